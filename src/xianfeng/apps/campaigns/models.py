@@ -1,0 +1,91 @@
+"""A plan version running somewhere: its calendar and the verdicts on its steps. What is owed is derived, not stored."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Campaign(models.Model):
+    """One programme in one district. State follows from dates and verdicts; there is no stored current phase."""
+
+    plan_version = models.ForeignKey("plans.PlanVersion", models.PROTECT, related_name="campaigns")
+    organization = models.ForeignKey("people.Organization", models.PROTECT, related_name="campaigns")
+    title = models.CharField(max_length=200)
+    starts_on = models.DateField()
+    opened_at = models.DateTimeField(null=True, blank=True)
+    closed_at = models.DateTimeField(null=True, blank=True)
+    predecessor = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="successors")
+    plan = models.JSONField(default=dict)
+    """The resolved plan as frozen at opening (a snapshot, opaque to SQL)."""
+
+
+class StepWindow(models.Model):
+    """When one step runs: [opens_on, closes_on). One row a step for the whole district, however large it is."""
+
+    campaign = models.ForeignKey(Campaign, models.CASCADE, related_name="windows")
+    step_code = models.CharField(max_length=60)
+    position = models.IntegerField()
+    opens_on = models.DateField()
+    closes_on = models.DateField()
+
+    class Meta:
+        ordering = ["campaign", "position"]
+        constraints = [models.UniqueConstraint(fields=["campaign", "step_code"], name="campaigns_window_once")]
+
+
+class StepVerdict(models.Model):
+    """The superior or the secretary lets a step of one organisation pass, returns it, or forces it with a reason."""
+
+    class Verdict(models.TextChoices):
+        PASSED = "passed", _("通过")
+        RETURNED = "returned", _("退回")
+        FORCED = "forced", _("特批")
+
+    campaign = models.ForeignKey(Campaign, models.CASCADE, related_name="verdicts")
+    step_code = models.CharField(max_length=60)
+    organization = models.ForeignKey("people.Organization", models.PROTECT, related_name="+")
+    verdict = models.CharField(max_length=8, choices=Verdict.choices)
+    reason = models.TextField(blank=True)
+    decided_by_label = models.CharField(max_length=200)
+    decided_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["campaign", "organization", "step_code"], name="campaigns_verdict_org")]
+
+
+class Excuse(models.Model):
+    """A recorded reason why a person or a branch is not counted as missing in a step (S0-04)."""
+
+    campaign = models.ForeignKey(Campaign, models.CASCADE, related_name="excuses")
+    step_code = models.CharField(max_length=60)
+    organization = models.ForeignKey("people.Organization", models.PROTECT, related_name="+")
+    person = models.ForeignKey("people.Person", models.CASCADE, null=True, blank=True, related_name="+")
+    reason = models.TextField()
+    make_up_on = models.DateField(null=True, blank=True)
+    recorded_by_label = models.CharField(max_length=200)
+    recorded_at = models.DateTimeField()
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+
+class CalendarDay(models.Model):
+    """A weekday off or a weekend day worked, by the yearly notice of the State Council's office."""
+
+    date = models.DateField(unique=True)
+    is_workday = models.BooleanField()
+    name = models.CharField(max_length=40, blank=True)
+    source = models.CharField(max_length=120)
+
+
+class CalendarYear(models.Model):
+    """A year whose holiday notice has been published; every other year counts as unconfirmed (暂算)."""
+
+    year = models.IntegerField(unique=True)
+    source = models.CharField(max_length=120)
+
+
+class SchoolHoliday(models.Model):
+    """寒暑假 of a district or school: a notice on an empty campus reaches nobody, so the pages warn."""
+
+    organization = models.ForeignKey("people.Organization", models.CASCADE, related_name="school_holidays")
+    title = models.CharField(max_length=60)
+    from_date = models.DateField()
+    until_date = models.DateField()

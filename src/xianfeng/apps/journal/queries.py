@@ -1,0 +1,69 @@
+"""Read the journal: history of a subject, of a person, and the check of the whole chain."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from xianfeng.apps.journal.models import ChainHead, Entry, line_hash
+
+
+@dataclass(frozen=True)
+class Line:
+    number: int
+    at: datetime
+    actor: str
+    action: str
+    subject: str
+    detail: dict
+
+
+def _line(entry: Entry) -> Line:
+    return Line(entry.number, entry.at, entry.actor_label, entry.action, entry.subject, entry.detail)
+
+
+def list_of_subject(subject: str) -> list[Line]:
+    return [_line(entry) for entry in Entry.objects.filter(subject=subject).order_by("number")]
+
+
+def list_of_person(person_id: int, *, limit: int = 200) -> list[Line]:
+    """Newest first: everything done about this person, the opening of the file included."""
+    return [_line(entry) for entry in Entry.objects.filter(person_id=person_id).order_by("-number")[:limit]]
+
+
+def search(
+    *, text: str = "", action: str = "", organization_ids: list[int] | None = None, offset: int = 0, limit: int = 50
+) -> tuple[int, list[Line]]:
+    """(how many there are, one page of them newest first)."""
+    found = Entry.objects.all()
+    if action:
+        found = found.filter(action__startswith=action)
+    if text:
+        found = found.filter(actor_label__contains=text) | found.filter(subject__contains=text)
+    if organization_ids is not None:
+        found = found.filter(organization_id__in=organization_ids)
+    return found.count(), [_line(entry) for entry in found.order_by("-number")[offset : offset + limit]]
+
+
+@dataclass(frozen=True)
+class ChainFault:
+    number: int
+    reason: str
+    """gap | previous | content | head"""
+
+
+def verify_chain() -> tuple[int, ChainFault | None]:
+    """Walk the whole chain; (lines read, first fault or None)."""
+    previous, expected, count = "0" * 64, 1, 0
+    for entry in Entry.objects.order_by("number").iterator(chunk_size=2000):
+        if entry.number != expected:
+            return count, ChainFault(expected, "gap")
+        if entry.previous_hash != previous:
+            return count, ChainFault(entry.number, "previous")
+        if line_hash(entry) != entry.hash:
+            return count, ChainFault(entry.number, "content")
+        previous, expected, count = entry.hash, expected + 1, count + 1
+    head = ChainHead.objects.order_by("pk").first()
+    if (head.hash if head else "0" * 64) != previous:
+        return count, ChainFault(expected - 1, "head")
+    return count, None

@@ -1,0 +1,35 @@
+"""The few links at the top of every page, by what the signed-in person may do."""
+
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext as _
+
+from xianfeng.apps.people import access, queries
+
+
+def navigation(request: HttpRequest) -> dict[str, object]:
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return {"navigation": []}
+    viewer = access.viewer_of(request)
+    wanted = [("home:home", _("我的待办"), True), ("record:record", _("我的记录"), viewer.person_id is not None)]
+    organiser = viewer.has("branch_secretary") or viewer.has("deputy_secretary")
+    upstairs = viewer.has("bureau_officer") or viewer.has("inspector")
+    admin = any(viewer.has(role) for role in ("system_admin", "security_admin", "audit_admin"))
+    wanted += [
+        ("home:branch", _("支部"), organiser),
+        ("board:board", _("全区进展"), upstairs),
+        ("campaigns:list", _("活动"), organiser or upstairs),
+        ("plans:list", _("方案"), organiser or upstairs),
+        ("people:index", _("人员与组织"), admin or viewer.has("bureau_officer") or organiser),
+        ("journal:search", _("日志"), viewer.has("audit_admin")),
+    ]
+    links = []
+    for name, label, shown in wanted:
+        if not shown:
+            continue
+        try:
+            links.append({"url": reverse(name), "label": label, "current": request.path == reverse(name)})
+        except NoReverseMatch:
+            continue
+    return {"navigation": links, "signed_in_person": queries.find_person_name(user)}
