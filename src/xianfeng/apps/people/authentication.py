@@ -9,9 +9,10 @@ from xianfeng.apps.people.models import Account
 
 class AccountBackend:
     def authenticate(self, request, login: str = "", password: str = "") -> Account | None:
-        account = Account.objects.filter(login=login).first() or Account.objects.filter(
-            person__phone=login, person__phone__gt=""
-        ).first()
+        account = (
+            Account.objects.filter(login=login).first()
+            or Account.objects.filter(person__phone=login, person__phone__gt="").first()
+        )
         if account is None:
             make_password(password)  # as slow as a real check, so that nobody learns which numbers exist
             return None

@@ -1,0 +1,215 @@
+"""Read campaigns: what runs where, from when until when, and what stands in the way."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import Q
+
+from xianfeng.apps.campaigns.models import CalendarDay, CalendarYear, Campaign, Excuse, StepVerdict
+from xianfeng.apps.people import queries as people
+
+
+@dataclass(frozen=True)
+class CampaignRow:
+    id: int
+    title: str
+    organization_id: int
+    organization_name: str
+    plan_version_id: int
+    starts_on: date
+    opened_at: datetime | None
+    closed_at: datetime | None
+    predecessor_id: int | None
+    plan: dict[str, Any] = field(default_factory=dict, repr=False)
+
+    @property
+    def is_open(self) -> bool:
+        return self.opened_at is not None and self.closed_at is None
+
+
+@dataclass(frozen=True)
+class StepRow:
+    """One step of one campaign, as frozen at opening. `closes_on` is the first day after the step (half-open)."""
+
+    campaign_id: int
+    code: str
+    title: str
+    kind: str
+    subject: str
+    """person | organization | campaign: who the step is done by."""
+    audience: str
+    """full_members | members | staff | non_members | secretaries | branches … (core.audience)"""
+    params: dict[str, Any]
+    position: int
+    opens_on: date
+    closes_on: date
+    responsible: str
+    requires: tuple[str, ...]
+    is_core: bool
+    quote: str
+    """The passage of the plan this step comes from ('' when it is a default)."""
+
+    @property
+    def last_day(self) -> date:
+        from datetime import timedelta
+
+        return self.closes_on - timedelta(days=1)
+
+    def state_on(self, day: date) -> str:
+        """ahead | running | over – by the calendar alone."""
+        if day < self.opens_on:
+            return "ahead"
+        return "running" if day < self.closes_on else "over"
+
+
+def _row(campaign: Campaign) -> CampaignRow:
+    return CampaignRow(
+        campaign.pk,
+        campaign.title,
+        campaign.organization_id,
+        campaign.organization.name,
+        campaign.plan_version_id,
+        campaign.starts_on,
+        campaign.opened_at,
+        campaign.closed_at,
+        campaign.predecessor_id,
+        campaign.plan,
+    )
+
+
+def get_campaign(campaign_id: int) -> CampaignRow:
+    return _row(Campaign.objects.select_related("organization").get(pk=campaign_id))
+
+
+def list_campaigns(organization_ids: Iterable[int] | None = None) -> list[CampaignRow]:
+    """Newest first; `organization_ids` are the roots to look at (None: all)."""
+    found = Campaign.objects.select_related("organization").order_by("-starts_on", "-pk")
+    if organization_ids is not None:
+        found = found.filter(organization_id__in=organization_ids)
+    return [_row(campaign) for campaign in found]
+
+
+def list_running(organization_ids: Iterable[int]) -> list[CampaignRow]:
+    """Open campaigns whose subtree holds any of these organisations (a person's branches and workplaces)."""
+    found = (
+        Campaign.objects.select_related("organization")
+        .filter(opened_at__isnull=False, closed_at__isnull=True)
+        .filter(
+            Q(organization_id__in=list(organization_ids))
+            | Q(
+                organization__closure_down__relation__in=("party", "covers"),
+                organization__closure_down__descendant_id__in=list(organization_ids),
+            )
+        )
+        .distinct()
+        .order_by("starts_on")
+    )
+    return [_row(campaign) for campaign in found]
+
+
+def _steps(campaign: Campaign) -> list[StepRow]:
+    frozen = {step["code"]: step for step in campaign.plan.get("steps", [])}
+    rows = []
+    for window in campaign.windows.all():
+        step = frozen[window.step_code]
+        rows.append(
+            StepRow(
+                campaign.pk,
+                window.step_code,
+                step["title"],
+                step["kind"],
+                step["subject"],
+                step["audience"],
+                step["params"],
+                window.position,
+                window.opens_on,
+                window.closes_on,
+                step.get("responsible", ""),
+                tuple(step.get("requires", ())),
+                step.get("core", True),
+                step.get("quote", ""),
+            )
+        )
+    return rows
+
+
+def list_steps(campaign_id: int) -> list[StepRow]:
+    """All steps in the order of the flow, in two queries."""
+    return _steps(Campaign.objects.prefetch_related("windows").get(pk=campaign_id))
+
+
+def get_step(campaign_id: int, step_code: str) -> StepRow:
+    for step in list_steps(campaign_id):
+        if step.code == step_code:
+            return step
+    raise Campaign.DoesNotExist(step_code)
+
+
+def find_step_of_kind(campaign_id: int, kind: str) -> StepRow | None:
+    return next((step for step in list_steps(campaign_id) if step.kind == kind), None)
+
+
+@dataclass(frozen=True)
+class VerdictRow:
+    step_code: str
+    organization_id: int
+    verdict: str
+    reason: str
+    decided_by: str
+    decided_at: datetime
+
+
+def list_verdicts(campaign_id: int, organization_ids: Iterable[int] | None = None) -> list[VerdictRow]:
+    """The latest verdict of each step and organisation."""
+    found = StepVerdict.objects.filter(campaign_id=campaign_id).order_by("decided_at", "pk")
+    if organization_ids is not None:
+        found = found.filter(organization_id__in=list(organization_ids))
+    latest = {
+        (verdict.step_code, verdict.organization_id): VerdictRow(
+            verdict.step_code,
+            verdict.organization_id,
+            verdict.verdict,
+            verdict.reason,
+            verdict.decided_by_label,
+            verdict.decided_at,
+        )
+        for verdict in found
+    }
+    return list(latest.values())
+
+
+@dataclass(frozen=True)
+class ExcuseRow:
+    id: int
+    step_code: str
+    organization_id: int
+    person_id: int | None
+    reason: str
+    make_up_on: date | None
+
+
+def list_excuses(campaign_id: int, organization_ids: Iterable[int] | None = None) -> list[ExcuseRow]:
+    found = Excuse.objects.filter(campaign_id=campaign_id, withdrawn_at__isnull=True)
+    if organization_ids is not None:
+        found = found.filter(organization_id__in=list(organization_ids))
+    return [
+        ExcuseRow(
+            excuse.pk, excuse.step_code, excuse.organization_id, excuse.person_id, excuse.reason, excuse.make_up_on
+        )
+        for excuse in found
+    ]
+
+
+def calendar_rows() -> tuple[list[tuple[date, bool]], list[int]]:
+    """(shifted days with their meaning, confirmed years) – what `core.schedule.WorkCalendar` is built from."""
+    days = list(CalendarDay.objects.order_by("date").values_list("date", "is_workday"))
+    return days, list(CalendarYear.objects.order_by("year").values_list("year", flat=True))
+
+
+def branches_of(campaign_id: int) -> list[people.OrganizationRow]:
+    """The branches a campaign runs in: those of the Party subtree below its root."""
+    return people.list_branches(Campaign.objects.values_list("organization_id", flat=True).get(pk=campaign_id))

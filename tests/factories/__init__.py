@@ -1,0 +1,223 @@
+"""Small made-up districts for tests. Names are invented; nobody here exists."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+
+from xianfeng.apps.journal.actions import Actor
+from xianfeng.apps.people.models import (
+    Account,
+    Affiliation,
+    Employment,
+    Membership,
+    Office,
+    Organization,
+    OrganizationClosure,
+    OrganizationRelation,
+    Person,
+    RoleGrant,
+    School,
+)
+
+START = date(2025, 9, 1)
+NOW = datetime(2026, 9, 15, 2, 0, tzinfo=UTC)
+"""10:00 in Shanghai on a working Tuesday."""
+TEST_ACTOR = Actor(account_id=None, person_id=None, label="测试员")
+_counter = {"n": 0}
+
+
+def _next() -> int:
+    _counter["n"] += 1
+    return _counter["n"]
+
+
+def organization(
+    type: str = "party_branch",
+    name: str = "",
+    code: str = "",
+    under: Organization | None = None,
+    relation: str = "party",
+    covers: list[Organization] | None = None,
+) -> Organization:
+    n = _next()
+    made = Organization.objects.create(code=code or f"O{n:05d}", name=name or f"第{n}号组织", type=type)
+    if under is not None:
+        OrganizationRelation.objects.create(relation=relation, lower=made, upper=under, from_date=START)
+    for unit in covers or []:
+        OrganizationRelation.objects.create(relation="covers", lower=unit, upper=made, from_date=START)
+    rebuild_closure()
+    return made
+
+
+def school(name: str = "", type: str = "primary", under: Organization | None = None) -> Organization:
+    made = organization("school", name, under=under, relation="administrative")
+    School.objects.create(organization=made, type=type)
+    return made
+
+
+def rebuild_closure() -> None:
+    from xianfeng.apps.people.actions import rebuild_closure as rebuild
+
+    rebuild()
+
+
+def person(
+    name: str = "",
+    *,
+    branch: Organization | None = None,
+    status: str = "full_member",
+    works_at: Organization | None = None,
+    role: str = "",
+    office_at: Organization | None = None,
+    title: str = "",
+) -> Person:
+    n = _next()
+    made = Person.objects.create(
+        number=f"T{n:06d}",
+        name=name or f"甲{n}",
+        worked_since=date(2000 + n % 24, 7, 1),
+        birth_month=date(1970 + n % 30, 1 + n % 12, 1),
+    )
+    full = status == "full_member"
+    Membership.objects.create(
+        person=made, status=status, from_date=START, may_vote=full, may_elect=full, may_be_elected=full
+    )
+    if branch is not None and status != "non_member":
+        Affiliation.objects.create(person=made, organization=branch, from_date=START)
+    if works_at is not None:
+        Employment.objects.create(person=made, organization=works_at, from_date=START)
+    if role:
+        Office.objects.create(
+            person=made, organization=office_at or branch or works_at, role=role, title=title or role, from_date=START
+        )
+    return made
+
+
+def account(
+    for_person: Person | None = None,
+    *,
+    grant: str = "",
+    at: Organization | None = None,
+    password: str = "heshan-9-yue-kaoti",
+) -> Account:
+    made = Account(login=for_person.number if for_person else f"A{_next():06d}", person=for_person)
+    made.set_password(password)
+    made.save()
+    if grant:
+        RoleGrant.objects.create(account=made, role=grant, organization=at, from_date=START)
+    return made
+
+
+def actor_of(made: Person) -> Actor:
+    return Actor(account_id=getattr(getattr(made, "account", None), "pk", None), person_id=made.pk, label=made.name)
+
+
+class District:
+    """A bureau committee with one school: a branch of `members`, `staff` non-members, a secretary, an officer, a stranger."""
+
+    def __init__(self, members: int = 5, staff: int = 6) -> None:
+        self.bureau = organization("bureau", "示例区教育局")
+        self.committee = organization("party_committee", "中共示例区教育局委员会", covers=[self.bureau])
+        self.school = school("示例第一小学", under=self.bureau)
+        self.branch = organization(
+            "party_branch", "中共示例第一小学支部委员会", under=self.committee, covers=[self.school]
+        )
+        self.other_school = school("示例第二小学", under=self.bureau)
+        self.other_branch = organization(
+            "party_branch", "中共示例第二小学支部委员会", under=self.committee, covers=[self.other_school]
+        )
+        self.secretary = person(
+            "书记甲",
+            branch=self.branch,
+            works_at=self.school,
+            role="branch_secretary",
+            office_at=self.branch,
+            title="支部书记",
+        )
+        self.members = [self.secretary, *(person(branch=self.branch, works_at=self.school) for _ in range(members - 1))]
+        self.staff = [person(status="non_member", works_at=self.school) for _ in range(staff)]
+        self.stranger = person(
+            "外人乙",
+            branch=self.other_branch,
+            works_at=self.other_school,
+            role="branch_secretary",
+            office_at=self.other_branch,
+        )
+        self.officer = person("干事丙", status="non_member", works_at=self.bureau)
+        self.accounts = {p.pk: account(p) for p in [*self.members, *self.staff, self.stranger]}
+        self.officer_account = account(self.officer, grant="bureau_officer", at=self.committee)
+
+    def account_of(self, someone: Person) -> Account:
+        return self.officer_account if someone == self.officer else self.accounts[someone.pk]
+
+
+def plan_step(
+    code: str,
+    kind: str,
+    *,
+    subject: str = "person",
+    audience: str = "members",
+    params: dict | None = None,
+    requires: tuple[str, ...] = (),
+    title: str = "",
+) -> dict:
+    return {
+        "code": code,
+        "title": title or code,
+        "kind": kind,
+        "subject": subject,
+        "audience": audience,
+        "params": params or {},
+        "requires": list(requires),
+        "responsible": "branch_secretary",
+        "core": True,
+        "quote": "",
+    }
+
+
+def campaign(
+    district: District, steps: list[dict], *, opens: date = date(2026, 9, 1), closes: date = date(2026, 12, 31)
+):
+    """An open campaign over the district with these steps, all running in [opens, closes)."""
+    from xianfeng.apps.campaigns.models import Campaign, StepWindow
+    from xianfeng.apps.plans.models import PlanVersion
+
+    version = PlanVersion.objects.create(
+        pack_code=f"test{_next()}",
+        title="测试方案",
+        organization=district.committee,
+        content={},
+        sha256="0" * 64,
+        state="published",
+        approval_basis="测试依据",
+        created_at=NOW,
+    )
+    made = Campaign.objects.create(
+        plan_version=version,
+        organization=district.committee,
+        title="测试活动",
+        starts_on=opens,
+        opened_at=NOW,
+        plan={"steps": steps},
+    )
+    StepWindow.objects.bulk_create(
+        StepWindow(campaign=made, step_code=step["code"], position=n, opens_on=opens, closes_on=closes)
+        for n, step in enumerate(steps)
+    )
+    return made
+
+
+__all__ = [
+    "NOW",
+    "START",
+    "TEST_ACTOR",
+    "District",
+    "OrganizationClosure",
+    "account",
+    "actor_of",
+    "campaign",
+    "organization",
+    "person",
+    "plan_step",
+    "school",
+]
