@@ -41,14 +41,18 @@ class StepRow:
     kind: str
     subject: str
     """person | organization | campaign: who the step is done by."""
-    audience: str
-    """full_members | members | staff | non_members | secretaries | branches … (core.audience)"""
+    audience: tuple[str, ...]
+    """Whom it concerns, in the words of `core.plan.model.Who`: members, full_members, staff, non_members, secretaries, branches …"""
+    without: tuple[str, ...]
+    school_types: tuple[str, ...]
+    """Empty: every type of school."""
     params: dict[str, Any]
     position: int
     opens_on: date
     closes_on: date
     responsible: str
     requires: tuple[str, ...]
+    criteria: tuple[str, ...]
     is_core: bool
     quote: str
     """The passage of the plan this step comes from ('' when it is a default)."""
@@ -123,13 +127,16 @@ def _steps(campaign: Campaign) -> list[StepRow]:
                 step["title"],
                 step["kind"],
                 step["subject"],
-                step["audience"],
+                tuple(step["who"]),
+                tuple(step.get("without", ())),
+                tuple(step.get("school_types", ())),
                 step["params"],
                 window.position,
                 window.opens_on,
                 window.closes_on,
                 step.get("responsible", ""),
                 tuple(step.get("requires", ())),
+                tuple(step.get("criteria", ())),
                 step.get("core", True),
                 step.get("quote", ""),
             )

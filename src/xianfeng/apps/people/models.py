@@ -55,13 +55,14 @@ class School(models.Model):
     class Type(models.TextChoices):
         KINDERGARTEN = "kindergarten", _("幼儿园")
         PRIMARY = "primary", _("小学")
-        JUNIOR = "junior_high", _("初中")
+        JUNIOR = "junior_middle", _("初中")
         NINE_YEAR = "nine_year", _("九年一贯制学校")
-        SENIOR = "senior_high", _("高中")
+        SENIOR = "senior_middle", _("高中")
         COMPLETE = "complete_secondary", _("完全中学")
         VOCATIONAL = "vocational", _("中等职业学校")
-        SPECIAL = "special", _("特殊教育学校")
-        TRAINING = "teacher_training", _("教师进修学校")
+        SPECIAL = "special_education", _("特殊教育学校")
+        JOINT = "joint_school", _("联校")
+        OFFICE = "bureau_office", _("局属事业单位")
 
     class Area(models.TextChoices):
         URBAN = "urban", _("城区")

@@ -78,7 +78,7 @@ class Migration(migrations.Migration):
             name='School',
             fields=[
                 ('organization', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='school', serialize=False, to='people.organization')),
-                ('type', models.CharField(choices=[('kindergarten', '幼儿园'), ('primary', '小学'), ('junior_high', '初中'), ('nine_year', '九年一贯制学校'), ('senior_high', '高中'), ('complete_secondary', '完全中学'), ('vocational', '中等职业学校'), ('special', '特殊教育学校'), ('teacher_training', '教师进修学校')], max_length=20)),
+                ('type', models.CharField(choices=[('kindergarten', '幼儿园'), ('primary', '小学'), ('junior_middle', '初中'), ('nine_year', '九年一贯制学校'), ('senior_middle', '高中'), ('complete_secondary', '完全中学'), ('vocational', '中等职业学校'), ('special_education', '特殊教育学校'), ('joint_school', '联校'), ('bureau_office', '局属事业单位')], max_length=20)),
                 ('area', models.CharField(choices=[('urban', '城区'), ('town', '镇区'), ('rural', '乡村')], default='urban', max_length=10)),
             ],
         ),
