@@ -1,0 +1,216 @@
+"""How dates, counts, names and states are written on every page."""
+
+import datetime as dt
+from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from typing import Any
+
+import segno
+from django import template
+from django.templatetags.static import static
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from xianfeng.ui.words import state_word
+
+register = template.Library()
+
+WEEKDAYS = [
+    gettext_lazy("周一"),
+    gettext_lazy("周二"),
+    gettext_lazy("周三"),
+    gettext_lazy("周四"),
+    gettext_lazy("周五"),
+]
+WEEKDAYS += [gettext_lazy("周六"), gettext_lazy("周日")]
+LARGE_TEXT_COOKIE = "xf_text"
+FULL_WIDTH_SPACE = "\u3000"
+
+
+@register.filter
+def cn_date(value: dt.date | dt.datetime | None, today: dt.date | None = None) -> str:
+    """``9月28日(周一)``, with the year when it is not the year of ``today`` (default: the present day); none gives ''."""
+    if not value:
+        return ""
+    if isinstance(value, dt.datetime):
+        value = timezone.localtime(value).date() if timezone.is_aware(value) else value.date()
+    parts = {"year": value.year, "month": value.month, "day": value.day, "weekday": WEEKDAYS[value.weekday()]}
+    if value.year == (today or timezone.localdate()).year:
+        return _("%(month)d月%(day)d日(%(weekday)s)") % parts
+    return _("%(year)d年%(month)d月%(day)d日(%(weekday)s)") % parts
+
+
+@register.filter
+def cn_datetime(value: dt.datetime | None, today: dt.date | None = None) -> str:
+    """``9月28日(周一) 10:32``; a date without a time is written as a date."""
+    if not value:
+        return ""
+    if not isinstance(value, dt.datetime):
+        return cn_date(value, today)
+    local = timezone.localtime(value) if timezone.is_aware(value) else value
+    return f"{cn_date(local.date(), today)} {local:%H:%M}"
+
+
+@register.filter
+def cn_day(value: dt.date | None) -> str:
+    """``2026年5月8日``: the form on documents, always with the year and without leading zeros."""
+    if not value:
+        return ""
+    return _("%(year)d年%(month)d月%(day)d日") % {"year": value.year, "month": value.month, "day": value.day}
+
+
+def _number(value: Any) -> Decimal | None:
+    if value is None or value == "":
+        return None
+    try:
+        return Decimal(str(value))
+    except InvalidOperation:
+        return None
+
+
+def percent_text(part: Any, total: Any, places: int = 1) -> str:
+    """``93.3``: half up to ``places`` decimals; '' where there is no part, or no total to divide by."""
+    part_number, total_number = _number(part), _number(total)
+    if part_number is None or not total_number:
+        return ""
+    step = Decimal(1).scaleb(-places)
+    return str((part_number * 100 / total_number).quantize(step, rounding=ROUND_HALF_UP))
+
+
+@register.simple_tag
+def of_total(part: Any, total: Any, unit: str | None = None) -> str:
+    """``28/30 人 (93.3%)``; ``unit`` replaces 人. Without data the words say so; a total of nought has no percentage."""
+    if _number(part) is None or _number(total) is None:
+        return _("暂无数据")
+    figure = f"{part}/{total} {unit or _('人')}"
+    percent = percent_text(part, total)
+    return f"{figure} ({percent}%)" if percent else figure
+
+
+@register.simple_tag
+def percent(part: Any, total: Any, places: int = 1) -> str:
+    """``93.3%`` or the words for no data."""
+    text = percent_text(part, total, places)
+    return f"{text}%" if text else _("暂无数据")
+
+
+@register.simple_tag
+def bar_width(part: Any, total: Any) -> str:
+    """The width of a bar in a hundred units, kept between 0 and 100."""
+    text = percent_text(part, total, 2)
+    return str(min(max(Decimal(text), Decimal(0)), Decimal(100))) if text else "0"
+
+
+@register.filter
+def or_no_data(value: Any) -> Any:
+    """The value itself, nought included; the words for no data when there is none."""
+    return _("暂无数据") if value is None or value == "" else value
+
+
+@register.filter
+def padded_name(value: str | None) -> str:
+    """``张三`` becomes ``张　三``, so that names of two and three characters end in line; others stay."""
+    name = (value or "").strip()
+    if len(name) == 2 and all("\u3400" <= char <= "\u9fff" or char >= "\U00020000" for char in name):
+        return name[0] + FULL_WIDTH_SPACE + name[1]
+    return name
+
+
+@register.inclusion_tag("components/state.html")
+def state(code: str, word: str | None = None) -> dict[str, Any]:
+    """A badge with icon and word for a state code; ``word`` replaces the usual word, never the icon."""
+    known = state_word(code)
+    return {"word": word or known.word, "icon": known.icon, "tone": known.tone}
+
+
+@register.simple_tag
+def icon(name: str) -> SafeString:
+    """A decorative icon from ``ui/icons.svg``; the words beside it carry the meaning."""
+    return format_html(
+        '<svg class="icon" aria-hidden="true" focusable="false" width="20" height="20"><use href="{}#{}"></use></svg>',
+        static("ui/icons.svg"),
+        name,
+    )
+
+
+@register.simple_tag(takes_context=True)
+def query_replace(context: template.Context, **changes: Any) -> str:
+    """``?page=2&state=late``: the present query with some values replaced; none or '' removes one."""
+    request = context.get("request")
+    query = request.GET.copy() if request else None
+    if query is None:
+        from django.http import QueryDict
+
+        query = QueryDict(mutable=True)
+    for name, value in changes.items():
+        if value is None or value == "":
+            query.pop(name, None)
+        else:
+            query[name] = str(value)
+    return f"?{query.urlencode()}" if query else "?"
+
+
+@register.filter
+def with_columns(cells: list[Any], columns: list[Any]) -> list[tuple[Any, Any]]:
+    """Pairs of (column, cell), so that a cell on a phone can name its column."""
+    return list(zip(columns, cells, strict=False))
+
+
+@register.filter
+def item(mapping: Any, key: Any) -> Any:
+    """``mapping[key]`` or none."""
+    try:
+        return mapping[key]
+    except (KeyError, IndexError, TypeError):
+        return None
+
+
+@register.simple_tag
+def qr(text: str) -> SafeString:
+    """A QR code as plain SVG without style attributes."""
+    code = segno.make(str(text), error="m", micro=False)
+    svg = code.svg_inline(border=2, omitsize=True, svgclass=None, lineclass=None)
+    return mark_safe(svg)  # noqa: S308 - drawn by segno from modules, no text of the caller in it
+
+
+@register.simple_tag(takes_context=True)
+def large_text(context: template.Context) -> bool:
+    """True when the reader has chosen large text."""
+    request = context.get("request")
+    return bool(request and request.COOKIES.get(LARGE_TEXT_COOKIE) == "large")
+
+
+MESSAGE_TONES = {"success": ("done", "check"), "warning": ("late", "alert"), "error": ("wrong", "alert")}
+
+
+@register.filter
+def message_tone(message: Any) -> str:
+    """The note style of a Django message."""
+    return MESSAGE_TONES.get(message.level_tag, ("info", "info"))[0]
+
+
+@register.filter
+def message_icon(message: Any) -> str:
+    """The icon of a Django message."""
+    return MESSAGE_TONES.get(message.level_tag, ("info", "info"))[1]
+
+
+@register.filter
+def widget_kind(field: Any) -> str:
+    """How a bound form field is laid out: ``hidden``, ``single`` (one tick box), ``choices`` or ``plain``."""
+    widget = field.field.widget
+    kind = getattr(widget, "input_type", "")
+    if widget.is_hidden:
+        return "hidden"
+    if kind == "checkbox" and not hasattr(widget, "choices"):
+        return "single"
+    return "choices" if kind in {"radio", "checkbox"} else "plain"
+
+
+@register.simple_tag
+def page_window(page: Any) -> list[int | None]:
+    """Page numbers to show for a Django page, with none where some are left out."""
+    marks = page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)
+    return [mark if isinstance(mark, int) else None for mark in marks]

@@ -1,0 +1,150 @@
+"""How dates, counts, names and states are written."""
+
+import datetime as dt
+from decimal import Decimal
+
+import pytest
+from django.template import Context, Template
+from django.test import RequestFactory
+from django.utils import translation
+
+from xianfeng.ui.templatetags import xianfeng_ui as tags
+from xianfeng.ui.words import STATES, state_word
+
+TODAY = dt.date(2026, 9, 1)
+
+
+@pytest.fixture(autouse=True)
+def simplified_chinese():
+    with translation.override("zh-hans"):
+        yield
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        (dt.date(2026, 9, 28), "9月28日(周一)"),
+        (dt.date(2026, 10, 4), "10月4日(周日)"),
+        (dt.date(2025, 12, 31), "2025年12月31日(周三)"),
+        (dt.date(2027, 1, 1), "2027年1月1日(周五)"),
+        (dt.datetime(2026, 9, 27, 17, 0, tzinfo=dt.UTC), "9月28日(周一)"),
+        (None, ""),
+        ("", ""),
+    ],
+)
+def test_cn_date(value, expected):
+    assert tags.cn_date(value, TODAY) == expected
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        (dt.datetime(2026, 9, 28, 2, 32, tzinfo=dt.UTC), "9月28日(周一) 10:32"),
+        (dt.datetime(2025, 9, 28, 16, 5, tzinfo=dt.UTC), "2025年9月29日(周一) 00:05"),
+        (dt.datetime(2026, 9, 28, 8, 1), "9月28日(周一) 08:01"),
+        (dt.date(2026, 9, 28), "9月28日(周一)"),
+        (None, ""),
+    ],
+)
+def test_cn_datetime(value, expected):
+    assert tags.cn_datetime(value, TODAY) == expected
+
+
+def test_cn_day_has_no_leading_zeros():
+    assert tags.cn_day(dt.date(2026, 5, 8)) == "2026年5月8日"
+
+
+@pytest.mark.parametrize(
+    ("part", "total", "unit", "expected"),
+    [
+        (28, 30, None, "28/30 人 (93.3%)"),
+        (0, 30, None, "0/30 人 (0.0%)"),
+        (30, 30, "所", "30/30 所 (100.0%)"),
+        (1, 3, "", "1/3 人 (33.3%)"),
+        (Decimal("1"), Decimal("8"), None, "1/8 人 (12.5%)"),
+        (1, 2000, None, "1/2000 人 (0.1%)"),
+        (0, 0, None, "0/0 人"),
+        (None, 30, None, "暂无数据"),
+        (28, None, None, "暂无数据"),
+        ("", "", None, "暂无数据"),
+    ],
+)
+def test_of_total(part, total, unit, expected):
+    assert tags.of_total(part, total, unit) == expected
+
+
+@pytest.mark.parametrize(
+    ("part", "total", "expected"), [(1, 8, "12.5%"), (2, 3, "66.7%"), (None, 3, "暂无数据"), (0, 0, "暂无数据")]
+)
+def test_percent(part, total, expected):
+    assert tags.percent(part, total) == expected
+
+
+@pytest.mark.parametrize(
+    ("part", "total", "expected"), [(1, 4, "25.00"), (5, 4, "100"), (-1, 4, "0"), (None, 4, "0"), (1, 0, "0")]
+)
+def test_bar_width_stays_inside(part, total, expected):
+    assert tags.bar_width(part, total) == expected
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("张三", "张\u3000三"),
+        ("李明远", "李明远"),
+        ("欧阳文静", "欧阳文静"),
+        ("Li", "Li"),
+        ("张", "张"),
+        (" 张三 ", "张\u3000三"),
+        ("", ""),
+        (None, ""),
+    ],
+)
+def test_padded_name(name, expected):
+    assert tags.padded_name(name) == expected
+
+
+@pytest.mark.parametrize(("value", "expected"), [(0, 0), (None, "暂无数据"), ("", "暂无数据"), ("甲", "甲")])
+def test_nothing_is_not_nought(value, expected):
+    assert tags.or_no_data(value) == expected
+
+
+@pytest.mark.parametrize("code", list(STATES))
+def test_a_state_has_a_word_and_an_icon(code):
+    html = Template("{% load xianfeng_ui %}{% state code %}").render(Context({"code": code}))
+    assert str(STATES[code].word) in html
+    assert f"#{STATES[code].icon}" in html
+
+
+def test_a_new_state_shows_its_code_and_never_breaks():
+    assert state_word("resting") == ("resting", "circle", "neutral")
+
+
+def test_words_of_a_caller_are_escaped():
+    html = Template("{% load xianfeng_ui %}{% state code %}").render(Context({"code": "<b>x</b>"}))
+    assert "<b>" not in html
+    assert "&lt;b&gt;" in html
+
+
+@pytest.mark.parametrize(
+    ("query", "tag", "expected"),
+    [
+        ("state=late&page=3", "{% query_replace page=4 %}", "?state=late&amp;page=4"),
+        ("state=late&page=3", "{% query_replace state=None %}", "?page=3"),
+        ("", "{% query_replace page=2 %}", "?page=2"),
+        ("page=2", "{% query_replace page='' %}", "?"),
+        ("q=%E5%BC%A0", "{% query_replace page=2 %}", "?q=%E5%BC%A0&amp;page=2"),
+    ],
+)
+def test_query_replace(query, tag, expected):
+    request = RequestFactory().get(f"/?{query}")
+    assert Template("{% load xianfeng_ui %}" + tag).render(Context({"request": request})) == expected
+
+
+def test_qr_has_neither_style_nor_script():
+    svg = tags.qr("http://127.0.0.1/first/AB12")
+    assert svg.startswith("<svg") and "style=" not in svg and "script" not in svg
+
+
+def test_columns_name_their_cells():
+    assert tags.with_columns([1, 2], ["a", "b"]) == [("a", 1), ("b", 2)]
