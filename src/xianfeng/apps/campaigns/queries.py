@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db.models import Q
 
 from xianfeng.apps.campaigns.models import CalendarDay, CalendarYear, Campaign, Excuse, StepVerdict
 from xianfeng.apps.people import queries as people
+from xianfeng.core.schedule import calendar as schedule
+from xianfeng.core.schedule.calendar import WorkCalendar, official_calendar
 
 
 @dataclass(frozen=True)
@@ -59,8 +61,6 @@ class StepRow:
 
     @property
     def last_day(self) -> date:
-        from datetime import timedelta
-
         return self.closes_on - timedelta(days=1)
 
     def state_on(self, day: date) -> str:
@@ -211,10 +211,33 @@ def list_excuses(campaign_id: int, organization_ids: Iterable[int] | None = None
     ]
 
 
-def calendar_rows() -> tuple[list[tuple[date, bool]], list[int]]:
-    """(shifted days with their meaning, confirmed years) – what `core.schedule.WorkCalendar` is built from."""
-    days = list(CalendarDay.objects.order_by("date").values_list("date", "is_workday"))
-    return days, list(CalendarYear.objects.order_by("year").values_list("year", flat=True))
+def work_calendar() -> WorkCalendar:
+    """The calendar of the table; the days shipped with the release while the table is empty."""
+    years = list(CalendarYear.objects.values_list("year", flat=True))
+    if not years:
+        return official_calendar()
+    rows = (
+        schedule.CalendarDay(day, schedule.DayKind.WORK if works else schedule.DayKind.OFF, name, day.year, source)
+        for day, works, name, source in CalendarDay.objects.values_list("date", "is_workday", "name", "source")
+    )
+    return WorkCalendar.from_rows(rows, years)
+
+
+def add_working_days(day: date, count: int) -> date:
+    """The day `count` working days after `day` (before it for a negative count); the day itself is not counted."""
+    calendar = work_calendar()
+    step = timedelta(days=1 if count >= 0 else -1)
+    for _ in range(abs(count)):
+        day += step
+        while not calendar.is_workday(day):
+            day += step
+    return day
+
+
+def list_school_holidays(organization_ids: Iterable[int]) -> list[tuple[str, date, date]]:
+    """(title, first day, day after the last) of the 寒暑假 that these organisations recorded."""
+    found = SchoolHoliday.objects.filter(organization_id__in=list(organization_ids)).order_by("from_date")
+    return list(found.values_list("title", "from_date", "until_date"))
 
 
 def branches_of(campaign_id: int) -> list[people.OrganizationRow]:

@@ -1,0 +1,311 @@
+"""Change campaigns. Opening one writes a handful of rows, however many people it concerns."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+
+from xianfeng.apps.campaigns import queries
+from xianfeng.apps.campaigns.models import CalendarDay, CalendarYear, Campaign, Excuse, StepVerdict, StepWindow
+from xianfeng.apps.journal.actions import Actor, Refused, record
+from xianfeng.apps.people import queries as people
+from xianfeng.apps.plans import queries as plans
+from xianfeng.core.plan.resolving import PlanUnresolvable, ResolvedPlan
+
+
+class CampaignRefused(Refused):
+    """code: obstacles (params: obstacles) | already_open | not_open | window_without_length | reason_missing | closed."""
+
+
+@dataclass(frozen=True)
+class Obstacle:
+    """One thing that keeps a campaign from opening, and who can put it right (a holder of `core.plan.model.Holder`)."""
+
+    code: str
+    params: dict[str, Any]
+    met_by: str
+
+
+def _frozen(plan: ResolvedPlan, pack) -> dict[str, Any]:
+    """The resolved plan as the JSON that a campaign keeps (opaque to SQL; `queries.StepRow` reads it)."""
+    source = {step.code: step for step in pack.plan.steps}
+    return {
+        "pack": plan.pack,
+        "fingerprint": plan.fingerprint,
+        "values": dict(plan.values),
+        "criteria": {
+            code: [
+                {"key": item.key, "title": item.title, "key_item": item.key_item, "goal": item.goal} for item in items
+            ]
+            for code, items in plan.criteria.items()
+        },
+        "phases": [
+            {
+                "code": phase.code,
+                "title": phase.title,
+                "starts": phase.starts.isoformat(),
+                "ends": phase.ends.isoformat(),
+            }
+            for phase in plan.phases
+        ],
+        "consequences": [item.model_dump(mode="json") for item in pack.plan.consequences],
+        "gates": [gate.model_dump(mode="json") for gate in pack.plan.gates],
+        "texts": dict(pack.texts),
+        "steps": [
+            {
+                "code": step_key(step.key),
+                "step": step.code,
+                "title": step.title,
+                "kind": step.kind,
+                "phase": step.phase,
+                "subject": step.per,
+                "who": list(step.who),
+                "without": list(step.without),
+                "school_types": list(step.school_types),
+                "criteria": list(step.criteria),
+                "params": dict(step.params),
+                "requires": [step_key(code) for code in step.after],
+                "responsible": step.responsible,
+                "core": step.core,
+                "done": {"rule": step.done_rule, "share": step.done_share},
+                "asks": source[step.code].asks or "",
+                "text": source[step.code].text or "",
+                "quote": source[step.code].source.quote or "",
+            }
+            for step in plan.steps
+        ],
+    }
+
+
+def step_key(key: str) -> str:
+    """A resolved step's key as an address can carry it: `narration@second#2` becomes `narration-second-2`."""
+    return key.replace("@", "-").replace("#", "-")
+
+
+@transaction.atomic
+def prepare_campaign(
+    *,
+    now: datetime,
+    actor: Actor,
+    version_id: int,
+    organization_id: int,
+    starts_on: date,
+    title: str = "",
+    predecessor_id: int | None = None,
+) -> int:
+    """Set a campaign up without opening it; gives its id."""
+    version = plans.get_version(version_id)
+    campaign = Campaign.objects.create(
+        plan_version_id=version_id,
+        organization_id=organization_id,
+        title=title or version.title,
+        starts_on=starts_on,
+        predecessor_id=predecessor_id,
+    )
+    record(
+        now=now,
+        actor=actor,
+        action="campaign.prepared",
+        subject=f"campaign:{campaign.pk}",
+        organization_id=organization_id,
+    )
+    return campaign.pk
+
+
+def list_obstacles(campaign_id: int) -> list[Obstacle]:
+    """Everything that keeps the campaign from opening, each with who can put it right. Empty: it may open."""
+    campaign = Campaign.objects.get(pk=campaign_id)
+    version = plans.get_version(campaign.plan_version_id)
+    found: list[Obstacle] = []
+    if version.state != "published":
+        found.append(Obstacle("plan_not_published", {"state": version.state_label}, "programme_office"))
+    if not version.approval_basis.strip():
+        found.append(Obstacle("basis_missing", {}, "programme_office"))
+    try:
+        plan = plans.get_resolved(version.id, campaign.starts_on, add_working_days=queries.add_working_days)
+    except PlanUnresolvable as error:
+        return [*found, Obstacle("plan_unresolvable", {"where": error.where, "why": error.code}, "programme_office")]
+    found += [
+        Obstacle("ask_open", {"key": ask.code, "question": ask.question}, "programme_office")
+        for ask in plan.asks
+        if ask.code != "approval_basis"
+    ]
+    found += [
+        Obstacle(
+            "kind_not_built", {"kind": kind, "steps": [step.title for step in plan.steps if step.kind == kind]}, ""
+        )
+        for kind in plan.unbuilt
+    ]
+    if not plan.may_open and not found:
+        found += [Obstacle(f"note_{note.code}", dict(note.values), "programme_office") for note in plan.notes]
+    nobody = people.list_branches_without_secretary(campaign.organization_id, on=campaign.starts_on)
+    found += [Obstacle("secretary_missing", {"branch": row.label}, "superior") for row in nobody]
+    if not people.list_branches(campaign.organization_id):
+        found.append(Obstacle("no_branch", {}, "programme_office"))
+    return found
+
+
+@transaction.atomic
+def open_campaign(*, now: datetime, actor: Actor, campaign_id: int) -> None:
+    """Freeze the resolved plan and open. Refused, with the whole list, while anything stands in the way."""
+    campaign = Campaign.objects.select_for_update().get(pk=campaign_id)
+    if campaign.opened_at is not None:
+        raise CampaignRefused("already_open")
+    obstacles = list_obstacles(campaign_id)
+    if obstacles:
+        raise CampaignRefused("obstacles", obstacles=tuple(obstacles))
+    plan = plans.get_resolved(campaign.plan_version_id, campaign.starts_on, add_working_days=queries.add_working_days)
+    campaign.plan = _frozen(plan, plans.get_pack(campaign.plan_version_id))
+    campaign.opened_at = now
+    campaign.save(update_fields=["plan", "opened_at"])
+    StepWindow.objects.bulk_create(
+        StepWindow(
+            campaign=campaign,
+            step_code=step_key(step.key),
+            position=position,
+            opens_on=step.opens,
+            closes_on=step.closes,
+        )
+        for position, step in enumerate(plan.steps)
+    )
+    record(
+        now=now,
+        actor=actor,
+        action="campaign.opened",
+        subject=f"campaign:{campaign_id}",
+        organization_id=campaign.organization_id,
+        detail={"steps": len(plan.steps), "fingerprint": plan.fingerprint},
+    )
+
+
+def _open(campaign_id: int) -> Campaign:
+    campaign = Campaign.objects.select_for_update().get(pk=campaign_id)
+    if campaign.opened_at is None:
+        raise CampaignRefused("not_open")
+    if campaign.closed_at is not None:
+        raise CampaignRefused("closed")
+    return campaign
+
+
+@transaction.atomic
+def reschedule(
+    *, now: datetime, actor: Actor, campaign_id: int, step_code: str, opens_on: date, closes_on: date, reason: str
+) -> None:
+    """Move one step's window. The old dates stay in the journal with the reason."""
+    campaign = _open(campaign_id)
+    if closes_on <= opens_on:
+        raise CampaignRefused("window_without_length")
+    if not reason.strip():
+        raise CampaignRefused("reason_missing")
+    window = StepWindow.objects.select_for_update().get(campaign_id=campaign_id, step_code=step_code)
+    before = {"opens_on": window.opens_on, "closes_on": window.closes_on}
+    window.opens_on, window.closes_on = opens_on, closes_on
+    window.save(update_fields=["opens_on", "closes_on"])
+    record(now=now, actor=actor, action="campaign.rescheduled", subject=f"campaign:{campaign_id}",
+           organization_id=campaign.organization_id,
+           detail={"step": step_code, "before": before, "opens_on": opens_on, "closes_on": closes_on, "reason": reason})  # fmt: skip
+
+
+@transaction.atomic
+def decide_step(
+    *,
+    now: datetime,
+    actor: Actor,
+    campaign_id: int,
+    step_code: str,
+    organization_id: int,
+    verdict: str,
+    reason: str = "",
+) -> None:
+    """Let a step of one organisation pass, return it, or force it in spite of open conditions (with a reason shown)."""
+    _open(campaign_id)
+    if verdict != StepVerdict.Verdict.PASSED and not reason.strip():
+        raise CampaignRefused("reason_missing")
+    made = StepVerdict.objects.create(
+        campaign_id=campaign_id,
+        step_code=step_code,
+        organization_id=organization_id,
+        verdict=verdict,
+        reason=reason.strip(),
+        decided_by_label=actor.label,
+        decided_at=now,
+    )
+    record(now=now, actor=actor, action=f"step.{verdict}", subject=f"verdict:{made.pk}", organization_id=organization_id,
+           detail={"campaign": campaign_id, "step": step_code, "reason": reason})  # fmt: skip
+
+
+@transaction.atomic
+def excuse(
+    *,
+    now: datetime,
+    actor: Actor,
+    campaign_id: int,
+    step_code: str,
+    organization_id: int,
+    person_id: int | None,
+    reason: str,
+    make_up_on: date | None = None,
+) -> int:
+    """Record why somebody is not counted as missing (S0-04). The person sees it on the own record."""
+    _open(campaign_id)
+    if not reason.strip():
+        raise CampaignRefused("reason_missing")
+    made, created = Excuse.objects.get_or_create(
+        campaign_id=campaign_id,
+        step_code=step_code,
+        organization_id=organization_id,
+        person_id=person_id,
+        withdrawn_at=None,
+        defaults={
+            "reason": reason.strip(),
+            "make_up_on": make_up_on,
+            "recorded_by_label": actor.label,
+            "recorded_at": now,
+        },
+    )
+    if created:
+        record(now=now, actor=actor, action="step.excused", subject=f"excuse:{made.pk}", organization_id=organization_id,
+               person_id=person_id, detail={"campaign": campaign_id, "step": step_code, "reason": reason})  # fmt: skip
+    return made.pk
+
+
+@transaction.atomic
+def withdraw_excuse(*, now: datetime, actor: Actor, excuse_id: int) -> None:
+    found = Excuse.objects.select_for_update().get(pk=excuse_id)
+    if found.withdrawn_at is None:
+        found.withdrawn_at = now
+        found.save(update_fields=["withdrawn_at"])
+        record(now=now, actor=actor, action="step.excuse_withdrawn", subject=f"excuse:{excuse_id}",
+               organization_id=found.organization_id, person_id=found.person_id)  # fmt: skip
+
+
+@transaction.atomic
+def close_campaign(*, now: datetime, actor: Actor, campaign_id: int) -> None:
+    campaign = _open(campaign_id)
+    campaign.closed_at = now
+    campaign.save(update_fields=["closed_at"])
+    record(
+        now=now,
+        actor=actor,
+        action="campaign.closed",
+        subject=f"campaign:{campaign_id}",
+        organization_id=campaign.organization_id,
+    )
+
+
+@transaction.atomic
+def load_calendar(
+    *, now: datetime, actor: Actor, days: list[tuple[date, bool, str, str]], years: list[tuple[int, str]]
+) -> int:
+    """Take in shifted days (date, works, name, source) and the years whose notice they come from; gives rows written."""
+    for day, works, name, source in days:
+        CalendarDay.objects.update_or_create(date=day, defaults={"is_workday": works, "name": name, "source": source})
+    for year, source in years:
+        CalendarYear.objects.update_or_create(year=year, defaults={"source": source})
+    record(
+        now=now, actor=actor, action="calendar.loaded", detail={"days": len(days), "years": [year for year, _ in years]}
+    )
+    return len(days)

@@ -1,0 +1,199 @@
+"""Read plans: built-in packs, versions, settings, overlays, comments; and the resolved plan of a day."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import lru_cache
+from typing import Any
+
+from django.db.models import Count, Q
+
+from xianfeng.apps.plans.models import Overlay, PlanComment, PlanSetting, PlanVersion
+from xianfeng.core.plan.loading import built_in_codes, load_built_in
+from xianfeng.core.plan.model import Pack
+from xianfeng.core.plan.resolving import AddWorkingDays, Ask, ResolvedPlan, open_asks, resolve
+
+
+@dataclass(frozen=True)
+class PackRow:
+    code: str
+    title: str
+    summary: str
+    steps: int
+
+
+@lru_cache(maxsize=1)
+def list_packs() -> tuple[PackRow, ...]:
+    """The programmes that come with the system."""
+    rows = []
+    for code in built_in_codes():
+        pack = load_built_in(code)
+        rows.append(PackRow(code, pack.meta.title, pack.meta.summary, len(pack.plan.steps)))
+    return tuple(rows)
+
+
+@dataclass(frozen=True)
+class VersionRow:
+    id: int
+    pack_code: str
+    version: int
+    title: str
+    organization_id: int
+    organization_name: str
+    state: str
+    state_label: str
+    approval_basis: str
+    consultation_from: date | None
+    consultation_until: date | None
+    published_at: datetime | None
+    sha256: str
+    open_comments: int = 0
+
+
+def _row(version: PlanVersion) -> VersionRow:
+    return VersionRow(
+        version.pk,
+        version.pack_code,
+        version.version,
+        version.title,
+        version.organization_id,
+        version.organization.name,
+        version.state,
+        version.get_state_display(),
+        version.approval_basis,
+        version.consultation_from,
+        version.consultation_until,
+        version.published_at,
+        version.sha256,
+        getattr(version, "open_comments", 0),
+    )
+
+
+def _versions():
+    unanswered = Count("comments", filter=Q(comments__outcome=PlanComment.Outcome.OPEN))
+    return PlanVersion.objects.select_related("organization").defer("content").annotate(open_comments=unanswered)
+
+
+def get_version(version_id: int) -> VersionRow:
+    return _row(_versions().get(pk=version_id))
+
+
+def list_versions(organization_ids: frozenset[int] | None = None) -> list[VersionRow]:
+    """Newest first, of these organisations (None: all)."""
+    found = _versions().order_by("-created_at", "-pk")
+    if organization_ids is not None:
+        found = found.filter(organization_id__in=organization_ids)
+    return [_row(version) for version in found]
+
+
+@lru_cache(maxsize=32)
+def _pack_of_print(sha256: str, version_id: int) -> Pack:
+    return Pack.model_validate(PlanVersion.objects.values_list("content", flat=True).get(pk=version_id))
+
+
+def get_pack(version_id: int) -> Pack:
+    """The pack of a version. Versions are named by their hash, so a parsed one can be kept in memory."""
+    return _pack_of_print(PlanVersion.objects.values_list("sha256", flat=True).get(pk=version_id), version_id)
+
+
+def get_settings(version_id: int) -> dict[str, Any]:
+    """The latest answer to each question; the approval basis is one of them."""
+    answers = {
+        setting.key: setting.value
+        for setting in PlanSetting.objects.filter(plan_version_id=version_id).order_by("set_at", "pk")
+    }
+    basis = PlanVersion.objects.values_list("approval_basis", flat=True).get(pk=version_id)
+    return {**answers, "approval_basis": basis}
+
+
+def list_setting_history(version_id: int) -> list[dict[str, Any]]:
+    return list(
+        PlanSetting.objects.filter(plan_version_id=version_id)
+        .order_by("-set_at", "-pk")
+        .values("key", "value", "reason", "set_by_label", "set_at")
+    )
+
+
+def list_asks(version_id: int) -> tuple[Ask, ...]:
+    """What still has to be decided before a campaign can open (还需您确定)."""
+    return open_asks(get_pack(version_id), get_settings(version_id))
+
+
+def get_resolved(
+    version_id: int, start: date, school_type: str | None = None, add_working_days: AddWorkingDays | None = None
+) -> ResolvedPlan:
+    return resolve(
+        get_pack(version_id), get_settings(version_id), start, school_type, add_working_days=add_working_days
+    )
+
+
+@dataclass(frozen=True)
+class CommentRow:
+    id: int
+    source: str
+    source_label: str
+    step_code: str
+    text: str
+    outcome: str
+    outcome_label: str
+    answer: str
+    received_on: date
+    answered_on: date | None
+
+
+def list_comments(version_id: int) -> list[CommentRow]:
+    return [
+        CommentRow(
+            comment.pk,
+            comment.source,
+            comment.get_source_display(),
+            comment.step_code,
+            comment.text,
+            comment.outcome,
+            comment.get_outcome_display(),
+            comment.answer,
+            comment.received_on,
+            comment.answered_on,
+        )
+        for comment in PlanComment.objects.filter(plan_version_id=version_id).order_by("received_on", "pk")
+    ]
+
+
+@dataclass(frozen=True)
+class OverlayRow:
+    id: int
+    plan_version_id: int
+    organization_id: int
+    organization_name: str
+    content: dict[str, Any]
+    state: str
+    state_label: str
+    remark: str
+    changed_at: datetime
+
+
+def _overlay(overlay: Overlay) -> OverlayRow:
+    return OverlayRow(
+        overlay.pk,
+        overlay.plan_version_id,
+        overlay.organization_id,
+        overlay.organization.name,
+        overlay.content,
+        overlay.state,
+        overlay.get_state_display(),
+        overlay.remark,
+        overlay.changed_at,
+    )
+
+
+def find_overlay(version_id: int, organization_id: int) -> OverlayRow | None:
+    found = Overlay.objects.select_related("organization").filter(
+        plan_version_id=version_id, organization_id=organization_id
+    )
+    return _overlay(found[0]) if found else None
+
+
+def list_overlays(version_id: int) -> list[OverlayRow]:
+    found = Overlay.objects.select_related("organization").filter(plan_version_id=version_id)
+    return [_overlay(overlay) for overlay in found.order_by("organization__code")]
