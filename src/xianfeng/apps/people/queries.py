@@ -80,6 +80,19 @@ def list_branches(organization_id: int) -> list[OrganizationRow]:
     return [_row(branch) for branch in branches.order_by("code").distinct()]
 
 
+def list_branches_without_secretary(organization_id: int, *, on: date) -> list[OrganizationRow]:
+    """Branches below an organisation in which nobody holds the secretary's post on that day (S0-34)."""
+    with_one = Office.objects.filter(on_day(on), role=Office.Role.SECRETARY).values("organization_id")
+    branches = (
+        Organization.objects.filter(
+            type__in=Organization.BRANCH_TYPES, closure_up__relation="party", closure_up__ancestor_id=organization_id
+        )
+        .exclude(pk__in=with_one)
+        .distinct()
+    )
+    return [_row(branch) for branch in branches.order_by("code")]
+
+
 def find_superior(organization_id: int, relation: str = "party") -> OrganizationRow | None:
     superior = Organization.objects.filter(
         closure_down__relation=relation, closure_down__descendant_id=organization_id, closure_down__depth=1
