@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db.models import Q
 
-from xianfeng.apps.campaigns.models import CalendarDay, CalendarYear, Campaign, Excuse, StepVerdict
+from xianfeng.apps.campaigns.models import CalendarDay, CalendarYear, Campaign, Excuse, SchoolHoliday, StepVerdict
 from xianfeng.apps.people import queries as people
 from xianfeng.core.schedule import calendar as schedule
 from xianfeng.core.schedule.calendar import WorkCalendar, official_calendar
