@@ -1,0 +1,557 @@
+"""What a programme pack says: parameters, criteria, phases x steps, gates, consequences - all data, all with a source.
+
+The models mirror the files ``pack.yaml`` (:class:`PackMeta`) and ``plan.yaml`` (:class:`Plan`) of one folder.
+Numbers stand in ``parameters`` only; phases and steps refer to them by code, so that every number has one place,
+one unit and one source sentence. A value the text leaves open is ``ask``: a campaign cannot open until it is set.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from datetime import date
+from typing import Annotated, Any, Literal
+
+from pydantic import Field, StringConstraints, model_validator
+
+from xianfeng.core.kind.contract import Subject
+from xianfeng.core.plan.source import Code, Line, Row, SeedCode, Source, Strict
+
+FORMAT = 1
+"""Version of the pack format; a pack of another format is refused by name."""
+
+ValueType = Literal["integer", "decimal", "share", "boolean", "text", "date", "month_day", "choice"]
+Unit = Literal[
+    "day", "working_day", "week", "month", "year", "hour", "minute", "character", "person", "organization",
+    "item", "round", "star", "point", "time",
+]  # fmt: skip
+IssuerLevel = Literal["central", "province", "city", "county", "town", "general_branch", "branch", "school"]
+SchoolType = Literal[
+    "kindergarten", "primary", "junior_middle", "senior_middle", "nine_year", "complete_secondary", "vocational",
+    "special_education", "joint_school", "bureau_office",
+]  # fmt: skip
+Who = Literal[
+    "members", "full_members", "activists", "student_members", "leaders", "secretaries", "party_workers", "staff",
+    "non_members", "students", "parents", "society", "delegates", "branches", "organizations", "departments",
+    "schools", "teaching_groups", "leading_team", "supervision_group", "programme_office", "mobile_members",
+    "retired_members", "must_hear_groups",
+]  # fmt: skip
+Holder = Literal[
+    "branch_secretary", "principal", "leader_in_charge", "programme_office", "superior", "superior_head",
+    "supervision_group", "department_head", "organization_commissioner", "discipline_commissioner", "committee",
+    "leading_group", "congress_presidium", "union", "proposals_committee", "the_person", "everyone",
+]  # fmt: skip
+Jsonable = str | int | bool | None | list[Any] | dict[str, Any]
+
+
+class Soft(Strict):
+    """A soft word of the text (一般, 原则上, 左右, 基本 ...): the value binds, yet an exception can be granted with a reason."""
+
+    word: Line
+    tolerance: Code | None = Field(default=None, description="另一个参数的代码：允许偏离多少")
+    exception_by: Holder = Field(description="谁可以同意例外")
+    reason_required: bool = True
+    source: Source
+
+
+class Suggestion(Strict):
+    """A value offered for an open question, with its own source; it never sets itself."""
+
+    value: str | int | bool
+    source: Source
+
+
+class Parameter(Strict):
+    """One number, date, switch or text of the plan. Exactly one of ``value`` and ``ask``."""
+
+    code: Code
+    title: Line
+    type: ValueType
+    unit: Unit | None = None
+    value: str | int | bool | None = None
+    ask: Line | None = Field(default=None, description="原文没有写明，需由主办单位确定：向其提出的问题")
+    suggestion: Suggestion | None = None
+    minimum: str | int | None = None
+    maximum: str | int | None = None
+    below: str | int | None = Field(default=None, description="必须小于此值（不含）")
+    choices: tuple[Line, ...] = ()
+    soft: Soft | None = None
+    local: Literal["fixed", "tighten", "free"] = Field(default="fixed", description="下级能否改：不能、只能从严、可以")
+    stricter: Literal["higher", "lower"] | None = Field(default=None, description="往哪边改算从严")
+    source: Source
+    rows: tuple[Row, ...] = ()
+
+    @model_validator(mode="after")
+    def _consistent(self) -> Parameter:
+        if (self.value is None) == (self.ask is None):
+            raise ValueError("parameter_needs_value_or_ask")
+        if self.suggestion is not None and self.ask is None:
+            raise ValueError("suggestion_without_ask")
+        if (self.type == "choice") != bool(self.choices):
+            raise ValueError("choices_belong_to_choice")
+        if (self.local == "tighten") != (self.stricter is not None):
+            raise ValueError("tighten_needs_direction")
+        return self
+
+
+class Definition(Strict):
+    """What an item means; a programme or a type of school may have its own wording."""
+
+    text: Line
+    school_types: tuple[SchoolType, ...] = ()
+    source: Source
+
+
+class CriteriaItem(Strict):
+    """One criterion. ``aliases``: other wordings of the same thing in other texts; compared by key, never by wording."""
+
+    key: Code
+    title: Line
+    aliases: tuple[Line, ...] = ()
+    definitions: tuple[Definition, ...] = ()
+    points: tuple[Line, ...] = Field(default=(), description="可观察的要点")
+    key_item: bool = Field(default=False, description="重点项目：必须评到")
+    goal: Code | None = Field(default=None, description="归入上一级标准的哪一项")
+    goal_source: Source | None = None
+    source: Source
+
+
+class Blank(Strict):
+    """Places for items that the text names but does not list; nothing is invented."""
+
+    count: Annotated[int, Field(ge=1, le=20)]
+    ask: Line
+    may_drop: bool = Field(default=False, description="主办单位可以决定不用这些空位")
+    source: Source
+
+
+class CriteriaSet(Strict):
+    """A named set: 五个好, 五带头, 三创四做 ... ``stated_count`` is the number in its name."""
+
+    code: Code
+    title: Line
+    subject: Literal["person", "organization", "school", "teaching_group", "team"]
+    audience: tuple[Who, ...] = ()
+    use: Literal["rating", "reflection", "labels", "pledge"] = "rating"
+    stated_count: int | None = None
+    items: tuple[CriteriaItem, ...] = ()
+    blank: Blank | None = None
+    refines: Code | None = Field(default=None, description="细化哪一套标准")
+    key_in: Code | None = Field(default=None, description="作为哪一套标准中的重点")
+    source: Source
+    rows: tuple[Row, ...] = ()
+
+    def slot_keys(self) -> tuple[str, ...]:
+        """Keys of the blank places, numbered after the listed items: ``slot_10`` follows nine items."""
+        first = len(self.items) + 1
+        return tuple(f"slot_{first + n}" for n in range(self.blank.count if self.blank else 0))
+
+
+class Duration(Strict):
+    """Exactly one unit, whose number is a parameter: ``{days: study_days}``."""
+
+    days: Code | None = None
+    working_days: Code | None = None
+    weeks: Code | None = None
+    months: Code | None = None
+
+    @model_validator(mode="after")
+    def _one_unit(self) -> Duration:
+        if sum(value is not None for value in (self.days, self.working_days, self.weeks, self.months)) != 1:
+            raise ValueError("duration_needs_one_unit")
+        return self
+
+    @property
+    def unit(self) -> str:
+        """``days``, ``working_days``, ``weeks`` or ``months``."""
+        return next(name for name in ("days", "working_days", "weeks", "months") if getattr(self, name) is not None)
+
+    @property
+    def parameter(self) -> str:
+        """Code of the parameter that holds the number."""
+        code: str = getattr(self, self.unit)
+        return code
+
+
+class Anchor(Strict):
+    """A day: an edge of a phase or step, or a date parameter, moved by ``plus`` or ``minus``.
+
+    Nothing named: the start (or end) of the phase the step stands in, or of the campaign for a phase.
+    A parameter of type ``month_day`` means its first occurrence on or after the day the campaign starts.
+    """
+
+    phase: Code | None = None
+    step: Code | None = None
+    param: Code | None = None
+    campaign: bool = False
+    edge: Literal["start", "end"] = "start"
+    plus: Duration | None = None
+    minus: Duration | None = None
+
+    @model_validator(mode="after")
+    def _one_base(self) -> Anchor:
+        if sum((self.phase is not None, self.step is not None, self.param is not None, self.campaign)) > 1:
+            raise ValueError("anchor_needs_one_base")
+        return self
+
+
+class Phase(Strict):
+    """A stretch of the calendar (阶段 or 环节). Starts where the one before ends unless ``starts`` says otherwise."""
+
+    code: Code
+    title: Line
+    starts: Anchor | None = None
+    lasts: Duration | None = None
+    ends: Anchor | None = None
+    brief: Line | None = Field(default=None, description="本阶段的任务、目的要求、要解决的问题")
+    source: Source
+    rows: tuple[Row, ...] = ()
+
+    @model_validator(mode="after")
+    def _one_end(self) -> Phase:
+        if (self.lasts is None) == (self.ends is None):
+            raise ValueError("phase_needs_one_end")
+        return self
+
+
+class Window(Strict):
+    """When a step is open, ``[opens, closes)``; by default as long as its phase. ``every``: repeated until the phase ends."""
+
+    opens: Anchor | None = None
+    closes: Anchor | None = None
+    every: Duration | None = None
+
+
+class Audience(Strict):
+    """Whom a step concerns. ``excused``: who may be recorded as excused instead of done."""
+
+    who: tuple[Who, ...] = Field(min_length=1)
+    school_types: tuple[SchoolType, ...] = ()
+    without: tuple[Who, ...] = ()
+    excused: bool = True
+
+
+class Done(Strict):
+    """When the step as a whole counts as done: everybody, a share of the audience (a parameter), or once."""
+
+    rule: Literal["everyone", "share", "once"] = "everyone"
+    share: Code | None = None
+
+    @model_validator(mode="after")
+    def _share(self) -> Done:
+        if (self.rule == "share") != (self.share is not None):
+            raise ValueError("done_share")
+        return self
+
+
+ConditionRule = Literal[
+    "step_done", "coverage_complete", "phase_done", "no_open_objection", "no_open_item", "no_blank_item",
+    "notice_finished", "report_acknowledged", "plan_heard", "responsible_named", "approval_basis", "masses_heard",
+    "threshold_met", "local_plan_approved", "organization_stands",
+]  # fmt: skip
+
+
+class Condition(Strict):
+    """One thing that must hold before the next step opens; ``met_by`` says who can bring it about."""
+
+    rule: ConditionRule
+    step: Code | None = None
+    phase: Code | None = None
+    criteria: Code | None = None
+    param: Code | None = None
+    met_by: Holder
+    source: Source
+
+
+class Gate(Strict):
+    """Conditions before a phase or a step opens. ``forced``: who may open it in spite of them, with a reason that is shown."""
+
+    code: Code
+    title: Line
+    before_phase: Code | None = None
+    before_step: Code | None = None
+    before_close: bool = False
+    conditions: tuple[Condition, ...] = Field(min_length=1)
+    opened_by: Literal["conditions", "superior", "supervision_group"] = "conditions"
+    forced: Holder | None = "superior"
+    source: Source
+    rows: tuple[Row, ...] = ()
+
+    @model_validator(mode="after")
+    def _one_place(self) -> Gate:
+        if sum((self.before_phase is not None, self.before_step is not None, self.before_close)) != 1:
+            raise ValueError("gate_needs_one_place")
+        return self
+
+
+class Step(Strict):
+    """Kind + parameters + audience + window + what counts as done + who is responsible."""
+
+    code: Code
+    title: Line
+    kind: Code
+    phases: tuple[Code, ...] = Field(min_length=1, description="在哪个阶段进行；可以不止一个")
+    per: Subject
+    audience: Audience
+    window: Window = Window()
+    done: Done = Done()
+    responsible: Holder
+    core: bool = Field(default=True, description="规定动作；下级不得取消或放宽")
+    criteria: tuple[Code, ...] = ()
+    after: tuple[Code, ...] = Field(default=(), description="须先完成的步骤")
+    conditions: tuple[Condition, ...] = ()
+    params: dict[str, Any] = Field(
+        default_factory=dict, description="由该类步骤的参数表校验；数字写成 {param: 参数代码}"
+    )
+    asks: Line | None = Field(default=None, description="对办理人的一句话要求")
+    text: Code | None = Field(default=None, description="texts 中的提纲或说明")
+    source: Source
+    rows: tuple[Row, ...] = ()
+
+
+class Consequence(Strict):
+    """考核奖惩: which outcome of which step leads to what, by whom, until when (S0-26)."""
+
+    code: Code
+    title: Line
+    step: Code
+    outcome: Code
+    action: Literal[
+        "commend", "recommend", "publish", "talk", "help", "rectify", "report", "withhold", "record", "repeat"
+    ]
+    owner: Holder
+    within: Duration
+    waived_by: Holder = "superior"
+    source: Source
+    rows: tuple[Row, ...] = ()
+
+
+class Role(Strict):
+    """Who answers for the programme in each unit: for example exactly one first-responsible person (S0-34)."""
+
+    code: Code
+    title: Line
+    holder: Holder
+    exactly_one: bool = True
+    required_to_open: bool = False
+    source: Source
+    rows: tuple[Row, ...] = ()
+
+
+class StatedCount(Strict):
+    """A count that the text itself states (四个环节). A difference from what the plan holds is a warning to its author."""
+
+    phrase: Line
+    count: int
+    of: Literal["phases", "steps", "items", "parameters"]
+    where: tuple[Code, ...] = Field(default=(), description="只数这些（阶段、步骤或标准的代码）；空：全部")
+    source: Source
+    rows: tuple[Row, ...] = ()
+
+
+class Variant(Strict):
+    """分类指导: values and step parameters for some types of school, within the limits of the parameter."""
+
+    code: Code
+    title: Line
+    school_types: tuple[SchoolType, ...] = Field(min_length=1)
+    parameters: dict[Code, str | int | bool] = Field(default_factory=dict)
+    without_local_steps: tuple[Code, ...] = ()
+    source: Source
+
+
+class Calendar(Strict):
+    """The frame all phases must fit in."""
+
+    opens: Anchor | None = None
+    closes: Anchor | None = None
+    at_least: Duration | None = None
+    counted: tuple[Code, ...] = Field(default=(), description="计入最短时间的阶段；空：全部")
+    source: Source
+
+
+class LookBack(Strict):
+    """回头看: each link of the last round is checked again, one by one; gaps become tracked items (S0-22, S0-52)."""
+
+    opens: Anchor
+    closes: Anchor
+    covers: tuple[Code, ...] = Field(min_length=1, description="逐项再查哪些步骤")
+    verdicts: tuple[Line, ...] = Field(min_length=2, description="每项可下的结论")
+    responsible: Holder
+    source: Source
+    rows: tuple[Row, ...] = ()
+
+
+class Document(Strict):
+    """A document that goes with the programme; ``confirmed_by`` each confirm that they have read this version (S0-28)."""
+
+    code: Code
+    title: Line
+    confirmed_by: tuple[Who, ...] = ()
+    confirm_within: Duration | None = None
+    source: Source
+    rows: tuple[Row, ...] = ()
+
+
+class TextFile(Strict):
+    """A text that ships with the pack: outline, form text, notice text."""
+
+    code: Code
+    title: Line
+    file: Annotated[str, StringConstraints(pattern=r"^texts/[a-z0-9_]+\.md$")]
+    source: Source
+
+
+class Original(Strict):
+    """The pack's own copy of the official text. ``folding``: what was done to it, named in the README of the pack."""
+
+    seed: SeedCode
+    title: Line
+    file: Annotated[str, StringConstraints(pattern=r"^[a-z0-9_]+\.md$")]
+    folding: tuple[Literal["frame_removed", "to_simplified", "glosses_removed", "garbled_marked"], ...] = ()
+
+
+class ApprovalBasis(Strict):
+    """On what authority the programme and its honours stand; without an answer no campaign opens."""
+
+    required: Literal[True] = True
+    ask: Line
+    kinds: tuple[Literal["document", "annual_list", "party_rule", "superior_decision"], ...] = Field(min_length=1)
+    covers_honours: bool
+    source: Source
+
+
+class Issuer(Strict):
+    """Level of the organ whose text this is; its name is typed in by the bureau that uses the pack."""
+
+    level: IssuerLevel
+    title: Line
+    addressed_to: IssuerLevel
+    source: Source
+
+
+class PackMeta(Strict):
+    """``pack.yaml``."""
+
+    format: Literal[1] = Field(description="格式版本，现为 1")
+    code: Code
+    title: Line
+    aliases: tuple[Line, ...] = ()
+    version: Annotated[str, StringConstraints(pattern=r"^\d+(\.\d+){0,2}$")]
+    language: Literal["zh-Hans", "zh-Hant", "en"]
+    summary: Line
+    issuer: Issuer
+    approval_basis: ApprovalBasis
+    originals: tuple[Original, ...] = Field(min_length=1)
+    rows: tuple[Row, ...] = ()
+
+
+class Plan(Strict):
+    """``plan.yaml``."""
+
+    calendar: Calendar | None = None
+    parameters: tuple[Parameter, ...] = ()
+    roles: tuple[Role, ...] = ()
+    criteria: tuple[CriteriaSet, ...] = ()
+    texts: tuple[TextFile, ...] = ()
+    phases: tuple[Phase, ...] = Field(min_length=1)
+    steps: tuple[Step, ...] = Field(min_length=1)
+    gates: tuple[Gate, ...] = ()
+    consequences: tuple[Consequence, ...] = ()
+    look_back: LookBack | None = None
+    documents: tuple[Document, ...] = ()
+    stated_counts: tuple[StatedCount, ...] = ()
+    variants: tuple[Variant, ...] = ()
+    excluded: tuple[Code, ...] = Field(default=(), description="本方案不允许出现的步骤类型")
+
+
+class Pack(Strict):
+    """A whole pack in memory: what both files say, the texts by code and the originals by seed."""
+
+    meta: PackMeta
+    plan: Plan
+    texts: dict[Code, str] = Field(default_factory=dict)
+    originals: dict[SeedCode, str] = Field(default_factory=dict)
+
+    @property
+    def code(self) -> str:
+        """Code of the programme."""
+        return self.meta.code
+
+    def find_parameter(self, code: str) -> Parameter | None:
+        """The parameter, or None."""
+        return next((item for item in self.plan.parameters if item.code == code), None)
+
+    def find_criteria(self, code: str) -> CriteriaSet | None:
+        """The criteria set, or None."""
+        return next((item for item in self.plan.criteria if item.code == code), None)
+
+    def find_phase(self, code: str) -> Phase | None:
+        """The phase, or None."""
+        return next((item for item in self.plan.phases if item.code == code), None)
+
+    def find_step(self, code: str) -> Step | None:
+        """The step, or None."""
+        return next((item for item in self.plan.steps if item.code == code), None)
+
+    def fingerprint(self) -> str:
+        """SHA-256 over the canonical JSON of everything the pack says: equal packs, equal print (64 hex digits)."""
+        plain = self.model_dump(mode="json")
+        return hashlib.sha256(json.dumps(plain, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
+
+
+class StepChange(Strict):
+    """What a local plan adds to a step of its superior: more audience, conditions, predecessors, stricter parameters."""
+
+    step: Code
+    add_who: tuple[Who, ...] = ()
+    add_after: tuple[Code, ...] = ()
+    add_criteria: tuple[Code, ...] = ()
+    add_conditions: tuple[Condition, ...] = ()
+    params: dict[str, Any] = Field(default_factory=dict)
+    asks: Line | None = None
+    reason: Line
+
+
+class ParameterChange(Strict):
+    """A local value for a parameter of the superior's plan."""
+
+    code: Code
+    value: str | int | bool
+    reason: Line
+
+
+class AddedItem(Strict):
+    """A criterion that a unit adds to a set, or concrete points under an existing item (S2-11)."""
+
+    criteria: Code
+    item: CriteriaItem | None = None
+    key: Code | None = None
+    points: tuple[Line, ...] = ()
+
+
+class Overlay(Strict):
+    """A unit's own plan on top of its superior's: it may add and tighten, never drop or weaken (S0-43, S1-01, S3-87)."""
+
+    format: Literal[1]
+    base: Code
+    base_version: str
+    code: Code
+    title: Line
+    reason: Line
+    parameters: tuple[ParameterChange, ...] = ()
+    add_parameters: tuple[Parameter, ...] = ()
+    add_criteria: tuple[CriteriaSet, ...] = ()
+    add_items: tuple[AddedItem, ...] = ()
+    add_phases: tuple[Phase, ...] = ()
+    add_steps: tuple[Step, ...] = ()
+    add_gates: tuple[Gate, ...] = ()
+    change_steps: tuple[StepChange, ...] = ()
+    drop_steps: tuple[Code, ...] = ()
+    drop_phases: tuple[Code, ...] = ()
+
+
+Settings = Mapping[str, Any]
+"""Answers by code: a parameter's code, ``criteria.<set>.<slot>`` for a blank place, ``approval_basis`` for the authority."""
+Day = date

@@ -1,0 +1,193 @@
+"""A unit's own plan on top of its superior's: what it adds and tightens is merged, what it drops or weakens is refused.
+
+Before: the superior asks for a notice of 5 working days; a school writes 3 and drops 公开承诺. After: the superior's plan
+unchanged in both places and two faults that name them (S0-43, S1-01, S2-11, S3-87).
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from xianfeng.core.kind.contract import loosened, params_faults
+from xianfeng.core.kind.registry import find_kind, is_known
+from xianfeng.core.plan.faults import Fault
+from xianfeng.core.plan.model import Overlay, Pack, Parameter, Plan, Step, StepChange
+from xianfeng.core.plan.resolving import normal_title
+from xianfeng.core.plan.values import ValueRefused, checked_value, filled, is_stricter, known_values
+
+_NOWHERE = Path("overlay.yaml")
+
+
+def apply_overlay(base: Pack, overlay: Overlay, file: Path = _NOWHERE) -> tuple[Pack, list[Fault]]:
+    """``base`` with everything of ``overlay`` that is allowed, and one fault for each thing that is not."""
+    work = _Merge(base, overlay, file)
+    if overlay.base != base.code:
+        work.refuse("overlay_other_base", base=base.code, given=overlay.base)
+        return base, work.faults
+    if overlay.base_version != base.meta.version:
+        work.refuse("overlay_other_version", warning=True, base=base.meta.version, given=overlay.base_version)
+    work.parameters()
+    work.additions()
+    work.changes()
+    work.drops()
+    return base.model_copy(update={"plan": Plan.model_validate(work.plan.model_dump())}), work.faults
+
+
+class _Merge:
+    """One overlay being merged; ``plan`` grows, ``faults`` name what was refused."""
+
+    def __init__(self, base: Pack, overlay: Overlay, file: Path) -> None:
+        self.base, self.overlay, self.file = base, overlay, file
+        self.plan = base.plan
+        self.faults: list[Fault] = []
+
+    def refuse(self, code: str, /, *, warning: bool = False, **values: object) -> None:
+        told = {name: str(value) for name, value in values.items()}
+        self.faults.append(Fault(code, self.file, 0, told, "warning" if warning else "error"))
+
+    def put(self, **parts: Any) -> None:
+        self.plan = self.plan.model_copy(update=parts)
+
+    def parameters(self) -> None:
+        changed = {item.code: item for item in self.plan.parameters}
+        for change in self.overlay.parameters:
+            parameter = changed.get(change.code)
+            if parameter is None:
+                self.refuse("parameter_unknown", code=change.code)
+                continue
+            fixed = self._local_value(parameter, change.value)
+            if fixed is not None:
+                changed[change.code] = fixed
+        self.put(parameters=tuple(changed.values()))
+
+    def _local_value(self, parameter: Parameter, raw: str | int | bool) -> Parameter | None:
+        try:
+            value = checked_value(parameter, raw)
+        except ValueRefused as error:
+            self.refuse(error.code, code=parameter.code, value=raw, limit=error.limit)
+            return None
+        before = parameter.value
+        if parameter.local == "fixed":
+            self.refuse("parameter_fixed", code=parameter.code, title=parameter.title)
+            return None
+        if parameter.local == "tighten" and before is not None and not is_stricter(parameter, before, value):
+            self.refuse("parameter_loosened", code=parameter.code, title=parameter.title, was=before, now=value)
+            return None
+        return parameter.model_copy(update={"value": value, "ask": None, "suggestion": None})
+
+    def additions(self) -> None:
+        over = self.overlay
+        for name, extra in (
+            ("parameters", over.add_parameters),
+            ("criteria", over.add_criteria),
+            ("phases", over.add_phases),
+            ("steps", over.add_steps),
+            ("gates", over.add_gates),
+        ):
+            held = {item.code for item in getattr(self.plan, name)}
+            fresh = []
+            for item in extra:
+                if item.code in held:
+                    self.refuse("addition_replaces", code=item.code, group=name)
+                elif isinstance(item, Step) and item.kind in self.plan.excluded:
+                    self.refuse("kind_excluded", kind=item.kind, step=item.code)
+                else:
+                    fresh.append(item.model_copy(update={"core": False}) if isinstance(item, Step) else item)
+            self.put(**{name: (*getattr(self.plan, name), *fresh)})
+        for added in over.add_items:
+            self._add_item(added.criteria, added)
+
+    def _add_item(self, code: str, added: Any) -> None:
+        groups = list(self.plan.criteria)
+        at = next((n for n, group in enumerate(groups) if group.code == code), None)
+        if at is None:
+            self.refuse("criteria_unknown", code=code)
+            return
+        group = groups[at]
+        items = list(group.items)
+        if added.item is not None:
+            if normal_title(added.item.title) in {normal_title(item.title) for item in items}:
+                self.refuse("item_twice", title=added.item.title, criteria=group.title)
+                return
+            items.append(added.item)
+        elif added.key not in {item.key for item in items}:
+            self.refuse("item_unknown", key=added.key or "", criteria=group.title)
+            return
+        else:
+            items = [
+                item.model_copy(update={"points": (*item.points, *added.points)}) if item.key == added.key else item
+                for item in items
+            ]
+        groups[at] = group.model_copy(update={"items": tuple(items)})
+        self.put(criteria=tuple(groups))
+
+    def changes(self) -> None:
+        steps = {step.code: step for step in self.plan.steps}
+        for change in self.overlay.change_steps:
+            step = steps.get(change.step)
+            if step is None:
+                self.refuse("step_unknown", code=change.step)
+            else:
+                steps[change.step] = self._changed(step, change)
+        self.put(steps=tuple(steps.values()))
+
+    def _changed(self, step: Step, change: StepChange) -> Step:
+        params = step.params
+        if change.params:
+            params = {**step.params, **change.params}
+            if not self._params_hold(step, params):
+                params = step.params
+        who = tuple(dict.fromkeys((*step.audience.who, *change.add_who)))
+        return step.model_copy(
+            update={
+                "audience": step.audience.model_copy(update={"who": who}),
+                "after": tuple(dict.fromkeys((*step.after, *change.add_after))),
+                "criteria": tuple(dict.fromkeys((*step.criteria, *change.add_criteria))),
+                "conditions": (*step.conditions, *change.add_conditions),
+                "params": params,
+                "asks": change.asks or step.asks,
+            }
+        )
+
+    def _params_hold(self, step: Step, params: dict[str, Any]) -> bool:
+        """Whether the changed parameters are valid and, for a core step, in no field weaker than before."""
+        if not is_known(step.kind):
+            self.refuse("kind_unknown", kind=step.kind, step=step.code)
+            return False
+        kind = find_kind(step.kind)
+        known = known_values(self.base.model_copy(update={"plan": self.plan}), {}, None)
+        was = filled(step.params, known.values, known.suggested)
+        now = filled(params, known.values, known.suggested)
+        faults = params_faults(kind, now.params, now.unset)
+        if not faults and step.core and not was.unset and not now.unset:
+            faults = loosened(kind, was.params, now.params)
+        for fault in faults:
+            self.refuse(
+                fault.code, step=step.code, name=".".join(map(str, fault.path)), title=step.title, **fault.values
+            )
+        return not faults
+
+    def drops(self) -> None:
+        gone = set()
+        for code in self.overlay.drop_steps:
+            step = next((item for item in self.plan.steps if item.code == code), None)
+            if step is None:
+                self.refuse("step_unknown", code=code)
+            elif step.core:
+                self.refuse("core_step_dropped", step=code, title=step.title)
+            else:
+                gone.add(code)
+        self.put(
+            steps=tuple(
+                item.model_copy(update={"after": tuple(code for code in item.after if code not in gone)})
+                for item in self.plan.steps
+                if item.code not in gone
+            )
+        )
+        for code in self.overlay.drop_phases:
+            phase = next((item for item in self.plan.phases if item.code == code), None)
+            if phase is None:
+                self.refuse("phase_unknown", code=code)
+            else:
+                self.refuse("phase_dropped", phase=code, title=phase.title)

@@ -1,0 +1,36 @@
+"""总结归档: the closing gate, the four parts of the summary with figures taken from the data, the freeze (S0-19, S3-59, S4-49)."""
+
+from pydantic import Field
+
+from xianfeng.core.kind import KindParams, Need, StepKind, stricter
+
+
+class Params(KindParams):
+    """What must be there before a programme is closed and filed."""
+
+    parts: tuple[str, ...] = Field(min_length=1, description="总结必写的部分", json_schema_extra=stricter("superset"))
+    figures_from: tuple[str, ...] = Field(default=(), description="数据取自哪些步骤（代码）")
+    carries_over: bool = Field(default=True, description="未了事项转入下一轮", json_schema_extra=stricter("true"))
+    frozen: bool = Field(default=True, description="归档后不再改动，只能加注", json_schema_extra=stricter("true"))
+
+
+class Closing(StepKind):
+    """Owed once per organisation."""
+
+    code = "closing"
+    title = "总结归档"
+    subject = "organization"
+    Params = Params
+    verb = "写"
+    minutes = 40
+    facts = ("closed",)
+    outcomes = ("closed", "kept_open")
+
+    def needs(self, params: KindParams) -> tuple[Need, ...]:
+        return (Need("closed"),)
+
+    def sample(self) -> dict[str, object]:
+        return {"parts": ["开展情况"]}
+
+
+kind = Closing()

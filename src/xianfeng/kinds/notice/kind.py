@@ -1,0 +1,79 @@
+"""公示: put up where all can see it, reported up, open to objections (S0-17, S0-18, S0-20, S1-36, S2-29, S3-53).
+
+Before: a result list. After: a notice of N working days with both end dates, no open objection, an acknowledged report.
+"""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Literal
+
+from pydantic import Field
+
+from xianfeng.core.kind import KindParams, Need, ParamFault, StepKind, stricter
+
+if TYPE_CHECKING:
+    from xianfeng.core.plan.model import Pack, Step
+
+
+class Params(KindParams):
+    """One notice or announcement."""
+
+    what: Literal["result", "pledges", "plan", "progress", "rectification", "bulletin", "board"] = Field(
+        description="公示什么：结果、承诺、方案、进展、整改、通报、图板"
+    )
+    of_step: str | None = Field(default=None, description="公示哪个步骤的结果（步骤代码）")
+    objections: bool = Field(default=True, description="公示期内接受意见", json_schema_extra=stricter("true"))
+    days: int | None = Field(default=None, ge=1, le=60, description="公示期天数", json_schema_extra=stricter("higher"))
+    days_are: Literal["working_days", "days"] = Field(default="working_days", description="按工作日还是日历日")
+    count_posting_day: bool = Field(default=False, description="张贴当天是否计入")
+    pinned: bool = Field(
+        default=False, description="放在本单位首页最显著位置并有张贴稿", json_schema_extra=stricter("true")
+    )
+    report_up: bool = Field(default=False, description="报上一级党组织并要回执", json_schema_extra=stricter("true"))
+    acknowledge_within: int | None = Field(
+        default=None, ge=1, description="上级几个工作日内回执", json_schema_extra=stricter("lower")
+    )
+    scope: Literal["branch", "unit", "school", "society"] = Field(default="school", description="公开到什么范围")
+    opinion_box: str | None = Field(default=None, description="同时开设征求意见箱的步骤（步骤代码）")
+    again_when_changed: bool = Field(default=True, description="结果改变后重新公示", json_schema_extra=stricter("true"))
+    channels: tuple[Literal["web", "board", "bulletin", "broadcast", "meeting", "media"], ...] = Field(
+        default=("web", "board"), description="公布的方式", json_schema_extra=stricter("superset")
+    )
+
+
+class Notice(StepKind):
+    """Done when the period has ended without an open objection, and, where asked, the superior has acknowledged."""
+
+    code = "notice"
+    title = "公示"
+    subject = "organization"
+    subjects = frozenset({"organization", "campaign"})
+    built = True
+    Params = Params
+    verb = "发布"
+    minutes = 10
+    facts = ("notice_finished", "report_acknowledged")
+    outcomes = ("confirmed", "changed", "withdrawn")
+
+    def needs(self, params: KindParams) -> tuple[Need, ...]:
+        assert isinstance(params, Params)
+        needs = [Need("notice_finished", part=params.what)]
+        if params.report_up:
+            needs.append(Need("report_acknowledged", part=params.what))
+        return tuple(needs)
+
+    def faults(self, params: KindParams, step: "Step", pack: "Pack") -> Sequence[ParamFault]:
+        assert isinstance(params, Params)
+        found = [
+            ParamFault("step_unknown", (name,), {"code": code})
+            for name, code in (("of_step", params.of_step), ("opinion_box", params.opinion_box))
+            if code is not None and pack.find_step(code) is None
+        ]
+        if params.objections and params.days is None:
+            found.append(ParamFault("objections_without_days", ("days",)))
+        return found
+
+    def sample(self) -> dict[str, object]:
+        return {"what": "result", "days": 5}
+
+
+kind = Notice()

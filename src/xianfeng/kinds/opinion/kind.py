@@ -1,0 +1,76 @@
+"""征求意见: box, forum, talk, form, hotline; each opinion becomes a tracked item or a reasoned "not adopted"
+(S0-20, S0-21, S2-25, S2-27, S3-25 ... S3-28).
+
+Before: a slip in the box. After: a receipt code, an item with owner and date, a reply read with the code.
+"""
+
+from typing import Literal
+
+from pydantic import Field
+
+from xianfeng.core.kind import KindParams, Need, StepKind, stricter
+
+Channel = Literal["box", "forum", "talk", "form", "hotline", "web"]
+
+
+class Params(KindParams):
+    """One round of asking."""
+
+    about: Literal["results", "plan", "members", "leaders", "organization", "wishes", "ideas", "open"] = Field(
+        description="就什么征求意见"
+    )
+    channels: tuple[Channel, ...] = Field(
+        default=("box", "web"), description="征求意见的渠道", json_schema_extra=stricter("superset")
+    )
+    channels_at_least: int = Field(
+        default=1, ge=1, le=6, description="至少用几种渠道", json_schema_extra=stricter("higher")
+    )
+    open_to_society: bool = Field(default=False, description="面向社会，不需账号", json_schema_extra=stricter("true"))
+    identity: Literal["anonymous", "confidential", "signed"] = Field(
+        default="anonymous", description="匿名、保密还是署名；开始后不能改"
+    )
+    receipt: bool = Field(default=True, description="给回执码，凭码看答复", json_schema_extra=stricter("true"))
+    read_by: tuple[
+        Literal["branch_secretary", "programme_office", "superior", "discipline_commissioner", "supervision_group"], ...
+    ] = Field(default=("programme_office",), description="谁会读到；写之前告知")
+    reply_within: int | None = Field(
+        default=None, ge=1, description="几个工作日内答复", json_schema_extra=stricter("lower")
+    )
+    must_hear: tuple[str, ...] = Field(
+        default=(), description="必须听取的方面（只记听取次数，不记个人身份）", json_schema_extra=stricter("superset")
+    )
+    fed_back: bool = Field(default=False, description="梳理后如实反馈本人", json_schema_extra=stricter("true"))
+    days_at_least: int | None = Field(
+        default=None, ge=1, description="至少开放几天", json_schema_extra=stricter("higher")
+    )
+
+
+class OpinionKind(StepKind):
+    """Owed by the organisation that runs the box: every opinion of the round decided, as an item or with a reason."""
+
+    code = "opinion"
+    title = "征求意见"
+    subject = "organization"
+    subjects = frozenset({"organization", "campaign", "person"})
+    built = True
+    Params = Params
+    verb = "处理"
+    minutes = 10
+    facts = ("opinions_decided", "channel_used", "group_heard", "digest_received")
+    outcomes = ("all_decided", "overdue")
+
+    def needs(self, params: KindParams) -> tuple[Need, ...]:
+        assert isinstance(params, Params)
+        needs = [Need("opinions_decided", part=params.about)]
+        if params.channels_at_least > 1:
+            needs.append(Need("channel_used", at_least=params.channels_at_least))
+        needs += [Need("group_heard", part=group) for group in params.must_hear]
+        if params.fed_back:
+            needs.append(Need("digest_received"))
+        return tuple(needs)
+
+    def sample(self) -> dict[str, object]:
+        return {"about": "results"}
+
+
+kind = OpinionKind()

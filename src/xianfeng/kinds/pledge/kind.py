@@ -1,0 +1,69 @@
+"""公开承诺: promises measured against something, reviewed, published, fulfilled (S0-07 ... S0-11, S0-25, S0-47, S0-56, S1-17).
+
+Before: "努力工作". After: "本学期听评课 20 节，12 月 20 日前" tied to a duty, adopted by the reviewer, published in its scope.
+"""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Literal
+
+from pydantic import Field
+
+from xianfeng.core.kind import KindParams, Need, ParamFault, StepKind, stricter
+
+if TYPE_CHECKING:
+    from xianfeng.core.plan.model import Pack, Step
+
+
+class Params(KindParams):
+    """One kind of pledge."""
+
+    measure: Literal["party_requirement", "post_duty", "work_target", "topic", "free"] = Field(
+        description="对照什么：党员要求、岗位职责、工作要求、主题、自定"
+    )
+    requirements: str | None = Field(default=None, description="对照的标准（criteria 的代码）")
+    at_least: int = Field(default=1, ge=1, le=20, description="至少几条", json_schema_extra=stricter("higher"))
+    tied: bool = Field(default=True, description="须对应到一项要求、职责或问题", json_schema_extra=stricter("true"))
+    needs_target: bool = Field(
+        default=False, description="须有指标、单位、基数和完成日期", json_schema_extra=stricter("true")
+    )
+    every_topic: bool = Field(
+        default=False, description="每个主题都要承诺，或说明为何没有", json_schema_extra=stricter("true")
+    )
+    reviewed: bool = Field(default=True, description="须经审核，退回要写理由", json_schema_extra=stricter("true"))
+    scope: Literal["branch", "unit", "school", "superior"] = Field(default="school", description="公开到什么范围")
+    adopts_open_items: bool = Field(default=True, description="可认领上一轮未完成的整改事项和承诺")
+    carried_over: bool = Field(default=True, description="未兑现的转入下一轮", json_schema_extra=stricter("true"))
+    most_characters: int | None = Field(default=None, ge=20, le=5000, description="每条最多字数")
+
+
+class Pledge(StepKind):
+    """Only published pledges count (S0-11)."""
+
+    code = "pledge"
+    title = "公开承诺"
+    subject = "person"
+    subjects = frozenset({"person", "organization"})
+    built = True
+    Params = Params
+    verb = "写"
+    minutes = 5
+    facts = ("pledge_published", "pledge_fulfilled")
+    outcomes = ("published", "fulfilled", "unfulfilled")
+
+    def needs(self, params: KindParams) -> tuple[Need, ...]:
+        assert isinstance(params, Params)
+        return (Need("pledge_published", at_least=params.at_least, part=params.measure),)
+
+    def faults(self, params: KindParams, step: "Step", pack: "Pack") -> Sequence[ParamFault]:
+        assert isinstance(params, Params)
+        if params.requirements is not None and pack.find_criteria(params.requirements) is None:
+            return (ParamFault("criteria_unknown", ("requirements",), {"code": params.requirements}),)
+        if params.every_topic and params.requirements is None:
+            return (ParamFault("topics_without_set", ("every_topic",)),)
+        return ()
+
+    def sample(self) -> dict[str, object]:
+        return {"measure": "post_duty"}
+
+
+kind = Pledge()

@@ -1,0 +1,91 @@
+"""测评与评星: several parties, weights, a star rule, one rounding (S0-37, S1-18 ... S1-20, S2-50, S4-14, S4-24).
+
+Before: four sheets per member and star. After: a composite per star from the sheets given, never a zero for a missing one.
+"""
+
+from collections.abc import Sequence
+from fractions import Fraction
+from typing import TYPE_CHECKING, Literal
+
+from pydantic import Field
+
+from xianfeng.core.kind import KindParams, Need, ParamFault, Share, StepKind, stricter
+
+if TYPE_CHECKING:
+    from xianfeng.core.plan.model import Pack, Step
+
+
+class Party(KindParams):
+    """Who gives marks, with which weight, and how many sheets there must be."""
+
+    code: Literal["self", "peers", "staff", "organization", "superior", "leaders", "delegates", "everyday"]
+    title: str
+    weight: Share | None = Field(default=None, description="权重；不计分的一方留空")
+    at_least: int | None = Field(default=None, ge=1, description="至少几张有效票", json_schema_extra=stricter("higher"))
+    secret: bool = Field(default=False, description="无记名", json_schema_extra=stricter("true"))
+    when_missing: Literal["withhold", "reweigh"] = Field(
+        default="withhold", description="缺这一方时：不出结果，或按事先声明重新分配权重"
+    )
+
+
+class Params(KindParams):
+    """One rating round."""
+
+    criteria: tuple[str, ...] = Field(min_length=1, description="按哪几套标准（criteria 的代码）")
+    subjects: Literal["persons", "organizations", "schools", "leaders", "teaching_groups"] = "persons"
+    parties: tuple[Party, ...] = Field(min_length=1, json_schema_extra=stricter("superset"))
+    scale: Literal["grades", "four_levels", "satisfaction", "points", "star"] = Field(
+        description="等次、好较好一般差、满意度、百分、星"
+    )
+    points_per_star: int | None = Field(default=None, ge=1, description="每颗星满分几分")
+    star_from: int | None = Field(default=None, ge=1, description="几分以上得星")
+    decimals: int = Field(default=0, ge=0, le=3, description="结果保留几位小数，只在最后舍入一次")
+    order: tuple[str, ...] = Field(default=(), description="各方开放的先后")
+    observer: bool = Field(default=False, description="上级派人监督并确认", json_schema_extra=stricter("true"))
+    key_items_required: bool = Field(default=False, description="重点项目必须评到", json_schema_extra=stricter("true"))
+    smallest_cell: int = Field(
+        default=5, ge=3, description="少于几人的分组不单独公布", json_schema_extra=stricter("higher")
+    )
+    accumulates: bool = Field(default=False, description="逐轮累计")
+
+
+class Rating(StepKind):
+    """Done for an organisation when its round is closed and counted."""
+
+    code = "rating"
+    title = "测评"
+    subject = "organization"
+    Params = Params
+    verb = "评"
+    minutes = 15
+    facts = ("round_counted",)
+    outcomes = ("reached", "below_basic", "good", "fairly_good", "fair", "poor")
+
+    def needs(self, params: KindParams) -> tuple[Need, ...]:
+        return (Need("round_counted"),)
+
+    def faults(self, params: KindParams, step: "Step", pack: "Pack") -> Sequence[ParamFault]:
+        assert isinstance(params, Params)
+        found = [
+            ParamFault("criteria_unknown", ("criteria", at), {"code": code})
+            for at, code in enumerate(params.criteria)
+            if pack.find_criteria(code) is None
+        ]
+        weights = [party.weight for party in params.parties if party.weight is not None]
+        if weights and sum(weights) != Fraction(1):
+            found.append(ParamFault("weights_not_whole", ("parties",), {"sum": str(sum(weights))}))
+        if all(party.code == "self" for party in params.parties if party.weight is not None) and weights:
+            found.append(ParamFault("self_alone", ("parties",)))
+        if (
+            params.points_per_star is not None
+            and params.star_from is not None
+            and params.star_from > params.points_per_star
+        ):
+            found.append(ParamFault("star_unreachable", ("star_from",)))
+        return found
+
+    def sample(self) -> dict[str, object]:
+        return {"criteria": ["set"], "scale": "grades", "parties": [{"code": "peers", "title": "党员互评"}]}
+
+
+kind = Rating()

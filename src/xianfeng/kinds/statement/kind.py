@@ -1,0 +1,90 @@
+"""讲述、点评、党性分析、总结: authored text with required parts and a chain of readers (S0-12, S0-13, S0-25, S0-30, S3-31 ... S3-34).
+
+Before: a narration without an example. After: a narration with one example tied to a pledge, commented on and signed.
+"""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Literal
+
+from pydantic import Field
+
+from xianfeng.core.kind import KindParams, Need, ParamFault, StepKind, stricter
+
+if TYPE_CHECKING:
+    from xianfeng.core.plan.model import Pack, Step
+
+Author = Literal["self", "branch_secretary", "superior_head", "committee", "principal", "programme_office"]
+
+
+class Params(KindParams):
+    """One form of text."""
+
+    form: Literal[
+        "narration", "comment", "self_analysis", "committee_opinion", "review", "plan", "summary", "essay", "intention"
+    ] = Field(description="讲述、点评、党性分析、评议意见、回顾、计划、总结、心得、打算")
+    author: Author = Field(default="self", description="谁写；点评时是点评人")
+    author_of_secretary: Author | None = Field(default=None, description="对象是书记本人时由谁写")
+    comments_on: str | None = Field(default=None, description="点评哪个步骤的文本（步骤代码）")
+    parts: tuple[str, ...] = Field(default=(), description="必写的部分", json_schema_extra=stricter("superset"))
+    examples: int = Field(default=0, ge=0, le=10, description="至少几个具体事例", json_schema_extra=stricter("higher"))
+    examples_tied_to: tuple[Literal["pledge", "duty", "item"], ...] = Field(
+        default=(), description="事例须对应承诺、职责或事项"
+    )
+    outline: str | None = Field(default=None, description="提纲（texts 的代码）")
+    items_of: tuple[str, ...] = Field(
+        default=(), description="须讲到这些标准中的项目（criteria 的代码）", json_schema_extra=stricter("superset")
+    )
+    every_key_item: bool = Field(default=False, description="重点项目必须讲到", json_schema_extra=stricter("true"))
+    most_characters: int | None = Field(
+        default=None, ge=100, le=20000, description="最多字数", json_schema_extra=stricter("lower")
+    )
+    speaking_minutes: int | None = Field(
+        default=None, ge=1, le=60, description="口头讲述最多几分钟", json_schema_extra=stricter("lower")
+    )
+    same_text_flagged: bool = Field(
+        default=True, description="几个人用同一段文字时提示", json_schema_extra=stricter("true")
+    )
+    signed: bool = Field(default=False, description="须署名", json_schema_extra=stricter("true"))
+    shown_at_once: bool = Field(default=False, description="写好即给本人看", json_schema_extra=stricter("true"))
+    readers: tuple[Literal["branch_secretary", "superior_head", "leader_in_charge", "committee"], ...] = Field(
+        default=(), description="由谁审阅，依次"
+    )
+
+
+class Statement(StepKind):
+    """One piece is one accepted text of this form about the subject, whoever wrote it."""
+
+    code = "statement"
+    title = "讲述与点评"
+    subject = "person"
+    built = True
+    Params = Params
+    verb = "写"
+    minutes = 20
+    facts = ("statement_accepted",)
+    outcomes = ("accepted", "returned")
+
+    def needs(self, params: KindParams) -> tuple[Need, ...]:
+        assert isinstance(params, Params)
+        return (Need("statement_accepted", part=params.form),)
+
+    def faults(self, params: KindParams, step: "Step", pack: "Pack") -> Sequence[ParamFault]:
+        assert isinstance(params, Params)
+        found = [
+            ParamFault("criteria_unknown", ("items_of", at), {"code": code})
+            for at, code in enumerate(params.items_of)
+            if pack.find_criteria(code) is None
+        ]
+        if params.comments_on is not None and pack.find_step(params.comments_on) is None:
+            found.append(ParamFault("step_unknown", ("comments_on",), {"code": params.comments_on}))
+        if params.outline is not None and params.outline not in {text.code for text in pack.plan.texts}:
+            found.append(ParamFault("text_unknown", ("outline",), {"code": params.outline}))
+        if params.form == "comment" and params.author == "self":
+            found.append(ParamFault("comment_on_oneself", ("author",)))
+        return found
+
+    def sample(self) -> dict[str, object]:
+        return {"form": "narration"}
+
+
+kind = Statement()
