@@ -223,6 +223,10 @@ def work_calendar() -> WorkCalendar:
     return WorkCalendar.from_rows(rows, years)
 
 
+def confirmed_years() -> list[int]:
+    return list(CalendarYear.objects.order_by("year").values_list("year", flat=True))
+
+
 def add_working_days(day: date, count: int) -> date:
     """The day `count` working days after `day` (before it for a negative count); the day itself is not counted."""
     calendar = work_calendar()
