@@ -82,7 +82,7 @@ def _plain(
         return found
     if isinstance(node, yaml.SequenceNode):
         return [_plain(item, (*here, at), lines, faults, file, seen) for at, item in enumerate(node.value)]
-    if node.style is not None:
+    if not isinstance(node, yaml.ScalarNode) or node.style is not None:
         return node.value
     return _scalar(str(node.value), line, faults, file)
 

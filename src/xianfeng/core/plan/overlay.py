@@ -163,9 +163,8 @@ class _Merge:
         if not faults and step.core and not was.unset and not now.unset:
             faults = loosened(kind, was.params, now.params)
         for fault in faults:
-            self.refuse(
-                fault.code, step=step.code, name=".".join(map(str, fault.path)), title=step.title, **fault.values
-            )
+            told = {"step": step.code, "name": ".".join(map(str, fault.path)), "title": step.title, **fault.values}
+            self.faults.append(Fault(fault.code, self.file, 0, told))
         return not faults
 
     def drops(self) -> None:

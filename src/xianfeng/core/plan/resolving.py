@@ -8,8 +8,7 @@ Before: phases of 30, 40 and 30 days, start 2026-07-06. After: 2026-07-06, 2026-
 
 from __future__ import annotations
 
-from calendar import monthrange
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Literal
@@ -18,9 +17,8 @@ from xianfeng.core.kind.registry import find_kind
 from xianfeng.core.plan.model import Anchor, CriteriaSet, Duration, Pack, Phase, Step
 from xianfeng.core.plan.source import Source
 from xianfeng.core.plan.values import Value, filled, known_values, references
+from xianfeng.core.schedule import WorkCalendar, add_months, add_workdays, next_anniversary, official_calendar
 
-AddWorkingDays = Callable[[date, int], date]
-"""The day ``n`` working days after a date, the date itself not counted."""
 _MOST_OCCURRENCES = 400
 
 
@@ -161,11 +159,12 @@ def resolve(
     start_date: date,
     school_type: str | None = None,
     *,
-    add_working_days: AddWorkingDays | None = None,
+    calendar: WorkCalendar | None = None,
 ) -> ResolvedPlan:
     """The calendar of ``pack`` from ``start_date`` on, with the answers of ``settings`` (see ``model.Settings``).
 
-    ``add_working_days`` counts working days; without it weekends alone are skipped and the dates are provisional.
+    ``calendar`` says which days are working days; without it the one shipped with this release is used. Dates that rest
+    on a year without an official notice are provisional.
     Raises :class:`PlanUnresolvable` when anchors run in a circle or a date has neither value nor suggestion.
     """
     known = known_values(pack, settings, school_type)
@@ -175,10 +174,10 @@ def resolve(
     bad = {code for code, _, _ in known.refused}
     usable = {code: value for code, value in settings.items() if code not in bad}
     values, suggested = known.values, known.suggested
-    calendar = _Calendar(pack, values, suggested, start_date, add_working_days)
-    phases = tuple(calendar.phase(phase) for phase in pack.plan.phases)
+    dates = _Calendar(pack, values, suggested, start_date, calendar or official_calendar())
+    phases = tuple(dates.phase(phase) for phase in pack.plan.phases)
     notes += [Note("phase_without_length", (("phase", item.code),)) for item in phases if item.ends <= item.starts]
-    notes += _frame_notes(pack, calendar, phases)
+    notes += _frame_notes(pack, dates, phases)
     steps: list[ResolvedStep] = []
     left_out = {
         code
@@ -191,7 +190,7 @@ def resolve(
             continue
         if step.audience.school_types and school_type and school_type not in step.audience.school_types:
             continue
-        steps += calendar.step(step)
+        steps += dates.step(step)
     notes += [Note("window_without_length", (("step", item.key),)) for item in steps if item.closes <= item.opens]
     criteria, item_notes = _criteria(pack, settings)
     return ResolvedPlan(
@@ -206,7 +205,7 @@ def resolve(
         values=values,
         asks=open_asks(pack, usable, school_type),
         notes=tuple(notes + item_notes),
-        look_back=_look_back(pack, calendar),
+        look_back=_look_back(pack, dates),
     )
 
 
@@ -322,10 +321,10 @@ class _Calendar:
         values: Mapping[str, Value],
         suggested: frozenset[str],
         start: date,
-        add_working_days: AddWorkingDays | None,
+        workdays: WorkCalendar,
     ) -> None:
         self.pack, self.values, self.suggested, self.start = pack, values, suggested, start
-        self.add_working_days = add_working_days
+        self.workdays = workdays
         self.phases: dict[str, ResolvedPhase] = {}
         self.windows: dict[tuple[str, str], tuple[date, date, bool]] = {}
         self.busy: set[str] = set()
@@ -469,9 +468,8 @@ class _Calendar:
         if length.unit == "months":
             return add_months(base, number * times), unsure
         if length.unit == "working_days":
-            if self.add_working_days is not None:
-                return self.add_working_days(base, number * times), unsure
-            return _skip_weekends(base, number * times), True
+            found = add_workdays(base, number * times, self.workdays)
+            return found, unsure or not self.workdays.is_confirmed_span(min(base, found), max(base, found))
         return base + timedelta(days=number * times * (7 if length.unit == "weeks" else 1)), unsure
 
     def _dated(self, code: str) -> date:
@@ -482,33 +480,9 @@ class _Calendar:
         if parameter.type == "date":
             return date.fromisoformat(value)
         month, day = (int(part) for part in value.split("-"))
-        return next_month_day(self.start, month, day)
+        return next_anniversary(month, day, self.start)
 
     def _enter(self, what: str) -> None:
         if what in self.busy:
             raise PlanUnresolvable("anchor_circular", what)
         self.busy.add(what)
-
-
-def next_month_day(start: date, month: int, day: int) -> date:
-    """First such day on or after ``start``; the 29th of February is the 28th in ordinary years."""
-    for year in (start.year, start.year + 1):
-        found = date(year, month, min(day, monthrange(year, month)[1]))
-        if found >= start:
-            return found
-    raise AssertionError("one of two following years always fits")
-
-
-def add_months(base: date, months: int) -> date:
-    """The same day ``months`` later, or the last day of that month when it is shorter."""
-    year, month = divmod(base.year * 12 + base.month - 1 + months, 12)
-    return date(year, month + 1, min(base.day, monthrange(year, month + 1)[1]))
-
-
-def _skip_weekends(base: date, number: int) -> date:
-    step = timedelta(days=1 if number >= 0 else -1)
-    for _ in range(abs(number)):
-        base += step
-        while base.weekday() >= 5:
-            base += step
-    return base

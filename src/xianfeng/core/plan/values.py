@@ -44,13 +44,12 @@ def checked_value(parameter: Parameter, raw: object) -> Value:
     value, rank = _typed(parameter, raw)
     if rank is None:
         return value
-    for limit, code, crossed in (
-        (parameter.minimum, "value_below_minimum", lambda it: rank < it),
-        (parameter.maximum, "value_above_maximum", lambda it: rank > it),
-        (parameter.below, "value_not_below", lambda it: rank >= it),
-    ):
-        if limit is not None and crossed(_rank(parameter, limit)):
-            raise ValueRefused(code, limit)
+    if parameter.minimum is not None and rank < _rank(parameter, parameter.minimum):
+        raise ValueRefused("value_below_minimum", parameter.minimum)
+    if parameter.maximum is not None and rank > _rank(parameter, parameter.maximum):
+        raise ValueRefused("value_above_maximum", parameter.maximum)
+    if parameter.below is not None and rank >= _rank(parameter, parameter.below):
+        raise ValueRefused("value_not_below", parameter.below)
     return value
 
 

@@ -1,0 +1,103 @@
+"""One plain Chinese sentence for each fault; used by the command line. Pages make their own through gettext."""
+
+from __future__ import annotations
+
+from xianfeng.core.plan.faults import Fault
+
+_SENTENCES = {
+    "addition_replaces": "“{code}”上级方案里已有，下级只能新增，不能替换",
+    "alias_refused": "不支持 YAML 的别名写法（*），请把内容写全",
+    "anchor_circular": "“{where}”的日期绕了一圈又回到自己，算不出来",
+    "anchor_needs_one_base": "“{name}”只能以一个日子为准：phase、step、param、campaign 选一个",
+    "cap_not_below_whole": "步骤“{step}”的比例上限须大于 0、小于全部（现为 {cap}）",
+    "choices_belong_to_choice": "“{name}”：只有类型为 choice 的参数才写 choices，而且必须写",
+    "code_is_not_folder": "方案代码“{code}”应与文件夹名“{folder}”相同",
+    "code_twice": "代码“{code}”在 {group} 中出现了两次",
+    "comment_on_oneself": "步骤“{step}”是点评，点评人不能是本人",
+    "core_step_dropped": "“{title}”是上级方案的规定动作，不能取消",
+    "criteria_unknown": "没有代码为“{code}”的标准",
+    "date_missing": "“{where}”缺少日期或时长，算不出日程",
+    "done_share": "“{name}”：done 的 rule 为 share 时须写 share，其他情况不写",
+    "duration_needs_one_unit": "“{name}”须写一种单位：days、working_days、weeks、months 选一个",
+    "file_empty": "文件是空的",
+    "file_missing": "找不到文件 {file}",
+    "float_refused": "“{value}”不要写成小数，请写分数或加引号，例如 '1/3'、'0.4'",
+    "format_unknown": "不认识的格式版本“{format}”，本软件读的是 1",
+    "gate_needs_one_place": "“{name}”须写明在哪里把关：before_phase、before_step、before_close 选一个",
+    "goal_unknown": "上一级标准里没有“{goal}”这一项",
+    "goal_without_source": "归入“{goal}”须写明依据（goal_source）",
+    "item_twice": "“{criteria}”里有两项同为“{title}”",
+    "item_unknown": "“{criteria}”里没有“{key}”这一项",
+    "kind_excluded": "本方案不允许“{kind}”这类步骤（步骤“{step}”）",
+    "kind_unknown": "不认识步骤类型“{kind}”，步骤“{step}”只能查看，活动不能启动",
+    "name_missing": "缺少“{name}”",
+    "name_twice": "“{name}”写了两次",
+    "name_unknown": "不认识“{name}”这个名称",
+    "no_pack_here": "这里没有方案包（方案包是含有 pack.yaml 和 plan.yaml 的文件夹）",
+    "not_a_mapping": "文件的最外层应为“名称: 内容”",
+    "not_utf8": "文件不是 UTF-8 编码",
+    "number_without_source": "步骤“{step}”里直接写了数字；请写进 parameters 并注明出处，这里用 {{param: 代码}}",
+    "objections_without_days": "步骤“{step}”接受意见，须写公示期 days",
+    "outcome_unknown": "“{kind}”没有“{outcome}”这种结果",
+    "overlay_other_base": "这份方案依据的是“{given}”，不是“{base}”",
+    "overlay_other_version": "这份方案依据的是第 {given} 版，上级方案现为第 {base} 版",
+    "pack_code_twice": "另一个方案包也叫“{code}”",
+    "param_invalid": "步骤“{step}”的“{name}”不合要求：{says}",
+    "param_loosened": "步骤“{step}”的“{name}”比上级方案宽（上级 {was}，现为 {now}），不能放宽",
+    "param_missing": "步骤“{step}”缺少参数“{name}”",
+    "param_unknown": "步骤“{step}”里有不认识的参数“{name}”",
+    "parameter_fixed": "“{title}”由上级方案定，下级不能改",
+    "parameter_is_no_date": "参数“{code}”不是日期，不能用来定日子",
+    "parameter_is_no_length": "参数“{code}”不能作为 {unit}：须是整数，单位要对应",
+    "parameter_loosened": "“{title}”只能从严：上级定为 {was}，不能改为 {now}",
+    "parameter_needs_value_or_ask": "“{name}”：value 和 ask 必须写一个，只能写一个",
+    "parameter_unknown": "没有代码为“{code}”的参数",
+    "phase_dropped": "“{title}”是上级方案的阶段，不能取消",
+    "phase_needs_one_end": "“{name}”：lasts（多长）和 ends（到哪天）必须写一个，只能写一个",
+    "phase_unknown": "没有代码为“{code}”的阶段",
+    "phase_without_length": "阶段“{phase}”的结束不在开始之后",
+    "phrase_not_in_quote": "“{phrase}”不在所引的原句里",
+    "quote_not_found": "原文 {seed} 里没有这一句：“{quote}”",
+    "round_without_length": "“{where}”的间隔为零，排不出轮次",
+    "seed_unknown": "pack.yaml 的 originals 里没有原文“{seed}”",
+    "self_alone": "步骤“{step}”：不能只凭自评计分",
+    "set_count_differs": "“{title}”写明 {stated} 项，实有 {held} 项（含空位）",
+    "shorter_than_least": "各阶段到 {ends} 结束，不满最短时间（应不早于 {needed}）",
+    "source_needs_quote_or_default": "“{name}”须写明出处：seed 加 quote（原句），或 default（为什么这样定），只写一种",
+    "star_unreachable": "步骤“{step}”：得星的分数高于满分",
+    "stated_count_differs": "原文说“{phrase}”（{stated}），方案里是 {held}；请作者留意",
+    "step_unknown": "没有代码为“{code}”的步骤",
+    "step_waits_for_itself": "步骤“{step}”的先后关系绕成了一圈",
+    "subject_unfit": "“{kind}”这类步骤不能按“{per}”计",
+    "suggestion_without_ask": "“{name}”：只有 ask（待定）的参数才写 suggestion",
+    "text_form": "“{name}”的写法不合要求：“{given}”",
+    "text_unknown": "没有代码为“{code}”的文本",
+    "tighten_needs_direction": "“{name}”：local 为 tighten 时须写 stricter，其他情况不写",
+    "topics_without_set": "步骤“{step}”要求每个主题都承诺，须写明主题所在的标准（requirements）",
+    "value_above_maximum": "“{code}”的值 {value} 大于上限 {limit}",
+    "value_below_minimum": "“{code}”的值 {value} 小于下限 {limit}",
+    "value_not_a_choice": "“{code}”的值“{value}”不在可选范围：{limit}",
+    "value_not_below": "“{code}”的值 {value} 必须小于 {limit}",
+    "value_shape": "“{name}”的写法不合要求：“{given}”",
+    "value_type": "“{code}”的值“{value}”与类型 {limit} 不符",
+    "weights_not_whole": "步骤“{step}”各方权重之和为 {sum}，应为 1",
+    "window_without_length": "步骤“{step}”的结束不在开始之后",
+    "word_unknown": "“{name}”不能写“{given}”，可写：{expected}",
+    "yaml_unreadable": "不是合格的 YAML：{says}",
+}
+
+
+class _Gaps(dict[str, str]):
+    def __missing__(self, name: str) -> str:
+        return "？"
+
+
+def known_faults() -> frozenset[str]:
+    """Codes that have a sentence."""
+    return frozenset(_SENTENCES)
+
+
+def sentence(fault: Fault) -> str:
+    """What is wrong, in one sentence without a full stop; an unknown code is shown as it is."""
+    pattern = _SENTENCES.get(fault.code)
+    return fault.code if pattern is None else pattern.format_map(_Gaps(fault.values))
