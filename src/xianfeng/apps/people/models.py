@@ -39,6 +39,8 @@ class Organization(models.Model):
     name = models.CharField(max_length=120)
     short_name = models.CharField(max_length=60, blank=True)
     type = models.CharField(max_length=20, choices=Type.choices)
+    city = models.CharField(max_length=40, blank=True)
+    """Where it stands. A member living in another city may take part there as a guest (S3-73, S3-74)."""
     started_on = models.DateField(null=True, blank=True)
     ended_on = models.DateField(null=True, blank=True)
 
@@ -216,9 +218,30 @@ class Affiliation(models.Model):
     kind = models.CharField(max_length=10, choices=Kind.choices, default=Kind.HOME)
     from_date = models.DateField()
     until_date = models.DateField(null=True, blank=True)
+    reported_on = models.DateField(null=True, blank=True)
+    """Guests: the day the member told the home organisation (要向学校党组织报告). None = the report is missing."""
+    reason = models.CharField(
+        _("说明"), max_length=200, blank=True, help_text=_("不按一般规定参加时写明原因；组织关系结束五年后删除。")
+    )
 
     class Meta:
         indexes = [models.Index(fields=["organization", "person"], name="people_affiliation_org")]
+
+
+class ContactAttempt(models.Model):
+    """One try to reach a member without a unit or out of contact (组织找党员, S3-71, S3-72)."""
+
+    class Outcome(models.TextChoices):
+        REACHED = "reached", _("已联系上")
+        NO_ANSWER = "no_answer", _("未联系上")
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="contact_attempts")
+    organization = models.ForeignKey(Organization, models.PROTECT, related_name="contact_attempts")
+    on_date = models.DateField()
+    outcome = models.CharField(max_length=10, choices=Outcome.choices)
+    note = models.CharField(
+        _("情况"), max_length=200, blank=True, help_text=_("只写联系方式和结果，不写原因；联系恢复一年后删除。")
+    )
 
 
 class Office(models.Model):
@@ -263,7 +286,8 @@ class Account(AbstractBaseUser):
     person = models.OneToOneField(Person, models.CASCADE, null=True, blank=True, related_name="account")
     is_active = models.BooleanField(default=True)
     session_epoch = models.IntegerField(default=0)
-    totp_secret = models.CharField(max_length=64, blank=True)
+    totp_secret = models.CharField(max_length=200, blank=True)
+    """Sealed by a key outside the database (see `authentication.seal_totp`)."""
     totp_last_step = models.BigIntegerField(default=0)
     failed_logins = models.IntegerField(default=0)
     locked_until = models.DateTimeField(null=True, blank=True)
@@ -281,6 +305,18 @@ class Account(AbstractBaseUser):
         return salted_hmac(
             "xianfeng.account", f"{self.password}:{self.session_epoch}", secret=secret, algorithm="sha256"
         ).hexdigest()
+
+
+class LoginFailure(models.Model):
+    """Failures at a login that names nobody. It locks like a real account, so that nobody learns which exist.
+
+    Only a keyed hash of what was typed is kept, for a day.
+    """
+
+    typed_hash = models.CharField(max_length=64, unique=True)
+    failures = models.IntegerField(default=0)
+    failed_at = models.DateTimeField()
+    locked_until = models.DateTimeField(null=True, blank=True)
 
 
 class RoleGrant(models.Model):
@@ -336,3 +372,12 @@ class ImportBatch(models.Model):
     report = models.JSONField(default=dict)
     changes = models.JSONField(default=list)
     """What was written, enough to undo it: opaque, never queried."""
+
+
+class ImportProgress(models.Model):
+    """How far a running import has come. Written beside the import's own transaction; holds no data of persons."""
+
+    batch_id = models.BigIntegerField(primary_key=True)
+    stage = models.CharField(max_length=20, default="check")
+    done = models.IntegerField(default=0)
+    total = models.IntegerField(default=0)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
-from django.db.models import Q
+from django.db.models import Count, Q
 
+from xianfeng.apps.journal.actions import Actor
 from xianfeng.apps.people.access import Viewer
 from xianfeng.apps.people.models import (
     Account,
@@ -17,6 +18,7 @@ from xianfeng.apps.people.models import (
     Organization,
     OrganizationClosure,
     OrganizationRelation,
+    Person,
     RoleGrant,
 )
 
@@ -78,6 +80,27 @@ def list_branches(organization_id: int) -> list[OrganizationRow]:
         type__in=Organization.BRANCH_TYPES, closure_up__relation="party", closure_up__ancestor_id=organization_id
     )
     return [_row(branch) for branch in branches.order_by("code").distinct()]
+
+
+def list_superiors(organization_ids: frozenset[int] | set[int]) -> frozenset[int]:
+    """These organisations and all Party organisations above them (through `covers` for schools and departments)."""
+    above = OrganizationClosure.objects.filter(
+        relation__in=("party", "covers"), descendant_id__in=list(organization_ids)
+    ).values_list("ancestor_id", flat=True)
+    return frozenset(above) | frozenset(organization_ids)
+
+
+def find_top(organization_ids: frozenset[int]) -> OrganizationRow | None:
+    """The highest Party organisation among these: the one with most others below it."""
+    found = (
+        Organization.objects.filter(
+            pk__in=organization_ids, type__in=Organization.PARTY_TYPES, closure_down__relation="party"
+        )
+        .annotate(below=Count("closure_down"))
+        .order_by("-below", "code")
+        .first()
+    )
+    return _row(found) if found else None
 
 
 def list_branches_without_secretary(organization_id: int, *, on: date) -> list[OrganizationRow]:
@@ -212,3 +235,78 @@ def covers_pairs(*, on: date) -> list[tuple[int, int]]:
     """(Party organisation, covered unit) pairs of the day."""
     relations = OrganizationRelation.objects.filter(on_day(on), relation="covers")
     return list(relations.values_list("upper_id", "lower_id"))
+
+
+TOTP_ROLES = ("system_admin", "security_admin", "audit_admin", "bureau_officer")
+"""Who signs in with a one-time code beside the password."""
+
+
+def needs_totp(account_id: int, *, on: date) -> bool:
+    return RoleGrant.objects.filter(on_day(on), account_id=account_id, role__in=TOTP_ROLES).exists()
+
+
+def list_people_without_account(organization_id: int, *, on: date) -> list[dict[str, object]]:
+    """Values rows (pk, number, name) of everybody at or below an organisation who has no account, by number."""
+    below = OrganizationClosure.objects.filter(
+        ancestor_id=organization_id, relation__in=("administrative", "party", "covers")
+    ).values("descendant_id")
+    working = Employment.objects.filter(on_day(on), organization_id__in=below).values("person_id")
+    members = Affiliation.objects.filter(on_day(on), organization_id__in=below).values("person_id")
+    return list(
+        Person.objects.filter(Q(pk__in=working) | Q(pk__in=members), account__isnull=True)
+        .order_by("number")
+        .values("pk", "number", "name")
+    )
+
+
+@dataclass(frozen=True)
+class AccountRow:
+    id: int
+    login: str
+    person_id: int | None
+    name: str
+    is_active: bool
+    has_password: bool
+    has_totp: bool
+    locked_until: datetime | None
+
+    @property
+    def actor(self) -> Actor:
+        return Actor(account_id=self.id, person_id=self.person_id, label=self.name)
+
+
+def account_row(account: Account) -> AccountRow:
+    return AccountRow(
+        account.pk,
+        account.login,
+        account.person_id,
+        find_person_name(account),
+        account.is_active,
+        account.has_usable_password(),
+        bool(account.totp_secret),
+        account.locked_until,
+    )
+
+
+def get_account(account_id: int) -> AccountRow:
+    return account_row(Account.objects.select_related("person").get(pk=account_id))
+
+
+@dataclass(frozen=True)
+class RoleRow:
+    grant_id: int | None
+    role: str
+    label: str
+    organization: str
+    from_date: date
+
+
+def list_own_roles(account_id: int, *, on: date) -> list[RoleRow]:
+    """Granted roles and posts of one account on a day, by start."""
+    granted = RoleGrant.objects.filter(on_day(on), account_id=account_id).select_related("organization")
+    held = Office.objects.filter(on_day(on), person__account=account_id).select_related("organization")
+    rows = [
+        RoleRow(grant.pk, grant.role, grant.get_role_display(), grant.organization.name, grant.from_date)
+        for grant in granted
+    ] + [RoleRow(None, post.role, post.title, post.organization.name, post.from_date) for post in held]
+    return sorted(rows, key=lambda row: (row.from_date, row.label))
