@@ -8,7 +8,7 @@ Before: phases of 30, 40 and 30 days, start 2026-07-06. After: 2026-07-06, 2026-
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Literal
@@ -17,8 +17,10 @@ from xianfeng.core.kind.registry import find_kind
 from xianfeng.core.plan.model import Anchor, CriteriaSet, Duration, Pack, Phase, Step
 from xianfeng.core.plan.source import Source
 from xianfeng.core.plan.values import Value, filled, known_values, references
-from xianfeng.core.schedule import WorkCalendar, add_months, add_workdays, next_anniversary, official_calendar
+from xianfeng.core.schedule import add_months, add_workdays, next_anniversary, official_calendar
 
+AddWorkingDays = Callable[[date, int], date]
+"""The day ``n`` working days after a date (before it for a negative ``n``), the date itself not counted."""
 _MOST_OCCURRENCES = 400
 
 
@@ -159,12 +161,12 @@ def resolve(
     start_date: date,
     school_type: str | None = None,
     *,
-    calendar: WorkCalendar | None = None,
+    add_working_days: AddWorkingDays | None = None,
 ) -> ResolvedPlan:
     """The calendar of ``pack`` from ``start_date`` on, with the answers of ``settings`` (see ``model.Settings``).
 
-    ``calendar`` says which days are working days; without it the one shipped with this release is used. Dates that rest
-    on a year without an official notice are provisional.
+    ``add_working_days`` counts working days by an installation's own table; without it the days shipped with this release
+    are used, and dates that rest on a year without an official notice are provisional.
     Raises :class:`PlanUnresolvable` when anchors run in a circle or a date has neither value nor suggestion.
     """
     known = known_values(pack, settings, school_type)
@@ -174,7 +176,7 @@ def resolve(
     bad = {code for code, _, _ in known.refused}
     usable = {code: value for code, value in settings.items() if code not in bad}
     values, suggested = known.values, known.suggested
-    dates = _Calendar(pack, values, suggested, start_date, calendar or official_calendar())
+    dates = _Calendar(pack, values, suggested, start_date, add_working_days)
     phases = tuple(dates.phase(phase) for phase in pack.plan.phases)
     notes += [Note("phase_without_length", (("phase", item.code),)) for item in phases if item.ends <= item.starts]
     notes += _frame_notes(pack, dates, phases)
@@ -321,10 +323,10 @@ class _Calendar:
         values: Mapping[str, Value],
         suggested: frozenset[str],
         start: date,
-        workdays: WorkCalendar,
+        add_working_days: AddWorkingDays | None,
     ) -> None:
         self.pack, self.values, self.suggested, self.start = pack, values, suggested, start
-        self.workdays = workdays
+        self.add_working_days = add_working_days
         self.phases: dict[str, ResolvedPhase] = {}
         self.windows: dict[tuple[str, str], tuple[date, date, bool]] = {}
         self.busy: set[str] = set()
@@ -468,8 +470,11 @@ class _Calendar:
         if length.unit == "months":
             return add_months(base, number * times), unsure
         if length.unit == "working_days":
-            found = add_workdays(base, number * times, self.workdays)
-            return found, unsure or not self.workdays.is_confirmed_span(min(base, found), max(base, found))
+            if self.add_working_days is not None:
+                return self.add_working_days(base, number * times), unsure
+            shipped = official_calendar()
+            found = add_workdays(base, number * times, shipped)
+            return found, unsure or not shipped.is_confirmed_span(min(base, found), max(base, found))
         return base + timedelta(days=number * times * (7 if length.unit == "weeks" else 1)), unsure
 
     def _dated(self, code: str) -> date:
