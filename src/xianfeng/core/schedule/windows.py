@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from itertools import pairwise
 
 from xianfeng.core.schedule.calendar import ONE_DAY, WorkCalendar
 from xianfeng.core.schedule.months import add_months
@@ -96,7 +97,7 @@ def rounds(span: DateSpan, every: Every, times: int = 1) -> tuple[DateSpan, ...]
             break
         edges.append(edge)
     edges.append(span.end)
-    return tuple(DateSpan(start, end) for start, end in zip(edges, edges[1:], strict=False))
+    return tuple(DateSpan(start, end) for start, end in pairwise(edges))
 
 
 def _edges(start: date, every: Every, times: int) -> Iterator[date]:
