@@ -192,6 +192,7 @@ def list_verdicts(campaign_id: int, organization_ids: Iterable[int] | None = Non
 @dataclass(frozen=True)
 class ExcuseRow:
     id: int
+    campaign_id: int
     step_code: str
     organization_id: int
     person_id: int | None
@@ -199,16 +200,27 @@ class ExcuseRow:
     make_up_on: date | None
 
 
+def _excuse(found: Excuse) -> ExcuseRow:
+    return ExcuseRow(
+        found.pk,
+        found.campaign_id,
+        found.step_code,
+        found.organization_id,
+        found.person_id,
+        found.reason,
+        found.make_up_on,
+    )
+
+
+def get_excuse(excuse_id: int) -> ExcuseRow:
+    return _excuse(Excuse.objects.get(pk=excuse_id))
+
+
 def list_excuses(campaign_id: int, organization_ids: Iterable[int] | None = None) -> list[ExcuseRow]:
     found = Excuse.objects.filter(campaign_id=campaign_id, withdrawn_at__isnull=True)
     if organization_ids is not None:
         found = found.filter(organization_id__in=list(organization_ids))
-    return [
-        ExcuseRow(
-            excuse.pk, excuse.step_code, excuse.organization_id, excuse.person_id, excuse.reason, excuse.make_up_on
-        )
-        for excuse in found
-    ]
+    return [_excuse(excuse) for excuse in found]
 
 
 def work_calendar() -> WorkCalendar:
@@ -247,3 +259,14 @@ def list_school_holidays(organization_ids: Iterable[int]) -> list[tuple[str, dat
 def branches_of(campaign_id: int) -> list[people.OrganizationRow]:
     """The branches a campaign runs in: those of the Party subtree below its root."""
     return people.list_branches(Campaign.objects.values_list("organization_id", flat=True).get(pk=campaign_id))
+
+
+def list_open_steps() -> list[tuple[CampaignRow, list[StepRow]]]:
+    """Every open campaign with all its steps, in two queries whatever their number."""
+    found = (
+        Campaign.objects.select_related("organization")
+        .prefetch_related("windows")
+        .filter(opened_at__isnull=False, closed_at__isnull=True)
+        .order_by("starts_on", "pk")
+    )
+    return [(_row(campaign), _steps(campaign)) for campaign in found]

@@ -155,7 +155,7 @@ def publish(*, now: datetime, actor: Actor, version_id: int, today: date) -> Non
 def file_overlay(*, now: datetime, actor: Actor, version_id: int, organization_id: int, content: dict[str, Any]) -> int:
     """A unit's own additions. What would drop or weaken a core step is refused and named (S0-43)."""
     from xianfeng.core.plan.model import Overlay as OverlayModel
-    from xianfeng.core.plan.overlaying import apply_overlay
+    from xianfeng.core.plan.overlay import apply_overlay
 
     _, faults = apply_overlay(queries.get_pack(version_id), OverlayModel.model_validate(content))
     if faults:

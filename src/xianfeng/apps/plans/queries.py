@@ -131,6 +131,7 @@ def get_resolved(
 @dataclass(frozen=True)
 class CommentRow:
     id: int
+    version_id: int
     source: str
     source_label: str
     step_code: str
@@ -142,20 +143,29 @@ class CommentRow:
     answered_on: date | None
 
 
+def _comment(comment: PlanComment) -> CommentRow:
+    return CommentRow(
+        comment.pk,
+        comment.plan_version_id,
+        comment.source,
+        comment.get_source_display(),
+        comment.step_code,
+        comment.text,
+        comment.outcome,
+        comment.get_outcome_display(),
+        comment.answer,
+        comment.received_on,
+        comment.answered_on,
+    )
+
+
+def get_comment(comment_id: int) -> CommentRow:
+    return _comment(PlanComment.objects.get(pk=comment_id))
+
+
 def list_comments(version_id: int) -> list[CommentRow]:
     return [
-        CommentRow(
-            comment.pk,
-            comment.source,
-            comment.get_source_display(),
-            comment.step_code,
-            comment.text,
-            comment.outcome,
-            comment.get_outcome_display(),
-            comment.answer,
-            comment.received_on,
-            comment.answered_on,
-        )
+        _comment(comment)
         for comment in PlanComment.objects.filter(plan_version_id=version_id).order_by("received_on", "pk")
     ]
 
@@ -197,3 +207,7 @@ def find_overlay(version_id: int, organization_id: int) -> OverlayRow | None:
 def list_overlays(version_id: int) -> list[OverlayRow]:
     found = Overlay.objects.select_related("organization").filter(plan_version_id=version_id)
     return [_overlay(overlay) for overlay in found.order_by("organization__code")]
+
+
+def get_overlay(overlay_id: int) -> OverlayRow:
+    return _overlay(Overlay.objects.select_related("organization").get(pk=overlay_id))

@@ -1,0 +1,50 @@
+"""Forms of the campaign pages."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+
+class Prepare(forms.Form):
+    """A new campaign on a published plan."""
+
+    version = forms.ChoiceField(label=_("依据哪个方案"))
+    title = forms.CharField(label=_("活动名称"), max_length=200, required=False, help_text=_("不填则用方案名称。"))
+    starts_on = forms.DateField(label=_("开始日期"), widget=forms.DateInput(attrs={"type": "date"}))
+    predecessor = forms.ChoiceField(
+        label=_("上一轮活动"),
+        required=False,
+        help_text=_("选定后，未兑现的承诺和未完成的事项自动转入，并据此开展“回头看”。"),
+    )
+
+    def __init__(self, *args, versions: list[tuple[int, str]], predecessors: list[tuple[int, str]], **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["version"].choices = versions
+        self.fields["predecessor"].choices = [("", _("没有")), *predecessors]
+
+
+class Move(forms.Form):
+    """A new window for one step."""
+
+    opens_on = forms.DateField(label=_("开始日期"), widget=forms.DateInput(attrs={"type": "date"}))
+    last_day = forms.DateField(label=_("截止日期"), widget=forms.DateInput(attrs={"type": "date"}))
+    reason = forms.CharField(label=_("调整理由"), max_length=300)
+
+    def clean(self):
+        data = super().clean()
+        if data.get("opens_on") and data.get("last_day") and data["last_day"] < data["opens_on"]:
+            self.add_error("last_day", _("截止日期早于开始日期，请改正。"))
+        return data
+
+
+class ExcusePerson(forms.Form):
+    """A recorded reason why somebody is not counted as missing."""
+
+    person = forms.ChoiceField(label=_("姓名"))
+    reason = forms.CharField(
+        label=_("事由"), max_length=300, help_text=_("例如产假、外出支教、病休。只有支部和本人能看到。")
+    )
+    make_up_on = forms.DateField(label=_("补办日期"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+
+    def __init__(self, *args, people: list[tuple[int, str]], **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["person"].choices = people

@@ -1,0 +1,237 @@
+"""Pages of campaigns: prepare, see what stands in the way, open, move dates, excuse, close."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from xianfeng.apps.campaigns import actions, forms, queries
+from xianfeng.apps.campaigns.actions import CampaignRefused, Obstacle
+from xianfeng.apps.people import queries as people
+from xianfeng.apps.people.access import only, require, viewer_of
+from xianfeng.apps.plans import queries as plans
+
+
+def obstacle_sentence(obstacle: Obstacle) -> str:
+    """What keeps a campaign from opening, in one sentence."""
+    sentences = {
+        "plan_not_published": _("方案还没有发布，请先征求意见并发布。"),
+        "basis_missing": _("方案没有写明开展依据，请在方案页面填写。"),
+        "plan_unresolvable": _("方案中“%(where)s”的日期还推算不出来，请检查有关数值。"),
+        "ask_open": _("还需确定：%(question)s"),
+        "kind_not_built": _("方案中的这些步骤目前只能查看，还不能办理，因此活动不能开始：%(steps)s。"),
+        "secretary_missing": _("%(branch)s 还没有登记书记，请先在人员与组织中登记。"),
+        "no_branch": _("还没有党支部，请先导入组织机构。"),
+        "note_phase_without_length": _("阶段“%(phase)s”的结束不晚于开始，请检查日期。"),
+        "note_window_without_length": _("步骤“%(step)s”的截止不晚于开始，请检查日期。"),
+    }
+    params = {**obstacle.params}
+    if "steps" in params:
+        params["steps"] = "、".join(params["steps"])
+    return sentences.get(obstacle.code, _("方案还有不一致之处，请在方案页面核对。")) % params
+
+
+def refusal_sentence(refused: CampaignRefused) -> str:
+    return {
+        "obstacles": _("活动还不能开始，请先办好下面各项。"),
+        "already_open": _("活动已经开始。"),
+        "not_open": _("活动还没有开始。"),
+        "closed": _("活动已经结束，不能再改。"),
+        "window_without_length": _("截止日期早于开始日期，请改正。"),
+        "reason_missing": _("请写明理由。"),
+    }.get(refused.code, _("没有办成，请刷新页面后再试。"))
+
+
+def list_campaigns(request: HttpRequest) -> HttpResponse:
+    """Campaigns that concern the viewer, running ones first."""
+    viewer = viewer_of(request)
+    covered = viewer.branch_ids | viewer.workplace_ids
+    for role in ("bureau_officer", "inspector", "branch_secretary", "deputy_secretary"):
+        covered |= viewer.over.get(role, frozenset())
+    officer = viewer.has("bureau_officer")
+    campaigns = queries.list_campaigns(people.list_superiors(covered))
+    return render(
+        request, "campaigns/list.html", {"campaigns": campaigns, "officer": officer, "today": timezone.localdate()}
+    )
+
+
+@only("bureau_officer")
+def prepare(request: HttpRequest) -> HttpResponse:
+    viewer = viewer_of(request)
+    top = people.find_top(viewer.over["bureau_officer"])
+    versions = [
+        row for row in plans.list_versions(frozenset({top.id}) if top else frozenset()) if row.state != "withdrawn"
+    ]
+    earlier = queries.list_campaigns([top.id] if top else [])
+    form = forms.Prepare(
+        request.POST or None,
+        versions=[(row.id, f"{row.title}（{row.state_label}）") for row in versions],
+        predecessors=[(row.id, f"{row.title} {row.starts_on:%Y}") for row in earlier],
+        initial={"starts_on": timezone.localdate(), "version": request.GET.get("version")},
+    )
+    if request.method == "POST" and form.is_valid() and top is not None:
+        campaign = actions.prepare_campaign(
+            now=timezone.now(),
+            actor=viewer.actor,
+            version_id=int(form.cleaned_data["version"]),
+            organization_id=top.id,
+            starts_on=form.cleaned_data["starts_on"],
+            title=form.cleaned_data["title"],
+            predecessor_id=int(form.cleaned_data["predecessor"]) if form.cleaned_data["predecessor"] else None,
+        )
+        return redirect("campaigns:detail", campaign_id=campaign)
+    return render(request, "campaigns/prepare.html", {"form": form})
+
+
+def _may_read(request: HttpRequest, campaign: queries.CampaignRow) -> bool:
+    viewer = viewer_of(request)
+    covered = viewer.branch_ids | viewer.workplace_ids
+    for held in viewer.over.values():
+        covered |= held
+    return campaign.organization_id in people.list_superiors(covered)
+
+
+def detail(request: HttpRequest, campaign_id: int) -> HttpResponse:
+    """The flow with its dates; before opening, what is still in the way and who can put it right."""
+    campaign = queries.get_campaign(campaign_id)
+    require(_may_read(request, campaign))
+    viewer, today = viewer_of(request), timezone.localdate()
+    runs = viewer.has("bureau_officer", campaign.organization_id)
+    obstacles = actions.list_obstacles(campaign_id) if campaign.opened_at is None and runs else []
+    steps = queries.list_steps(campaign_id) if campaign.opened_at else []
+    return render(
+        request,
+        "campaigns/detail.html",
+        {
+            "campaign": campaign,
+            "runs": runs,
+            "obstacles": [obstacle_sentence(obstacle) for obstacle in obstacles],
+            "phases": campaign.plan.get("phases", []),
+            "steps": [
+                {
+                    "step": step,
+                    "state": {"ahead": "not_started", "running": "open", "over": "closed"}[step.state_on(today)],
+                }
+                for step in steps
+            ],
+        },
+    )
+
+
+@require_POST
+def open_campaign(request: HttpRequest, campaign_id: int) -> HttpResponse:
+    campaign, viewer = queries.get_campaign(campaign_id), viewer_of(request)
+    require(viewer.has("bureau_officer", campaign.organization_id))
+    try:
+        actions.open_campaign(now=timezone.now(), actor=viewer.actor, campaign_id=campaign_id)
+        messages.success(request, _("活动已开始，各单位的待办已经生成。"))
+    except CampaignRefused as refused:
+        messages.error(request, refusal_sentence(refused))
+    return redirect("campaigns:detail", campaign_id=campaign_id)
+
+
+@require_POST
+def close_campaign(request: HttpRequest, campaign_id: int) -> HttpResponse:
+    campaign, viewer = queries.get_campaign(campaign_id), viewer_of(request)
+    require(viewer.has("bureau_officer", campaign.organization_id))
+    try:
+        actions.close_campaign(now=timezone.now(), actor=viewer.actor, campaign_id=campaign_id)
+        messages.success(request, _("活动已结束。"))
+    except CampaignRefused as refused:
+        messages.error(request, refusal_sentence(refused))
+    return redirect("campaigns:detail", campaign_id=campaign_id)
+
+
+def move(request: HttpRequest, campaign_id: int, step_code: str) -> HttpResponse:
+    """Move one step's window, with the reason that everybody will see in the journal."""
+    campaign, viewer = queries.get_campaign(campaign_id), viewer_of(request)
+    require(viewer.has("bureau_officer", campaign.organization_id))
+    step = queries.get_step(campaign_id, step_code)
+    form = forms.Move(request.POST or None, initial={"opens_on": step.opens_on, "last_day": step.last_day})
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.reschedule(
+                now=timezone.now(),
+                actor=viewer.actor,
+                campaign_id=campaign_id,
+                step_code=step_code,
+                opens_on=form.cleaned_data["opens_on"],
+                closes_on=form.cleaned_data["last_day"] + timedelta(days=1),
+                reason=form.cleaned_data["reason"],
+            )
+        except CampaignRefused as refused:
+            form.add_error(None, refusal_sentence(refused))
+        else:
+            messages.success(request, _("日期已调整，有关单位的待办随之改变。"))
+            return redirect("campaigns:detail", campaign_id=campaign_id)
+    return render(request, "campaigns/move.html", {"campaign": campaign, "step": step, "form": form})
+
+
+def excuse(request: HttpRequest, campaign_id: int, step_code: str, organization_id: int) -> HttpResponse:
+    """The secretary records who cannot take part in a step, and why."""
+    campaign, viewer, today = queries.get_campaign(campaign_id), viewer_of(request), timezone.localdate()
+    require(viewer.may_run(organization_id))
+    step = queries.get_step(campaign_id, step_code)
+    members = people.members_of([organization_id], on=today)
+    form = forms.ExcusePerson(
+        request.POST or None,
+        people=[(row["person_id"], row["person__name"]) for row in members],
+        initial={"person": request.GET.get("person")},
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.excuse(
+                now=timezone.now(),
+                actor=viewer.actor,
+                campaign_id=campaign_id,
+                step_code=step_code,
+                organization_id=organization_id,
+                person_id=int(form.cleaned_data["person"]),
+                reason=form.cleaned_data["reason"],
+                make_up_on=form.cleaned_data["make_up_on"],
+            )
+        except CampaignRefused as refused:
+            form.add_error(None, refusal_sentence(refused))
+        else:
+            messages.success(request, _("已登记。"))
+            return redirect(
+                "campaigns:excuse", campaign_id=campaign_id, step_code=step_code, organization_id=organization_id
+            )
+    names = {row["person_id"]: row["person__name"] for row in members}
+    excuses = [
+        {"row": row, "name": names.get(row.person_id, "")}
+        for row in queries.list_excuses(campaign_id, [organization_id])
+        if row.step_code == step_code
+    ]
+    return render(
+        request,
+        "campaigns/excuse.html",
+        {
+            "campaign": campaign,
+            "step": step,
+            "form": form,
+            "excuses": excuses,
+            "organization": people.get_organization(organization_id),
+        },
+    )
+
+
+@require_POST
+def withdraw_excuse(request: HttpRequest, excuse_id: int) -> HttpResponse:
+    found = queries.get_excuse(excuse_id)
+    viewer = viewer_of(request)
+    require(viewer.may_run(found.organization_id))
+    actions.withdraw_excuse(now=timezone.now(), actor=viewer.actor, excuse_id=excuse_id)
+    messages.success(request, _("已撤销。"))
+    return redirect(
+        "campaigns:excuse",
+        campaign_id=found.campaign_id,
+        step_code=found.step_code,
+        organization_id=found.organization_id,
+    )

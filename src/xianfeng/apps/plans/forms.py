@@ -1,0 +1,102 @@
+"""Forms of the plan pages: answers to open questions, consultation dates, comments, local plans."""
+
+from __future__ import annotations
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from xianfeng.core.plan.model import Parameter, Step
+
+
+class Basis(forms.Form):
+    value = forms.CharField(
+        label=_("开展依据"),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("写明文件名称和文号，或上级党组织的决定。没有依据的活动不能开始。"),
+    )
+
+
+class Answer(forms.Form):
+    """One question. The input follows the type of the parameter; a suggestion is offered, never filled in silently."""
+
+    def __init__(self, *args, ask, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        help_text = ""
+        if ask.suggestion is not None:
+            help_text = _("建议：%(value)s") % {"value": ask.suggestion}
+        if ask.choices:
+            field: forms.Field = forms.ChoiceField(choices=[(choice, choice) for choice in ask.choices])
+        elif ask.type == "boolean":
+            field = forms.TypedChoiceField(
+                choices=[("true", _("是")), ("false", _("否"))], coerce=lambda value: value == "true"
+            )
+        elif ask.type == "date":
+            field = forms.DateField(widget=forms.DateInput(attrs={"type": "date"}))
+        elif ask.type == "integer":
+            field = forms.IntegerField()
+        else:
+            field = forms.CharField(required=not ask.may_drop)
+        field.label, field.help_text = ask.question, help_text
+        self.fields["value"] = field
+
+
+class Consultation(forms.Form):
+    from_date = forms.DateField(label=_("开始日期"), widget=forms.DateInput(attrs={"type": "date"}))
+    until_date = forms.DateField(
+        label=_("截止日期"),
+        widget=forms.DateInput(attrs={"type": "date"}),
+        help_text=_("截止日当天仍可提意见。"),
+    )
+
+    def clean(self):
+        data = super().clean()
+        first, last = data.get("from_date"), data.get("until_date")
+        if first and last and last < first:
+            self.add_error("until_date", _("截止日期早于开始日期，请改为开始日期当天或之后。"))
+        return data
+
+
+class Comment(forms.Form):
+    step_code = forms.ChoiceField(label=_("针对哪一部分"), required=False)
+    text = forms.CharField(
+        label=_("意见建议"), max_length=2000, widget=forms.Textarea(attrs={"rows": 5}),
+        help_text=_("不记录提出人和时间，只记录您是以党员还是教职工的身份提出。每条意见都会得到答复。"),
+    )  # fmt: skip
+
+    def __init__(self, *args, steps: list[tuple[str, str]], **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["step_code"].choices = [("", _("整个方案")), *steps]
+
+
+class Reply(forms.Form):
+    adopted = forms.TypedChoiceField(
+        label=_("是否采纳"), choices=[("yes", _("采纳")), ("no", _("未采纳"))], widget=forms.RadioSelect,
+        coerce=lambda value: value == "yes",
+    )  # fmt: skip
+    answer = forms.CharField(label=_("答复"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
+
+
+class LocalPlan(forms.Form):
+    """A unit's own plan: why, stricter values, and steps of its own."""
+
+    reason = forms.CharField(
+        label=_("本单位实际"), max_length=500, widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("一两句话说明为什么作这些补充。"),
+    )  # fmt: skip
+
+    def __init__(
+        self, *args, parameters: list[Parameter], steps: list[Step], phases: list[tuple[str, str]], **kwargs
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.parameters, self.steps = parameters, steps
+        for parameter in parameters:
+            self.fields[f"value_{parameter.code}"] = forms.CharField(
+                label=parameter.title,
+                required=False,
+                help_text=_("上级规定：%(value)s。留空即照上级规定，只能从严。") % {"value": parameter.value},
+            )
+        self.fields["step_title"] = forms.CharField(
+            label=_("自选动作名称"), required=False, max_length=40, help_text=_("可不填。上级的规定动作不能取消。")
+        )
+        self.fields["step_asks"] = forms.CharField(label=_("自选动作要求"), required=False, max_length=200)
+        self.fields["step_phase"] = forms.ChoiceField(label=_("在哪个阶段"), choices=phases, required=False)
