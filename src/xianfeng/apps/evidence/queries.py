@@ -1,0 +1,103 @@
+"""Read the facts that count. Who still owes what is worked out from them by `progress`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import Q, QuerySet
+
+from xianfeng.apps.evidence.models import Fact
+
+
+@dataclass(frozen=True)
+class FactRow:
+    id: int
+    campaign_id: int
+    step_code: str
+    organization_id: int
+    person_id: int | None
+    fact: str
+    part: str
+    subject: str
+    occurred_on: date
+    recorded_at: datetime
+
+    @property
+    def is_supplement(self) -> bool:
+        """Written down on a later day than it happened (补录)."""
+        from django.utils import timezone
+
+        return timezone.localtime(self.recorded_at).date() > self.occurred_on
+
+
+def _standing(on: date | None = None) -> QuerySet[Fact]:
+    found = Fact.objects.filter(withdrawn_at__isnull=True)
+    return found if on is None else found.filter(occurred_on__lte=on)
+
+
+def list_facts(
+    *,
+    campaign_id: int | None = None,
+    step_code: str | None = None,
+    organization_id: int | None = None,
+    person_id: int | None = None,
+    subject: str | None = None,
+    on: date | None = None,
+) -> list[FactRow]:
+    """Facts that stand, oldest first; give at least one of campaign, person and subject."""
+    if campaign_id is None and person_id is None and subject is None:
+        raise ValueError("list_facts needs a campaign, a person or a subject")
+    wanted = {
+        "campaign_id": campaign_id,
+        "step_code": step_code,
+        "organization_id": organization_id,
+        "person_id": person_id,
+        "subject": subject,
+    }
+    found = _standing(on).filter(**{name: value for name, value in wanted.items() if value is not None})
+    return [
+        FactRow(
+            one.pk,
+            one.campaign_id,
+            one.step_code,
+            one.organization_id,
+            one.person_id,
+            one.fact,
+            one.part,
+            one.subject,
+            one.occurred_on,
+            one.recorded_at,
+        )
+        for one in found.order_by("occurred_on", "pk")
+    ]
+
+
+def count_done(
+    campaign_id: int,
+    step_code: str,
+    fact: str,
+    *,
+    part: str = "",
+    organization_id: int | None = None,
+    on: date | None = None,
+) -> int:
+    """How many persons (or, for facts without a person, organisations) have at least one such fact."""
+    found = _standing(on).filter(campaign_id=campaign_id, step_code=step_code, fact=fact, part=part)
+    if organization_id is not None:
+        found = found.filter(organization_id=organization_id)
+    people = found.filter(person__isnull=False).values("person_id").distinct().count()
+    return people + found.filter(person__isnull=True).values("organization_id").distinct().count()
+
+
+def counts_of_subject(
+    campaign_id: int, step_code: str, *, person_id: int | None = None, organization_id: int | None = None
+) -> dict[tuple[str, str], int]:
+    """Facts of one person (or of one organisation, when no person is named) by (fact, part): what a kind asks for."""
+    whose = Q(person_id=person_id) if person_id is not None else Q(person__isnull=True, organization_id=organization_id)
+    found: dict[tuple[str, str], int] = {}
+    for fact, part in (
+        _standing().filter(whose, campaign_id=campaign_id, step_code=step_code).values_list("fact", "part")
+    ):
+        found[fact, part] = found.get((fact, part), 0) + 1
+    return found

@@ -1,0 +1,357 @@
+# ruff: noqa: S608 - every piece of SQL here is a constant of this room; values are always arguments
+"""Coverage of a step, the board of a campaign, and what one person owes: worked out when asked, never stored.
+
+A figure that cannot be known is none, never nought: steps that owe nothing, steps done once for the whole campaign,
+and audiences without a roster here (parents, society) have no `of`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from importlib.util import find_spec
+
+from xianfeng.apps.campaigns import queries as campaigns
+from xianfeng.apps.campaigns.queries import CampaignRow, StepRow
+from xianfeng.apps.people import queries as people
+from xianfeng.apps.progress.standing import Ask, ask_of, fetch, marks, party_pairs, secretary_posts, standing
+from xianfeng.core.kind import find_kind
+
+NAMES = (
+    " SELECT t.is_done, t.is_excused, t.reason, t.subject_id, t.unit_id, coalesce(p.name, o.name) AS name, b.name"
+    " FROM standing t JOIN ask a ON a.ask_no = t.ask_no"
+    " LEFT JOIN people_person p ON a.per_person AND p.id = t.subject_id"
+    " LEFT JOIN people_organization o ON NOT a.per_person AND o.id = t.subject_id"
+    " JOIN people_organization b ON b.id = t.unit_id ORDER BY b.code, p.number, o.code"
+)
+
+
+@dataclass(frozen=True)
+class Subject:
+    """Somebody (or an organisation) of the audience."""
+
+    id: int
+    name: str
+    organization_id: int
+    organization_name: str
+    is_person: bool
+    reason: str = ""
+    """Why excused."""
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """n of N, with names. `of` is the audience of the day less those excused who have not done it anyway (S0-04)."""
+
+    n: int | None
+    of: int | None
+    state: str
+    """no_data | not_applicable | not_started | open | late | done"""
+    done: tuple[Subject, ...] = ()
+    missing: tuple[Subject, ...] = ()
+    excused: tuple[Subject, ...] = ()
+    unlisted: tuple[str, ...] = ()
+    """Words of the audience that no roster here can count."""
+
+    @property
+    def is_full(self) -> bool:
+        """全覆盖: everybody has done it or is excused on record, and somebody is concerned at all."""
+        return self.of is not None and self.n == self.of and bool(self.done or self.excused)
+
+
+def _state(step: StepRow, on: date, n: int | None, of: int | None, excused: int = 0) -> str:
+    if n is None or of is None:
+        return "no_data"
+    if of == 0 and not excused:
+        return "not_applicable"
+    if n >= of:
+        return "done"
+    return {"ahead": "not_started", "running": "open", "over": "late"}[step.state_on(on)]
+
+
+def coverage(campaign_id: int, step_code: str, organization_id: int, on: date) -> Coverage:
+    """Who of the branches at or below the organisation has done the step on the day `on`, by name."""
+    campaign = campaigns.get_campaign(campaign_id)
+    step = campaigns.get_step(campaign_id, step_code)
+    ask = ask_of(campaign, step, on)
+    if not ask.is_counted:
+        return Coverage(None, None, "no_data", unlisted=ask.unlisted)
+    per_person = step.subject == "person"
+    done, missing, excused = [], [], []
+    for is_done, is_excused, reason, subject, unit, name, unit_name in fetch(
+        standing([ask], on, organization_ids=[organization_id]), NAMES
+    ):
+        row = Subject(subject, name, unit, unit_name, per_person, reason)
+        (done if is_done else excused if is_excused else missing).append(row)
+    n, of = len(done), len(done) + len(missing)
+    return Coverage(
+        n, of, _state(step, on, n, of, len(excused)), tuple(done), tuple(missing), tuple(excused), ask.unlisted
+    )
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One step in one row of the board."""
+
+    n: int | None
+    of: int | None
+    excused: int | None
+    state: str
+    verdict: str = ""
+    """passed | returned | forced, '' while nobody has decided."""
+
+
+@dataclass(frozen=True)
+class BoardRow:
+    organization_id: int
+    name: str
+    code: str
+    cells: tuple[Cell, ...]
+    branches: tuple[BoardRow, ...] = ()
+    """The branches below, when there are others than the row itself."""
+
+
+@dataclass(frozen=True)
+class Board:
+    campaign: CampaignRow
+    steps: tuple[StepRow, ...]
+    rows: tuple[BoardRow, ...]
+    total: tuple[Cell, ...]
+
+
+@dataclass
+class _Sum:
+    done: int = 0
+    missing: int = 0
+    excused: int = 0
+
+    def plus(self, other: _Sum) -> None:
+        self.done += other.done
+        self.missing += other.missing
+        self.excused += other.excused
+
+
+def board(campaign_id: int, on: date) -> Board:
+    """Direct subordinates of the root down, steps across; a fixed number of queries, whatever the size.
+
+    Rows stand by code, never by figures. A root that is itself a branch is its own row.
+    """
+    campaign = campaigns.get_campaign(campaign_id)
+    steps = campaigns.list_steps(campaign_id)
+    asks = [ask_of(campaign, step, on) for step in steps]
+    sums = _sums(asks, on)
+    branches = people.list_branches(campaign.organization_id)
+    children = people.list_children(campaign.organization_id)
+    above = party_pairs([child.id for child in children])
+    verdicts = {(row.step_code, row.organization_id): row.verdict for row in campaigns.list_verdicts(campaign_id)}
+
+    def cells(units: Sequence[int], of: int | None) -> tuple[Cell, ...]:
+        made = []
+        for ask in asks:
+            verdict = verdicts.get((ask.step.code, of), "") if of is not None else ""
+            if not ask.is_counted:
+                made.append(Cell(None, None, None, "no_data", verdict))
+                continue
+            total = _Sum()
+            for unit in units:
+                total.plus(sums.get((ask.step.code, unit), _Sum()))
+            whole = total.done + total.missing
+            state = _state(ask.step, on, total.done, whole, total.excused)
+            made.append(Cell(total.done, whole, total.excused, state, verdict))
+        return tuple(made)
+
+    is_own_row = [branch for branch in branches if branch.id == campaign.organization_id]
+    rows = []
+    for head in is_own_row or children:
+        below = branches if is_own_row else [branch for branch in branches if (head.id, branch.id) in above]
+        if not below:
+            continue
+        inner = () if [branch.id for branch in below] == [head.id] else below
+        rows.append(
+            BoardRow(
+                head.id,
+                head.label,
+                head.code,
+                cells([branch.id for branch in below], head.id),
+                tuple(BoardRow(b.id, b.label, b.code, cells([b.id], b.id)) for b in inner),
+            )
+        )
+    total = cells([branch.id for branch in branches], campaign.organization_id)
+    return Board(campaign, tuple(steps), tuple(rows), total)
+
+
+def _sums(asks: Sequence[Ask], on: date) -> dict[tuple[str, int], _Sum]:
+    """Done, missing and excused of every step and branch, in one query."""
+    counted = [ask for ask in asks if ask.is_counted]
+    if not counted:
+        return {}
+    tail = (
+        "SELECT ask_no, unit_id, count(*) FILTER (WHERE is_done), count(*) FILTER (WHERE NOT is_done AND NOT is_excused),"
+        " count(*) FILTER (WHERE NOT is_done AND is_excused) FROM standing GROUP BY ask_no, unit_id"
+    )
+    return {
+        (counted[number].step.code, unit): _Sum(done, missing, excused)
+        for number, unit, done, missing, excused in fetch(standing(counted, on), tail)
+    }
+
+
+@dataclass(frozen=True)
+class Owed:
+    """One act that one person owes: a line of the to-do list."""
+
+    campaign_id: int
+    campaign_title: str
+    step_code: str
+    title: str
+    verb: str
+    minutes: int | None
+    due_on: date
+    """The last day of the step."""
+    state: str
+    """open | late | in_review (the own part is done; it is the reviewer's turn)"""
+    role: str
+    """self | branch (owed by the branch) | author (writes about others) | reviewer"""
+    organization_id: int
+    organization_name: str
+    left: int | None
+    """How many people are waiting for it, for an author or reviewer; else none."""
+    url_name: str
+    """Of the page where it is done, '' when the kind has no page; give `url_args`, and `?organization=`."""
+    url_args: tuple[object, ...] = ()
+
+
+def owed_by_person(person_id: int, on: date) -> list[Owed]:
+    """What this person owes on the day, nearest date first, in a fixed number of queries.
+
+    For oneself; for the branches one is secretary of (steps owed by the branch, comments to write, texts to review);
+    and, as secretary above, for the secretaries of the branches directly below.
+    """
+    asks, is_own_part = [], []
+    titles: dict[int, str] = {}
+    for campaign, steps in campaigns.list_open_steps():
+        titles[campaign.id] = campaign.title
+        for step in steps:
+            ask = ask_of(campaign, step, on)
+            if not ask.is_counted or step.state_on(on) == "ahead":
+                continue
+            asks.append(ask)
+            is_own_part.append(False)
+            if ask.own_part != ask.needs:
+                asks.append(replace(ask, needs=ask.own_part))
+                is_own_part.append(True)
+    if not asks:
+        return []
+    found = _own_lines(asks, is_own_part, titles, person_id, on)
+    posts = secretary_posts(person_id, on)
+    if posts:
+        found += _secretary_lines(asks, is_own_part, titles, person_id, posts, on)
+    return sorted(found, key=lambda line: (line.state == "in_review", line.due_on, line.title))
+
+
+def _own_lines(
+    asks: list[Ask], is_own_part: list[bool], titles: dict[int, str], person_id: int, on: date
+) -> list[Owed]:
+    personal = [n for n, ask in enumerate(asks) if ask.step.subject == "person" and ask.doer == "subject"]
+    if not personal:
+        return []
+    tail = (
+        "SELECT t.ask_no, t.unit_id, coalesce(nullif(b.short_name, ''), b.name), t.is_done FROM standing t"
+        " JOIN people_organization b ON b.id = t.unit_id WHERE NOT t.is_excused OR t.is_done"
+    )
+    rows = fetch(standing([asks[n] for n in personal], on, person_id=person_id), tail)
+    handed_in, missing = set(), []
+    for place, unit, unit_name, is_done in rows:
+        number = personal[place]
+        key = (asks[number].campaign_id, asks[number].step.code)
+        if is_own_part[number]:
+            if is_done:
+                handed_in.add(key)
+        elif not is_done:
+            missing.append((number, key, unit, unit_name))
+    return [
+        _owed(asks[number], titles, on, unit, name, "self", state="in_review" if key in handed_in else "")
+        for number, key, unit, name in missing
+    ]
+
+
+def _secretary_lines(
+    asks: list[Ask],
+    is_own_part: list[bool],
+    titles: dict[int, str],
+    person_id: int,
+    posts: dict[int, bool],
+    on: date,
+) -> list[Owed]:
+    """`posts`: branches the person answers for; True: its secretary, False: secretary of the organisation above."""
+    wanted = [
+        n
+        for n, ask in enumerate(asks)
+        if ask.step.subject == "organization" or ask.doer != "subject" or ask.own_part != ask.needs or is_own_part[n]
+    ]
+    if not wanted:
+        return []
+    own, below = [p for p, is_own in posts.items() if is_own], [p for p, is_own in posts.items() if not is_own]
+    tail = (
+        "SELECT t.ask_no, t.unit_id, coalesce(nullif(b.short_name, ''), b.name), count(*) FILTER (WHERE t.is_done),"
+        " count(*) FILTER (WHERE NOT t.is_done AND NOT t.is_excused)"
+        " FROM standing t JOIN ask a ON a.ask_no = t.ask_no JOIN people_organization b ON b.id = t.unit_id"
+        f" WHERE (t.unit_id IN ({marks(own)}) AND NOT (a.per_person AND t.subject_id = %s))"
+        f" OR (t.unit_id IN ({marks(below)}) AND a.per_person AND EXISTS (SELECT 1 FROM people_office f"
+        " WHERE f.person_id = t.subject_id AND f.organization_id = t.unit_id AND f.role = 'branch_secretary'"
+        " AND f.from_date <= %s AND (f.until_date IS NULL OR f.until_date > %s)))"
+        " GROUP BY t.ask_no, t.unit_id, b.id ORDER BY b.code"
+    )
+    rows = fetch(
+        standing([asks[n] for n in wanted], on, organization_ids=list(posts)),
+        tail,
+        [*own, person_id, *below, on, on],
+    )
+    counts = {(wanted[place], unit): (done, missing) for place, unit, _, done, missing in rows}
+    found = []
+    for place, unit, unit_name, done, missing in rows:
+        number = wanted[place]
+        ask = asks[number]
+        if is_own_part[number]:
+            waiting = done - counts.get((number - 1, unit), (0, 0))[0]
+            role = "reviewer" if posts[unit] or ask.step.subject == "person" else ""
+            if waiting > 0 and role:
+                found.append(_owed(ask, titles, on, unit, unit_name, role, left=waiting))
+        elif ask.step.subject == "organization":
+            if missing and posts[unit]:
+                found.append(_owed(ask, titles, on, unit, unit_name, "branch"))
+        elif ask.doer != "subject" and missing:
+            found.append(_owed(ask, titles, on, unit, unit_name, "author", left=missing))
+    return found
+
+
+def _owed(
+    ask: Ask,
+    titles: dict[int, str],
+    on: date,
+    unit: int,
+    unit_name: str,
+    role: str,
+    *,
+    left: int | None = None,
+    state: str = "",
+) -> Owed:
+    kind = find_kind(ask.step.kind)
+    room = f"xianfeng.kinds.{ask.step.kind}"
+    has_page = find_spec(room) is not None and find_spec(f"{room}.urls") is not None
+    return Owed(
+        ask.campaign_id,
+        titles[ask.campaign_id],
+        ask.step.code,
+        ask.step.title,
+        kind.verb,
+        kind.minutes,
+        ask.step.last_day,
+        state or ("late" if ask.step.state_on(on) == "over" else "open"),
+        role,
+        unit,
+        unit_name,
+        left,
+        f"{ask.step.kind}:step" if has_page else "",
+        (ask.campaign_id, ask.step.code),
+    )
