@@ -1,1 +1,12 @@
 """What every test shares: the clock is an argument, the database is a real PostgreSQL."""
+
+import pytest
+
+
+@pytest.fixture(autouse=True)
+def quick_passwords(settings):
+    """Accounts of made-up districts get a cheap hash: Argon2 takes its time on purpose, and there are many of them."""
+    settings.PASSWORD_HASHERS = [
+        "django.contrib.auth.hashers.MD5PasswordHasher",
+        "django.contrib.auth.hashers.Argon2PasswordHasher",
+    ]
