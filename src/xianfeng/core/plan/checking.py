@@ -338,7 +338,7 @@ def _calendar(located: Located) -> Iterator[Fault]:
             codes = [phase.code for phase in located.pack.plan.phases]
             yield located.fault_with(note.code, ("phases", codes.index(told["phase"])), told)
         elif note.code == "window_without_length":
-            step = told["step"].split("@")[0].split("#")[0]
+            step = told["step"].split("-")[0]
             codes = [item.code for item in located.pack.plan.steps]
             yield located.fault_with(note.code, ("steps", codes.index(step), "window"), told)
         elif note.code == "shorter_than_least":

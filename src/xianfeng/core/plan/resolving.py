@@ -66,7 +66,7 @@ class ResolvedPhase:
 
 @dataclass(frozen=True, slots=True)
 class ResolvedStep:
-    """One step in one phase and round. ``key`` is the step's code, with ``@phase`` and ``#round`` where there are several."""
+    """One step in one phase and round. ``key`` is the step's code, with ``-phase`` and ``-round`` where there are several."""
 
     key: str
     code: str
@@ -383,10 +383,10 @@ class _Calendar:
                 spans, also = self._rounds(step, phase_code, opens, closes)
                 unsure = unsure or also
             for number, (first, after_last) in enumerate(spans, 1):
-                key = step.code if len(step.phases) == 1 else f"{step.code}@{phase_code}"
+                key = step.code if len(step.phases) == 1 else f"{step.code}-{phase_code}"
                 found.append(
                     ResolvedStep(
-                        key=key if step.window.every is None else f"{key}#{number}",
+                        key=key if step.window.every is None else f"{key}-{number}",
                         code=step.code,
                         title=step.title,
                         kind=step.kind,
