@@ -20,6 +20,7 @@ from xianfeng.apps.people.models import (
     OrganizationRelation,
     Person,
     RoleGrant,
+    School,
 )
 
 MEMBER_STATUSES = (Membership.Status.FULL, Membership.Status.PROBATIONARY)
@@ -310,3 +311,49 @@ def list_own_roles(account_id: int, *, on: date) -> list[RoleRow]:
         for grant in granted
     ] + [RoleRow(None, post.role, post.title, post.organization.name, post.from_date) for post in held]
     return sorted(rows, key=lambda row: (row.from_date, row.label))
+
+
+@dataclass(frozen=True)
+class SchoolRow:
+    organization_id: int
+    name: str
+    type: str
+    type_label: str
+    type_order: int
+    area: str
+
+
+def school_type_options() -> list[tuple[str, str]]:
+    return [(value, str(label)) for value, label in School.Type.choices]
+
+
+def school_area_options() -> list[tuple[str, str]]:
+    return [(value, str(label)) for value, label in School.Area.choices]
+
+
+def schools_covered(organization_ids: list[int], *, on: date) -> dict[int, SchoolRow]:
+    """The school each Party organisation (or a branch below it) covers; the first by code where there are several."""
+    order = {value: place for place, (value, _) in enumerate(School.Type.choices)}
+    pairs = (
+        School.objects.filter(
+            organization__closure_up__relation="covers", organization__closure_up__ancestor_id__in=organization_ids
+        )
+        .order_by("organization__closure_up__depth", "organization__code")
+        .values_list("organization__closure_up__ancestor_id", "organization_id", "organization__name", "type", "area")
+    )
+    found: dict[int, SchoolRow] = {}
+    for party, school, name, kind, area in pairs:
+        found.setdefault(party, SchoolRow(school, name, kind, str(School.Type(kind).label), order[kind], area))
+    return found
+
+
+def list_led_branches(person_id: int | None, *, on: date) -> list[OrganizationRow]:
+    """Organisations in which the person is secretary or deputy on that day."""
+    posts = Office.objects.filter(
+        on_day(on), person_id=person_id, role__in=(Office.Role.SECRETARY, Office.Role.DEPUTY)
+    ).values("organization_id")
+    return [_row(found) for found in Organization.objects.filter(pk__in=posts).order_by("code")]
+
+
+def has_accounts() -> bool:
+    return Account.objects.exists()

@@ -143,7 +143,10 @@ def board(campaign_id: int, on: date) -> Board:
     sums = _sums(asks, on)
     branches = people.list_branches(campaign.organization_id)
     children = people.list_children(campaign.organization_id)
-    above = party_pairs([child.id for child in children])
+    above = party_pairs([campaign.organization_id, *(child.id for child in children)])
+    below_of: dict[int, set[int]] = {}
+    for upper, lower in above:
+        below_of.setdefault(upper, set()).add(lower)
     verdicts = {(row.step_code, row.organization_id): row.verdict for row in campaigns.list_verdicts(campaign_id)}
 
     def cells(units: Sequence[int], of: int | None) -> tuple[Cell, ...]:
@@ -164,7 +167,7 @@ def board(campaign_id: int, on: date) -> Board:
     is_own_row = [branch for branch in branches if branch.id == campaign.organization_id]
     rows = []
     for head in is_own_row or children:
-        below = branches if is_own_row else [branch for branch in branches if (head.id, branch.id) in above]
+        below = branches if is_own_row else [branch for branch in branches if branch.id in below_of[head.id]]
         if not below:
             continue
         inner = () if [branch.id for branch in below] == [head.id] else below
@@ -173,15 +176,39 @@ def board(campaign_id: int, on: date) -> Board:
                 head.id,
                 head.label,
                 head.code,
-                cells([branch.id for branch in below], head.id),
+                cells(sorted(below_of[head.id]), head.id),
                 tuple(BoardRow(b.id, b.label, b.code, cells([b.id], b.id)) for b in inner),
             )
         )
-    total = cells([branch.id for branch in branches], campaign.organization_id)
+    total = cells(sorted(below_of[campaign.organization_id]), campaign.organization_id)
     return Board(campaign, tuple(steps), tuple(rows), total)
 
 
-def _sums(asks: Sequence[Ask], on: date) -> dict[tuple[str, int], _Sum]:
+def board_row(campaign_id: int, organization_id: int, on: date) -> tuple[BoardRow | None, tuple[StepRow, ...]]:
+    """The one row of a branch, with the steps; none when the campaign does not run there."""
+    campaign = campaigns.get_campaign(campaign_id)
+    steps = tuple(campaigns.list_steps(campaign_id))
+    asks = [ask_of(campaign, step, on) for step in steps]
+    branches = [branch for branch in people.list_branches(organization_id) if branch.id == organization_id]
+    if not branches:
+        return None, steps
+    sums = _sums(asks, on, organization_ids=[organization_id])
+    verdicts = {row.step_code: row.verdict for row in campaigns.list_verdicts(campaign_id, [organization_id])}
+    cells = []
+    for ask in asks:
+        verdict = verdicts.get(ask.step.code, "")
+        if not ask.is_counted:
+            cells.append(Cell(None, None, None, "no_data", verdict))
+            continue
+        total = sums.get((ask.step.code, organization_id), _Sum())
+        whole = total.done + total.missing
+        state = _state(ask.step, on, total.done, whole, total.excused)
+        cells.append(Cell(total.done, whole, total.excused, state, verdict))
+    branch = branches[0]
+    return BoardRow(branch.id, branch.label, branch.code, tuple(cells)), steps
+
+
+def _sums(asks: Sequence[Ask], on: date, organization_ids: list[int] | None = None) -> dict[tuple[str, int], _Sum]:
     """Done, missing and excused of every step and branch, in one query."""
     counted = [ask for ask in asks if ask.is_counted]
     if not counted:
@@ -192,7 +219,9 @@ def _sums(asks: Sequence[Ask], on: date) -> dict[tuple[str, int], _Sum]:
     )
     return {
         (counted[number].step.code, unit): _Sum(done, missing, excused)
-        for number, unit, done, missing, excused in fetch(standing(counted, on), tail)
+        for number, unit, done, missing, excused in fetch(
+            standing(counted, on, organization_ids=organization_ids), tail
+        )
     }
 
 

@@ -1,0 +1,163 @@
+"""The bureau's board: steps across, schools down, by type and name - never by figures. Export as seen."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from xianfeng.apps.campaigns import queries as campaigns
+from xianfeng.apps.people import queries as people
+from xianfeng.apps.people.access import only, require, viewer_of
+from xianfeng.apps.progress import queries as progress
+from xianfeng.apps.progress.queries import Cell
+from xianfeng.desk.home.lines import link
+from xianfeng.files import sheets
+from xianfeng.ui.words import state_word
+
+
+@only("bureau_officer", "inspector")
+def latest(request: HttpRequest) -> HttpResponse:
+    """The newest open campaign the viewer looks after."""
+    viewer = viewer_of(request)
+    covered = viewer.over.get("bureau_officer", frozenset()) | viewer.over.get("inspector", frozenset())
+    for campaign in campaigns.list_campaigns(covered):
+        if campaign.opened_at is not None:
+            return redirect("board:campaign", campaign_id=campaign.id)
+    return render(request, "board/empty.html")
+
+
+def _text(cell: Cell) -> str:
+    if cell.n is None or cell.of is None:
+        return ""
+    return f"{cell.n}/{cell.of}"
+
+
+def _filtered(
+    board: progress.Board, school_of: dict[int, people.SchoolRow], wanted: dict[str, str]
+) -> list[progress.BoardRow]:
+    rows = []
+    for row in board.rows:
+        school = school_of.get(row.organization_id)
+        if wanted["type"] and (school is None or school.type != wanted["type"]):
+            continue
+        if wanted["area"] and (school is None or school.area != wanted["area"]):
+            continue
+        if wanted["state"] and not any(cell.state == wanted["state"] for cell in row.cells):
+            continue
+        rows.append(row)
+    return sorted(
+        rows,
+        key=lambda row: (
+            school_of[row.organization_id].type_order if row.organization_id in school_of else 99,
+            row.code,
+        ),
+    )
+
+
+def board(request: HttpRequest, campaign_id: int) -> HttpResponse:
+    """All schools on one page. `?export=xlsx` gives what is seen as a workbook."""
+    viewer, today = viewer_of(request), timezone.localdate()
+    campaign = campaigns.get_campaign(campaign_id)
+    require(viewer.has("bureau_officer", campaign.organization_id) or viewer.has("inspector", campaign.organization_id))
+    if campaign.opened_at is None:
+        raise Http404
+    whole = progress.board(campaign_id, today)
+    school_of = people.schools_covered([row.organization_id for row in whole.rows], on=today)
+    wanted = {name: request.GET.get(name, "") for name in ("type", "area", "state")}
+    rows = _filtered(whole, school_of, wanted)
+    if request.GET.get("export") == "xlsx":
+        return _workbook(whole, rows, campaign.title, today)
+    step = request.GET.get("step") or _current(whole, today)
+    columns = [{"label": _("单位")}] + [{"label": one.title, "number": True} for one in whole.steps]
+    table, group = [], None
+    for row in rows:
+        school = school_of.get(row.organization_id)
+        label = school.type_label if school else _("其他")
+        if label != group:
+            group = label
+            table.append({"group": True, "cells": [{"text": label}]})
+        table.append(
+            {
+                "cells": [
+                    {
+                        "text": row.name,
+                        "url": link(
+                            "home:branch-of", row.branches[0].organization_id if row.branches else row.organization_id
+                        ),
+                    },
+                    *[
+                        {
+                            "text": _text(cell),
+                            "state": cell.state if cell.state != "no_data" else "",
+                            "url": link(f"{one.kind}:step", campaign_id, one.code, organization_id=row.organization_id)
+                            if not row.branches
+                            else link("home:branch-of", row.branches[0].organization_id),
+                        }
+                        for one, cell in zip(whole.steps, row.cells, strict=True)
+                    ],
+                ]
+            }
+        )
+    return render(
+        request,
+        "board/board.html",
+        {
+            "campaign": campaign,
+            "columns": columns,
+            "rows": table,
+            "total": [{"text": _("合计")}, *[{"text": _text(cell)} for cell in whole.total]],
+            "steps": [
+                {"label": one.title, "url": f"?step={one.code}", "current": one.code == step} for one in whole.steps
+            ],
+            "one_step": [
+                {
+                    "name": row.name,
+                    "cell": cell,
+                    "text": _text(cell),
+                    "url": link(
+                        "home:branch-of", row.branches[0].organization_id if row.branches else row.organization_id
+                    ),
+                }
+                for row in rows
+                for one, cell in zip(whole.steps, row.cells, strict=True)
+                if one.code == step
+            ],
+            "filters": [
+                {
+                    "name": "type",
+                    "label": _("学校类型"),
+                    "value": wanted["type"],
+                    "options": people.school_type_options(),
+                },
+                {"name": "area", "label": _("区域"), "value": wanted["area"], "options": people.school_area_options()},
+                {
+                    "name": "state",
+                    "label": _("状态"),
+                    "value": wanted["state"],
+                    "options": [(code, state_word(code).word) for code in ("late", "open", "done", "not_started")],
+                },
+            ],
+            "count": len(rows),
+        },
+    )
+
+
+def _current(whole: progress.Board, today: date) -> str:
+    running = [step.code for step in whole.steps if step.state_on(today) == "running"]
+    return running[0] if running else (whole.steps[0].code if whole.steps else "")
+
+
+def _workbook(whole: progress.Board, rows: list[progress.BoardRow], title: str, today: date) -> HttpResponse:
+    columns = [sheets.Column(_("单位"), width=30), *[sheets.Column(step.title) for step in whole.steps]]
+    body = [[row.name, *[_text(cell) or _("暂无数据") for cell in row.cells]] for row in rows]
+    sheet = sheets.SheetOut(
+        _("全区进展"), columns, body, title=title, total=[_("合计"), *[_text(cell) for cell in whole.total]]
+    )
+    data = sheets.write_workbook([sheet], notes=[_("数据截至 %(day)s。") % {"day": today.isoformat()}])
+    response = HttpResponse(data, content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
+    response.headers["Content-Disposition"] = f'attachment; filename="board-{today:%Y%m%d}.xlsx"'
+    return response

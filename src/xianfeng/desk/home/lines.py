@@ -1,0 +1,86 @@
+"""The lines of the to-do list: what every room says this person still has to do, in one shape."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext as _
+
+from xianfeng.apps.evidence import reach
+from xianfeng.apps.people.access import Viewer
+from xianfeng.apps.plans import queries as plans
+from xianfeng.apps.progress import queries as progress
+
+SHOWN = 7
+"""A short list: at most seven, the rest folded."""
+
+
+@dataclass(frozen=True)
+class Line:
+    """One thing to do: verb and object, until when, about how long it takes, and where."""
+
+    what: str
+    due: date | None
+    minutes: int | None
+    url: str
+    from_plan: str
+    state: str = "open"
+
+    @property
+    def late(self) -> bool:
+        return self.state == "late"
+
+
+def link(name: str, *args: object, organization_id: int | None = None) -> str:
+    """The address of a page by name, '' when this installation does not have it."""
+    try:
+        address = reverse(name, args=args)
+    except NoReverseMatch:
+        return ""
+    return f"{address}?organization={organization_id}" if organization_id is not None else address
+
+
+def _steps(viewer: Viewer, today: date) -> Iterator[Line]:
+    for owed in progress.owed_by_person(viewer.person_id, today):
+        what = _("%(verb)s%(title)s") % {"verb": owed.verb, "title": owed.title}
+        if owed.role == "reviewer":
+            what = _("审核“%(title)s”（%(n)s 人）") % {"title": owed.title, "n": owed.left}
+        elif owed.role == "author" and owed.left:
+            what = _("%(verb)s%(title)s（%(n)s 人）") % {"verb": owed.verb, "title": owed.title, "n": owed.left}
+        organization = owed.organization_id if owed.role != "self" else None
+        yield Line(
+            what,
+            owed.due_on,
+            owed.minutes,
+            link(owed.url_name, *owed.url_args, organization_id=organization) if owed.url_name else "",
+            owed.campaign_title,
+            owed.state,
+        )
+
+
+def _consultations(viewer: Viewer, today: date) -> Iterator[Line]:
+    from xianfeng.apps.people import queries as people
+
+    above = people.list_superiors(viewer.branch_ids | viewer.workplace_ids)
+    for version in plans.list_versions(above):
+        if version.state == "consultation" and version.consultation_from <= today < version.consultation_until:
+            last = date.fromordinal(version.consultation_until.toordinal() - 1)
+            yield Line(_("对方案提意见（自愿）"), last, 3, link("plans:comment", version.id), version.title)
+
+
+def _told_by_rooms(viewer: Viewer, today: date) -> Iterator[Line]:
+    """Lines of rooms and kinds that have a `list_todos(viewer, on)` of their own (ballots, items, notices, returns)."""
+    for told in reach.each_room("list_todos", viewer=viewer, on=today):
+        yield Line(told.what, told.due, told.minutes, link(told.url_name, *told.url_args), told.from_plan, told.state)
+
+
+def list_lines(viewer: Viewer, today: date) -> list[Line]:
+    """Everything to do, nearest date first; what waits for somebody else comes last."""
+    found = list(_told_by_rooms(viewer, today))
+    found += _consultations(viewer, today)
+    if viewer.person_id is not None:
+        found += _steps(viewer, today)
+    return sorted(found, key=lambda line: (line.state == "in_review", line.due or date.max, line.what))

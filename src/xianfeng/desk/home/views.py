@@ -1,0 +1,114 @@
+"""Home: a short list of what to do. The branch page: the flow, who is missing, what is running."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from xianfeng.apps.campaigns import queries as campaigns
+from xianfeng.apps.evidence import queries as evidence
+from xianfeng.apps.people import queries as people
+from xianfeng.apps.people.access import require, viewer_of
+from xianfeng.apps.progress import queries as progress
+from xianfeng.desk.home import lines, ribbon
+
+
+def home(request: HttpRequest) -> HttpResponse:
+    """我的待办: one list, nearest date first; what has been done this year is folded below."""
+    viewer, today = viewer_of(request), timezone.localdate()
+    todo = lines.list_lines(viewer, today)
+    running = campaigns.list_running(
+        viewer.branch_ids | viewer.workplace_ids | viewer.over.get("bureau_officer", frozenset())
+    )
+    done = []
+    if viewer.person_id is not None:
+        titles = {
+            (step.campaign_id, step.code): step.title
+            for campaign in running
+            for step in campaigns.list_steps(campaign.id)
+        }
+        facts = evidence.list_facts(person_id=viewer.person_id)
+        done = [
+            {"title": titles[fact.campaign_id, fact.step_code], "on": fact.occurred_on}
+            for fact in reversed(facts)
+            if (fact.campaign_id, fact.step_code) in titles
+        ]
+    return render(
+        request,
+        "home/home.html",
+        {
+            "first": todo[: lines.SHOWN],
+            "rest": todo[lines.SHOWN :],
+            "done": done,
+            "running": running,
+            "viewer": viewer,
+            "today": today,
+        },
+    )
+
+
+def my_branch(request: HttpRequest) -> HttpResponse:
+    """The branch the viewer is secretary of, else the first one the viewer may look at."""
+    viewer = viewer_of(request)
+    wanted = request.GET.get("organization", "")
+    own = [row.id for row in people.list_led_branches(viewer.person_id, on=viewer.on)] or sorted(viewer.branch_ids)
+    if wanted.isdigit():
+        return redirect("home:branch-of", organization_id=int(wanted))
+    if not own:
+        raise Http404
+    return redirect("home:branch-of", organization_id=own[0])
+
+
+def branch(request: HttpRequest, organization_id: int) -> HttpResponse:
+    """One branch in each running campaign: the ribbon, coverage with names, and links to what is running."""
+    viewer, today = viewer_of(request), timezone.localdate()
+    require(viewer.may_see(organization_id) or organization_id in viewer.branch_ids)
+    names_shown = viewer.may_run(organization_id)
+    organization = people.get_organization(organization_id)
+    flows = []
+    for campaign in campaigns.list_running([organization_id]):
+        row, steps = progress.board_row(campaign.id, organization_id, today)
+        if row is None:
+            continue
+        shown = ribbon.steps_of(steps, row, today)
+        for item, step in zip(shown, steps, strict=True):
+            item["coverage"] = None
+            if step.state_on(today) != "ahead" and item["cell"].of is not None and step.subject == "person":
+                cover = progress.coverage(campaign.id, step.code, organization_id, today)
+                item["coverage"] = {
+                    "label": step.title,
+                    "done": cover.n,
+                    "total": cover.of,
+                    "missing": [{"name": one.name} for one in cover.missing] if names_shown else [],
+                    "excused": [{"name": one.name, "reason": one.reason} for one in cover.excused]
+                    if names_shown
+                    else [],
+                    "excuse_url": lines.link("campaigns:excuse", campaign.id, step.code, organization_id)
+                    if names_shown
+                    else "",
+                }
+        flows.append({"campaign": campaign, "steps": shown})
+    return render(
+        request,
+        "home/branch.html",
+        {
+            "organization": organization,
+            "flows": flows,
+            "names_shown": names_shown,
+            "waiting": lines.list_lines(viewer, today) if names_shown else [],
+            "links": _branch_links(organization_id),
+        },
+    )
+
+
+def _branch_links(organization_id: int) -> list[dict[str, str]]:
+    wanted = [
+        (_("公示"), "notices:list"),
+        (_("事项跟踪"), "tracking:list"),
+        (_("报送"), "returns:list"),
+        (_("归档"), "archive:list"),
+    ]
+    found = [{"label": label, "url": lines.link(name, organization_id=organization_id)} for label, name in wanted]
+    return [item for item in found if item["url"]]
