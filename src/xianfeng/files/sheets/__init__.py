@@ -1,0 +1,30 @@
+"""Tables in and out: spreadsheets and delimited text as plain rows that keep their place in the file.
+
+A roster typed in Excel, WPS or exported by another system comes in through ``read_sheets``; every list, return and
+template goes out through ``write_workbook``; a faulty roster goes back through ``write_marked_errors`` with its cells marked.
+"""
+
+from xianfeng.files.refusal import FileRefused
+from xianfeng.files.sheets.marking import CellError, write_marked_errors
+from xianfeng.files.sheets.model import ERROR_SHEET, Cell, Row, Sheet, column_letters
+from xianfeng.files.sheets.reader import Limits, read_sheets
+from xianfeng.files.sheets.safety import disarmed, rearmed
+from xianfeng.files.sheets.writer import Column, SheetOut, write_workbook
+
+__all__ = [
+    "ERROR_SHEET",
+    "Cell",
+    "CellError",
+    "Column",
+    "FileRefused",
+    "Limits",
+    "Row",
+    "Sheet",
+    "SheetOut",
+    "column_letters",
+    "disarmed",
+    "read_sheets",
+    "rearmed",
+    "write_marked_errors",
+    "write_workbook",
+]
