@@ -117,6 +117,15 @@ class StepKind(ABC):
         """Whether one subject is done, given how many pieces per ``(fact, part)`` are on record."""
         return all(facts.get((need.fact, need.part), 0) >= need.at_least for need in self.needs(params))
 
+    def own_part(self, params: KindParams) -> tuple[Need, ...]:
+        """What the subject itself must put on record. When it is there and the rest of :meth:`needs` is not, it is the
+        reviewer's turn (the to-do list says so). By default there is no reviewer: the own part is everything."""
+        return self.needs(params)
+
+    def doer(self, params: KindParams) -> str:
+        """Who acts: ``subject``, or the holder who writes about the subject (``branch_secretary`` for a comment)."""
+        return "subject"
+
     def faults(self, params: KindParams, step: Step, pack: Pack) -> Sequence[ParamFault]:
         """Faults that only show beside the rest of the pack, for example an unknown criteria set."""
         return ()
