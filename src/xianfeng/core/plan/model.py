@@ -75,7 +75,8 @@ class Parameter(Strict):
     minimum: str | int | None = None
     maximum: str | int | None = None
     below: str | int | None = Field(default=None, description="必须小于此值（不含）")
-    choices: tuple[Line, ...] = ()
+    choices: tuple[Code, ...] = ()
+    choice_titles: dict[Code, Line] = Field(default_factory=dict, description="各选项给人看的说法")
     soft: Soft | None = None
     local: Literal["fixed", "tighten", "free"] = Field(default="fixed", description="下级能否改：不能、只能从严、可以")
     stricter: Literal["higher", "lower"] | None = Field(default=None, description="往哪边改算从严")
@@ -90,6 +91,8 @@ class Parameter(Strict):
             raise ValueError("suggestion_without_ask")
         if (self.type == "choice") != bool(self.choices):
             raise ValueError("choices_belong_to_choice")
+        if set(self.choice_titles) != set(self.choices):
+            raise ValueError("choices_need_titles")
         if (self.local == "tighten") != (self.stricter is not None):
             raise ValueError("tighten_needs_direction")
         return self

@@ -38,6 +38,10 @@ class Ask:
     choices: tuple[str, ...] = ()
     may_drop: bool = False
     used_by: tuple[str, ...] = ()
+    number: int | None = None
+    """Which of several blank places this is, from 1."""
+    choice_titles: tuple[tuple[str, str], ...] = ()
+    """Choices with their wording, in order; the answer is the first of each pair."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,11 +235,13 @@ def open_asks(pack: Pack, settings: Mapping[str, Any], school_type: str | None =
         if blank is None:
             continue
         users = tuple(step.code for step in pack.plan.steps if group.code in step.criteria)
-        for key in group.slot_keys():
+        for number, key in enumerate(group.slot_keys(), 1):
             code = f"criteria.{group.code}.{key}"
             answer = settings.get(code)
             if answer is None or (not str(answer).strip() and not blank.may_drop):
-                asks.append(Ask(code, blank.ask, "blank_item", "text", may_drop=blank.may_drop, used_by=users))
+                asks.append(
+                    Ask(code, blank.ask, "blank_item", "text", may_drop=blank.may_drop, used_by=users, number=number)
+                )
     users_of: dict[str, list[str]] = {}
     for step in pack.plan.steps:
         for _, code in references(step.params):
@@ -255,6 +261,7 @@ def open_asks(pack: Pack, settings: Mapping[str, Any], school_type: str | None =
                 hint.source if hint else None,
                 item.choices,
                 used_by=tuple(dict.fromkeys(users_of.get(item.code, []))),
+                choice_titles=tuple((choice, item.choice_titles[choice]) for choice in item.choices),
             )
         )
     return tuple(asks)

@@ -11,6 +11,7 @@ _SENTENCES = {
     "anchor_needs_one_base": "“{name}”只能以一个日子为准：phase、step、param、campaign 选一个",
     "cap_not_below_whole": "步骤“{step}”的比例上限须大于 0、小于全部（现为 {cap}）",
     "choices_belong_to_choice": "“{name}”：只有类型为 choice 的参数才写 choices，而且必须写",
+    "choices_need_titles": "“{name}”：choices 里的每一项都要在 choice_titles 里写明说法，不能多也不能少",
     "code_is_not_folder": "方案代码“{code}”应与文件夹名“{folder}”相同",
     "code_twice": "代码“{code}”在 {group} 中出现了两次",
     "comment_on_oneself": "步骤“{step}”是点评，点评人不能是本人",
