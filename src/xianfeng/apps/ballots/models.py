@@ -1,0 +1,151 @@
+"""Secret polls: a frozen roll, sealed slips without author, and the counters that remain.
+
+Every column carries a `help_text` in plain words: the voter's first screen is generated from them (`disclosure.py`),
+so that the page cannot promise what the tables do not keep.
+"""
+
+import secrets
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+def random_key() -> str:
+    """128 random bits as 32 hex digits: says nothing about order, time or author."""
+    return secrets.token_hex(16)
+
+
+class Poll(models.Model):
+    """One vote. Everything but the state is fixed at opening."""
+
+    class State(models.TextChoices):
+        OPEN = "open", _("投票中")
+        CLOSING = "closing", _("正在计票")
+        CLOSED = "closed", _("已计票")
+        VOID = "void", _("作废")
+
+    class Purpose(models.TextChoices):
+        BALLOT = "ballot", _("投票")
+        RECOMMENDATION = "recommendation", _("推荐")
+        RUN_OFF = "run_off", _("再投一轮")
+        RATING = "rating", _("测评")
+
+    key = models.CharField(max_length=32, unique=True, default=random_key)
+    purpose = models.CharField(max_length=16, choices=Purpose.choices, default=Purpose.BALLOT)
+    campaign = models.ForeignKey("campaigns.Campaign", models.PROTECT, related_name="polls")
+    step_code = models.CharField(max_length=60)
+    organization = models.ForeignKey("people.Organization", models.PROTECT, related_name="polls")
+    title = models.CharField(max_length=200)
+    rules = models.JSONField()
+    """`sheets.Rules` as frozen at opening; opaque to SQL."""
+    public_keys = models.JSONField()
+    """Hex of each trustee's public key, in the order in which a slip is sealed to them."""
+    roll_sha256 = models.CharField(max_length=64)
+    state = models.CharField(max_length=8, choices=State.choices, default=State.OPEN)
+    opened_at = models.DateTimeField()
+    closes_at = models.DateTimeField()
+    closed_at = models.DateTimeField(null=True, blank=True)
+    issued = models.IntegerField()
+    """发出: everybody on the roll."""
+    paper_issued = models.IntegerField(default=0)
+    """Of these, how many were handed a paper sheet."""
+    returned = models.IntegerField(null=True, blank=True)
+    """收回: known at closing only."""
+    counters_sha256 = models.CharField(max_length=64, blank=True)
+    void_reason = models.CharField(max_length=200, blank=True)
+    predecessor = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="run_offs")
+
+    class Meta:
+        indexes = [models.Index(fields=["campaign", "step_code", "organization"], name="ballots_poll_step")]
+
+
+class Candidate(models.Model):
+    """One row of the sheet: a person or an organisation."""
+
+    poll = models.ForeignKey(Poll, models.CASCADE, related_name="candidates")
+    position = models.IntegerField()
+    person = models.ForeignKey("people.Person", models.PROTECT, null=True, blank=True, related_name="+")
+    organization = models.ForeignKey("people.Organization", models.PROTECT, null=True, blank=True, related_name="+")
+    name = models.CharField(max_length=120)
+    note = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        ordering = ["poll", "position"]
+        constraints = [models.UniqueConstraint(fields=["poll", "position"], name="ballots_candidate_once")]
+
+
+class RollEntry(models.Model):
+    """One elector of one poll. Frozen at opening; `marked` is a bare yes or no and is erased when the poll closes."""
+
+    poll = models.ForeignKey(Poll, models.CASCADE, related_name="roll", help_text=_("哪一次投票。"))
+    position = models.IntegerField(help_text=_("您在投票人名册中的序号，开票前就已排定，与投票先后无关。"))
+    person = models.ForeignKey("people.Person", models.PROTECT, related_name="+", help_text=_("您是名册上的哪一位。"))
+    name = models.CharField(max_length=60, help_text=_("您的姓名，全体投票人可以查看名册。"))
+    unit = models.CharField(max_length=120, help_text=_("您所在的组织，与姓名一起列入名册。"))
+    stratum = models.CharField(
+        max_length=20, help_text=_("您属于哪一类投票人（例如党员、群众）；人数太少的类别在开始前已合并。")
+    )
+    marked = models.BooleanField(default=False, help_text=_("您是否已交票，只记“是”或“否”，不记时间；计票后全部清除。"))
+
+    class Meta:
+        ordering = ["poll", "position"]
+        constraints = [
+            models.UniqueConstraint(fields=["poll", "person"], name="ballots_roll_once"),
+            models.UniqueConstraint(fields=["poll", "position"], name="ballots_roll_position"),
+        ]
+
+
+class Recusal(models.Model):
+    """An elector who gives no opinion on one candidate: the own name, or a conflict recorded before opening."""
+
+    entry = models.ForeignKey(RollEntry, models.CASCADE, related_name="recusals")
+    candidate = models.ForeignKey(Candidate, models.CASCADE, related_name="recusals")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["entry", "candidate"], name="ballots_recusal_once")]
+
+
+class Slip(models.Model):
+    """One row of one sheet, sealed. All slips of all polls are equally long."""
+
+    key = models.CharField(
+        max_length=32, primary_key=True, default=random_key, help_text=_("随机编号，不表示先后，也不对应任何人。")
+    )
+    poll = models.ForeignKey(
+        Poll, models.CASCADE, related_name="slips", db_constraint=False, help_text=_("哪一次投票。")
+    )
+    sealed = models.BinaryField(
+        help_text=_("密封的内容：一位候选人和一个选择。长度一律相同，没有开票钥匙谁也打不开；计票后删除。")
+    )
+
+
+class PaperCount(models.Model):
+    """One figure of the paper count as one teller read it. Two tellers enter all figures; erased when the poll closes."""
+
+    poll = models.ForeignKey(Poll, models.CASCADE, related_name="paper_counts")
+    teller = models.ForeignKey("people.Person", models.PROTECT, related_name="+")
+    stratum = models.CharField(max_length=20)
+    row = models.IntegerField()
+    """Position of the candidate; 0 counts whole sheets."""
+    choice = models.CharField(max_length=20)
+    count = models.IntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["poll", "teller", "stratum", "row", "choice"], name="ballots_paper_once")
+        ]
+
+
+class Counter(models.Model):
+    """What remains of a poll: how often each choice was made, paper and electronic together."""
+
+    poll = models.ForeignKey(Poll, models.CASCADE, related_name="counters", help_text=_("哪一次投票。"))
+    stratum = models.CharField(max_length=20, help_text=_("哪一类投票人。"))
+    row = models.IntegerField(help_text=_("哪一位候选人；0 表示整张票。"))
+    choice = models.CharField(max_length=20, help_text=_("哪一种选择。"))
+    count = models.IntegerField(help_text=_("共有几票。"))
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["poll", "stratum", "row", "choice"], name="ballots_counter_once")
+        ]

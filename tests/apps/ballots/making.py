@@ -1,0 +1,57 @@
+"""A poll in a small branch, made through the actions themselves."""
+
+from datetime import timedelta
+
+from tests import factories
+from xianfeng.apps.ballots import actions
+from xianfeng.apps.ballots.sheets import Rules
+
+RULES = Rules(
+    choices=("for", "against", "abstain"),
+    labels={"for": "同意", "against": "不同意", "abstain": "弃权"},
+    capped="for",
+    cap=2,
+    places=2,
+    strata={"members": "党员", "staff": "群众"},
+)
+
+
+def campaign(district):
+    step = factories.plan_step("selection", "selection", subject="organization", params={"honour": "优秀"})
+    return factories.campaign(district, [step])
+
+
+def elector(person, unit="第一支部", stratum="members"):
+    return actions.NewElector(person.pk, person.name, unit, stratum)
+
+
+def open_poll(district, made=None, *, rules=RULES, candidates=None, electors=None, **more):
+    made = made or campaign(district)
+    standing = candidates if candidates is not None else district.members[1:4]
+    return actions.open_poll(
+        **{
+            "now": factories.NOW,
+            "actor": factories.TEST_ACTOR,
+            "campaign_id": made.pk,
+            "step_code": "selection",
+            "organization_id": district.branch.pk,
+            "title": "优秀评选投票",
+            "rules": rules,
+            "candidates": [actions.NewCandidate(one.name, person_id=one.pk) for one in standing],
+            "electors": electors if electors is not None else [elector(one) for one in district.members],
+            "closes_at": factories.NOW + timedelta(hours=2),
+            **more,
+        }
+    )
+
+
+def vote(poll_id, person, **marks):
+    """`vote(poll, someone, r1="for", r3="against")`."""
+    rows = {int(row[1:]): [said] for row, said in marks.items()}
+    return actions.cast(now=factories.NOW + timedelta(minutes=5), poll_id=poll_id, person_id=person.pk, marks=rows)
+
+
+def close(poll_id, **more):
+    return actions.close_poll(
+        now=factories.NOW + timedelta(hours=3), actor=factories.TEST_ACTOR, poll_id=poll_id, **more
+    )
