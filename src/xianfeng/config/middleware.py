@@ -35,7 +35,8 @@ class SignedInOnly:
     def process_view(self, request: HttpRequest, view: Callable, args: tuple, kwargs: dict) -> HttpResponse | None:
         if request.user.is_authenticated or getattr(view, "open_to_all", False):
             return None
-        if view.__module__.startswith(("django.views.i18n", "django.contrib.staticfiles")):
+        if view.__module__.startswith(("django.views.i18n", "django.contrib.staticfiles", "ninja.")):
+            # The API asks for its own credentials and answers 401 instead of a sign-in page.
             return None
         if getattr(request, "htmx", False):
             response = HttpResponse(status=401)

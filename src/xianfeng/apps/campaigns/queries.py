@@ -89,6 +89,11 @@ def get_campaign(campaign_id: int) -> CampaignRow:
     return _row(Campaign.objects.select_related("organization").get(pk=campaign_id))
 
 
+def find_campaign(campaign_id: int) -> CampaignRow | None:
+    found = Campaign.objects.select_related("organization").filter(pk=campaign_id).first()
+    return _row(found) if found else None
+
+
 def list_campaigns(organization_ids: Iterable[int] | None = None) -> list[CampaignRow]:
     """Newest first; `organization_ids` are the roots to look at (None: all)."""
     found = Campaign.objects.select_related("organization").order_by("-starts_on", "-pk")

@@ -56,6 +56,10 @@ def get_organization(organization_id: int) -> OrganizationRow:
     return _row(Organization.objects.get(pk=organization_id))
 
 
+def list_organizations(organization_ids: frozenset[int]) -> list[OrganizationRow]:
+    return [_row(found) for found in Organization.objects.filter(pk__in=organization_ids).order_by("code")]
+
+
 def find_organization_by_code(code: str) -> OrganizationRow | None:
     found = Organization.objects.filter(code=code).first()
     return _row(found) if found else None

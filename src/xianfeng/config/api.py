@@ -1,0 +1,279 @@
+"""The machine surface: reads, and the writes an integration needs. One OpenAPI document at `/api/openapi.json`.
+
+Who calls is either signed in (session) or carries `Authorization: Bearer <token>`; what they may see and do is what the
+same person may see and do on the pages. Errors are `{"detail": one sentence}` with 400, 401, 403, 404, 409 or 422.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from ninja import Field, NinjaAPI, Query, Schema
+from ninja.security import HttpBearer, SessionAuth
+
+from xianfeng.apps.campaigns import actions as campaign_actions
+from xianfeng.apps.campaigns import queries as campaigns
+from xianfeng.apps.journal.actions import Refused
+from xianfeng.apps.people import queries as people
+from xianfeng.apps.people import tokens
+from xianfeng.apps.people.access import Viewer
+from xianfeng.apps.progress import queries as progress
+from xianfeng.core.schedule.periods import end_of_period
+from xianfeng.desk.home import lines
+
+LARGEST_ID = 2**62
+
+
+class Bearer(HttpBearer):
+    def authenticate(self, request: HttpRequest, token: str) -> Any:
+        account = tokens.find_account(token, "api")
+        if account is not None:
+            request.api_viewer = people.get_viewer(account.pk, on=timezone.localdate())
+        return account
+
+
+class Session(SessionAuth):
+    def authenticate(self, request: HttpRequest, key: str | None) -> Any:
+        if not request.user.is_authenticated:
+            return None
+        request.api_viewer = people.get_viewer(request.user.pk, on=timezone.localdate())
+        return request.user
+
+
+api = NinjaAPI(
+    title="Xianfeng",
+    version="1",
+    description="Programmes, steps, coverage and to-do lists of an education bureau's Party organisations.",
+    auth=[Bearer(), Session(csrf=True)],
+    docs_url=None,
+    urls_namespace="api",
+)
+
+
+class Sentence(Schema):
+    """One sentence that says what is wrong."""
+
+    detail: str
+
+
+class OrganizationOut(Schema):
+    id: int
+    code: str
+    name: str
+    short_name: str
+    type: str
+
+
+class CampaignOut(Schema):
+    id: int
+    title: str
+    organization_id: int
+    organization_name: str
+    starts_on: date
+    opened_at: datetime | None
+    closed_at: datetime | None
+
+
+class StepOut(Schema):
+    code: str
+    title: str
+    kind: str
+    subject: str
+    opens_on: date
+    last_day: date
+    is_core: bool
+    quote: str
+
+
+class CellOut(Schema):
+    """`n` of `of`; both null when there is no data (never nought)."""
+
+    step: str
+    n: int | None
+    of: int | None
+    excused: int | None
+    state: str
+
+
+class BoardRowOut(Schema):
+    organization_id: int
+    name: str
+    cells: list[CellOut]
+
+
+class TodoOut(Schema):
+    what: str
+    due: date | None
+    minutes: int | None
+    url: str
+    from_plan: str
+    state: str
+
+
+class PeriodOut(Schema):
+    first_day: date
+    last_day: date
+    provisional: bool
+
+
+class ExcuseIn(Schema):
+    step_code: str = Field(max_length=60)
+    organization_id: int = Field(ge=1, le=LARGEST_ID)
+    person_id: int = Field(ge=1, le=LARGEST_ID)
+    reason: str = Field(min_length=1, max_length=300)
+    make_up_on: date | None = None
+
+
+class ExcuseOut(Schema):
+    id: int
+
+
+Id = Field(ge=1, le=LARGEST_ID)
+
+
+@api.exception_handler(PermissionDenied)
+def _forbidden(request: HttpRequest, error: PermissionDenied) -> HttpResponse:
+    return api.create_response(request, {"detail": _("没有权限查看或办理这一项。")}, status=403)
+
+
+@api.exception_handler(Refused)
+def _refused(request: HttpRequest, error: Refused) -> HttpResponse:
+    return api.create_response(request, {"detail": _("没有办成：%(code)s。") % {"code": error.code}}, status=409)
+
+
+class Missing(Exception):
+    pass
+
+
+@api.exception_handler(Missing)
+def _missing(request: HttpRequest, error: Missing) -> HttpResponse:
+    return api.create_response(request, {"detail": _("没有这一项。")}, status=404)
+
+
+def _viewer(request: HttpRequest) -> Viewer:
+    return request.api_viewer
+
+
+def _campaign(request: HttpRequest, campaign_id: int) -> campaigns.CampaignRow:
+    """A campaign the viewer may know of; others are not there."""
+    row = campaigns.find_campaign(campaign_id) if 0 < campaign_id <= LARGEST_ID else None
+    viewer = _viewer(request)
+    covered = viewer.branch_ids | viewer.workplace_ids
+    for held in viewer.over.values():
+        covered |= held
+    if row is None or row.organization_id not in people.list_superiors(covered):
+        raise Missing
+    return row
+
+
+ERRORS = {401: Sentence, 403: Sentence, 404: Sentence}
+
+
+@api.get(
+    "/organizations",
+    response={200: list[OrganizationOut], 401: Sentence},
+    summary="Organisations the caller looks after",
+)
+def organizations(request: HttpRequest) -> Any:
+    viewer = _viewer(request)
+    covered: frozenset[int] = frozenset()
+    for role in ("bureau_officer", "inspector", "branch_secretary", "deputy_secretary", "principal"):
+        covered |= viewer.over.get(role, frozenset())
+    return people.list_organizations(covered | viewer.branch_ids | viewer.workplace_ids)
+
+
+@api.get("/campaigns", response={200: list[CampaignOut], 401: Sentence}, summary="Campaigns that concern the caller")
+def list_campaigns(request: HttpRequest) -> Any:
+    viewer = _viewer(request)
+    covered = viewer.branch_ids | viewer.workplace_ids
+    for held in viewer.over.values():
+        covered |= held
+    return campaigns.list_campaigns(people.list_superiors(covered))
+
+
+@api.get("/campaigns/{campaign_id}", response={200: CampaignOut, **ERRORS}, summary="One campaign")
+def get_campaign(request: HttpRequest, campaign_id: int) -> Any:
+    return _campaign(request, campaign_id)
+
+
+@api.get(
+    "/campaigns/{campaign_id}/steps", response={200: list[StepOut], **ERRORS}, summary="Its steps with their dates"
+)
+def list_steps(request: HttpRequest, campaign_id: int) -> Any:
+    return campaigns.list_steps(_campaign(request, campaign_id).id)
+
+
+@api.get(
+    "/campaigns/{campaign_id}/board",
+    response={200: list[BoardRowOut], **ERRORS},
+    summary="n of N of every step and unit",
+)
+def board(request: HttpRequest, campaign_id: int) -> Any:
+    campaign, viewer = _campaign(request, campaign_id), _viewer(request)
+    if not (
+        viewer.has("bureau_officer", campaign.organization_id) or viewer.has("inspector", campaign.organization_id)
+    ):
+        raise PermissionDenied
+    whole = progress.board(campaign.id, timezone.localdate())
+    return [
+        {
+            "organization_id": row.organization_id,
+            "name": row.name,
+            "cells": [
+                {"step": step.code, "n": cell.n, "of": cell.of, "excused": cell.excused, "state": cell.state}
+                for step, cell in zip(whole.steps, row.cells, strict=True)
+            ],
+        }
+        for row in whole.rows
+    ]
+
+
+@api.get(
+    "/me/todos", response={200: list[TodoOut], 401: Sentence}, summary="What the caller has to do, nearest date first"
+)
+def todos(request: HttpRequest) -> Any:
+    return lines.list_lines(_viewer(request), timezone.localdate())
+
+
+@api.get(
+    "/workdays", response={200: PeriodOut, 401: Sentence, 422: Any}, summary="The last day of a period in working days"
+)
+def workdays(
+    request: HttpRequest,
+    posted: date = Query(..., ge=date(2004, 1, 1), le=date(2100, 1, 1)),
+    days: int = Query(..., ge=1, le=400),
+    count_posting_day: bool = False,
+) -> Any:
+    end = end_of_period(posted, days, campaigns.work_calendar(), count_posting_day)
+    return {"first_day": end.first_day, "last_day": end.last_day, "provisional": end.provisional}
+
+
+@api.post(
+    "/campaigns/{campaign_id}/excuses",
+    response={201: ExcuseOut, 409: Sentence, 422: Any, **ERRORS},
+    summary="Record why a member cannot take part in a step (twice is once)",
+)
+def create_excuse(request: HttpRequest, campaign_id: int, payload: ExcuseIn) -> Any:
+    campaign, viewer = _campaign(request, campaign_id), _viewer(request)
+    if not viewer.may_run(payload.organization_id):
+        raise PermissionDenied
+    members = {row["person_id"] for row in people.members_of([payload.organization_id], on=viewer.on)}
+    steps = {step.code for step in campaigns.list_steps(campaign.id)}
+    if payload.person_id not in members or payload.step_code not in steps:
+        raise Missing
+    made = campaign_actions.excuse(
+        now=timezone.now(),
+        actor=viewer.actor,
+        campaign_id=campaign.id,
+        step_code=payload.step_code,
+        organization_id=payload.organization_id,
+        person_id=payload.person_id,
+        reason=payload.reason,
+        make_up_on=payload.make_up_on,
+    )
+    return 201, {"id": made}

@@ -1,0 +1,113 @@
+"""The machine surface: what it says, who it says it to, and a fuzzing pass over every operation."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from tests import factories
+from xianfeng.apps.people import tokens
+
+
+@pytest.fixture
+def district(db):
+    return factories.District()
+
+
+def _bearer(account) -> dict[str, str]:
+    return {"authorization": f"Bearer {tokens.make_token(account, 'api')}"}
+
+
+def _get(path: str, account) -> object:
+    return Client().get(path, headers=_bearer(account))
+
+
+def test_openapi_document_names_every_operation(client):
+    document = client.get("/api/openapi.json").json()
+    assert sorted(document["paths"]) == [
+        "/api/campaigns",
+        "/api/campaigns/{campaign_id}",
+        "/api/campaigns/{campaign_id}/board",
+        "/api/campaigns/{campaign_id}/excuses",
+        "/api/campaigns/{campaign_id}/steps",
+        "/api/me/todos",
+        "/api/organizations",
+        "/api/workdays",
+    ]
+
+
+def test_without_credentials_one_sentence_and_401(district):
+    assert Client().get("/api/campaigns").status_code == 401
+
+
+def test_a_calendar_token_opens_nothing_else(district):
+    token = tokens.make_token(district.account_of(district.secretary), "calendar")
+    answer = Client().get("/api/campaigns", headers={"authorization": f"Bearer {token}"})
+    assert answer.status_code == 401
+
+
+def test_ending_all_sessions_ends_the_token(district):
+    account = district.account_of(district.secretary)
+    headers = _bearer(account)
+    account.session_epoch += 1
+    account.save(update_fields=["session_epoch"])
+    assert Client().get("/api/campaigns", headers=headers).status_code == 401
+
+
+def test_workdays_follow_the_calendar(district):
+    account = district.account_of(district.secretary)
+    answer = _get("/api/workdays?posted=2026-09-28&days=5", account).json()
+    assert answer == {"first_day": "2026-09-29", "last_day": "2026-10-10", "provisional": False}
+
+
+def test_a_secretary_excuses_only_the_own_members(district):
+    campaign = factories.campaign(district, [factories.plan_step("pledge", "pledge")])
+    body = {
+        "step_code": "pledge",
+        "organization_id": district.branch.pk,
+        "person_id": district.members[1].pk,
+        "reason": "产假",
+    }
+
+    def post(account) -> int:
+        return (
+            Client()
+            .post(
+                f"/api/campaigns/{campaign.pk}/excuses",
+                json.dumps(body),
+                content_type="application/json",
+                headers=_bearer(account),
+            )
+            .status_code
+        )
+
+    assert post(district.account_of(district.stranger)) == 403
+    assert post(district.account_of(district.members[1])) == 403
+    assert post(district.account_of(district.secretary)) == 201
+    assert post(district.account_of(district.secretary)) == 201
+    assert campaign.excuses.count() == 1
+
+
+def test_board_is_for_the_superior(district):
+    campaign = factories.campaign(district, [factories.plan_step("pledge", "pledge")])
+    assert _get(f"/api/campaigns/{campaign.pk}/board", district.account_of(district.secretary)).status_code == 403
+    rows = _get(f"/api/campaigns/{campaign.pk}/board", district.officer_account).json()
+    assert [row["organization_id"] for row in rows] == [district.branch.pk, district.other_branch.pk]
+
+
+def test_calendar_feed_holds_the_due_day(district):
+    today = timezone.localdate()
+    factories.campaign(
+        district,
+        [factories.plan_step("pledge", "pledge")],
+        opens=today,
+        closes=today.replace(year=today.year + 1),
+    )
+    token = tokens.make_token(district.account_of(district.secretary), "calendar")
+    answer = Client().get(f"/calendar/{token}/due.ics")
+    assert answer.status_code == 200
+    assert answer.headers["Content-Type"].startswith("text/calendar")
+    assert Client().get(f"/calendar/{token}x/due.ics").status_code == 404
