@@ -1,0 +1,69 @@
+"""What kind of text this is: a plan that asks for work, or news, a speech, a list of results, a look back.
+
+Only a plan has phases and steps. News tell what was done (``3月10日下午，我校召开了动员会``), speeches address people,
+result lists name winners. Plans order: 要, 须, 请, 各支部, 于X日前.
+"""
+
+from __future__ import annotations
+
+import re
+
+_NARRATIVE = re.compile(
+    r"(?:[作做进行开展召组织举办参加了听取完成取得形成受到得到观看传达通报介绍宣读颁发落幕启动深化提高]{1,4}了(?!解|不)"
+    r"|主持(?:了)?(?:会议|活动|仪式|大会|本次)|(?:指出|强调|表示|认为|介绍说|谈到|提到|说道)[，：]|(?:近日|日前|昨日|今日|当天|会后|会上|随后)，"
+    r"|在(?:热烈的)?掌声|圆满(?:落幕|结束|成功)|拉开(?:了)?帷幕|纷纷表示|参加(?:了)?(?:会议|活动|此次|本次)|出席(?:了)?(?:会议|活动|仪式)|通讯员|本报讯|讯[）)])"
+)
+_DATED_EVENT = re.compile(
+    r"^\s*(?:\d{4}年)?(?:\d{1,2}月\d{1,2}日|近日|日前)[^。\n]{0,24}(?:，|举行|召开|举办|开展|在|组织)[^。]{0,60}(?:举行|召开|举办|开展|来到|赴|走进|启动|落幕|参加|组织)",
+    re.MULTILINE,
+)
+_SPEECH = re.compile(
+    r"(?:同志们|老师们|同学们|朋友们|各位(?:领导|代表|来宾|同事|老师|家长|评委|党员)[^，。：\n]{0,12})[，：！]|大家(?:上午|下午|晚上)?好[！。，]|(?:最后)?[，,]?(?:预祝|衷心祝愿|祝愿?(?:大家|各位|全体|同志|老师))|谢谢大家|我代表|我谨代表|今天，?我们|在这里，?我"
+)
+_RESULT = re.compile(
+    r"(?:名单(?:如下|公布|公示)|结果(?:如下|公布|公示|通报)|公示如下|予以公布|获奖名单|当选名单|一等奖\s*[（：(]|特等奖|(?:得分|名次|排名|总分)\s)"
+)
+_PAST = re.compile(
+    r"(?:一年来|半年来|今年以来|本学期以来|任职以来|近年来|(?:我|我们|我校|学校|支部)(?:先后|认真|积极|始终|坚持|共|还|严格|主动|注重|利用|充分)|取得(?:了)?(?:显著|一定|较好|良好|优异)|荣获|被评为|先后(?:组织|开展|召开|获))"
+)
+_ORDER = re.compile(
+    r"(?:(?:各|全体|每[位个名])(?:级|支部|学校|单位|部门|班|年级|党|科室|处室|教研组|团|小组|县|市|区|校)[^，。；]{0,16}(?:要|须|应|请|需|负责|组织|推荐|开展|报|根据|按)"
+    r"|(?:要|应当?|须|必须|务必|需要?|不得|不准|严禁|请)(?=[\u4e00-\u9fff“])|(?:特)?制[定订](?:本|如下|以下)|(?:通知|安排|要求|规定)如下|于\s*\d{1,2}月|月\s*\d{1,2}\s*[日号](?:之?前|以前)|截止(?:时间|日期)?|上报|报送|第[一二三四五]阶段|阶段（|现将|决定(?:在|成立|于|组织|开展))"
+)
+_PLAN_TITLE = re.compile(
+    r"(?:方案|办法|细则|安排(?:意见)?|通知|意见|计划|规定|规程|制度|要点|章程|思路|预案|须知|守则|条例|启事|公告)(?:（[^）]{1,12}）)?\s*$"
+)
+
+
+def judge_genre(folded: str, titled: int) -> tuple[str, float]:
+    """``(genre, confidence)``; ``titled`` is the number of headings found. Genres: plan, news, speech, result, review."""
+    length = max(200, len(folded))
+    per = 1000 / length
+    orders = len(_ORDER.findall(folded)) * per
+    told = len(_NARRATIVE.findall(folded)) * per
+    past = len(_PAST.findall(folded)) * per
+    spoken = len(_SPEECH.findall(folded)) * per
+    dated = bool(_DATED_EVENT.search(folded[:160]))
+    head = [line for line in folded[:400].split("\n") if line.strip()]
+    plan_title = (
+        any(_PLAN_TITLE.search(line.strip()) for line in head[:5]) or "通知如下" in folded or "特制定" in folded
+    )
+    lines = [line.strip() for line in folded.split("\n") if line.strip()]
+    prose = sum(len(line) for line in lines if len(line) > 25 and re.search(r"[，。]", line))
+    body = sum(len(line) for line in lines) or 1
+    strength = orders + 1.2 * titled * per + (4 if plan_title else 0)
+    if re.search(r"(?:小组|机构|委员会|办公室|专班)", folded[:400]) and re.search(r"组\s*长\s*：", folded):
+        return "plan", 0.7  # a list of office holders is an arrangement, not a result
+    if _RESULT.search(folded) and strength < 12 and (prose / body < 0.55 or orders < 3):
+        return "result", 0.7
+    if prose / body < 0.12 and orders < 3 and len(lines) > 8 and titled == 0:
+        return "result", 0.6
+    if dated and told * 1.2 + 2 > orders and titled < 2:
+        return "news", 0.85
+    if told > 3 and told > strength:
+        return "news", 0.7
+    if spoken * 2.2 > max(2.0, strength * 0.6):
+        return "speech", 0.7
+    if past > 3 and past + told > strength:
+        return "review", 0.65
+    return "plan", min(0.95, 0.5 + strength / 30)

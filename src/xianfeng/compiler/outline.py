@@ -1,0 +1,266 @@
+"""How an official text is built: lines, numbers, headings, sentences.
+
+Finds the numbered headings 一、 （一） 1. and the numbered items that only look like headings, in texts with line
+breaks and in texts that lost them. Before: ``…特制定本方案。 一、指导思想 认真贯彻…``  After: a heading of level 1,
+``指导思想``, whose body is ``认真贯彻…``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from xianfeng.compiler.numerals import whole
+
+_HAN = "一二三四五六七八九十"
+_NUMBER = re.compile(
+    rf"[ \t#*]*(?:"
+    rf"(?P<l1>[{_HAN}]{{1,3}}\s*[、.])(?!是)"
+    rf"|(?P<l2>（\s*[{_HAN}]{{1,3}}\s*）\s*[、.]?)"
+    rf"|(?P<l3>\d{{1,2}}\s*(?:[、]|\.(?![\d])))"
+    rf"|(?P<l4>（\s*\d{{1,2}}\s*）\s*[、.]?|\d{{1,2}}\s*）|[①-⑳])"
+    rf"|(?P<l0>第[{_HAN}]{{1,3}}(?:部分|章)[、：\s])"
+    rf"|(?P<l9>第[{_HAN}\d]{{1,3}}\s*(?:阶段|环节|步骤?))"
+    rf")"
+)
+_INNER = re.compile(
+    rf"(?:(?<=[。；！？：”）])|(?<=\s))\s*(?=(?:[{_HAN}]{{1,3}}、|（[{_HAN}]{{1,3}}）|（\d{{1,2}}）|\d{{1,2}}[、](?!\d)|\d{{1,2}}\.(?!\d)[^\s\d]"
+    rf"|第[{_HAN}]阶段\s*[：，（:、]))"
+)
+_SENTENCE_END = "。；！？\n"
+_QUANTITY = re.compile(r"\d+(?:\.\d+)?\s*(?:[个名人位分%天次篇条项票]|工作日|小时|学时|课时)(?!好|带头)")
+_TRAILING_BRACKET = re.compile(r"\s*（[^（）]*(?:（[^（）]*）[^（）]*)*）\s*$")
+_ACTING = re.compile(
+    r"(?:[于在]\d|\d日|完成，|报送|均[须需]|由.{2,14}(?:组成|负责|评|进行)|进行(?:评分|评定|审核|公示)$|的，|凡)"
+)
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A titled number. ``start..title_end`` is what the title covers; the body runs to ``section_end``."""
+
+    level: int
+    number: str
+    title: str
+    start: int
+    title_end: int
+    body_start: int
+    ordinal: int | None
+
+
+@dataclass
+class Block:
+    """A line, or a piece of a joined line that begins with a number."""
+
+    start: int
+    end: int
+    level: int = 0
+    number: str = ""
+    ordinal: int | None = None
+    number_end: int = 0
+    heading: Heading | None = None
+    body_start: int = 0
+    path: tuple[Heading, ...] = ()
+    index: int = 0
+    breaks_line: bool = True
+    children: list[int] = field(default_factory=list)
+
+    def is_numbered(self) -> bool:
+        """Whether the block begins with a number of any style."""
+        return self.level > 0
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """A sentence of a block's body; ``start..end`` without its closing mark."""
+
+    start: int
+    end: int
+    block: int
+
+
+def cut_blocks(folded: str) -> list[Block]:
+    """Lines, and inside a line every piece that starts with a heading number after a stop or a gap."""
+    blocks: list[Block] = []
+    at = 0
+    for line in folded.split("\n"):
+        for start, end, first in _pieces(folded, at, at + len(line)):
+            while start < end and folded[start] in " #*":
+                start += 1
+            while end > start and folded[end - 1] in " *":
+                end -= 1
+            if start < end:
+                block = Block(start, end, body_start=start, number_end=start, breaks_line=first)
+                _number(folded, block)
+                blocks.append(block)
+        at += len(line) + 1
+    for index, block in enumerate(blocks):
+        block.index = index
+    return blocks
+
+
+def _pieces(folded: str, start: int, end: int) -> Iterator[tuple[int, int, bool]]:
+    cuts = [start]
+    for m in _INNER.finditer(folded, start, end):
+        if m.end() > cuts[-1] + 1 and _open_brackets(folded, cuts[-1], m.end()) == 0:
+            before = folded[max(start, m.start() - 1) : m.end()].strip()
+            if before[-1:] not in {"、", "和", "第", "及"}:
+                cuts.append(m.end())
+    for number, cut in enumerate(cuts):
+        yield cut, cuts[number + 1] if number + 1 < len(cuts) else end, number == 0
+
+
+def _open_brackets(folded: str, start: int, end: int) -> int:
+    piece = folded[start:end]
+    return max(0, piece.count("（") - piece.count("）")) + max(0, piece.count("“") - piece.count("”"))
+
+
+def _number(folded: str, block: Block) -> None:
+    m = _NUMBER.match(folded, block.start, block.end)
+    if m is None:
+        return
+    if m["l9"]:
+        block.level, block.number = 9, m["l9"].strip()
+    else:
+        for level, group in ((1, "l1"), (2, "l2"), (3, "l3"), (4, "l4"), (1, "l0")):
+            if m[group]:
+                block.level, block.number = level, m[group].strip()
+                break
+    digits = re.sub(rf"[^{_HAN}\d①-⑳]", "", block.number)
+    if digits and "①" <= digits <= "⑳":
+        block.ordinal = ord(digits) - ord("①") + 1
+    else:
+        block.ordinal = whole(digits)
+    if m["l3"] and re.match(r"\d{4}", folded[block.start : block.end]):
+        block.level = 0
+        return
+    block.number_end = m.end()
+    block.body_start = m.end()
+
+
+def mark_headings(folded: str, blocks: list[Block]) -> None:
+    """Decide which numbered blocks are headings, and give every block the headings above it."""
+    in_annex = False
+    for index, block in enumerate(blocks):
+        words = folded[block.start : block.end]
+        if re.match(r"附\s*件?\s*[：\d一二]", words):
+            in_annex = not re.match(r"附\s*件?\s*[\d一二三]?\s*$", words)
+        elif block.level in (1, 2) or not block.is_numbered():
+            in_annex = False
+        if block.level in (1, 2, 3) and not in_annex:
+            block.heading = _heading(folded, block, blocks[index + 1] if index + 1 < len(blocks) else None)
+            if block.heading:
+                block.body_start = block.heading.body_start
+    stack: list[Heading] = []
+    stage_depth: int | None = None
+    for block in blocks:
+        if block.level == 9:
+            stage_depth = len(stack) if stage_depth is None else min(stage_depth, len(stack))
+            del stack[stage_depth:]
+        if block.heading:
+            while stack and stack[-1].level >= block.heading.level:
+                stack.pop()
+            block.path = (*stack, block.heading)
+            stack.append(block.heading)
+            if stage_depth is not None and len(stack) <= stage_depth:
+                stage_depth = None
+        else:
+            if block.level in (1, 2, 3):
+                while stack and stack[-1].level >= block.level:
+                    stack.pop()
+            block.path = tuple(stack)
+
+
+def _heading(folded: str, block: Block, following: Block | None) -> Heading | None:
+    start = block.number_end
+    while start < block.end and folded[start] == " ":
+        start += 1
+    depth = 0
+    stop = block.end
+    mark = ""
+    for at in range(start, block.end):
+        c = folded[at]
+        if c in "（“《‘":
+            depth += 1
+        elif c in "）”》’":
+            depth = max(0, depth - 1)
+        elif depth == 0 and c in "。：；！？":
+            stop, mark = at, c
+            break
+        elif depth == 0 and c == " " and at - start >= 4 and block.end - at > 12 and _is_gap(folded, at, block.end):
+            stop, mark = at, " "
+            break
+    raw = folded[start:stop].rstrip()
+    title = _TRAILING_BRACKET.sub("", raw).rstrip(" -") if not _TRAILING_BRACKET.fullmatch(raw) else raw
+    title_end = start + len(title)
+    body = stop + 1 if mark and mark != " " else stop
+    rest = folded[body : block.end].strip()
+    if not _is_title(title, block.level, mark, rest, following, block):
+        return None
+    return Heading(block.level, block.number, title, block.start, title_end, min(body, block.end), block.ordinal)
+
+
+def _is_gap(folded: str, at: int, end: int) -> bool:
+    """A space that ends a title: prose follows, not a name, a date or the second half of a spaced word."""
+    after = folded[at:end].lstrip()
+    return len(after) >= 10 and bool(re.search(r"[，。；]", after)) and folded[at - 1] not in "，、的和与及"
+
+
+def _is_title(title: str, level: int, mark: str, rest: str, following: Block | None, block: Block) -> bool:
+    if not 2 <= len(title) <= 72 or not re.search(r"[\u4e00-\u9fff]", title):
+        return False
+    commas = title.count("，")
+    if mark == "；" or (level == 3 and _QUANTITY.search(title)) or (_QUANTITY.search(title) and commas):
+        return False
+    if _ACTING.search(title) and (level == 3 or commas):
+        return False
+    if mark == "：":
+        return len(title) <= 26 and commas <= 1 and not re.search(r"(?:如下|包括|即|分别[为是])$", title)
+    if mark in {"", " "}:
+        if rest and mark == " ":
+            return len(title) <= 30 and commas <= 2
+        return (
+            len(title) <= (50 if level < 3 else 34) and commas <= (3 if level < 3 else 2) and not title.endswith("，")
+        )
+    if rest:
+        if level < 3:
+            return len(title) <= 40 or (len(rest) >= 40 and commas <= 3)
+        pieces = [len(p) for p in title.split("，")]
+        return len(title) <= 34 and (commas <= 1 or (max(pieces) <= 9 and commas <= 3))
+    if following is None or len(title) > 44:
+        return False
+    if level == 1:
+        return following.level != 1
+    same = following.level == level and following.ordinal == (block.ordinal or 0) + 1
+    if same or 0 < following.level < level:
+        return False
+    return level == 2 or (len(title) <= 22 and (following.level == 4 or not following.is_numbered()) and commas <= 1)
+
+
+def cut_sentences(folded: str, blocks: list[Block]) -> list[Sentence]:
+    """The sentences of every block's body, split at 。；！？ outside brackets and quotation marks."""
+    sentences: list[Sentence] = []
+    for block in blocks:
+        start = block.body_start
+        depth = 0
+        for at in range(block.body_start, block.end + 1):
+            c = folded[at] if at < block.end else "\n"
+            if c in "（《":
+                depth += 1
+            elif c in "）》":
+                depth = max(0, depth - 1)
+            if c == "\n" or (c in _SENTENCE_END and (depth == 0 or c in "。！？")):
+                _add(folded, sentences, start, at, block.index)
+                start = at + 1
+                depth = 0
+    return sentences
+
+
+def _add(folded: str, sentences: list[Sentence], start: int, end: int, block: int) -> None:
+    while start < end and folded[start] in " ”’、，：":
+        start += 1
+    while end > start and folded[end - 1] == " ":
+        end -= 1
+    if end - start >= 2:
+        sentences.append(Sentence(start, end, block))

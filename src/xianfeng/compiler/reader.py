@@ -1,0 +1,77 @@
+"""Reading a plan: the text in, everything the rules found out, in one pure pass.
+
+Stages first (steps belong to them, due days must not be taken for theirs), then numbers, parties, sets, vetoes,
+roles, and steps last, which leave alone what the others own.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from xianfeng.compiler.document import Document, prepare
+from xianfeng.compiler.readings import CriteriaSet, Number, Phase, Role, ScoringParty, Step, Veto
+from xianfeng.compiler.rules import (
+    NUMBER_RULES,
+    criteria_sets,
+    deadlines,
+    phases,
+    roles,
+    scoring_parties,
+    steps,
+    tables,
+    vetoes,
+)
+from xianfeng.compiler.surroundings import find_places
+
+
+@dataclass(frozen=True)
+class Understanding:
+    """All readings of one document. Positions are in ``document.folded``."""
+
+    document: Document
+    phases: tuple[Phase, ...]
+    steps: tuple[Step, ...]
+    numbers: tuple[Number, ...]
+    scoring_parties: tuple[ScoringParty, ...]
+    criteria_sets: tuple[CriteriaSet, ...]
+    vetoes: tuple[Veto, ...]
+    roles: tuple[Role, ...]
+
+
+def understand(text: str) -> Understanding:
+    """Read a text. Any text: what is no plan gives few readings, never an error."""
+    document = prepare(text)
+    found_phases = phases.read(document)
+    found_vetoes = vetoes.read(document)
+    found_sets = criteria_sets.read(document)
+    found_roles = roles.read(document)
+    closed = [(p.start, p.end) for p in found_phases] + [(v.start, v.end) for v in found_vetoes]
+    closed += [(r.start, r.end) for r in found_roles if "\n" in document.folded[r.start : r.end]]
+    return Understanding(
+        document=document,
+        phases=tuple(found_phases),
+        steps=tuple(steps.read(document, found_phases, closed)),
+        numbers=tuple(_numbers(document, found_phases)),
+        scoring_parties=tuple(scoring_parties.read(document)),
+        criteria_sets=tuple(found_sets),
+        vetoes=tuple(found_vetoes),
+        roles=tuple(found_roles),
+    )
+
+
+def _numbers(document: Document, found_phases: list[Phase]) -> list[Number]:
+    """Numbers of all rules in their order; a place in the text is read once, and never inside a stage's head."""
+    heads = [(p.start, p.end) for p in found_phases]
+    places = find_places(document)
+    taken: set[int] = set()
+    found: list[Number] = []
+    for reading in [*tables.read(document), *deadlines.read(document, found_phases)]:
+        taken.add(reading.at)
+        found.append(reading)
+    for rule in NUMBER_RULES:
+        for reading in rule(places):
+            if reading.at in taken or any(a <= reading.at < b for a, b in heads):
+                continue
+            taken.add(reading.at)
+            found.append(reading)
+    return sorted(found, key=lambda n: n.at)

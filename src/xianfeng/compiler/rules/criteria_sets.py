@@ -1,0 +1,149 @@
+"""Named sets of standards with their items: 「“五个好”即：领导班子好、…」「（二）选树条件 1. … 2. …」「做到三个进一步」.
+
+Announced counts are kept beside the items, so that "five" with six items is seen (S2-09). A set that is only named
+keeps no items and is asked for (S0-29).
+"""
+
+from __future__ import annotations
+
+import re
+
+from xianfeng.compiler.document import Document
+from xianfeng.compiler.numerals import whole
+from xianfeng.compiler.outline import Block
+from xianfeng.compiler.readings import CriteriaSet
+
+RULE = "criteria_sets"
+_TITLE = re.compile(r"(?:条件|标准|资格)(?:（[^）]*）)?$")
+_COUNTED = re.compile(
+    r"[“‘]?(?P<n>[一二三四五六七八九十]|\d{1,2})(?P<c>个)?(?P<w>好|带头|强|星|进一步|始终|坚持|不|必须|模范|表率|优|严格|明确|做到|到位|合格|有|讲|提升|新|过硬|对照|实|精|监督|意识)[”’]?(?:[\u4e00-\u9fff]{0,10}?)(?:目标|要求|标准|条件|基本要求|党支部|基层党组织|总体目标|这个总体目标)?\s*[”’]?[，]?\s*(?:，?(?:即|就是|也就是|具体(?:为|是)|包括|分别是))\s*[：，]?\s*"
+)
+_BRACKETED = re.compile(
+    r"[“‘](?P<name>[一二三四五六七八九十][\u4e00-\u9fff]{1,5})[”’](?:[\u4e00-\u9fff]{0,6})（(?P<items>[^（）]{6,120})）"
+)
+_FORMED = re.compile(
+    r"做到[“‘](?P<n>[二三四五六七八九十])个?(?P<w>进一步|坚持|带头|到位|严格|明确|必须|强化|加强|提升|突出|确保|结合|不)[”’]"
+)
+
+
+def read(document: Document) -> list[CriteriaSet]:
+    """Sets under a title, sets told in one sentence, sets spread over a paragraph."""
+    return [*_titled(document), *_told(document), *_spread(document)]
+
+
+def _titled(document: Document) -> list[CriteriaSet]:
+    folded = document.folded
+    found = []
+    for block in document.blocks:
+        title = block.heading.title if block.heading else ""
+        if not title:
+            words = folded[block.start : block.end].rstrip("：")
+            title = words if len(words) <= 24 and not block.is_numbered() else ""
+        if not title or not _TITLE.search(title) or re.search(r"(?:按|根据|对照|符合|不符合|下列)", title):
+            continue
+        items = _items_below(document, block)
+        if len(items) >= 2:
+            quote_from = (
+                block.heading.start
+                if block.heading and block.heading.level < 3
+                else (block.number_end if block.heading else block.start)
+            )
+            end = block.heading.title_end if block.heading else block.end
+            found.append(
+                CriteriaSet(start=quote_from, end=end, rule=RULE, name=title, items=tuple(items), confidence=0.75)
+            )
+    return found
+
+
+def _items_below(document: Document, block: Block) -> list[str]:
+    folded = document.folded
+    items: list[str] = []
+    level = 0
+    for following in document.blocks[block.index + 1 :]:
+        if following.heading and block.heading and following.heading.level <= block.heading.level:
+            break
+        if following.level in range(1, 9):
+            if level == 0:
+                if block.heading and following.level <= block.heading.level:
+                    break
+                level = following.level
+            if following.level < level:
+                break
+            if following.level == level:
+                end = following.heading.title_end if following.heading else following.end
+                words = folded[following.number_end : end].strip()
+                items.append(re.split(r"[，。；：]", words, maxsplit=1)[0])
+                if following.heading and _TITLE.search(following.heading.title):
+                    return []  # a heading over further sets, not a set itself
+        elif level == 0 and len(folded[following.start : following.end]) > 120 and not block.heading:
+            break
+    return items
+
+
+def _told(document: Document) -> list[CriteriaSet]:
+    folded = document.folded
+    found = []
+    for m in _COUNTED.finditer(folded):
+        announced = whole(m["n"])
+        end = re.compile(r"[^。；\n]*").match(folded, m.end())
+        items = [
+            i.strip(" “”") for i in re.split(r"[、，]", folded[m.end() : end.end() if end else m.end()]) if i.strip()
+        ]
+        items = [i for i in items if 2 <= len(i) <= 24]
+        if len(items) >= 2 and announced:
+            name = f"{m['n']}{m['c'] or ''}{m['w']}"
+            found.append(
+                CriteriaSet(
+                    start=m.start(),
+                    end=end.end() if end else m.end(),
+                    rule=RULE,
+                    name=name,
+                    items=tuple(items[: max(announced + 3, 3)]),
+                    announced=announced,
+                    confidence=0.75,
+                )
+            )
+    for m in _BRACKETED.finditer(folded):
+        announced = whole(m["name"][0])
+        items = [i.strip() for i in re.split(r"[、，；]", m["items"]) if i.strip()]
+        if announced and len(items) >= 2 and abs(len(items) - announced) <= 1:
+            found.append(
+                CriteriaSet(
+                    start=m.start(),
+                    end=m.end(),
+                    rule=RULE,
+                    name=m["name"],
+                    items=tuple(items),
+                    announced=announced,
+                    confidence=0.7,
+                )
+            )
+    return found
+
+
+def _spread(document: Document) -> list[CriteriaSet]:
+    """``做到“三个进一步”。要进一步…。要进一步…``: the items begin with the word the set is named for."""
+    folded = document.folded
+    found = []
+    for m in _FORMED.finditer(folded):
+        block = document.block_at(m.start())
+        announced = whole(m["n"])
+        if block is None or announced is None:
+            continue
+        items = re.findall(
+            rf"(?:^|[。；：，])(?:要|一是|二是|三是|四是|五是)?({m['w']}[\u4e00-\u9fff“”]{{2,14}})(?=[。，；])",
+            folded[m.end() : block.end],
+        )
+        if items:
+            found.append(
+                CriteriaSet(
+                    start=m.start(),
+                    end=m.end(),
+                    rule=RULE,
+                    name=f"{m['n']}个{m['w']}",
+                    items=tuple(items[:announced]),
+                    announced=announced,
+                    confidence=0.6,
+                )
+            )
+    return found

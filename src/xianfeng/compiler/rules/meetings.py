@@ -1,0 +1,44 @@
+"""How often people meet or do something in a period: 「每季度召开一次支委会」「组织3次以上专题学习」「每月至少开展1次主题党日」."""
+
+from __future__ import annotations
+
+import re
+
+from xianfeng.compiler.readings import Number
+from xianfeng.compiler.surroundings import Place, number_reading
+
+RULE = "meetings"
+_PERIOD = re.compile(
+    r"(?:每(?:个)?(?:年|半年|季度?|月|半月|周|学期|学年|星期|两周|两个?月|双周|旬|单月|天|日)|一?年内?(?:至少)?|全年|年度(?:内)?|期间|本学期|学期内?|阶段)"
+)
+_HELD = re.compile(
+    r"(?:召开|组织|开展|举行|举办|进行|安排|集中|参加|上好?|讲|过好?|听取|研究|报告|汇报|通报|检查|督查|走访|谈心|谈话|学习|述职|测评|点评|评议|更新|活动|培训|不少于|至少)"
+)
+_GATHERING = re.compile(
+    r"(?:会|党课|党日|学习|活动|谈心|报告|检查|走访|培训|讲座|研讨|宣讲|汇报|考核|评议|听课|家访|服务|座谈|测评|督查|调研|团课|班会|分析|点评|讲评|述职)"
+)
+_PAST = re.compile(r"(?:获|荣获|评为|受到|发表|迟到|旷|违反|违纪|缺席|累计|连续|超过|达到?|旷课|请假)[^，。；]{0,12}$")
+
+
+def read(places: tuple[Place, ...]) -> list[Number]:
+    """Frequencies."""
+    found = []
+    for place in places:
+        if place.q.unit not in {"次", "场", "期"} or _PAST.search(place.lead(14)):
+            continue
+        if (
+            place.q.han
+            and place.q.value == 1
+            and re.search(r"(?:其中|再|又|第|这|那|某|首|另|进|做|作|上|有)\s*$", place.lead(3))
+        ) and not _PERIOD.search(place.clause):
+            continue
+        near = place.own + place.clause[place.q.start - place.clause_start :]
+        if re.search(r"(?:分|扣|加|得|奖)\s*[\d一二三]*$", place.lead(3)) or re.match(
+            r"\s*[，]?(?:扣|加|得|计)\s*[\d.]+\s*分", place.behind
+        ):
+            continue
+        if _PERIOD.search(place.own[-24:]) or (_HELD.search(place.own) and _GATHERING.search(near)):
+            if re.search(r"其中", place.own):
+                continue
+            found.append(number_reading(place, "meeting_per_period", place.q.unit, RULE, 0.75))
+    return found

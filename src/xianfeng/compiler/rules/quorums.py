@@ -1,0 +1,26 @@
+"""How many must be present: 「到会人数须达到应到会人数的三分之二以上」「出席党员超过半数方可开会」."""
+
+from __future__ import annotations
+
+import re
+
+from xianfeng.compiler.readings import Number
+from xianfeng.compiler.surroundings import Place, number_reading
+
+RULE = "quorums"
+_PRESENT = re.compile(
+    r"(?:到会|出席|参会|实到|到场|应到|与会|参加(?:会议|投票|评议|测评|表决)|参评率|参与率|参加率|参会率|到会率|投票率|收回|回收)"
+)
+_PASSED = re.compile(r"(?:赞成|同意|得票|通过|满意|优秀|当选|称职|票数)")
+
+
+def read(places: tuple[Place, ...]) -> list[Number]:
+    """Least shares or numbers of those present."""
+    found = []
+    for place in places:
+        if place.q.unit not in {"%", "fraction"}:
+            continue
+        window = place.before[-26:].rsplit("。", 1)[-1] + place.behind[:14].split("。", 1)[0]
+        if _PRESENT.search(window) and not _PASSED.search(place.own):
+            found.append(number_reading(place, "quorum", place.q.unit, RULE, 0.75))
+    return found

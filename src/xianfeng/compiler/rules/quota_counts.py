@@ -1,0 +1,88 @@
+"""How many may be chosen or sent: 「我校共有3个名额」「每班推荐2名候选人」「选出10位同学」「先进团支部3个」."""
+
+from __future__ import annotations
+
+import re
+
+from xianfeng.compiler.readings import Number
+from xianfeng.compiler.surroundings import Place, number_reading
+
+RULE = "quota_counts"
+_CHOOSE = re.compile(
+    r"(?:评选|推荐|推选|推举|选出|评出|选树|选送|选拔|选派|推出|推报|报送|评定|产生|确定|表彰|名额|推|评|选|上报|申报|遴选|命名|授予|奖励|取|设|录取|指标|候选)"
+)
+_HONOUR = re.compile(
+    r"(?:先进|优秀|标兵|模范|十佳|最美|名师|骨干|能手|示范|文明|美德|好少年|三好|之星|一等奖|二等奖|三等奖|特等奖|候选人?|支部|集体|班级|党员|团员|干部|教师|班主任|工作者|个人|作品|代表|选手|论文|案例)"
+)
+_CONDITION = re.compile(r"(?:条件|标准|要求|任职|资格|加分|计分|考核内容|获)")
+_GATHER = re.compile(r"(?:不少于|至少|不低于|达到?|以上|超过|每组|参加|人数|分钟|一式|附|份|组成)")
+
+
+def read(places: tuple[Place, ...]) -> list[Number]:
+    """Quotas as numbers."""
+    found: list[Number] = []
+    for place in places:
+        unit = place.q.unit
+        if place.q.ranked:
+            continue
+        if unit not in {"名", "人", "位", "个", "项", "篇", "件", "节", "所", "份", "部"} or place.q.value > 5000:
+            continue
+        own = place.own
+        behind = place.behind
+        if found and _goes_on(place, found[-1]):
+            found.append(number_reading(place, "quota_count", unit, RULE, 0.7))
+            continue
+        if _is_breakdown(place):
+            continue
+        window = own[-22:] + behind[:14].split("。", 1)[0]
+        if (
+            place.q.han
+            and unit in {"个", "项", "件", "份", "节", "部", "所", "篇"}
+            and not re.match(r"\s*名额|\s*指标", behind)
+        ):
+            continue
+        if re.match(r"\s*(?:左右)?(?:名额|推荐名额|指标)", behind) or re.search(
+            r"(?:名额|指标)[：为共有分配]*\s*$", own
+        ):
+            found.append(number_reading(place, "quota_count", unit, RULE, 0.9))
+            continue
+        if _GATHER.search(own[-6:]) or (re.match(r"\s*(?:以上|及以上)", behind) and not _CHOOSE.search(own)):
+            continue
+        if unit in {"份", "节", "部", "件", "所"} and not re.search(
+            r"(?:报送|推荐|评选|选送|上报|推选|选出|评出)[^，。；]{0,12}$", own
+        ):
+            continue
+        chosen = _CHOOSE.search(own[-16:]) or re.match(
+            r"\s*(?:[\u4e00-\u9fff“”]{0,8})?(?:候选|当选|入选|优秀|先进|推荐)", behind
+        )
+        named = _HONOUR.search(own[-14:]) and re.search(
+            r"(?:名额|评选|推荐|表彰|推选|选树|申报|奖项|设置|分配)", place.titles + place.sentence
+        )
+        if (chosen and _HONOUR.search(window + place.titles)) or (named and len(own.strip()) >= 2):
+            if _CONDITION.search(own[-8:]) and not chosen:
+                continue
+            found.append(number_reading(place, "quota_count", unit, RULE, 0.75))
+        elif re.search(r"(?:每|各)[\u4e00-\u9fff、]{1,8}(?:限|各)?(?:推荐?|选派?|评|报|推选|产生)\s*$", own):
+            found.append(number_reading(place, "quota_count", unit, RULE, 0.75))
+    return found
+
+
+def _goes_on(place: Place, last: Number) -> bool:
+    """``高一1个、高二1个``: the next of a row, a short name and the same unit behind a list mark."""
+    return (
+        place.q.unit == last.unit
+        and 0 < place.q.start - last.at <= 16
+        and place.before.rstrip()[: len(place.before) - len(place.own)].endswith(("、", "，"))
+        and 1 <= len(place.own.strip()) <= 8
+        and "（" not in place.own
+    )
+
+
+def _is_breakdown(place: Place) -> bool:
+    """``推荐2名（本支部1名，支部外1名）``: parts of a quota already read, told in brackets."""
+    opened = place.before.rfind("（")
+    return (
+        opened >= 0
+        and "）" not in place.before[opened:]
+        and bool(re.search(r"\d\s*[名人个位]$", place.before[:opened]))
+    )

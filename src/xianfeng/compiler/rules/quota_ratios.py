@@ -1,0 +1,40 @@
+"""A share of people that may be chosen: 「按支部人数的20%评选」「优秀比例不超过15%」「推荐名额不超过三分之一」."""
+
+from __future__ import annotations
+
+import re
+
+from xianfeng.compiler.readings import Number
+from xianfeng.compiler.surroundings import Place, number_reading
+
+RULE = "quota_ratios"
+_CHOSEN = re.compile(
+    r"(?:评选|推荐|推选|推优|推举|选出|选送|评出|评为|评定|名额|优秀|先进|指标|上报|奖|表彰|差额|候选|合格|称职|星级?|等次|一等|二等|三等)"
+)
+_BASE = re.compile(
+    r"(?:人数|总数|党员数|教师数|总人|比例|职工|在编|在册|在岗|参评|名额|班级数|支部数|学生数|团员数|之内|以内)"
+)
+_CAP = re.compile(r"(?:不超过|不得超过|不高于|控制在|按照?|限|至多|最多|不多于|占|原则上|约|为|之)")
+_REACHED = re.compile(
+    r"(?:满意|达标率|合格率|覆盖|得票|赞成|同意|票数|参加率|参与率|到课率|上课率|优秀率|优良率|及格率|出勤|完成率)[^，。；]{0,10}$"
+)
+
+
+def read(places: tuple[Place, ...]) -> list[Number]:
+    """Quotas as shares."""
+    found = []
+    for place in places:
+        if place.q.unit not in {"%", "fraction"}:
+            continue
+        sentence = place.before.rsplit("。", 1)[-1] + place.behind.split("。", 1)[0]
+        if _REACHED.search(place.lead(16)):
+            continue
+        own = place.own + place.behind[:12]
+        at_least = re.search(r"(?:不低于|不少于|至少|达到?)\s*$", place.lead(5)) or re.match(
+            r"\s*及?以上", place.behind
+        )
+        if at_least and not re.search(r"(?:差额|一线|名额|比例)", own):
+            continue
+        if _CHOSEN.search(sentence + place.titles) and (_BASE.search(own) or _CAP.search(place.lead(14))):
+            found.append(number_reading(place, "quota_ratio", place.q.unit, RULE, 0.8))
+    return found

@@ -1,0 +1,28 @@
+"""How long people study together: 「集中学习的时间一般不少于40个小时」「每年培训不少于32学时」.
+
+Hours of other things (志愿服务16小时) are kept as ``other``.
+"""
+
+from __future__ import annotations
+
+import re
+
+from xianfeng.compiler.readings import Number
+from xianfeng.compiler.surroundings import Place, number_reading
+
+RULE = "study_hours"
+_STUDY = re.compile(r"(?:学习|培训|研讨|读书|自学|党课|研修|轮训|听课|教育|辅导|宣讲)")
+
+
+def read(places: tuple[Place, ...]) -> list[Number]:
+    """Least hours of study."""
+    found = []
+    for place in places:
+        unit = place.q.unit
+        if unit in {"学时", "课时", "个学时", "个课时", "小时", "个小时"} and (
+            _STUDY.search(place.before) or _STUDY.search(place.clause) or ("学时" in unit or "课时" in unit)
+        ):
+            if re.search(r"(?:志愿|服务|义务劳动)[^学]{0,10}$", place.lead(16)):
+                continue
+            found.append(number_reading(place, "study_hours_min", unit.removeprefix("个"), RULE, 0.85))
+    return found

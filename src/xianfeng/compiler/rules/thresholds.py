@@ -1,0 +1,94 @@
+"""A line that must be reached or kept: 「优秀率30%以上」「群众满意率低于60%」「任职满3年」「志愿者不少于10人」「排名前三」.
+
+Bounds are heard in all their wordings: 不少于, 至少, 以上, 达到, 满, 低于, 不足, 前N.
+"""
+
+from __future__ import annotations
+
+import re
+
+from xianfeng.compiler.readings import Number
+from xianfeng.compiler.surroundings import Place, number_reading
+
+RULE = "thresholds"
+_LOW = re.compile(
+    r"(?:不少于|不低于|不得少于|不得低于|至少|达到?|已?满|超过|大于|高于|达不到|未达到?|不足|低于|少于|过|累计|连续|任满|其中|中的|任意|或|在|不满|需|须|≥|>|<|≤)\s*$"
+)
+_HIGH = re.compile(r"^\s*(?:（[^）]{1,12}）)?\s*(?:及其?)?(?:以上|以下|以内|之内|及以上)")
+_SHARE = re.compile(r"(?:率|比例|满意|得票|赞成|同意|票|优秀|合格|达标|覆盖)")
+_UNITS = {
+    "年",
+    "周年",
+    "周岁",
+    "岁",
+    "人",
+    "名",
+    "次",
+    "条",
+    "项",
+    "%",
+    "fraction",
+    "个月",
+    "月",
+    "天",
+    "日",
+    "篇",
+    "颗",
+    "星",
+    "度",
+    "个",
+    "位",
+    "届",
+    "门",
+    "分",
+    "级",
+    "学期",
+    "学年",
+    "票",
+    "节",
+    "件",
+    "本",
+    "人次",
+}
+
+
+def read(places: tuple[Place, ...]) -> list[Number]:
+    """Least and greatest values that decide."""
+    found = []
+    for place in places:
+        unit = place.q.unit
+        if unit not in _UNITS:
+            continue
+        if place.q.ranked:
+            found.append(number_reading(place, "threshold", unit, RULE, 0.7))
+            continue
+        bounded = bool(_HIGH.match(place.behind)) or bool(_LOW.search(place.lead(5)))
+        if unit in {"%", "fraction"}:
+            if bounded or _SHARE.search(place.own[-10:]) or place.q.upper is not None:
+                found.append(number_reading(place, "threshold", unit, RULE, 0.7, _edge(place)))
+            continue
+        if not bounded and not re.search(r"(?:改为|更正为|现为|调整为)$", place.before):
+            continue
+        if (
+            unit in {"个", "次", "条", "项"}
+            and place.q.han
+            and not _HIGH.match(place.behind)
+            and not re.search(r"(?:不少于|不低于|至少|达到?|超过)\s*$", place.lead(5))
+        ):
+            continue
+        if (
+            re.search(r"(?:在|其中|需|须|或)\s*$", place.lead(2))
+            and not _HIGH.match(place.behind)
+            and unit not in {"条", "项"}
+        ):
+            continue
+        if re.search(r"过\s*$", place.lead(1)) and not re.search(r"(?:超|不)过\s*$", place.lead(2)):
+            continue
+        found.append(number_reading(place, "threshold", unit.removeprefix("个") if unit == "个月" else unit, RULE, 0.7))
+    return found
+
+
+def _edge(place: Place) -> float:
+    """Of a band (75%-80%) the edge the texts name first is its lower one; a threshold keeps the lower edge."""
+    q = place.q
+    return min(q.value, q.upper) if q.upper is not None else q.value

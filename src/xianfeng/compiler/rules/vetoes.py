@@ -1,0 +1,163 @@
+"""What rules out, whatever the score: 「逾期视为弃权」「有下列情形之一的，不得评为优秀」「审核不通过不公示」「一票否决」.
+
+Heard in all wordings: 不予推荐, 取消资格, 视为弃权, 不得参评, 一票否决, 直接定为不合格, 责令…; a list under such a
+sentence or title gives one veto for each item.
+"""
+
+from __future__ import annotations
+
+import re
+
+from xianfeng.compiler.clauses import Clause, cut_clauses
+from xianfeng.compiler.document import Document
+from xianfeng.compiler.outline import Block
+from xianfeng.compiler.readings import Veto
+
+RULE = "vetoes"
+_EFFECT = re.compile(
+    r"(?:实行|予以|给予)?[“]?一票否决(?:制)?[”]?"
+    r"|(?:视为|视同|按|作|作为|当作|算|以)(?:其)?(?:自动|主动)?(?:放弃|弃权|不合格|作废|无效|自动放弃|不称职|旷[工课会]|缺席|未参加)(?:处理|论处|论|对待|资格)?"
+    r"|(?:不得|不能|不可|不予|不再|不宜|不应|一律不|均不|不准|也不|不)(?:得|能|予)?(?:被)?(?:评为|评定为|评选为|确定为|定为|评(?!议|价|估|论|审)|推荐|推选|参评|参加评[选比优]|参加(?:本|当)[年次]度?|列为|作为[\u4e00-\u9fff]{0,6}(?:候选|推荐|人选|对象)|申报|受理|晋升|通过|授予|表彰|享受|入选|当选|聘任?|续聘|提拔|推优|评优|评先|评奖|录取|列入|计入|承认)[\u4e00-\u9fff“”]{0,14}"
+    r"|(?:取消|撤销|剥夺|收回|暂停|终止|丧失|失去|停止)[\u4e00-\u9fff“”、]{0,12}(?:资格|称号|荣誉|成绩|评优|评先|推荐|名额|奖项|证书|参评|奖励|职务|参选)(?:资格|权利|权)?"
+    r"|(?:直接|只能|应当?|一律)?(?:评|定|确定|认定|评定|评议|判定)为[“]?(?:不合格|不称职|不及格|不达标|基本合格|基本称职|差|末等|不定等次)[”]?(?:等次|等级|党员)?"
+    r"|(?:无效|作废)(?:处理)?(?=[。，；）]|$)"
+    r"|不(?:参与|享有|具备|纳入|具有)[\u4e00-\u9fff]{0,6}(?:评选|评优|评先|考核|资格|推荐)(?:资格)?"
+    r"|(?:不得|不能)(?:评优|评先|晋级|参加[\u4e00-\u9fff]{0,10})"
+)
+_LIST = re.compile(
+    r"(?:下列|以下|如下)[\u4e00-\u9fff、]{0,14}(?:情形|情况|行为|条件|问题|现象|情节|表现|之一|者|党员|人员|教师|学生|单位|支部)|(?:情形|情况|行为)之一"
+)
+_PAIR = re.compile(
+    r"(?P<c>[\u4e00-\u9fff]{2,12}?(?:不[\u4e00-\u9fff]{1,3}|未[\u4e00-\u9fff]{1,6}?|没有[\u4e00-\u9fff]{1,4}))(?P<e>不(?:承诺|送审|公示|上会|上报|研究|讨论|提交|提拔|推荐|通过|放过|验收|销号|发展|评优|审批|签字|确定|表决|使用|考虑|受理))(?=[、，。；”]|$)"
+)
+_SLOGAN = re.compile(r"(?:不走过场|不搞|不断|不仅|不能搞|不得力|不可分割|不可替代|不宜经常)")
+_CONDITION = re.compile(r"(?:的|者|后|如|若|凡|一经|未|逾期|有|不|因|出现|发生|受到|违反|被|经)")
+
+
+def read(document: Document) -> list[Veto]:
+    """Vetoes told in a sentence, in a list, and in the short form X不Y."""
+    found: list[Veto] = []
+    listed: set[int] = set()
+    for block in document.blocks:
+        lead = _list_lead(document, block)
+        if lead:
+            items = _items_below(document, block)
+            effect = _EFFECT.search(lead)
+            if items and effect:
+                for item in items:
+                    found.append(_item(document, item, effect.group()))
+                    listed.add(item.index)
+                listed.add(block.index)
+    for block in document.blocks:
+        if block.index not in listed:
+            found += _told(document, block)
+    return found
+
+
+def _list_lead(document: Document, block: Block) -> str:
+    words = document.folded[block.start : block.end]
+    if (
+        _EFFECT.search(words)
+        and (_LIST.search(words) or words.rstrip().endswith(("：", "推荐", "参评")))
+        and len(words) < 120
+    ):
+        return words
+    return ""
+
+
+def _items_below(document: Document, block: Block) -> list[Block]:
+    items: list[Block] = []
+    for following in document.blocks[block.index + 1 :]:
+        if not following.is_numbered() or following.level == 9:
+            break
+        if block.is_numbered() and following.level <= block.level:
+            break
+        if items and following.level != items[0].level:
+            break
+        if (
+            items
+            and following.ordinal is not None
+            and items[-1].ordinal is not None
+            and following.ordinal <= items[-1].ordinal
+        ):
+            break
+        items.append(following)
+    return items
+
+
+def _item(document: Document, item: Block, effect: str) -> Veto:
+    folded = document.folded
+    start = item.number_end
+    end = item.end
+    while end > start and folded[end - 1] in "；。， ":
+        end -= 1
+    condition = re.split(r"[，；。]", folded[start:end].strip(), maxsplit=1)[0]
+    return Veto(start=start, end=end, rule=RULE, condition=condition.rstrip("的者 "), effect=effect, confidence=0.8)
+
+
+def _told(document: Document, block: Block) -> list[Veto]:
+    folded = document.folded
+    found: list[Veto] = []
+    for m in _PAIR.finditer(folded, block.start, block.end):
+        if not _SLOGAN.search(m.group()):
+            found.append(Veto(start=m.start(), end=m.end(), rule=RULE, condition=m["c"], effect=m["e"], confidence=0.6))
+    taken = [(v.start, v.end) for v in found]
+    for m in _EFFECT.finditer(folded, block.start, block.end):
+        if any(a <= m.start() < b for a, b in taken) or _SLOGAN.match(m.group()):
+            continue
+        reading = _with_condition(document, block, m)
+        if reading:
+            if found and found[-1].start <= reading.start < found[-1].end:
+                continue
+            found.append(reading)
+    return found
+
+
+def _with_condition(document: Document, block: Block, m: re.Match[str]) -> Veto | None:
+    folded = document.folded
+    left = max(folded.rfind(stop, block.start, m.start()) for stop in "。；！\n") + 1
+    left = max(left, block.start)
+    if block.heading and left <= block.heading.start:
+        left = block.number_end
+    bracket = folded.rfind("（", left, m.start())
+    if bracket >= left and "）" not in folded[bracket : m.start()]:
+        left = bracket + 1
+    clauses = cut_clauses(folded, left, m.end(), "，：；")
+    if not clauses:
+        return None
+    own = clauses[-1]
+    inside = folded[own.start : m.start()]
+    first = own
+    if not _states(inside):
+        for clause in reversed(clauses[:-1]):
+            first = clause
+            if _states(folded[clause.start : clause.end]):
+                break
+        else:
+            first = own
+        for clause in reversed(clauses[: clauses.index(first)] if first in clauses else []):
+            words = folded[clause.start : clause.end]
+            if re.match(r"(?:如|若|凡|对于?|有)", words) or words.endswith(("的", "者")):
+                first = clause
+            else:
+                break
+    condition = _condition(folded, first, own, m)
+    if not condition or len(condition) < 2:
+        return None
+    return Veto(start=first.start, end=m.end(), rule=RULE, condition=condition, effect=m.group(), confidence=0.75)
+
+
+def _states(words: str) -> bool:
+    """Whether these words state a condition rather than a subject."""
+    return len(words) >= 2 and bool(
+        re.search(
+            r"(?:的|者|逾期|未|如|若|凡|一经|不合格|不满|不足|低于|超过|缺|违|迟到|旷|过期|弄虚作假|否则|不[\u4e00-\u9fff]{1,4})",
+            words,
+        )
+    )
+
+
+def _condition(folded: str, first: Clause, own: Clause, m: re.Match[str]) -> str:
+    words = folded[first.start : m.start()]
+    words = re.sub(r"[，：]?\s*(?:则|即|将|应|均|一律|要|可|就|对其|其|并|都|按规定)*\s*$", "", words)
+    return re.sub(r"(?:的|者)$", "", words.strip(" ，"))

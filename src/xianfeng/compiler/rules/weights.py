@@ -1,0 +1,39 @@
+"""How much a part counts: 「学生评议占40%」「民主测评权重为30%」「自评、互评、考核按2:3:5计入总分」.
+
+A share of people (占党员人数的20%) is no weight but a quota or a threshold.
+"""
+
+from __future__ import annotations
+
+import re
+
+from xianfeng.compiler.readings import Number
+from xianfeng.compiler.surroundings import Place, number_reading
+
+RULE = "weights"
+_PEOPLE = re.compile(
+    r"(?:人数|总数|名额|党员数|教师数|教职工|代表数|比例不|参评|学生数|应到|实到|有效票|总人|的人|参会|优秀率)"
+)
+_COUNTS = re.compile(
+    r"(?:占(?:比|总分|总成绩|总评|考核|评价|综合|权重|比重|分值|总分值|评分)?(?:的|比)?|权重(?:占|为|是)?|比重(?:占|为)?|[x×*]|按|乘以?)\s*[：(（]?\s*$"
+)
+_RATED = re.compile(r"(?:评|考核|成绩|得分|分数|测|总分|述职|业绩|考察|表现|打分|评分|笔试|面试|评议|平时|意见)")
+
+
+def read(places: tuple[Place, ...]) -> list[Number]:
+    """Weights in percent."""
+    found = []
+    for place in places:
+        if place.q.unit not in {"%", "个百分点"} or place.q.upper is not None:
+            continue
+        own = place.own + place.behind[:10]
+        if _PEOPLE.search(own) and "权重" not in own:
+            continue
+        lead = place.lead(14)
+        if (
+            (_COUNTS.search(lead) and _RATED.search(place.clause))
+            or "权重" in lead
+            or re.match(r"\s*(?:的)?(?:权重|比重)", place.behind)
+        ):
+            found.append(number_reading(place, "weight", "%", RULE, 0.85))
+    return found
