@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 
 import pytest
+from django.core import signals
+from django.db import close_old_connections
 from django.test import Client
 from django.utils import timezone
 
@@ -111,3 +113,46 @@ def test_calendar_feed_holds_the_due_day(district):
     assert answer.status_code == 200
     assert answer.headers["Content-Type"].startswith("text/calendar")
     assert Client().get(f"/calendar/{token}x/due.ics").status_code == 404
+
+
+@pytest.fixture
+def one_connection():
+    """As Django's own test client does: the connection of the test's transaction stays open between requests."""
+    for signal in (signals.request_started, signals.request_finished):
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in (signals.request_started, signals.request_finished):
+        signal.connect(close_old_connections)
+
+
+@pytest.mark.slow
+def test_no_input_breaks_the_surface(district, one_connection):
+    """Schemathesis walks every operation with odd input: no 5xx, and answers as the document says."""
+    import schemathesis
+    from hypothesis import HealthCheck, Phase, given, settings
+
+    from xianfeng.config.wsgi import application
+
+    campaign = factories.campaign(district, [factories.plan_step("pledge", "pledge")])
+    schema = schemathesis.openapi.from_wsgi("/api/openapi.json", application)
+    headers = _bearer(district.officer_account)
+    seen = set()
+    for result in schema.get_all_operations():
+        operation = result.ok()
+
+        @settings(
+            max_examples=15,
+            deadline=None,
+            suppress_health_check=list(HealthCheck),
+            phases=[Phase.generate],
+            database=None,
+        )
+        @given(case=operation.as_strategy())
+        def fuzz(case):
+            response = case.call(headers=headers)
+            assert response.status_code < 500, (case.method, case.path, response.text[:200])
+            seen.add((case.method, case.path))
+
+        fuzz()
+    assert len(seen) == 8
+    assert campaign.excuses.count() == 0

@@ -133,9 +133,6 @@ class ExcuseOut(Schema):
     id: int
 
 
-Id = Field(ge=1, le=LARGEST_ID)
-
-
 @api.exception_handler(PermissionDenied)
 def _forbidden(request: HttpRequest, error: PermissionDenied) -> HttpResponse:
     return api.create_response(request, {"detail": _("没有权限查看或办理这一项。")}, status=403)
@@ -245,7 +242,7 @@ def todos(request: HttpRequest) -> Any:
 )
 def workdays(
     request: HttpRequest,
-    posted: date = Query(..., ge=date(2004, 1, 1), le=date(2100, 1, 1)),
+    posted: date = Query(..., ge=date(2004, 1, 1), le=date(2100, 1, 1)),  # noqa: B008  (the framework's way)
     days: int = Query(..., ge=1, le=400),
     count_posting_day: bool = False,
 ) -> Any:
