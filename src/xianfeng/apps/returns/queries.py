@@ -1,0 +1,105 @@
+"""Read returns: what came in, what went out, what nobody has acknowledged."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+
+from xianfeng.apps.returns.models import Return
+
+
+def content_hash(content: dict) -> str:
+    """SHA-256 over the canonical JSON of a snapshot."""
+    text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+@dataclass(frozen=True)
+class ReturnRow:
+    id: int
+    campaign_id: int | None
+    step_code: str
+    form: str
+    subject: str
+    sender_id: int
+    sender_name: str
+    receiver_id: int
+    receiver_name: str
+    title: str
+    sha256: str
+    number: int
+    sent_on: date
+    sent_by_label: str
+    acknowledge_by: date | None
+    acknowledged_on: date | None
+    acknowledged_by_label: str
+    sent_back_on: date | None
+    sent_back_reason: str
+    content: dict = field(default_factory=dict, repr=False)
+
+    @property
+    def form_word(self) -> str:
+        return str(Return.Form(self.form).label)
+
+    def state_on(self, on: date) -> str:
+        """confirmed | returned | overdue | waiting."""
+        if self.acknowledged_on is not None:
+            return "confirmed"
+        if self.sent_back_on is not None:
+            return "returned"
+        if self.acknowledge_by is not None and on > self.acknowledge_by:
+            return "overdue"
+        return "waiting"
+
+    @property
+    def is_whole(self) -> bool:
+        """The snapshot still has the hash it was sent with."""
+        return content_hash(self.content) == self.sha256
+
+
+def row_of(one: Return) -> ReturnRow:
+    names = [name for name in ReturnRow.__dataclass_fields__ if name not in ("sender_name", "receiver_name")]
+    return ReturnRow(
+        **{name: getattr(one, name) for name in names},
+        sender_name=one.sender.name,
+        receiver_name=one.receiver.name,
+    )
+
+
+def _rows(found) -> list[ReturnRow]:
+    return [row_of(one) for one in found.select_related("sender", "receiver").order_by("-sent_on", "-pk")]
+
+
+def get_return(return_id: int) -> ReturnRow:
+    return row_of(Return.objects.select_related("sender", "receiver").get(pk=return_id))
+
+
+def find_return(return_id: int) -> ReturnRow | None:
+    found = Return.objects.select_related("sender", "receiver").filter(pk=return_id).first()
+    return row_of(found) if found else None
+
+
+def list_incoming(organization_ids: Iterable[int]) -> list[ReturnRow]:
+    """Newest first; one query."""
+    return _rows(Return.objects.filter(receiver_id__in=list(organization_ids)))
+
+
+def list_outgoing(organization_ids: Iterable[int], *, campaign_id: int | None = None) -> list[ReturnRow]:
+    found = Return.objects.filter(sender_id__in=list(organization_ids))
+    return _rows(found.filter(campaign_id=campaign_id) if campaign_id is not None else found)
+
+
+def list_unacknowledged(organization_ids: Iterable[int]) -> list[ReturnRow]:
+    """Sent to or by these organisations and still without an answer: shown on both sides."""
+    numbers = list(organization_ids)
+    found = Return.objects.filter(acknowledged_on__isnull=True, sent_back_on__isnull=True)
+    return _rows(found.filter(sender_id__in=numbers) | found.filter(receiver_id__in=numbers))
+
+
+def list_of_subject(form: str, subject: str) -> list[ReturnRow]:
+    """Every sending of one report, oldest first."""
+    found = Return.objects.select_related("sender", "receiver").filter(form=form, subject=subject)
+    return [row_of(one) for one in found.order_by("number")]
