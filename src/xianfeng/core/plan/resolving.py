@@ -310,6 +310,8 @@ def _frame_notes(pack: Pack, calendar: _Calendar, phases: tuple[ResolvedPhase, .
     counted = [phase for phase in phases if not frame.counted or phase.code in frame.counted]
     if frame.opens is not None:
         opens, _ = calendar.day(frame.opens, None, "calendar")
+        if frame.opens.param is not None and opens.year > calendar.start.year:
+            opens = _a_year_earlier(opens)
         notes += [Note("phase_before_frame", (("phase", p.code),)) for p in counted if p.starts < opens]
     if frame.closes is not None:
         closes, _ = calendar.day(frame.closes, None, "calendar")
@@ -319,6 +321,11 @@ def _frame_notes(pack: Pack, calendar: _Calendar, phases: tuple[ResolvedPhase, .
         if counted[-1].ends < needed:
             notes.append(Note("shorter_than_least", (("ends", str(counted[-1].ends)), ("needed", str(needed)))))
     return notes
+
+
+def _a_year_earlier(day: date) -> date:
+    """A day of the year that opens a frame: July means the July of the year in which the campaign starts."""
+    return add_months(day, -12)
 
 
 class _Calendar:
