@@ -1,0 +1,101 @@
+"""Tables of counts that may be published: no cell under a set size can be read or worked out (second suppression).
+
+Rows are strata, columns marks; row totals, column totals and the grand total are part of what is published. A cell
+under the limit is withheld. Then an auditor works out, for each withheld small cell, the largest value that all the
+published figures still allow; while that is below the limit, one more figure is withheld. So neither subtraction nor
+any combination of totals shows that a cell is small, let alone how small.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.optimize import linprog
+
+SMALLEST_CELL = 5
+ALL = "*"
+"""Row and column name of the totals."""
+
+Cell = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class MaskedTable:
+    """`cells` goes (row, column) -> count, or None where withheld; totals stand under `ALL`."""
+
+    cells: Mapping[Cell, int | None]
+    smallest_cell: int
+
+    @property
+    def withheld(self) -> frozenset[Cell]:
+        """What is not shown."""
+        return frozenset(cell for cell, count in self.cells.items() if count is None)
+
+
+def mask_table(
+    table: Mapping[str, Mapping[str, int]], smallest_cell: int = SMALLEST_CELL, *, show_zero: bool = False
+) -> MaskedTable:
+    """Withhold what must be withheld, and as little more as a simple greedy search finds.
+
+    With `show_zero` empty cells may be shown; that says of everybody in the row that nobody chose this mark, so it is
+    off unless the rule of the poll allows it.
+    """
+    rows = sorted(table)
+    columns = sorted({mark for marks in table.values() for mark in marks})
+    full = _with_totals(table, rows, columns)
+
+    def is_small(cell: Cell) -> bool:
+        return full[cell] < smallest_cell and not (show_zero and full[cell] == 0)
+
+    hidden = {cell for cell in full if is_small(cell)}
+    small = sorted(hidden)
+    while True:
+        weak = next((cell for cell in small if _largest(cell, full, hidden, rows, columns) < smallest_cell), None)
+        if weak is None:
+            return MaskedTable({cell: None if cell in hidden else count for cell, count in full.items()}, smallest_cell)
+        hidden.add(_next_to_hide(weak, full, hidden))
+
+
+def _with_totals(table: Mapping[str, Mapping[str, int]], rows: list[str], columns: list[str]) -> dict[Cell, int]:
+    full = {(row, column): table[row].get(column, 0) for row in rows for column in columns}
+    for row in rows:
+        full[row, ALL] = sum(full[row, column] for column in columns)
+    for column in [*columns, ALL]:
+        full[ALL, column] = sum(full[row, column] for row in rows)
+    return full
+
+
+def _next_to_hide(weak: Cell, full: Mapping[Cell, int], hidden: set[Cell]) -> Cell:
+    """A shown figure that shares a line with the weak cell or with its withheld companions; inner cells first."""
+    lines = {cell for cell in hidden if cell[0] == weak[0] or cell[1] == weak[1]} | {weak}
+    shown = [cell for cell in full if cell not in hidden]
+    near = [cell for cell in shown if cell[0] == weak[0] or cell[1] == weak[1]]
+    linked = [cell for cell in shown if any(cell[0] == other[0] or cell[1] == other[1] for other in lines)]
+    candidates = near or linked or shown
+    return min(candidates, key=lambda cell: (cell.count(ALL), full[cell], cell))
+
+
+def _largest(weak: Cell, full: Mapping[Cell, int], hidden: set[Cell], rows: list[str], columns: list[str]) -> float:
+    """Largest value of `weak` that agrees with everything shown; the matrix is totally unimodular, so it is whole."""
+    unknown = sorted(hidden)
+    at = {cell: n for n, cell in enumerate(unknown)}
+    equations, right = [], []
+    lines = [[(row, column) for column in columns] + [(row, ALL)] for row in [*rows, ALL]]
+    lines += [[(row, column) for row in rows] + [(ALL, column)] for column in [*columns, ALL]]
+    for line in lines:
+        if not any(cell in hidden for cell in line):
+            continue
+        equation, known = np.zeros(len(unknown)), 0
+        for sign, cell in zip([1] * (len(line) - 1) + [-1], line, strict=True):
+            if cell in hidden:
+                equation[at[cell]] = sign
+            else:
+                known += sign * full[cell]
+        equations.append(equation)
+        right.append(-known)
+    goal = np.zeros(len(unknown))
+    goal[at[weak]] = -1
+    found = linprog(goal, A_eq=np.array(equations), b_eq=np.array(right), bounds=(0, None), method="highs")
+    return float("inf") if found.status == 3 else round(-float(found.fun), 6)
