@@ -225,7 +225,9 @@ def _is_title(title: str, level: int, mark: str, rest: str, following: Block | N
         )
     if rest:
         if level < 3:
-            return len(title) <= 40 or (len(rest) >= 40 and commas <= 3)
+            return (len(title) <= 40 and commas <= 3) or (
+                len(rest) >= 40 and commas <= 1 and not title.startswith("要")
+            )
         pieces = [len(p) for p in title.split("，")]
         return len(title) <= 34 and (commas <= 1 or (max(pieces) <= 9 and commas <= 3))
     if following is None or len(title) > 44:

@@ -30,6 +30,12 @@ def read(places: tuple[Place, ...]) -> list[Number]:
         if _REACHED.search(place.lead(16)):
             continue
         own = place.own + place.behind[:12]
+        if re.search(r"(?:人选|名额|候选人|推荐对象|代表)[”]?(?:中|里)[^，。；]{2,14}$", place.own + "") or re.search(
+            r"(?:人选|名额|候选人|推荐对象|代表)[”]?(?:中|里)[^，。；]{2,18}(?:不低于|不少于|占|不得少于|应占|至少)\s*$",
+            place.before,
+        ):
+            found.append(number_reading(place, "quota_ratio", place.q.unit, RULE, 0.7))
+            continue
         at_least = re.search(r"(?:不低于|不少于|至少|达到?)\s*$", place.lead(5)) or re.match(
             r"\s*及?以上", place.behind
         )

@@ -57,6 +57,7 @@ _QUALIFIERS = (
     re.compile(
         r"(?:根据|按照|依照|参照|结合|围绕|对照|针对|依据|参考)[^，。；]{0,36}?(?:精神|要求|结果|规定|情况|标准|条件|方案|办法|原则|实际|内容|部署|总结|需要|意见|评议|测评|问题|安排|活动|比例)"
     ),
+    re.compile(r"(?:通过|采取|采用|运用|利用|以)[^，。；]{2,60}?(?:形式|方式|途径|方法|渠道|手段|办法)"),
     re.compile(r"从[^，。；]{2,50}?(?:入手|着手|出发|人选中|候选人中|中(?=推|选|评|产|遴))"),
     re.compile(r"以[^，。；]{2,30}?为(?:主题|重点|主线|载体|抓手|契机|目标|主要内容|基础|核心|单位|中心|导向|依据)的?"),
     re.compile(r"(?:自觉|主动)?接受[^，。；]{0,14}?(?:监督|评议|检验|评判)"),
@@ -71,6 +72,9 @@ _NAMED = (
 )
 _HEAD_VERB = re.compile(
     r"^(?:[一二]次)?(?:召开|组织|举行|举办|开展|进行|成立|组建|设立|开好|做好|抓好|搞好|写好|邀请|撰写|填写|提交|报送|上报|公示|公布|实施|建立|制[定订]|广泛|认真|深入|及时|积极|统一|集中|自觉|主动|扎实|深化|层层|逐级|逐一|大力|普遍|突出|全面|适时|定期|重点|启动|推出|评选|推荐|选举|完成|接受|安排|发放|编印|收集|汇总|签订|观看|参观|重温|听取|征求|推选|选出|评定|颁发|表彰|督促|检查|总结|提出|反馈|讨论|研究|审核|审定|学习|通报|落实|向|对|将|把|由|请|给)"
+)
+_SUBJECT = re.compile(
+    r"^[\u4e00-\u9fff、（）“”]{0,24}?(?:组长|书记|主任|校长|人员|干部|代表|同志|部门|单位|支部|党委|总支|处|室|科|小组|委员会|会|党员|教师|教职工|教工|学生|班主任|班级|学校|年级|者|领导|家长|团委|工会|教育局|各校|各班|团队|园|院)(?:只|都|均|可以?|要|须|应|将|把|由|负责|在|对|根据|按|于|统一|分别|认真|及时|填写|提交|写|撰|召开|组织|进行|开展|评|推|审|确定|公示|上报|报送|讨论|听取|制定|必须|需|向|与|采取)"
 )
 _ACTOR = re.compile(
     r"(?:^|[，：])(?:请)?(?:由[^，。；]{2,24}|(?:各|全体|每[位个名]|全校|校|县|市|区|局|学院|学校|党|团|支部|教育|领导小组|考核|评议|评审|工作组|办公室|德育处|政教处|教务处|教师|学生|班主任|本人|个人|候选|组长|负责人)[\u4e00-\u9fff、（）]{0,18}?)(?:要|须|应|将|把|可以?|负责|组织|对|根据|按|需|均|在|于|填写|提交|召开|讨论|评|推荐|推选|审|确定|公示|会)"
@@ -142,14 +146,21 @@ def _acts(document: Document, sentence: Sentence, closed: list[tuple[int, int]])
     if _TOLD.search(words) and not re.search(r"(?:要|须|应|请|将)", words):
         return []
     acts: list[_Act] = []
+    clauses = cut_clauses(folded, sentence.start, sentence.end)
+    slogans = sum(1 for c in clauses if c.end - c.start <= 6) >= 3
     chain = _CHAIN.search(folded, sentence.start, sentence.end)
-    for clause in cut_clauses(folded, sentence.start, sentence.end):
+    for clause in clauses:
         if any(a <= clause.start < b or a < clause.end <= b for a, b in closed):
             continue
         if chain and chain.start() < clause.end and clause.start < chain.end("chain"):
             if clause.start <= chain.start("chain") < clause.end:
                 acts += _links(folded, chain)
             continue
+        short = clause.end - clause.start
+        if (slogans and short <= 6) or (
+            short <= 8 and folded[clause.end : clause.end + 1] == "：" and clause.start == sentence.start
+        ):
+            continue  # 广泛发动，层层推荐，严格把关; 报送材料：
         acts += _clause_acts(folded, clause)
     return acts
 
@@ -204,10 +215,12 @@ def _clause_acts(folded: str, clause: Clause) -> list[_Act]:
         best = choose_kind(inside)
         if best is None:
             continue
-        strength = _weigh(words, core, bare, bare_at, best)
+        strength = _weigh(words, bare, bare_at, best)
         if strength is None:
             continue
-        actor = bool(_ACTOR.search(words)) or bool(re.match(r"(?:由|请|各|全体|每)", core))
+        actor = (
+            bool(_ACTOR.search(words)) or bool(_SUBJECT.match(core)) or bool(re.match(r"(?:由|请|各|全体|每)", core))
+        )
         acts.append(_Act(clause.start + a, clause.start + b, best, strength + (0.8 if actor else 0), actor and a == 0))
     return acts
 
@@ -246,7 +259,7 @@ def _coordinated(masked: str, hits: list[Hit]) -> list[tuple[int, int]]:
     return [(0, len(masked))]
 
 
-def _weigh(words: str, core: str, bare: str, bare_at: int, best: Hit) -> float | None:
+def _weigh(words: str, bare: str, bare_at: int, best: Hit) -> float | None:
     """How much a clause speaks for being a step: its verb, who acts, when; less what makes it an aim or a topic."""
     strength: float = best.strength
     if strength == 1 and bare_at == 0 and not re.match(r"(?:开展|举办|组织|举行|推进|实施)", bare):
@@ -255,12 +268,16 @@ def _weigh(words: str, core: str, bare: str, bare_at: int, best: Hit) -> float |
         strength += 1
     if 0 <= best.start - bare_at <= 4:
         strength += 0.5
-    if (bare_at and re.search(r"(?:要|须|应|请|需|必须|务必|将|把)", words[:bare_at])) or re.search(r"(?:要|须|应当|请|需|必须|务必|将|把)(?!求|点|素|强|要)", words[: best.start + 1]):
+    if (bare_at and re.search(r"(?:要|须|应|请|需|必须|务必|将|把)", words[:bare_at])) or re.search(
+        r"(?:要|须|应当|请|需|必须|务必|将|把)(?!求|点|素|强|要)", words[: best.start + 1]
+    ):
         strength += 0.3
+    if re.search(r"以[^，。；]{2,14}(?:形式|方式)", words):
+        strength += 0.7
     if re.search(r"\d+\s*月|\d+\s*[日天]|[一二三四]次|\d次|每[年月季周]", words):
         strength += 0.5
-    if _AIM.match(bare) or _AIM.match(core):
-        strength -= 2.2
+    if _AIM.match(bare):
+        strength -= 1.2 if best.strength == 3 and best.start - bare_at <= 4 else 2.2
     told_of = {"study", "report", "discuss", "notice", "comment", "inspect", "collect_opinions"}
     if _ABSTRACT.search(words) and not (
         best.kind in told_of and re.search(r"(?:情况|精神|内容|任务|问题|规划|部署|方法)$", words)
