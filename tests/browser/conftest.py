@@ -1,0 +1,109 @@
+"""A real Chromium against a real server: one browser a run, one context a person."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright's loop lives in the test's thread
+
+PHONE = {"width": 360, "height": 740}
+DESKTOP = {"width": 1280, "height": 800}
+SIZES = {"phone": PHONE, "desktop": DESKTOP}
+SHOTS = Path(os.environ["XF_SHOTS"]) if os.environ.get("XF_SHOTS") else None
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    found = os.environ.get("XF_CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
+    flags = [
+        "--disable-gpu",
+        "--disable-quic",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+    ]
+    if hasattr(os, "geteuid") and os.geteuid() == 0:
+        flags.append("--no-sandbox")
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=found, args=flags)
+        yield started
+        started.close()
+
+
+class Visitor:
+    """One person at one screen. `go` opens a page and checks what must hold for every page."""
+
+    def __init__(self, context: BrowserContext, base: str, size: str) -> None:
+        self.context, self.base, self.size = context, base, size
+        self.page: Page = context.new_page()
+        self.faults: list[str] = []
+        self.page.on("console", self._heard)
+        self.page.on("pageerror", lambda error: self.faults.append(f"script: {error}"))
+
+    def _heard(self, message) -> None:
+        if message.type == "error" and "Failed to load resource" not in message.text:
+            self.faults.append(message.text)
+
+    def go(self, path: str, name: str = "", status: int = 200) -> Page:
+        answer = self.page.goto(path if path.startswith("http") else f"{self.base}{path}")
+        assert answer is not None and answer.status == status, (path, answer and answer.status)
+        self.look(name)
+        return self.page
+
+    def look(self, name: str = "") -> None:
+        """No violation of accessibility, nothing wider than the screen, no script fault, no policy breach."""
+        self.shoot(name)
+        results = Axe().run(self.page, options={"resultTypes": ["violations"]})
+        assert results.violations_count == 0, f"{self.page.url}\n{results.generate_report()}"
+        wide = self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        assert wide <= 1, f"{self.page.url} is {wide}px wider than a {self.size}"
+        assert self.faults == [], (self.page.url, self.faults)
+
+    def shoot(self, name: str) -> None:
+        if SHOTS and name:
+            SHOTS.mkdir(parents=True, exist_ok=True)
+            self.page.screenshot(path=str(SHOTS / f"{name}-{self.size}.png"), full_page=True)
+
+
+@pytest.fixture
+def visit(browser: Browser, live_server) -> Iterator[Callable[..., Visitor]]:
+    """`visit(account, size)`: a signed-in visitor (none: a stranger). The session is made by Django's own sign-in."""
+    opened: list[BrowserContext] = []
+
+    def make(account=None, size: str = "phone", javascript: bool = True) -> Visitor:
+        context = browser.new_context(
+            viewport=SIZES[size], locale="zh-CN", timezone_id="Asia/Shanghai", java_script_enabled=javascript
+        )
+        opened.append(context)
+        if account is not None:
+            from django.conf import settings
+            from django.test import Client
+
+            client = Client()
+            client.force_login(account)
+            value = client.cookies[settings.SESSION_COOKIE_NAME].value
+            context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": value, "url": live_server.url}])
+        return Visitor(context, live_server.url, size)
+
+    yield make
+    for context in opened:
+        context.close()
+
+
+@pytest.fixture(params=["phone", "desktop"])
+def size(request) -> str:
+    return request.param
+
+
+def pytest_collection_modifyitems(items) -> None:
+    for item in items:
+        if "tests/browser" in str(item.path):
+            item.add_marker(pytest.mark.browser)
