@@ -333,7 +333,8 @@ class RoleGrant(models.Model):
 
     account = models.ForeignKey(Account, models.CASCADE, related_name="grants")
     role = models.CharField(max_length=20, choices=Role.choices)
-    organization = models.ForeignKey(Organization, models.PROTECT, related_name="grants")
+    organization = models.ForeignKey(Organization, models.PROTECT, null=True, blank=True, related_name="grants")
+    """None: over no organisation. The administrators' roles are about the system, not about a subtree."""
     from_date = models.DateField()
     until_date = models.DateField(null=True, blank=True)
 

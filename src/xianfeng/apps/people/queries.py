@@ -7,12 +7,13 @@ from datetime import date, datetime
 
 from django.db.models import Count, Q
 
-from xianfeng.apps.journal.actions import Actor
+from xianfeng.apps.journal.actions import SYSTEM, Actor
 from xianfeng.apps.people.access import Viewer
 from xianfeng.apps.people.models import (
     Account,
     Affiliation,
     Employment,
+    ImportBatch,
     Membership,
     Office,
     Organization,
@@ -311,7 +312,13 @@ def list_own_roles(account_id: int, *, on: date) -> list[RoleRow]:
     granted = RoleGrant.objects.filter(on_day(on), account_id=account_id).select_related("organization")
     held = Office.objects.filter(on_day(on), person__account=account_id).select_related("organization")
     rows = [
-        RoleRow(grant.pk, grant.role, grant.get_role_display(), grant.organization.name, grant.from_date)
+        RoleRow(
+            grant.pk,
+            grant.role,
+            grant.get_role_display(),
+            grant.organization.name if grant.organization_id else "",
+            grant.from_date,
+        )
         for grant in granted
     ] + [RoleRow(None, post.role, post.title, post.organization.name, post.from_date) for post in held]
     return sorted(rows, key=lambda row: (row.from_date, row.label))
@@ -361,3 +368,13 @@ def list_led_branches(person_id: int | None, *, on: date) -> list[OrganizationRo
 
 def has_accounts() -> bool:
     return Account.objects.exists()
+
+
+def get_import_actor(batch_id: int) -> Actor:
+    """Who uploaded a batch, for the journal of its application; the system when nobody is known."""
+    batch = ImportBatch.objects.select_related("uploaded_by__person").only("uploaded_by").get(pk=batch_id)
+    return account_row(batch.uploaded_by).actor if batch.uploaded_by_id else SYSTEM
+
+
+def list_waiting_imports() -> list[int]:
+    return list(ImportBatch.objects.filter(state="applying").order_by("pk").values_list("pk", flat=True))

@@ -28,6 +28,7 @@ def _texts() -> dict[str, str]:
         "admin_with_content": _("管理员账号不能同时担任接触业务内容的职务，请用单独的账号。"),
         "own_role": _("不能给自己授予或收回角色，请由另一位安全管理员办理。"),
         "already_held": _("这个账号在该单位已经有这个角色。"),
+        "organization_needed": _("请选择这个角色在哪个组织及其下级行使。"),
         "unknown_role": _("没有“%(role)s”这个角色。"),
         "date_before_start": _("日期早于现有记录的开始日期 %(start)s，请核对。"),
         "overlaps": _("与 %(start)s 开始的另一条记录时间重叠，请先结束那一条或改日期。"),

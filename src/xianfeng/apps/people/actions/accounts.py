@@ -29,7 +29,7 @@ class AccountRefused(Refused):
 
 
 class RoleRefused(Refused):
-    """`two_admin_roles`, `admin_with_content`, `own_role`, `already_held`, `unknown_role`."""
+    """`two_admin_roles`, `admin_with_content`, `own_role`, `already_held`, `unknown_role`, `organization_needed`."""
 
     code = "role"
 
@@ -58,6 +58,15 @@ def create_account(*, now: datetime, actor: Actor, login: str) -> int:
     account.save(force_insert=True)
     _account_line(now, actor, "account.created", account, login=login)
     return account.pk
+
+
+def create_administrator(*, now: datetime, actor: Actor, login: str) -> str:
+    """The first system administrator of an empty installation; gives the secret of the first-login link."""
+    with transaction.atomic():
+        account_id = create_account(now=now, actor=actor, login=login)
+        grant_role(now=now, actor=actor, account_id=account_id, role="system_admin", organization_id=None)
+        ((_name, _login, secret),) = issue_first_login(now=now, actor=actor, account_ids=[account_id])
+    return secret
 
 
 @transaction.atomic
@@ -138,7 +147,7 @@ def unlock_account(*, now: datetime, actor: Actor, account_id: int) -> None:
 
 
 @transaction.atomic
-def grant_role(*, now: datetime, actor: Actor, account_id: int, role: str, organization_id: int) -> int:
+def grant_role(*, now: datetime, actor: Actor, account_id: int, role: str, organization_id: int | None) -> int:
     """Give a role over a subtree from today. The account's sessions end, so that the code is asked for at once."""
     if role not in RoleGrant.Role.values:
         raise RoleRefused("unknown_role", role=role)
@@ -164,7 +173,8 @@ def grant_role(*, now: datetime, actor: Actor, account_id: int, role: str, organ
             raise RoleRefused("admin_with_content")
     elif admins:
         raise RoleRefused("admin_with_content")
-    Organization.objects.get(pk=organization_id)
+    if organization_id is None and role not in RoleGrant.ADMIN_ROLES and Organization.objects.exists():
+        raise RoleRefused("organization_needed")
     grant = RoleGrant.objects.create(account=account, role=role, organization_id=organization_id, from_date=today)
     account.session_epoch += 1
     account.save(update_fields=["session_epoch"])

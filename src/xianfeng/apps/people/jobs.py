@@ -1,0 +1,45 @@
+"""Background work of this room: apply confirmed rosters, and rebuild who is under whom when a day begins."""
+
+from __future__ import annotations
+
+import logging
+from datetime import datetime
+
+from django.utils import timezone
+
+from xianfeng.apps.people import actions, queries
+from xianfeng.apps.people.actions.imports import ImportRefused
+
+log = logging.getLogger(__name__)
+
+
+def run_import(batch_id: int, now: datetime | None = None) -> bool:
+    """Apply one confirmed batch; true when it was written. Running it twice, or after a crash, does no harm."""
+    now = now or timezone.now()
+    actor = queries.get_import_actor(batch_id)
+    try:
+        return actions.apply_import(now=now, actor=actor, batch_id=batch_id)
+    except ImportRefused as refused:
+        if refused.code != "batch_busy":
+            raise
+        return False
+    except Exception as error:
+        log.exception("import %s failed", batch_id)
+        actions.fail_import(now=now, actor=actor, batch_id=batch_id, reason=type(error).__name__)
+        return False
+
+
+def run_waiting_imports(now: datetime) -> int:
+    """Every confirmed batch in order, those left by a killed process included."""
+    return sum(run_import(batch_id, now) for batch_id in queries.list_waiting_imports())
+
+
+def keep_closure_current(now: datetime) -> None:
+    """Relations that begin or end today take effect without anybody touching them."""
+    actions.rebuild_closure(on=timezone.localdate(now))
+
+
+SCHEDULE = [
+    ("people.imports", 2.0, run_waiting_imports),
+    ("people.closure", 3600.0, keep_closure_current),
+]
