@@ -181,7 +181,8 @@ class Anchor(Strict):
     """A day: an edge of a phase or step, or a date parameter, moved by ``plus`` or ``minus``.
 
     Nothing named: the start (or end) of the phase the step stands in, or of the campaign for a phase.
-    A parameter of type ``month_day`` means its first occurrence on or after the day the campaign starts.
+    A parameter of type ``month_day`` means its first occurrence in the phase the step stands in (for a phase: in the
+    campaign); as ``closes`` or ``ends`` the first one after the opening day. The day of ``closes`` is no longer open.
     """
 
     phase: Code | None = None

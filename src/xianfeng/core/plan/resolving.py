@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Literal
 
+from xianfeng.core.kind.contract import params_faults
 from xianfeng.core.kind.registry import find_kind
 from xianfeng.core.plan.model import Anchor, CriteriaSet, Duration, Pack, Phase, Step
 from xianfeng.core.plan.source import Source
@@ -145,7 +146,9 @@ class ResolvedPlan:
         return max(phase.ends for phase in self.phases)
 
 
-BLOCKING_NOTES = frozenset({"value_refused", "phase_without_length", "window_without_length", "item_twice"})
+BLOCKING_NOTES = frozenset(
+    {"value_refused", "phase_without_length", "window_without_length", "item_twice", "step_faulty"}
+)
 """Notes that keep a campaign from opening; the others inform."""
 
 
@@ -198,6 +201,7 @@ def resolve(
             continue
         steps += dates.step(step)
     notes += [Note("window_without_length", (("step", item.key),)) for item in steps if item.closes <= item.opens]
+    notes += _param_notes(pack, values, suggested, {item.code for item in steps})
     criteria, item_notes = _criteria(pack, settings)
     return ResolvedPlan(
         pack=pack.code,
@@ -323,6 +327,23 @@ def _frame_notes(pack: Pack, calendar: _Calendar, phases: tuple[ResolvedPhase, .
     return notes
 
 
+def _param_notes(pack: Pack, values: Mapping[str, Value], suggested: frozenset[str], used: set[str]) -> list[Note]:
+    """Faults that the answers put into the parameters of a step, for example weights that no longer sum to one."""
+    notes: list[Note] = []
+    for step in pack.plan.steps:
+        if step.code not in used:
+            continue
+        kind = find_kind(step.kind)
+        put = filled(step.params, values, suggested)
+        faults = params_faults(kind, put.params, put.unset)
+        if not faults and not put.unset:
+            faults = list(kind.faults(kind.read_params(put.params), step, pack))
+        for fault in faults:
+            told = {"step": step.code, "fault": fault.code, "name": ".".join(map(str, fault.path)), **fault.values}
+            notes.append(Note("step_faulty", tuple(told.items())))
+    return notes
+
+
 def _a_year_earlier(day: date) -> date:
     """A day of the year that opens a frame: July means the July of the year in which the campaign starts."""
     return add_months(day, -12)
@@ -361,7 +382,7 @@ class _Calendar:
         if phase.lasts is not None:
             ends, also = self.moved(starts, phase.lasts, 1)
         else:
-            ends, also = self.day(phase.ends or Anchor(), None, phase.code)
+            ends, also = self.day(phase.ends or Anchor(), None, phase.code, default_edge_opens=starts)
         found = ResolvedPhase(phase.code, phase.title, starts, ends, unsure or also)
         self.phases[phase.code] = found
         self.busy.discard(f"phase {phase.code}")
@@ -446,7 +467,8 @@ class _Calendar:
         self, anchor: Anchor, frame: ResolvedPhase | None, where: str, default_edge_opens: date | None = None
     ) -> tuple[date, bool]:
         """The day an anchor means, and whether it hangs on a suggestion. Without a base: own phase, else the campaign;
-        a closing anchor that only says ``plus`` counts from the opening day."""
+        a closing anchor that only says ``plus`` counts from the opening day. A month and day means its first occurrence in
+        the phase (or campaign), for a closing anchor after the opening day."""
         unsure = False
         if anchor.phase is not None:
             phase = self.pack.find_phase(anchor.phase)
@@ -462,9 +484,12 @@ class _Calendar:
             opens, closes, unsure = self.window(step, own)
             base = opens if anchor.edge == "start" else closes
         elif anchor.param is not None:
-            base, unsure = self._dated(anchor.param), anchor.param in self.suggested
+            since = self.start if frame is None else frame.starts
+            if default_edge_opens is not None:
+                since = default_edge_opens + timedelta(days=1)
+            base, unsure = self._dated(anchor.param, since), anchor.param in self.suggested
         elif default_edge_opens is not None and not anchor.campaign and anchor.edge == "start":
-            base = default_edge_opens
+            base, unsure = default_edge_opens, frame is not None and frame.provisional
         elif anchor.campaign or frame is None:
             base = self.start if anchor.edge == "start" else max(self.phase(p).ends for p in self.pack.plan.phases)
         else:
@@ -491,7 +516,7 @@ class _Calendar:
             return found, unsure or not shipped.is_confirmed_span(min(base, found), max(base, found))
         return base + timedelta(days=number * times * (7 if length.unit == "weeks" else 1)), unsure
 
-    def _dated(self, code: str) -> date:
+    def _dated(self, code: str, since: date) -> date:
         value = self.values.get(code)
         parameter = self.pack.find_parameter(code)
         if parameter is None or not isinstance(value, str):
@@ -499,7 +524,7 @@ class _Calendar:
         if parameter.type == "date":
             return date.fromisoformat(value)
         month, day = (int(part) for part in value.split("-"))
-        return next_anniversary(month, day, self.start)
+        return next_anniversary(month, day, since)
 
     def _enter(self, what: str) -> None:
         if what in self.busy:

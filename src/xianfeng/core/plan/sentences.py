@@ -73,6 +73,7 @@ _SENTENCES = {
     "suggestion_without_ask": "“{name}”：只有 ask（待定）的参数才写 suggestion",
     "text_form": "“{name}”的写法不合要求：“{given}”",
     "text_unknown": "没有代码为“{code}”的文本",
+    "threshold_unreachable": "步骤“{step}”要求 {threshold} 颗星，超过了能得到的颗数",
     "tighten_needs_direction": "“{name}”：local 为 tighten 时须写 stricter，其他情况不写",
     "topics_without_set": "步骤“{step}”要求每个主题都承诺，须写明主题所在的标准（requirements）",
     "value_above_maximum": "“{code}”的值 {value} 大于上限 {limit}",

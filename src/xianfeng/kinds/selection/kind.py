@@ -92,10 +92,25 @@ class Selection(StepKind):
         found = []
         if params.cap is not None and not Fraction(0) < params.cap < Fraction(1):
             found.append(ParamFault("cap_not_below_whole", ("cap",), {"cap": str(params.cap)}))
+        if params.threshold is not None and params.threshold > self._reachable(step, pack):
+            found.append(ParamFault("threshold_unreachable", ("threshold",), {"threshold": str(params.threshold)}))
         for at, veto in enumerate(params.vetoes):
             if veto.criteria is not None and pack.find_criteria(veto.criteria) is None:
                 found.append(ParamFault("criteria_unknown", ("vetoes", at, "criteria"), {"code": veto.criteria}))
         return found
+
+    @staticmethod
+    def _reachable(step: "Step", pack: "Pack") -> int:
+        """Most stars of this step's star sets over all rounds in which they are rated (S1-06, S1-08, S1-21)."""
+        most = 0
+        for group in pack.plan.criteria:
+            if group.code in step.criteria and group.refines is not None:
+                held = len(group.items) + (group.blank.count if group.blank else 0)
+                rounds = [
+                    len(other.phases) for other in pack.plan.steps if other is not step and group.code in other.criteria
+                ]
+                most += held * max(rounds, default=1)
+        return most
 
     def sample(self) -> dict[str, object]:
         return {"honour": "优秀", "cap": "1/3"}
