@@ -230,6 +230,8 @@ def _is_title(title: str, level: int, mark: str, rest: str, following: Block | N
             )
         pieces = [len(p) for p in title.split("，")]
         return len(title) <= 34 and (commas <= 1 or (max(pieces) <= 9 and commas <= 3))
+    if re.search(r"(?:阶段|环节)$", title) and len(title) <= 20:
+        return True
     if following is None or len(title) > 44:
         return False
     if level == 1:

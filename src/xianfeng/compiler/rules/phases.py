@@ -16,6 +16,7 @@ from xianfeng.compiler.document import Document
 from xianfeng.compiler.numerals import NUMERAL, number
 from xianfeng.compiler.outline import Block
 from xianfeng.compiler.readings import Phase
+from xianfeng.compiler.rules import schedule_rows
 
 RULE = "phases"
 _ORDINAL = re.compile(r"第[一二三四五六七八九十\d]{1,2}\s*(?:个)?(?:阶段|环节|步骤?)")
@@ -24,6 +25,7 @@ _STAGE = re.compile(
     r"(?:动员|发动|部署|启动|筹备|准备|实施|推进|开展|组织|学习|宣传|总结|验收|巩固|深化|提高|提升|自查|自评|评审|申报|报名|推荐|评选|表彰|公示|整改|考核|检查|评议|评比|复核|审核|分析|查摆|展示|初评|复评|终评|决赛|初赛|评估|督查|建章立制)"
 )
 _UNDER = re.compile(r"(?:步骤|安排|进度|阶段|时间|程序|流程|日程|环节)")
+_ANNOUNCED = re.compile(r"分(?:为|成|以下)?[二两三四五六七]个(?:阶段|步骤|环节)|(?:步骤|阶段)(?:如下|安排)")
 _PLAIN = re.compile(r"(?:时间|地点|对象|范围|要求|内容|名额|方式|办法|材料|截止|人员|主题)$")
 _LENGTH = re.compile(
     rf"(?:(?:为期|历时|约|大约|用|时间为?|共|控制在)?\s*(?P<n>{NUMERAL})\s*(?P<h>个半|个)?(?P<u>天|日|周|月|星期)(?P<s>左右|以内|以上)?)"
@@ -33,6 +35,15 @@ _LENGTH = re.compile(
 def read(document: Document) -> list[Phase]:
     """Every stage in order, each knowing where its text begins and ends."""
     found = list(_candidates(document))
+    spans = [(p.start, p.end) for p in found]
+
+    def make(start: int, end: int, name: str, block: Block, stretch: Stretch) -> Phase:
+        phase = Phase(
+            start=start, end=end, rule=schedule_rows.RULE, name=name, body_start=end, body_end=block.end, confidence=0.7
+        )
+        return _timed(document, phase, stretch)
+
+    found = sorted([*found, *schedule_rows.read(document, make, spans)], key=lambda p: p.start)
     return [_with_body(document, phase, found) for phase in found]
 
 
@@ -83,7 +94,10 @@ def _titled(document: Document, block: Block) -> Phase | None:
     staged = bool(_WORD.fullmatch(title) or re.search(r"(?:阶段|环节)$", title)) or bool(ordinal)
     after = folded[title_end : min(block.end, title_end + 60)]
     timed = _leading_time(after) or (block.end - title_end < 3 and _next_line_time(document, block))
-    under = any(_UNDER.search(h.title) for h in above)
+    announced = _ANNOUNCED.search(folded, 0, block.start)
+    under = any(_UNDER.search(h.title) for h in above) or (
+        announced is not None and block.start - announced.end() < 1500
+    )
     if not staged and (_PLAIN.search(title) or not timed or not (under or _STAGE.search(title))):
         return None
     if not staged and re.match(r"\s*[：]", after) and not _STAGE.search(title):

@@ -14,6 +14,9 @@ _CHOSEN = re.compile(
 _BASE = re.compile(
     r"(?:人数|总数|党员数|教师数|总人|比例|职工|在编|在册|在岗|参评|名额|班级数|支部数|学生数|团员数|之内|以内)"
 )
+_GRADED = re.compile(
+    r"(?:[A-DＡ-Ｄ]|优秀?|良好?|合格|基本合格|不合格|称职|[一二三四五]|好|较好|一般|差)[”]?(?:等|等次|等级|等第|级|档|星级?)?(?:党员|教师|干部|人员|支部)?(?:的)?(?:比例|名额|人数|指标)(?:一般|原则上|均)?(?:不得?超过|不高于|控制在|占|为|约|按|不低于|不少于|[：])*\s*$"
+)
 _CAP = re.compile(r"(?:不超过|不得超过|不高于|控制在|按照?|限|至多|最多|不多于|占|原则上|约|为|之)")
 _REACHED = re.compile(
     r"(?:满意|达标率|合格率|覆盖|得票|赞成|同意|票数|参加率|参与率|到课率|上课率|优秀率|优良率|及格率|出勤|完成率)[^，。；]{0,10}$"
@@ -22,9 +25,12 @@ _REACHED = re.compile(
 
 def read(places: tuple[Place, ...]) -> list[Number]:
     """Quotas as shares."""
-    found = []
+    found: list[Number] = []
     for place in places:
         if place.q.unit not in {"%", "fraction"}:
+            continue
+        if _GRADED.search(place.own) or (found and _goes_on(place, found[-1])):
+            found.append(number_reading(place, "quota_ratio", place.q.unit, RULE, 0.8))
             continue
         sentence = place.before.rsplit("。", 1)[-1] + place.behind.split("。", 1)[0]
         if _REACHED.search(place.lead(16)):
@@ -44,3 +50,13 @@ def read(places: tuple[Place, ...]) -> list[Number]:
         if _CHOSEN.search(sentence + place.titles) and (_BASE.search(own) or _CAP.search(place.lead(14))):
             found.append(number_reading(place, "quota_ratio", place.q.unit, RULE, 0.8))
     return found
+
+
+def _goes_on(place: Place, last: Number) -> bool:
+    """``（高一创新班35%，高二创新班30%）``: shares for parts, right behind the general one."""
+    return (
+        last.unit == place.q.unit == "%"
+        and 0 < place.q.start - last.at <= 18
+        and 2 <= len(place.own.strip("（，、 ")) <= 10
+        and not re.search(r"(?:达|以上|低于|率|占|[。；])", place.own)
+    )

@@ -89,6 +89,36 @@ def read(document: Document) -> list[ScoringParty]:
         ):
             clause = clause_around(folded, start, end)
             found.append(ScoringParty(start=clause.start, end=clause.end, rule=RULE, party=party, confidence=0.5))
+    taken_at = {(r.start, r.party) for r in found}
+    found += [r for r in _listed(document) if (r.start, r.party) not in taken_at and r.party not in weighted]
+    return sorted(found, key=lambda r: r.start)
+
+
+_SHORT_TITLE = re.compile(r"[^，。；：（\n]{2,30}")
+
+
+def _listed(document: Document) -> list[ScoringParty]:
+    """``（1）学生自评；（2）小组评定；（3）…审核``: items of a list, or titles beside each other, each naming a party."""
+    folded = document.folded
+    groups: dict[tuple[int, tuple[str, ...]], list[ScoringParty]] = {}
+    for block in document.blocks:
+        if block.level not in (1, 2, 3, 4):
+            continue
+        m = _SHORT_TITLE.match(folded, block.number_end, block.end)
+        if m is None:
+            continue
+        above = tuple(h.title for h in (block.path[:-1] if block.heading else block.path))
+        for party, pattern in _PARTIES:
+            hit = next(iter(pattern.finditer(m.group())), None)
+            if hit and len(m.group()) - hit.end() <= 2:
+                reading = ScoringParty(start=block.start, end=m.end(), rule=RULE, party=party, confidence=0.6)
+                groups.setdefault((block.level, above), []).append(reading)
+                break
+    found: list[ScoringParty] = []
+    for readings in groups.values():
+        parties = {r.party for r in readings}
+        if len(parties) >= 2 and parties & {"self", "peer"}:
+            found += readings
     return found
 
 
