@@ -1,0 +1,42 @@
+"""Documents out: official documents, public notices, summary tables and first-login slips as PDF and Word.
+
+The layout follows GB/T 9704-2012 (CONVENTIONS 3.1). Word files name the official faces, which every office has; PDFs are set
+in free faces unless the site provides a folder with its own (see :func:`missing_faces`). No seal is ever drawn, only its room.
+"""
+
+from xianfeng.files.documents.faces import missing_faces
+from xianfeng.files.documents.model import (
+    Block,
+    Heading,
+    NoticeSheet,
+    OfficialDocument,
+    Paragraph,
+    SealRoom,
+    Slip,
+    Table,
+    TableColumn,
+    TableDocument,
+)
+from xianfeng.files.documents.notice import notice_document, notice_sheet
+from xianfeng.files.documents.pdf import official_pdf, slips, table_pdf
+from xianfeng.files.documents.word import official_docx
+
+__all__ = [
+    "Block",
+    "Heading",
+    "NoticeSheet",
+    "OfficialDocument",
+    "Paragraph",
+    "SealRoom",
+    "Slip",
+    "Table",
+    "TableColumn",
+    "TableDocument",
+    "missing_faces",
+    "notice_document",
+    "notice_sheet",
+    "official_docx",
+    "official_pdf",
+    "slips",
+    "table_pdf",
+]
