@@ -56,8 +56,8 @@ def _roster(statuses: str, more: str = "") -> str:
     return f"{_ROSTER} WHERE {_MEMBERSHIP.format(statuses=statuses)}{more}"
 
 
-def _workforce(more: str = "") -> str:
-    return _WORKFORCE.replace("{kinds}", _WORKING) + more
+def _workforce(more: str = "", kinds: str = _WORKING) -> str:
+    return _WORKFORCE.replace("{kinds}", kinds) + more
 
 
 def _posts(roles: str) -> str:
@@ -68,7 +68,10 @@ PERSONS: dict[str, str] = {
     "members": _roster(_BOTH),
     "full_members": _roster(_FULL),
     "mobile_members": _roster(
-        _BOTH, " AND EXISTS (SELECT 1 FROM people_person p WHERE p.id = f.person_id AND p.city <> '')"
+        _BOTH,
+        " AND EXISTS (SELECT 1 FROM people_affiliation g WHERE g.person_id = f.person_id AND g.kind <> 'home' AND "
+        + HELD.format("g")
+        + ")",
     ),
     "retired_members": _roster(
         _BOTH,
@@ -78,16 +81,23 @@ PERSONS: dict[str, str] = {
     ),
     "staff": _workforce(),
     "non_members": _workforce(" WHERE NOT " + _MEMBERSHIP.format(statuses=_BOTH)),
-    "activists": _workforce(" WHERE " + _MEMBERSHIP.format(statuses="'activist'")),
+    "activists": _workforce(" WHERE " + _MEMBERSHIP.format(statuses="'activist'"), kinds="TRUE"),
     "leaders": _posts(_LEADERS),
     "leading_team": _posts("'branch_secretary', 'deputy_secretary', 'principal', 'vice_principal'"),
     "secretaries": _posts("'branch_secretary'"),
     "party_workers": _posts(_COMMITTEE),
 }
 BRANCHES = "SELECT c.crowd_no, u.unit_id AS subject_id, u.unit_id, 0 AS choice FROM crowd c JOIN unit u ON u.root_id = c.root_id AND u.place_id = u.unit_id"
+PARTY_ORGANIZATIONS = (
+    "SELECT c.crowd_no, o.id AS subject_id, o.id AS unit_id, 0 AS choice FROM crowd c JOIN people_organizationclosure r"
+    " ON r.relation = 'party' AND r.ancestor_id = c.root_id JOIN people_organization o ON o.id = r.descendant_id"
+    " WHERE o.type IN ('party_branch', 'joint_branch', 'temporary_branch')"
+    " OR (r.depth > 0 AND o.type IN ('general_branch', 'party_committee'))"
+)
+"""Party organisations below the root, and the root itself when it is a branch."""
 ORGANIZATIONS: dict[str, str] = {
     "branches": BRANCHES,
-    "organizations": BRANCHES,
+    "organizations": PARTY_ORGANIZATIONS,
     "schools": _PLACES.replace("{type}", "school"),
     "departments": _PLACES.replace("{type}", "department"),
     "teaching_groups": _PLACES.replace("{type}", "teaching_group"),

@@ -384,3 +384,24 @@ def _owed(
         f"{ask.step.kind}:step" if has_page else "",
         (ask.campaign_id, ask.step.code),
     )
+
+
+@dataclass(frozen=True)
+class OwnStanding:
+    """How one person stands with one step."""
+
+    unit_id: int
+    """The branch the person counts in."""
+    is_done: bool
+    is_excused: bool
+
+
+def find_own_standing(campaign: CampaignRow, step: StepRow, person_id: int, on: date) -> OwnStanding | None:
+    """None when the step is not about this person (or not about persons at all)."""
+    ask = ask_of(campaign, step, on)
+    if not ask.is_counted or step.subject != "person":
+        return None
+    rows = fetch(
+        standing([ask], on, person_id=person_id), "SELECT unit_id, is_done, is_excused FROM standing ORDER BY unit_id"
+    )
+    return OwnStanding(*rows[0]) if rows else None

@@ -34,12 +34,18 @@ class Duties(StepKind):
     Params = Params
     verb = "填"
     minutes = 10
-    facts = ("duty_sheet_adopted",)
+    facts = ("duty_sheet_adopted", "duty_sheet_submitted")
     outcomes = ("complete", "incomplete")
 
     def needs(self, params: KindParams) -> tuple[Need, ...]:
         assert isinstance(params, Params)
         return (Need("duty_sheet_adopted", part=params.level),)
+
+    def own_part(self, params: KindParams) -> tuple[Need, ...]:
+        assert isinstance(params, Params)
+        if params.level != "post":
+            return self.needs(params)
+        return (Need("duty_sheet_submitted", part=params.level),)
 
     def sample(self) -> dict[str, object]:
         return {"level": "post"}

@@ -47,12 +47,18 @@ class Pledge(StepKind):
     Params = Params
     verb = "写"
     minutes = 5
-    facts = ("pledge_published", "pledge_fulfilled")
+    facts = ("pledge_published", "pledge_submitted", "pledge_fulfilled")
     outcomes = ("published", "fulfilled", "unfulfilled")
 
     def needs(self, params: KindParams) -> tuple[Need, ...]:
         assert isinstance(params, Params)
         return (Need("pledge_published", at_least=params.at_least, part=params.measure),)
+
+    def own_part(self, params: KindParams) -> tuple[Need, ...]:
+        assert isinstance(params, Params)
+        if not params.reviewed:
+            return self.needs(params)
+        return (Need("pledge_submitted", at_least=params.at_least, part=params.measure),)
 
     def faults(self, params: KindParams, step: "Step", pack: "Pack") -> Sequence[ParamFault]:
         assert isinstance(params, Params)

@@ -61,12 +61,22 @@ class Statement(StepKind):
     Params = Params
     verb = "写"
     minutes = 20
-    facts = ("statement_accepted",)
+    facts = ("statement_accepted", "statement_submitted")
     outcomes = ("accepted", "returned")
 
     def needs(self, params: KindParams) -> tuple[Need, ...]:
         assert isinstance(params, Params)
         return (Need("statement_accepted", part=params.form),)
+
+    def own_part(self, params: KindParams) -> tuple[Need, ...]:
+        assert isinstance(params, Params)
+        if not params.readers:
+            return self.needs(params)
+        return (Need("statement_submitted", part=params.form),)
+
+    def doer(self, params: KindParams) -> str:
+        assert isinstance(params, Params)
+        return "subject" if params.author == "self" else params.author
 
     def faults(self, params: KindParams, step: "Step", pack: "Pack") -> Sequence[ParamFault]:
         assert isinstance(params, Params)

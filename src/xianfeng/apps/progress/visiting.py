@@ -1,0 +1,100 @@
+"""Somebody opens the page of a step: which branch it is about, what the visitor may do there, and where they stand."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
+from django.http import Http404, HttpRequest
+from django.utils import timezone
+
+from xianfeng.apps.campaigns import queries as campaigns
+from xianfeng.apps.campaigns.queries import CampaignRow, StepRow
+from xianfeng.apps.people import queries as people
+from xianfeng.apps.people.access import Viewer, viewer_of
+from xianfeng.apps.people.queries import OrganizationRow
+from xianfeng.apps.progress import queries
+from xianfeng.core.kind import KindParams, find_kind
+
+
+@dataclass(frozen=True)
+class Visit:
+    """One visit to one step. `branch` is the unit the page is about."""
+
+    viewer: Viewer
+    campaign: CampaignRow
+    step: StepRow
+    params: KindParams
+    branch: OrganizationRow
+    on: date
+    own: queries.OwnStanding | None
+    """How the visitor stands with the step as a person; none when not concerned."""
+
+    @property
+    def is_concerned(self) -> bool:
+        return self.own is not None and self.own.unit_id == self.branch.id
+
+    @property
+    def may_run(self) -> bool:
+        """Organises the step in this branch: its secretary, the one above, the bureau's officer."""
+        return self.viewer.may_run(self.branch.id)
+
+    @property
+    def may_see(self) -> bool:
+        return self.viewer.may_see(self.branch.id)
+
+    @property
+    def is_writable(self) -> bool:
+        """Acts count while the campaign is open and the step has begun; afterwards they count as late."""
+        return self.campaign.is_open and self.step.state_on(self.on) != "ahead"
+
+    @cached_property
+    def coverage(self) -> queries.Coverage:
+        return queries.coverage(self.campaign.id, self.step.code, self.branch.id, self.on)
+
+
+def visit(request: HttpRequest, campaign_id: int, step_code: str, *, kind: str) -> Visit:
+    """The visit, in a fixed number of queries.
+
+    `?organization=` names the branch; by default it is the one the visitor counts in for this step, else one the
+    visitor leads. 404: no such step of this kind, or nothing to choose a branch by; 403: neither of the branch nor
+    over it.
+    """
+    viewer, on = viewer_of(request), timezone.localdate()
+    try:
+        campaign = campaigns.get_campaign(campaign_id)
+        step = campaigns.get_step(campaign_id, step_code)
+    except ObjectDoesNotExist as missing:
+        raise Http404 from missing
+    if step.kind != kind:
+        raise Http404
+    own = queries.find_own_standing(campaign, step, viewer.person_id, on) if viewer.person_id else None
+    branch_id = _chosen(request, viewer, campaign, own)
+    try:
+        branch = people.get_organization(branch_id)
+    except ObjectDoesNotExist as missing:
+        raise Http404 from missing
+    if not (viewer.may_see(branch_id) or viewer.belongs_to(branch_id) or (own and own.unit_id == branch_id)):
+        raise PermissionDenied
+    return Visit(viewer, campaign, step, find_kind(step.kind).read_params(step.params), branch, on, own)
+
+
+def _chosen(request: HttpRequest, viewer: Viewer, campaign: CampaignRow, own: queries.OwnStanding | None) -> int:
+    asked = request.GET.get("organization") or request.POST.get("organization")
+    if asked:
+        if not asked.isdigit():
+            raise Http404
+        return int(asked)
+    if own is not None:
+        return own.unit_id
+    within = people.subtree_ids(campaign.organization_id)
+    led = viewer.over.get("branch_secretary", frozenset()) & within
+    for choice in (viewer.branch_ids & within, led):
+        if choice:
+            return min(choice)
+    covered = frozenset().union(*(viewer.over.get(role, frozenset()) for role in ("bureau_officer", "inspector")))
+    if campaign.organization_id in covered:
+        return campaign.organization_id
+    raise PermissionDenied
