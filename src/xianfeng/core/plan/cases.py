@@ -97,13 +97,15 @@ def answers(pack: Pack, given: Given) -> dict[str, Any]:
     if given.answered:
         settings.setdefault("approval_basis", "（样例）批准文件")
         for ask in open_asks(pack, settings, given.school_type):
+            if ask.code in given.settings:
+                continue
             if ask.suggestion is not None:
                 settings[ask.code] = ask.suggestion
             elif ask.about == "blank_item":
                 settings[ask.code] = f"第{ask.number}项"
             elif ask.choices:
                 settings[ask.code] = ask.choices[0]
-            elif ask.type == "text" and ask.about == "parameter":
+            elif ask.type == "text":
                 settings[ask.code] = "（样例）"
     return settings
 
