@@ -58,6 +58,9 @@ class StepRow:
     is_core: bool
     quote: str
     """The passage of the plan this step comes from ('' when it is a default)."""
+    phase: str = ""
+    asks: str = ""
+    """What is asked of whoever does it, in one sentence."""
 
     @property
     def last_day(self) -> date:
@@ -144,6 +147,8 @@ def _steps(campaign: Campaign) -> list[StepRow]:
                 tuple(step.get("criteria", ())),
                 step.get("core", True),
                 step.get("quote", ""),
+                step.get("phase", ""),
+                step.get("asks", ""),
             )
         )
     return rows

@@ -48,7 +48,31 @@ def steps_of(steps: tuple[StepRow, ...], row: BoardRow, today: date) -> list[dic
                 "url": link(f"{step.kind}:step", step.campaign_id, step.code, organization_id=row.organization_id),
                 "unmet": unmet,
                 "cell": cell,
-                "code": step.code,
+                "step": step,
+            }
+        )
+    return found
+
+
+def phases_of(phases: list[dict[str, str]], steps: list[dict[str, object]], today: date) -> list[dict[str, object]]:
+    """The ribbon proper: the links of the programme, each standing for the steps inside it."""
+    found = []
+    for phase in phases:
+        inside = [item for item in steps if item["step"].phase == phase["code"]]
+        if not inside:
+            continue
+        waiting = [item for item in inside if item["state"] not in ("done", "not_applicable")]
+        first, last = min(item["step"].opens_on for item in inside), max(item["step"].last_day for item in inside)
+        running = first <= today <= last
+        state = "done" if not waiting else "not_started" if today < first else "open" if running else "late"
+        found.append(
+            {
+                "title": phase["title"],
+                "dates": f"{cn_date(first)} — {cn_date(last)}",
+                "state": state,
+                "current": running and bool(waiting),
+                "url": waiting[0]["url"] if waiting and today >= first else "",
+                "unmet": next((item["unmet"] for item in waiting if item["unmet"]), None),
             }
         )
     return found

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -73,23 +75,18 @@ def branch(request: HttpRequest, organization_id: int) -> HttpResponse:
         if row is None:
             continue
         shown = ribbon.steps_of(steps, row, today)
-        for item, step in zip(shown, steps, strict=True):
-            item["coverage"] = None
-            if step.state_on(today) != "ahead" and item["cell"].of is not None and step.subject == "person":
-                cover = progress.coverage(campaign.id, step.code, organization_id, today)
-                item["coverage"] = {
-                    "label": step.title,
-                    "done": cover.n,
-                    "total": cover.of,
-                    "missing": [{"name": one.name} for one in cover.missing] if names_shown else [],
-                    "excused": [{"name": one.name, "reason": one.reason} for one in cover.excused]
-                    if names_shown
-                    else [],
-                    "excuse_url": lines.link("campaigns:excuse", campaign.id, step.code, organization_id)
-                    if names_shown
-                    else "",
-                }
-        flows.append({"campaign": campaign, "steps": shown})
+        flows.append(
+            {
+                "campaign": campaign,
+                "ribbon": ribbon.phases_of(campaign.plan.get("phases", []), shown, today) or shown,
+                "steps": shown,
+                "covers": [
+                    _cover(campaign.id, item["step"], organization_id, viewer.on, names_shown)
+                    for item in shown
+                    if item["step"].subject == "person" and item["state"] in ("open", "late", "blocked")
+                ],
+            }
+        )
     return render(
         request,
         "home/branch.html",
@@ -101,6 +98,21 @@ def branch(request: HttpRequest, organization_id: int) -> HttpResponse:
             "links": _branch_links(organization_id),
         },
     )
+
+
+def _cover(
+    campaign_id: int, step: campaigns.StepRow, organization_id: int, on: date, names_shown: bool
+) -> dict[str, object]:
+    """n of N of one running step, with the names missing for those who may help them."""
+    cover = progress.coverage(campaign_id, step.code, organization_id, on)
+    return {
+        "label": step.title,
+        "done": cover.n,
+        "total": cover.of,
+        "missing": [{"name": one.name} for one in cover.missing] if names_shown else [],
+        "excused": [{"name": one.name, "reason": one.reason} for one in cover.excused] if names_shown else [],
+        "excuse_url": lines.link("campaigns:excuse", campaign_id, step.code, organization_id) if names_shown else "",
+    }
 
 
 def _branch_links(organization_id: int) -> list[dict[str, str]]:
