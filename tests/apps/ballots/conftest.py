@@ -1,11 +1,13 @@
 import pytest
 
 from tests import factories
+from xianfeng.apps.ballots import queries
 
 
 @pytest.fixture(autouse=True)
 def key_folder(settings, tmp_path):
     settings.KEY_FOLDER = tmp_path / "keys"
+    queries.get_sheet.cache_clear()  # numbers of polls come again in another test's database
     return settings.KEY_FOLDER
 
 

@@ -1,0 +1,166 @@
+"""Processes killed in the worst moment: no vote lost, none doubled, one count."""
+
+import json
+import os
+import random
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from django.db import connection
+
+from tests.apps.ballots.making import RULES, close, open_poll, vote
+from xianfeng.apps.ballots import keys, queries
+from xianfeng.apps.ballots.models import Counter, Poll, RollEntry, Slip
+from xianfeng.apps.journal.queries import verify_chain
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+CHILD = """
+import json, os, signal, sys
+import django
+django.setup()
+from datetime import datetime
+from xianfeng.apps.ballots import actions, keys
+from xianfeng.apps.ballots.models import Counter, Slip
+from xianfeng.apps.journal.actions import Actor
+order = json.loads(sys.argv[1])
+die = lambda *a, **k: os.kill(os.getpid(), signal.SIGKILL)
+now = datetime.fromisoformat(order["now"])
+if order["die"] == "before_slips":
+    actions.Slip.objects.bulk_create = die
+elif order["die"] == "after_slips":
+    whole = Slip.objects.bulk_create
+    actions.Slip.objects.bulk_create = lambda rows: (whole(rows), die())
+elif order["die"] == "after_counters":
+    actions._finish = die
+elif order["die"] == "before_commit":
+    actions.record = die
+elif order["die"] == "before_key_is_gone":
+    actions.keys.destroy = die
+if order["do"] == "cast":
+    taken = actions.cast(now=now, poll_id=order["poll"], person_id=order["person"], marks={1: ["for"], 2: ["against"]})
+    if order["die"] == "before_confirmation":
+        die()
+    print(json.dumps(taken))
+else:
+    poll = actions.close_poll(now=now, actor=Actor(None, None, "child"), poll_id=order["poll"])
+    print(json.dumps(poll.state))
+"""
+
+
+def database_address() -> str:
+    values = connection.get_connection_params()
+    return f"postgresql://{values['user']}:@/{values['dbname']}?host={values['host']}"
+
+
+def child(settings, **order) -> subprocess.CompletedProcess:
+    environment = {
+        **os.environ,
+        "DATABASE_URL": database_address(),
+        "DJANGO_SETTINGS_MODULE": "xianfeng.config.settings",
+        "XF_KEYS": str(settings.KEY_FOLDER),
+        "PYTHONPATH": str(Path(__file__).parents[2] / "src"),
+    }
+    command = [sys.executable, "-c", CHILD, json.dumps(order)]
+    return subprocess.run(command, env=environment, capture_output=True, text=True, timeout=60)
+
+
+def ask(settings, poll_id, do, die="", person=None):
+    from datetime import timedelta
+
+    from tests import factories
+
+    later = timedelta(hours=3) if do == "close" else timedelta(minutes=1)
+    ran = child(settings, do=do, die=die, poll=poll_id, person=person, now=(factories.NOW + later).isoformat())
+    assert ran.returncode in (0, -signal.SIGKILL), ran.stderr
+    assert (ran.returncode != 0) == bool(die), (die, ran.stderr)
+    return json.loads(ran.stdout) if ran.returncode == 0 else None
+
+
+def standing(poll_id) -> tuple[int, int]:
+    return RollEntry.objects.filter(poll_id=poll_id, marked=True).count(), Slip.objects.filter(poll_id=poll_id).count()
+
+
+@pytest.mark.parametrize(
+    ("moment", "left"), [("before_slips", (0, 0)), ("after_slips", (0, 0)), ("before_confirmation", (1, 4))]
+)
+def test_killed_between_ballot_and_confirmation(district, settings, moment, left):
+    poll_id = open_poll(district)
+    voter = district.members[0].pk
+    ask(settings, poll_id, "cast", moment, voter)
+    assert standing(poll_id) == left
+    assert ask(settings, poll_id, "cast", "", voter) is (left == (0, 0))
+    assert standing(poll_id) == (1, 4)
+    for member in district.members[1:6]:
+        vote(poll_id, member, r1="for")
+    close(poll_id)
+    assert queries.get_tally(poll_id).returned == 6
+
+
+@pytest.mark.parametrize("moment", ["after_counters", "before_commit", "before_key_is_gone"])
+def test_closing_killed_half_way_can_be_repeated_and_counts_once(district, settings, moment):
+    poll_id = open_poll(district)
+    key = queries.get_poll(poll_id).key
+    for member in district.members[5:12]:
+        vote(poll_id, member, r1="for", r3="against")
+    ask(settings, poll_id, "close", moment)
+    committed = moment == "before_key_is_gone"
+    assert Poll.objects.get(pk=poll_id).state == ("closed" if committed else "closing")
+    assert standing(poll_id) == ((0, 0) if committed else (7, 28))
+    assert Counter.objects.filter(poll_id=poll_id).exists() is committed
+    assert keys.exists(key)
+    assert ask(settings, poll_id, "close") == "closed"
+    tally = queries.get_tally(poll_id)
+    assert (tally.returned, tally.rows[0].of("for"), tally.rows[2].of("against")) == (7, 7, 7)
+    assert not keys.exists(key)
+    assert verify_chain()[1] is None
+
+
+def test_sheets_sent_at_the_same_moment_count_once(district, settings):
+    """Twelve threads send for six electors, twice each, while the poll is being closed in their midst."""
+    from concurrent.futures import ThreadPoolExecutor
+    from datetime import timedelta
+
+    from tests import factories
+    from xianfeng.apps.ballots import actions
+
+    poll_id = open_poll(district, rules=RULES)
+    first, second = district.members[:6], district.members[6:12]
+    for member in first:
+        vote(poll_id, member, r1="for")
+    jobs = [member.pk for member in second for _ in range(2)]
+    random.Random(7).shuffle(jobs)
+
+    def send(person_id):
+        try:
+            return actions.cast(
+                now=factories.NOW + timedelta(minutes=9), poll_id=poll_id, person_id=person_id, marks={2: ["for"]}
+            )
+        except actions.SheetRefused as refused:
+            return refused.code
+        finally:
+            connection.close()
+
+    def shut(_):
+        try:
+            return actions.close_poll(
+                now=factories.NOW + timedelta(minutes=9),
+                actor=factories.TEST_ACTOR,
+                poll_id=poll_id,
+                reason="会议提前结束",
+            ).state
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(6) as pool:
+        sent = [pool.submit(send, job) for job in jobs[:6]]
+        closing = pool.submit(shut, None)
+        sent += [pool.submit(send, job) for job in jobs[6:]]
+        answers = [job.result() for job in sent]
+        assert closing.result() == "closed"
+    assert set(answers) <= {True, False, "poll_not_open"}
+    assert queries.get_tally(poll_id).returned == 6 + answers.count(True)
+    assert standing(poll_id) == (0, 0)

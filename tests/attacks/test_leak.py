@@ -1,0 +1,235 @@
+"""The leak test. Every attack fails on real slips; each succeeds once the sealing is weakened in the way it looks for."""
+
+import logging
+import random
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+
+from tests.apps.ballots.making import RULES, close, open_poll
+from tests.attacks import attacker
+from xianfeng.apps.ballots import actions, keys, queries, sealing
+from xianfeng.apps.ballots.models import Poll, RollEntry, Slip
+
+pytestmark = pytest.mark.django_db(transaction=True)
+PER_SHEET = 4  # three candidates and the cover
+
+
+def plain_seal(poll_id, mark, public_keys):
+    """Weakened for a control: the content as it is."""
+    return sealing._LAYOUT.pack(1, poll_id, mark.row, mark.choice, mark.stratum)
+
+
+def plain_unseal(poll_id, sealed, private_keys):
+    return sealing.Mark(*sealing._LAYOUT.unpack(sealed)[2:])
+
+
+def unpadded_seal(poll_id, mark, public_keys):
+    """Weakened for a control: well sealed, but as long as what it says is."""
+    return sealing.seal(poll_id, mark, public_keys) + bytes(4 * mark.row + 20 * mark.choice)
+
+
+def unpadded_unseal(poll_id, sealed, private_keys):
+    return sealing.unseal(poll_id, sealed[: sealing.sealed_length(1)], private_keys)
+
+
+def repeating_seal(poll_id, mark, public_keys):
+    """Weakened for a control: unreadable, but the same every time."""
+    import hashlib
+
+    content = sealing._LAYOUT.pack(1, poll_id, mark.row, mark.choice, mark.stratum)
+    mask = hashlib.sha256(public_keys[0]).digest()[: len(content)]
+    return bytes(a ^ b for a, b in zip(content, mask, strict=True))
+
+
+def repeating_unseal(poll_id, sealed, private_keys):
+    from nacl.public import PrivateKey
+
+    public = bytes(PrivateKey(private_keys[0]).public_key)
+    return plain_unseal(poll_id, repeating_seal_mask(sealed, public), ())
+
+
+def repeating_seal_mask(sealed, public):
+    import hashlib
+
+    return bytes(a ^ b for a, b in zip(sealed, hashlib.sha256(public).digest(), strict=False))
+
+
+WEAKENED = {
+    "plain": (plain_seal, plain_unseal),
+    "unpadded": (unpadded_seal, unpadded_unseal),
+    "repeating": (repeating_seal, repeating_unseal),
+}
+
+
+@dataclass
+class Heist:
+    """What was really chosen, and what the administrator took when."""
+
+    poll_id: int
+    truth: dict[int, dict[int, int]]
+    visits: list[int]
+    during: attacker.Loot
+    after: attacker.Loot
+    backup: bytes
+    wal: attacker.Wal
+    log: str
+    private_key: bytes
+    published: dict[tuple[int, int], int] = field(default_factory=dict)
+
+
+def play(district, tmp_path: Path, caplog, *, with_backup: bool = False) -> Heist:
+    with attacker.kept_wal():
+        return _play(district, tmp_path, caplog, with_backup)
+
+
+def _play(district, tmp_path: Path, caplog, with_backup: bool) -> Heist:
+    """Thirteen electors vote in a random order; loot is taken in the middle, before and after closing."""
+    caplog.set_level(logging.DEBUG)
+    # A number that does not occur by chance, so that a search through raw bytes finds marks and nothing else.
+    attacker.rows_of("SELECT setval(pg_get_serial_sequence('ballots_poll', 'id'), %s)", 0x5EA1_ED0B_A110_7E57)
+    start = attacker.position_in_wal()
+    rules = RULES.from_json({**RULES.as_json(), "cap": None, "capped": ""})
+    poll_id = open_poll(district, rules=rules)
+    key = queries.get_poll(poll_id).key
+    private = keys.load(key)[0]
+    choice = random.Random(20260915)
+    order = list(district.members)
+    choice.shuffle(order)
+    truth, visits, backup = {}, [], b""
+    for turn, voter in enumerate(order):
+        said = {row: [choice.choice(rules.choices)] for row in (1, 2, 3)}
+        assert actions.cast(now=queries.get_poll(poll_id).opened_at, poll_id=poll_id, person_id=voter.pk, marks=said)
+        recused = queries.find_elector(poll_id, voter.pk).recused
+        codes = rules.row_codes()
+        truth[voter.pk] = {row: codes.index("recused" if row in recused else marks[0]) for row, marks in said.items()}
+        visits.append(voter.pk)
+        if turn == 6 and with_backup:
+            backup = attacker.take_backup(tmp_path / "backup")
+    during = attacker.take(poll_id)
+    close(poll_id)
+    wal = attacker.read_wal(start, attacker.position_in_wal(), tmp_path / "wal")
+    tally = queries.get_tally(poll_id)
+    published = {
+        (row.candidate.position, codes.index(said)): count
+        for row in tally.rows
+        for said, count in row.counts.items()
+        if count
+    }
+    after = attacker.take(poll_id)
+    return Heist(poll_id, truth, visits, during, after, backup, wal, caplog.text, private, published)
+
+
+def learned_by(heist: Heist) -> dict[str, attacker.Learned]:
+    """Each attack by name and what it learned."""
+    during, after = heist.during, heist.after
+    links = {
+        "key": attacker.linked_by_key(during),
+        "transaction id": attacker.linked_by_transaction(during),
+        "row order": attacker.linked_by_order(during, PER_SHEET),
+        "time": attacker.linked_by_time(during, heist.wal, heist.visits),
+        "dead rows before": attacker.linked_by_dead_rows(during),
+        "dead rows after": attacker.linked_by_dead_rows(after),
+        "time after": attacker.linked_by_time(after, heist.wal, heist.visits),
+    }
+    learned = {name: attacker.read_plainly(found, during) for name, found in links.items()}
+    linked = links["transaction id"]
+    learned["size"] = attacker.read_by_class(linked, heist.published, len)
+    learned["equality"] = attacker.read_by_class(linked, heist.published, lambda content: content)
+    return learned
+
+
+def test_the_administrator_learns_nobodys_choice(district, tmp_path, caplog):
+    heist = play(district, tmp_path, caplog, with_backup=True)
+    everything_sealed(heist)
+    nothing_left_after_closing(heist)
+    no_line_of_a_vote(heist)
+    # The honest limit that the voter's first screen and the threat model name: key and database in one hand.
+    heist.during.known_bytes.add(heist.private_key)
+    assert attacker.read_plainly(attacker.linked_by_transaction(heist.during), heist.during) == heist.truth
+
+
+def everything_sealed(heist: Heist) -> None:
+    assert not {attack: learned for attack, learned in learned_by(heist).items() if learned}
+    # The link from a person to sealed slips exists (one act, one transaction), and dead rows keep part of it ...
+    assert set(attacker.linked_by_transaction(heist.during)) == set(heist.truth)
+    assert attacker.linked_by_dead_rows(heist.after).keys() & heist.truth.keys()
+    # ... but nothing anywhere is readable, nor is the key there.
+    places = {
+        "rows and journal": heist.during.everything,
+        "rows and journal, closed": heist.after.everything,
+        "backup": heist.backup,
+        "wal": heist.wal.raw,
+        "log": heist.log.encode(),
+    }
+    for name, content in places.items():
+        assert attacker.readable_marks(content, heist.poll_id) == 0, name
+        assert heist.private_key not in content, name
+        assert heist.private_key.hex().encode() not in content, name
+    assert len(heist.backup) > 10**6
+    assert {len(content) for *_, content in heist.during.slips} == {64}
+    assert len({content for *_, content in heist.during.slips}) == 13 * PER_SHEET
+
+
+def nothing_left_after_closing(heist: Heist) -> None:
+    assert (heist.after.slips, heist.after.roll) == ([], [])
+    lines = attacker.rows_of(
+        "SELECT ctid::text, xmin::text, position FROM ballots_rollentry WHERE poll_id = %s", heist.poll_id
+    )
+    assert len({xmin for _, xmin, _ in lines}) == 1
+    in_place = [position for _, _, position in sorted(lines, key=lambda line: attacker._place(line[0]))]
+    assert in_place == list(range(1, 14))
+    counters = attacker.rows_of("SELECT xmin::text FROM ballots_counter WHERE poll_id = %s", heist.poll_id)
+    assert len(set(counters)) == 1
+    assert keys.held() == set()
+
+
+def no_line_of_a_vote(heist: Heist) -> None:
+    lines = attacker.rows_of("SELECT action, detail::text FROM journal_entry ORDER BY number")
+    assert [action for action, _ in lines] == ["ballots.open_poll", "ballots.close_poll"]
+    assert Poll.objects.get(pk=heist.poll_id).returned == 13
+
+
+TEETH = {
+    "plain": {"transaction id", "row order", "time", "dead rows before", "dead rows after", "time after"},
+    "unpadded": {"size"},
+    "repeating": {"equality"},
+}
+
+
+@pytest.mark.parametrize("weakness", WEAKENED)
+def test_with_weakened_sealing_the_same_attacks_succeed(weakness, district, tmp_path, caplog, monkeypatch):
+    seal, unseal = WEAKENED[weakness]
+
+    class Weak:
+        Mark, SlipUnreadable, make_key = sealing.Mark, sealing.SlipUnreadable, staticmethod(sealing.make_key)
+
+    Weak.seal, Weak.unseal = staticmethod(seal), staticmethod(unseal)
+    monkeypatch.setattr(actions, "sealing", Weak)
+    heist = play(district, tmp_path, caplog, with_backup=weakness == "plain")
+    learned = learned_by(heist)
+    for attack in TEETH[weakness]:
+        right = sum(
+            learned[attack].get(person, {}).get(row) == said
+            for person, rows in heist.truth.items()
+            for row, said in rows.items()
+        )
+        told = sum(len(rows) for rows in learned[attack].values())
+        assert told == right, attack
+        assert right >= (4 if weakness != "plain" or attack.startswith("dead rows") else 39), attack
+    if weakness == "plain":
+        assert learned["transaction id"] == heist.truth
+        assert attacker.readable_marks(heist.wal.raw, heist.poll_id) >= 52
+        assert attacker.readable_marks(heist.backup, heist.poll_id) >= 28
+
+
+def test_a_key_made_from_the_voter_would_be_found(district, tmp_path, caplog, monkeypatch):
+    """Control for the attack by key: slips numbered after their voters, unsealed."""
+    poll_id = open_poll(district)
+    entry = RollEntry.objects.filter(poll_id=poll_id).first()
+    RollEntry.objects.filter(pk=entry.pk).update(marked=True)
+    content = plain_seal(poll_id, sealing.Mark(1, 3, 0), ())
+    Slip.objects.create(key=f"{entry.person_id:032d}", poll_id=poll_id, sealed=content)
+    loot = attacker.take(poll_id)
+    assert attacker.read_plainly(attacker.linked_by_key(loot), loot) == {entry.person_id: {1: 3}}
