@@ -1,0 +1,233 @@
+"""Read the opinion box: open boxes, what waits for an answer, what is overdue, one thread by its receipt code."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from xianfeng.apps.campaigns import queries as campaigns
+from xianfeng.apps.campaigns.queries import StepRow
+from xianfeng.apps.notices.receipts import receipt_hash
+from xianfeng.apps.people import queries as people
+from xianfeng.apps.people.access import Viewer
+from xianfeng.kinds.opinion.kind import Params, kind
+from xianfeng.kinds.opinion.models import Opinion
+
+Outcome = Opinion.Outcome
+
+
+@dataclass(frozen=True)
+class OpinionRow:
+    id: int
+    campaign_id: int
+    step_code: str
+    organization_id: int
+    organization_name: str
+    handled_by_id: int
+    about_leader: bool
+    source: str
+    text: str
+    contact: str
+    received_on: date
+    reply_by: date | None
+    first_read_on: date | None
+    public_text: str
+    public_text_by: int | None
+    public_text_checked_label: str
+    outcome: str
+    item_id: int | None
+    answered_on: date | None
+    answered_by_label: str
+    hide_ground: str
+    hide_proposed_by: int | None
+    hide_proposed_label: str
+    hide_confirmed_label: str
+
+    @property
+    def source_word(self) -> str:
+        return str(Opinion.Source(self.source).label)
+
+    def is_overdue(self, on: date) -> bool:
+        return self.outcome == Outcome.OPEN and self.reply_by is not None and on > self.reply_by
+
+    def state_on(self, on: date) -> str:
+        if self.outcome == Outcome.OPEN:
+            return "overdue" if self.is_overdue(on) else "waiting"
+        return {"adopted": "adopted", "not_adopted": "rejected", "hidden": "withdrawn"}[self.outcome]
+
+
+@dataclass(frozen=True)
+class MessageRow:
+    from_sender: bool
+    text: str
+    written_on: date
+    by_label: str
+
+
+def _row(opinion: Opinion) -> OpinionRow:
+    names = [name for name in OpinionRow.__dataclass_fields__ if name != "organization_name"]
+    return OpinionRow(**{name: getattr(opinion, name) for name in names}, organization_name=opinion.organization.name)
+
+
+def get_opinion(opinion_id: int) -> OpinionRow:
+    return _row(Opinion.objects.select_related("organization").get(pk=opinion_id))
+
+
+def find_opinion(opinion_id: int) -> OpinionRow | None:
+    found = Opinion.objects.select_related("organization").filter(pk=opinion_id).first()
+    return _row(found) if found else None
+
+
+def find_by_receipt(code: str) -> OpinionRow | None:
+    found = Opinion.objects.select_related("organization").filter(receipt_hash=receipt_hash(code)).first()
+    return _row(found) if found else None
+
+
+def list_messages(opinion_id: int) -> list[MessageRow]:
+    return [
+        MessageRow(message.from_sender, message.text, message.written_on, message.by_label)
+        for message in Opinion.objects.get(pk=opinion_id).messages.order_by("position")
+    ]
+
+
+def list_opinions(
+    *,
+    organization_ids: Iterable[int] | None = None,
+    handled_by_ids: Iterable[int] | None = None,
+    campaign_id: int | None = None,
+    step_code: str = "",
+    only_open: bool = False,
+) -> list[OpinionRow]:
+    """By day received, within a day in random order; one query."""
+    found = Opinion.objects.select_related("organization").order_by("received_on", "pk")
+    if organization_ids is not None:
+        found = found.filter(organization_id__in=list(organization_ids))
+    if handled_by_ids is not None:
+        found = found.filter(handled_by_id__in=list(handled_by_ids))
+    if campaign_id is not None:
+        found = found.filter(campaign_id=campaign_id)
+    if step_code:
+        found = found.filter(step_code=step_code)
+    if only_open:
+        found = found.filter(outcome=Outcome.OPEN)
+    return [_row(opinion) for opinion in found]
+
+
+def count_overdue(organization_ids: Iterable[int], on: date) -> int:
+    """Entries of these organisations whose reply is late (the superior's panel, S0-21)."""
+    return Opinion.objects.filter(
+        organization_id__in=list(organization_ids), outcome=Outcome.OPEN, reply_by__lt=on
+    ).count()
+
+
+def params_of(step: StepRow) -> Params:
+    found = kind.read_params(step.params)
+    assert isinstance(found, Params)
+    return found
+
+
+ROLE_OF_READER = {
+    "branch_secretary": ("branch_secretary", "deputy_secretary"),
+    "programme_office": ("bureau_officer",),
+    "superior": ("bureau_officer",),
+    "discipline_commissioner": ("discipline_commissioner",),
+    "supervision_group": ("inspector",),
+}
+
+
+def may_read(viewer: Viewer, params: Params, organization_id: int, opinion: OpinionRow | None = None) -> bool:
+    """Whether this person is one of those named before writing. About a leader: only the superior who handles it."""
+    if opinion is not None and opinion.about_leader:
+        return opinion.handled_by_id != organization_id and viewer.may_run(opinion.handled_by_id)
+    return any(viewer.has(role, organization_id) for reader in params.read_by for role in ROLE_OF_READER[reader])
+
+
+@dataclass(frozen=True)
+class Box:
+    """An open box: of which unit, in which step, until when, and when entries are answered."""
+
+    campaign_id: int
+    step_code: str
+    organization_id: int
+    organization_name: str
+    campaign_title: str
+    title: str
+    last_day: date
+    reply_within: int | None
+    read_by: tuple[str, ...]
+    is_open_to_society: bool
+    accepts: bool
+
+
+def find_box(campaign_id: int, step_code: str, organization_id: int, on: date) -> Box | None:
+    """The box of one unit in one step of a running campaign; none where there is no such box."""
+    campaign = next((row for row in campaigns.list_campaigns() if row.id == campaign_id), None)
+    if campaign is None or not campaign.is_open:
+        return None
+    step = next((row for row in campaigns.list_steps(campaign_id) if row.code == step_code), None)
+    branch = next((row for row in campaigns.branches_of(campaign_id) if row.id == organization_id), None)
+    if step is None or branch is None or step.kind != kind.code:
+        return None
+    return _box(campaign, step, branch, on)
+
+
+def _box(campaign, step: StepRow, branch: people.OrganizationRow, on: date) -> Box:
+    params = params_of(step)
+    return Box(
+        campaign.id,
+        step.code,
+        branch.id,
+        branch.name,
+        campaign.title,
+        step.title,
+        step.last_day,
+        params.reply_within,
+        params.read_by,
+        params.open_to_society,
+        step.state_on(on) == "running",
+    )
+
+
+def list_open_boxes(on: date) -> list[Box]:
+    """Every box that society may write to on a day, by unit: what the public site lists."""
+    boxes = []
+    for campaign, steps in campaigns.list_open_steps():
+        for step in steps:
+            if step.kind != kind.code or step.state_on(on) != "running" or not params_of(step).open_to_society:
+                continue
+            boxes += [_box(campaign, step, branch, on) for branch in campaigns.branches_of(campaign.id)]
+    return boxes
+
+
+@dataclass(frozen=True)
+class AnsweredRow:
+    """What the public may read of an answered entry: the checked copy and the replies."""
+
+    organization_name: str
+    text: str
+    outcome: str
+    answered_on: date
+    reply: str
+
+
+def list_answered(organization_ids: Iterable[int] | None = None) -> list[AnsweredRow]:
+    """Answered entries with a copy that two people checked; none about leaders, none hidden."""
+    found = Opinion.objects.filter(outcome__in=(Outcome.ADOPTED, Outcome.NOT_ADOPTED), about_leader=False).exclude(
+        public_text_checked_label=""
+    )
+    if organization_ids is not None:
+        found = found.filter(organization_id__in=list(organization_ids))
+    rows = []
+    for opinion in found.select_related("organization").prefetch_related("messages").order_by("-answered_on", "pk"):
+        replies = [message.text for message in opinion.messages.all() if not message.from_sender]
+        rows.append(
+            AnsweredRow(
+                opinion.organization.name,
+                opinion.public_text,
+                opinion.outcome,
+                opinion.answered_on,
+                replies[0] if replies else "",
+            )
+        )
+    return rows
