@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db.models import Count, Q
 
+from xianfeng.apps.journal import queries as journal
 from xianfeng.apps.journal.actions import SYSTEM, Actor
 from xianfeng.apps.people.access import Viewer
 from xianfeng.apps.people.models import (
@@ -378,3 +379,61 @@ def get_import_actor(batch_id: int) -> Actor:
 
 def list_waiting_imports() -> list[int]:
     return list(ImportBatch.objects.filter(state="applying").order_by("pk").values_list("pk", flat=True))
+
+
+def find_city(organization_id: int) -> str:
+    """The city recorded for an organisation, or for the nearest one above it or covered by it; "" when none is."""
+    own = Organization.objects.filter(pk=organization_id).values_list("city", flat=True).first()
+    if own:
+        return own
+    near = (
+        Organization.objects.filter(
+            Q(closure_down__descendant_id=organization_id, closure_down__relation__in=("party", "administrative"))
+            | Q(closure_up__ancestor_id=organization_id, closure_up__relation="covers", closure_up__depth=1),
+            city__gt="",
+        )
+        .order_by("closure_down__depth", "pk")
+        .values_list("city", flat=True)
+        .first()
+    )
+    return near or ""
+
+
+def post_on(person_id: int, day: date) -> str:
+    """Every post held on a day, in order of start: "示例第一小学 副校长、示例第一小学党支部 党支部书记"; "" when none."""
+    held = (
+        Office.objects.filter(on_day(day), person_id=person_id)
+        .order_by("from_date", "pk")
+        .values_list("organization__name", "organization__short_name", "title")
+    )
+    return "、".join(f"{short or name} {title}" for name, short, title in held)
+
+
+def has_opened_lately(account_id: int | None, person_id: int, *, now: datetime) -> bool:
+    """True when this account opened this file within the last hour: paging about is one opening."""
+    return any(
+        line.action == "record.opened" and line.actor_id == account_id and now - line.at < timedelta(hours=1)
+        for line in journal.list_of_person(person_id, limit=20)
+    )
+
+
+@dataclass(frozen=True)
+class PersonRow:
+    id: int
+    number: str
+    name: str
+
+
+def find_secretary(organization_id: int, *, on: date) -> PersonRow | None:
+    """Who holds the secretary's post of an organisation on that day."""
+    office = (
+        Office.objects.filter(on_day(on), organization_id=organization_id, role=Office.Role.SECRETARY)
+        .select_related("person")
+        .order_by("from_date", "pk")
+        .first()
+    )
+    return PersonRow(office.person_id, office.person.number, office.person.name) if office else None
+
+
+def find_account_id(login: str) -> int | None:
+    return Account.objects.filter(login=login).values_list("pk", flat=True).first()

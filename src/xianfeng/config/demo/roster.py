@@ -113,20 +113,20 @@ def _numbers() -> Iterator[str]:
         yield f"T{n:05d}"
 
 
-def _person(rows: Rows, names: Names, draw: random.Random, code: str, works_at: str, kind: str = "在职") -> None:
+def _person(rows: Rows, names: Names, draw: random.Random, code: str, works_at: str, kind: str = "在职") -> int:
+    """A row of the person and of the workplace; gives the year of birth."""
     year = draw.randint(1966, 2001)
     started = min(year + draw.randint(21, 25), 2024)
     rows.add("person", number=code, name=names.next(), gender=draw.choice(("女", "女", "男")),
              birth_month=f"{year}-{draw.randint(1, 12):02d}", worked_since=date(started, draw.choice((7, 8, 9)), 1))  # fmt: skip
     rows.add("employment", number=code, organization=works_at, kind=kind, from_date=date(max(started, 2010), 9, 1))
+    return year
 
 
-def _member(rows: Rows, draw: random.Random, code: str, branch: str, status: str = "正式党员") -> None:
-    joined = (
-        date(draw.randint(2005, 2022), draw.randint(1, 12), draw.randint(1, 28))
-        if status == "正式党员"
-        else date(2026, 3, 20)
-    )
+def _member(rows: Rows, draw: random.Random, code: str, branch: str, born: int, status: str = "正式党员") -> None:
+    joined = date(2026, 3, 20)
+    if status == "正式党员":
+        joined = date(min(born + draw.randint(20, 32), 2024), draw.randint(1, 12), draw.randint(1, 28))
     rows.add("membership", number=code, status=status, from_date=joined)
     rows.add("affiliation", number=code, organization=branch, from_date=max(joined, SINCE))
 
@@ -139,9 +139,9 @@ def _bureau(rows: Rows, names: Names, draw: random.Random, number: Iterator[str]
     )
     for n in range(26):
         code = next(number)
-        _person(rows, names, draw, code, BUREAU)
+        born = _person(rows, names, draw, code, BUREAU)
         if n < 14:
-            _member(rows, draw, code, "YXJGZB")
+            _member(rows, draw, code, "YXJGZB", born)
         if n == 0:
             rows.add(
                 "office", number=code, organization=COMMITTEE, title="党委书记、局长", role="书记", from_date=SINCE
@@ -201,10 +201,10 @@ def _school(
         person = next(number)
         place = n % len(departments)
         on_leave = n == staff - 1 and staff > 60
-        _person(rows, names, draw, person, departments[place], "休假离岗" if on_leave else "在职")
+        born = _person(rows, names, draw, person, departments[place], "休假离岗" if on_leave else "在职")
         branch = branch_codes[place % len(branch_codes)]
         if n < members:
-            _member(rows, draw, person, branch, "预备党员" if n == members - 1 and members > 15 else "正式党员")
+            _member(rows, draw, person, branch, born, "预备党员" if n == members - 1 and members > 15 else "正式党员")
         elif n == members and staff > 40:
             rows.add("membership", number=person, status="入党积极分子", from_date=date(2025, 11, 3))
         if n < members and branch not in led:

@@ -1,0 +1,158 @@
+"""Build the demonstration: the roster through the importer, everything else through the actions that the pages call."""
+
+from __future__ import annotations
+
+import json
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from django.utils import timezone
+
+from xianfeng.apps.campaigns import actions as campaigns
+from xianfeng.apps.journal.actions import Actor
+from xianfeng.apps.people import actions as people
+from xianfeng.apps.people import queries
+from xianfeng.apps.people.actions import imports
+from xianfeng.apps.people.jobs import run_import
+from xianfeng.apps.plans import actions as plans
+from xianfeng.apps.plans import queries as plan_queries
+from xianfeng.config.demo import roster, stages
+from xianfeng.config.first_start import ACCOUNTS_FILE
+
+PACK = "statement_appraisal_publicity"
+DEFAULT_STAGE = "selection"
+OFFICE = Actor(account_id=None, person_id=None, label="云溪区（演示）活动办公室")
+BASIS = "《云溪区教育系统创先争优活动方案》（云教党〔2026〕12号，演示文件，内容虚构）"
+BLANKS = {
+    "criteria.three_innovations.slot_1": "创学习型党组织（演示条目）",
+    "criteria.three_innovations.slot_2": "创服务型党组织（演示条目）",
+    "criteria.three_innovations.slot_3": "创创新型党组织（演示条目）",
+    "criteria.four_deeds.slot_1": "做师德的表率（演示条目）",
+    "criteria.four_deeds.slot_2": "做教学的能手（演示条目）",
+    "criteria.four_deeds.slot_3": "做育人的模范（演示条目）",
+    "criteria.four_deeds.slot_4": "做服务的先锋（演示条目）",
+}
+
+
+@dataclass(frozen=True)
+class World:
+    """What the stages work on: ids by code, and one moment of each day."""
+
+    campaign_id: int
+    committee_id: int
+    branch_ids: tuple[int, ...]
+    today: date
+    starts_on: date
+
+    def at(self, day: date, hour: int = 10) -> datetime:
+        """A moment of a day of the demonstration, never in the future."""
+        moment = timezone.make_aware(datetime.combine(day, time(hour)))
+        return min(moment, timezone.now())
+
+
+def build_demo(say: Callable[[str], None], stage: str = DEFAULT_STAGE) -> World:
+    """The whole district, with the campaign standing at `stage` today. The roster is imported only once."""
+    today = timezone.localdate()
+    committee = queries.find_organization_by_code(roster.COMMITTEE)
+    if committee is None:
+        say("导入名册：30 所学校、约 2000 名教职工")
+        _import_roster()
+        committee = queries.find_organization_by_code(roster.COMMITTEE)
+        say("建立账号")
+        _make_accounts(committee.id)
+    starts_on = today - timedelta(days=stages.DAYS_BEFORE[stage])
+    say("调整方案、征求意见并发布")
+    campaign_id = _open_campaign(committee.id, starts_on)
+    branches = tuple(branch.id for branch in queries.list_branches(committee.id))
+    world = World(campaign_id, committee.id, branches, today, starts_on)
+    for name in stages.STAGES:
+        say(stages.TITLES[name])
+        stages.RUN[name](world, reached=name == stage)
+        if name == stage:
+            break
+    return world
+
+
+def _import_roster() -> None:
+    now = timezone.now()
+    batch = imports.upload_roster(now=now, actor=OFFICE, file_name="演示名册.xlsx", content=roster.build_workbook())
+    imports.start_import(now=now, actor=OFFICE, batch_id=batch)
+    if not run_import(batch, now):
+        raise RuntimeError("the demonstration roster was not taken in; look at the import page")
+
+
+def _make_accounts(committee_id: int) -> None:
+    """Accounts for everybody; passwords, by first-login links, only for one person of each role."""
+    now = timezone.now()
+    people.create_accounts(now=now, actor=OFFICE, organization_id=committee_id)
+    wanted = stages.cast()
+    lines = []
+    for role, number, note in wanted:
+        account = queries.find_account_id(number)
+        password = f"yunxi-{secrets.token_hex(4)}"
+        ((_, _, secret),) = people.issue_first_login(now=now, actor=OFFICE, account_ids=[account])
+        people.set_first_password(now=now, secret=secret, password=password)
+        if role == "教育局经办人":
+            people.grant_role(
+                now=now, actor=OFFICE, account_id=account, role="bureau_officer", organization_id=committee_id
+            )
+        elif role == "督导员":
+            people.grant_role(now=now, actor=OFFICE, account_id=account, role="inspector", organization_id=committee_id)
+        lines.append({"role": role, "login": number, "password": password, "note": f"（{note}）" if note else ""})
+    ACCOUNTS_FILE.write_text(json.dumps(lines, ensure_ascii=False, indent=1), encoding="utf-8")
+    ACCOUNTS_FILE.chmod(0o600)
+
+
+def _open_campaign(committee_id: int, starts_on: date) -> int:
+    """Adopt the pack, answer its questions, hear members and staff, publish, open – on the days it would happen."""
+
+    def at(days_before: int) -> datetime:
+        return timezone.make_aware(datetime.combine(starts_on - timedelta(days=days_before), time(9)))
+
+    version = plans.adopt_pack(now=at(40), actor=OFFICE, pack=PACK, organization_id=committee_id)
+    plans.set_value(now=at(40), actor=OFFICE, version_id=version, key="approval_basis", value=BASIS)
+    for ask in plan_queries.list_asks(version):
+        value = BLANKS.get(ask.code, ask.suggestion)
+        if value is not None:
+            plans.set_value(
+                now=at(39), actor=OFFICE, version_id=version, key=ask.code, value=value, reason="按建议值确定"
+            )
+    plans.start_consultation(
+        now=at(30),
+        actor=OFFICE,
+        version_id=version,
+        from_date=starts_on - timedelta(days=30),
+        until_date=starts_on - timedelta(days=15),
+    )
+    heard = plans.comment(
+        today=starts_on - timedelta(days=25),
+        version_id=version,
+        source="staff",
+        text="讲述时间建议不要安排在期中考试周。",
+    )
+    plans.comment(
+        today=starts_on - timedelta(days=22), version_id=version, source="member", text="建议承诺数量少而实。"
+    )
+    for comment in plan_queries.list_comments(version):
+        plans.answer_comment(
+            now=at(12),
+            actor=OFFICE,
+            comment_id=comment.id,
+            adopted=comment.id == heard,
+            answer="已采纳，讲述环节避开期中考试周。"
+            if comment.id == heard
+            else "方案只要求每类一条，已能做到少而实，未作改动。",
+        )
+    plans.publish(now=at(10), actor=OFFICE, version_id=version, today=starts_on - timedelta(days=10))
+    campaign = campaigns.prepare_campaign(
+        now=at(8),
+        actor=OFFICE,
+        version_id=version,
+        organization_id=committee_id,
+        starts_on=starts_on,
+        title=f"云溪区（演示）{starts_on:%Y}年“一讲二评三公示”活动",
+    )
+    campaigns.open_campaign(now=at(0), actor=OFFICE, campaign_id=campaign)
+    return campaign
