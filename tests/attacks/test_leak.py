@@ -102,7 +102,7 @@ def _play(district, tmp_path: Path, caplog, with_backup: bool) -> Heist:
         said = {row: [choice.choice(rules.choices)] for row in (1, 2, 3)}
         assert actions.cast(now=queries.get_poll(poll_id).opened_at, poll_id=poll_id, person_id=voter.pk, marks=said)
         recused = queries.find_elector(poll_id, voter.pk).recused
-        codes = rules.row_codes()
+        codes = rules.slip_codes()
         truth[voter.pk] = {row: codes.index("recused" if row in recused else marks[0]) for row, marks in said.items()}
         visits.append(voter.pk)
         if turn == 6 and with_backup:

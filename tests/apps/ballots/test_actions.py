@@ -187,7 +187,7 @@ def test_paper_and_screen_make_one_tally(district):
     voted = set(RollEntry.objects.filter(pk__in=paper).values_list("person_id", flat=True))
     for member in district.members:
         if member.pk not in voted:
-            vote(poll_id, member, r2="against", r3="abstain", r1="abstain")
+            vote(poll_id, member, r2="against", r3="against", r1="abstain")
     actions.hand_out_paper(now=factories.NOW, actor=factories.TEST_ACTOR, poll_id=poll_id, entry_ids=paper)
     on_paper = next(member for member in district.members if member.pk in voted)
     assert vote(poll_id, on_paper, r1="for") is False
@@ -315,3 +315,34 @@ def test_keys_left_by_a_crash_are_swept(district):
     assert keys.held() == {key}  # the commit hook does not run inside a test's own transaction
     assert actions.sweep_keys() == 1
     assert keys.held() == set()
+
+
+def test_no_figure_under_five_can_be_read_or_worked_out(district):
+    """12 for, 1 against: both are withheld, since the number of valid sheets is known; 发出/收回/有效 stay."""
+    electors = [elector(one) for one in [*district.members, *district.staff]]
+    poll_id = open_poll(district, electors=electors)
+    for turn, voter in enumerate([*district.members, *district.staff]):
+        vote(poll_id, voter, r1="for" if turn else "against", r2="for" if turn % 2 else "against")
+    close(poll_id)
+    published = queries.get_published(poll_id)
+    assert (published.issued, published.returned, published.valid, published.blank) == (13, 13, 13, 0)
+    for row in published.rows:
+        shown = [count for count in row.cells.values() if count is not None]
+        assert all(count >= 5 for count in shown)
+        withheld = 13 - sum(shown)
+        assert withheld == 0 or withheld >= 5
+    assert set(published.rows[0].cells.values()) == {None}
+
+
+def test_a_sheet_that_is_not_valid_is_counted_on_its_cover_only(district):
+    poll_id = open_poll(district)
+    for voter in district.members[:5]:
+        vote(poll_id, voter, r1="for", r2="for")
+    vote(poll_id, district.members[5], r1="abstain")
+    actions.cast(
+        now=factories.NOW, poll_id=poll_id, person_id=district.members[6].pk, marks={1: ["for", "against"], 2: []}
+    )
+    close(poll_id)
+    tally = queries.get_tally(poll_id)
+    assert (tally.returned, tally.valid, tally.blank, tally.invalid) == (7, 5, 1, 1)
+    assert [sum(row.counts.values()) for row in tally.rows] == [5, 5, 5]

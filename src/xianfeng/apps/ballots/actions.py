@@ -28,7 +28,16 @@ from xianfeng.apps.ballots.models import (
 )
 from xianfeng.apps.ballots.queries import PollRow, Tally
 from xianfeng.apps.ballots.rolls import RollLine, merged_strata, roll_sha256
-from xianfeng.apps.ballots.sheets import COVER_ROW, SHEET_STATES, SHEET_VALID, Rules, Sheet, SheetFault, read_sheet
+from xianfeng.apps.ballots.sheets import (
+    COVER_ROW,
+    SHEET_STATES,
+    SHEET_VALID,
+    UNUSED,
+    Rules,
+    Sheet,
+    SheetFault,
+    read_sheet,
+)
 from xianfeng.apps.journal.actions import Actor, Refused, record
 
 _BATCH = 2000
@@ -228,9 +237,11 @@ def cast(*, now: datetime, poll_id: int, person_id: int, marks: Mapping[int, Seq
 def _sealed_slips(form: queries.SheetForm, stratum: str, sheet: Sheet) -> list[Slip]:
     """One slip a row and one for the sheet as a whole, each sealed by itself, in random order."""
     stratum_number = form.strata.index(stratum)
-    codes = form.rules.row_codes()
+    codes, counts = form.rules.slip_codes(), sheet.state == SHEET_VALID
     marks = [sealing.Mark(COVER_ROW, SHEET_STATES.index(sheet.state), stratum_number)]
-    marks += [sealing.Mark(row, codes.index(said), stratum_number) for row, said in sheet.rows.items()]
+    marks += [
+        sealing.Mark(row, codes.index(said if counts else UNUSED), stratum_number) for row, said in sheet.rows.items()
+    ]
     slips = [Slip(poll_id=form.poll_id, sealed=sealing.seal(form.poll_id, mark, form.public_keys)) for mark in marks]
     _shuffle(slips)
     return slips
@@ -396,7 +407,7 @@ def _open_slips(poll: Poll, rules: Rules, electronic: int) -> Counts[tuple[str, 
     sealed = [bytes(content) for content in Slip.objects.filter(poll=poll).values_list("sealed", flat=True)]
     _shuffle(sealed)
     rows = list(Candidate.objects.filter(poll=poll).values_list("position", flat=True))
-    strata, codes = sorted(rules.strata), rules.row_codes()
+    strata, codes = sorted(rules.strata), rules.slip_codes()
     cells: Counts[tuple[str, int, str]] = Counts()
     try:
         for content in sealed:

@@ -14,6 +14,7 @@ from xianfeng.apps.ballots.models import Candidate, Counter, PaperCount, Poll, R
 from xianfeng.apps.ballots.rolls import RollLine, roll_text
 from xianfeng.apps.ballots.sheets import COVER_ROW, SHEET_BLANK, SHEET_INVALID, SHEET_VALID, Rules
 from xianfeng.apps.journal.actions import Refused
+from xianfeng.core.scoring.masking import mask_table
 
 
 class TallySealed(Refused):
@@ -257,6 +258,48 @@ def get_tally(poll_id: int, *, stratum: str | None = None) -> Tally:
         tuple(TallyRow(one, counts.get(one.position, {})) for one in list_candidates(poll_id)),
         by_stratum,
         poll.counters_sha256,
+    )
+
+
+@dataclass(frozen=True)
+class PublishedRow:
+    """One candidate's figures as they may be shown; None stands for a figure that is withheld."""
+
+    candidate: CandidateRow
+    cells: dict[str, int | None]
+
+
+@dataclass(frozen=True)
+class Published:
+    """发出, 收回, 有效, 无效, 弃权 in full; every other figure only where no cell under the limit can be worked out."""
+
+    issued: int
+    returned: int
+    valid: int
+    invalid: int
+    blank: int
+    rows: tuple[PublishedRow, ...]
+    smallest_cell: int
+    sha256: str
+
+
+def get_published(poll_id: int) -> Published:
+    """What people may see of a closed poll. Raises `TallySealed` before."""
+    tally, rules = get_tally(poll_id), get_poll(poll_id).rules
+    rows = []
+    for row in tally.rows:
+        counts = {code: row.of(code) for code in rules.row_codes()}
+        masked = mask_table({"row": counts}, rules.smallest_cell).cells
+        rows.append(PublishedRow(row.candidate, {code: masked["row", code] for code in counts}))
+    return Published(
+        tally.issued,
+        tally.returned,
+        tally.valid,
+        tally.invalid,
+        tally.blank,
+        tuple(rows),
+        rules.smallest_cell,
+        tally.sha256,
     )
 
 

@@ -10,7 +10,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-BLANK, RECUSED, ROW_INVALID = "blank", "recused", "invalid"
+BLANK, RECUSED, ROW_INVALID, ABSTAIN = "blank", "recused", "invalid", "abstain"
+UNUSED = "unused"
+"""On the slips of a sheet that is not valid as a whole: such a sheet is counted once, on its cover."""
 SHEET_VALID, SHEET_BLANK, SHEET_INVALID = "valid", "blank", "invalid"
 COVER_ROW = 0
 SHEET_STATES = (SHEET_VALID, SHEET_BLANK, SHEET_INVALID)
@@ -50,8 +52,12 @@ class Rules:
         return cls(**{**plain, "choices": tuple(plain["choices"])})
 
     def row_codes(self) -> tuple[str, ...]:
-        """All a slip of a candidate can say, in the order of their numbers on it."""
+        """All that is counted in a row of a valid sheet."""
         return (*EXTRA_CHOICES, *self.choices)
+
+    def slip_codes(self) -> tuple[str, ...]:
+        """All a slip of a candidate can say, in the order of their numbers on it."""
+        return (*self.row_codes(), UNUSED)
 
 
 @dataclass(frozen=True)
@@ -66,7 +72,7 @@ class SheetFault:
 
 @dataclass(frozen=True)
 class Sheet:
-    """One checked sheet: its state as a whole and what each row says."""
+    """One checked sheet: its state as a whole (`blank`: 弃权, nothing but blank or abstaining rows) and its rows."""
 
     state: str
     rows: dict[int, str]
@@ -99,8 +105,8 @@ def read_sheet(
         return None, faults
     free = [mark for row, mark in said.items() if row not in recused]
     state = SHEET_VALID
-    if all(mark == BLANK for mark in free):
+    if all(mark in (BLANK, ABSTAIN) for mark in free):
         state = SHEET_BLANK
-    elif all(mark in (BLANK, ROW_INVALID) for mark in free):
+    elif all(mark in (BLANK, ABSTAIN, ROW_INVALID) for mark in free):
         state = SHEET_INVALID
     return Sheet(state, said), []
