@@ -186,7 +186,7 @@ def _same_place(text: str, a: str, b: str, least: float) -> float:
 
 
 def _occurrences(text: str, quote: str) -> list[int]:
-    found = []
+    found: list[int] = []
     at = text.find(quote) if quote else -1
     while at >= 0 and len(found) < 40:
         found.append(at)
