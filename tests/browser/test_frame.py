@@ -58,3 +58,19 @@ def test_pages_work_without_script(district, running, visit):
     answer = visitor.page.goto(f"{visitor.base}/home/")
     assert answer.status == 200
     assert visitor.page.locator(".todo-item").count() >= 2
+
+
+def test_record_and_public_site(district, running, visit, size):
+    member = district.members[1]
+    page = visit(district.account_of(member), size).go("/record/", "record")
+    assert member.number in page.inner_text("main")
+    assert "工号" in page.inner_text("main")
+    page = visit(None, size).go("/", "public")
+    assert "现在没有公示" in page.inner_text("main")
+
+
+def test_record_exports(district, client):
+    client.force_login(district.account_of(district.members[1]))
+    gathered = client.get("/record/record.json").json()
+    assert sorted(gathered) == ["acts", "fields", "lines", "opened", "periods"]
+    assert client.get("/record/record.pdf").content.startswith(b"%PDF")

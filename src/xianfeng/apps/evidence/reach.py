@@ -4,6 +4,7 @@ Kinds do not know each other and nobody above imports them; what a page wants fr
 A room answers by having the function in its `queries` module:
 
 - `list_todos(viewer, on) -> list[Todo]`: what this person has to do there besides steps (a ballot to cast, an item to accept)
+- `list_public_cards(on) -> list[PublicCard]`: what of the room is open to society today
 - `list_record(person_id) -> list[RecordLine]`: what the room keeps about a person, for the page "my record"
 """
 
@@ -47,6 +48,17 @@ class RecordLine:
     subject: str = ""
     """model:id, what a statement or a correction can be attached to"""
     parts: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class PublicCard:
+    """One thing on the public site. `group`: notice | opinion | pledge | honour; `until`: the last day it is shown."""
+
+    group: str
+    title: str
+    text: str = ""
+    url: str = ""
+    until: date | None = None
 
 
 @cache

@@ -1,0 +1,6 @@
+from django.urls import path
+
+from xianfeng.desk.public import views
+
+app_name = "public"
+urlpatterns = [path("", views.index, name="index")]

@@ -1,0 +1,74 @@
+"""My record: everything kept about me in order of time, why each field is kept, and who opened my file."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from xianfeng.apps.evidence import reach
+from xianfeng.apps.journal import queries as journal
+from xianfeng.apps.people import own_data
+from xianfeng.apps.people.access import viewer_of
+from xianfeng.files import documents
+
+
+def _gather(person_id: int, today) -> dict[str, object]:
+    told = sorted(reach.each_room("list_record", person_id=person_id), key=lambda line: line.on, reverse=True)
+    seen = journal.list_of_person(person_id)
+    return {
+        "fields": own_data.list_fields(person_id),
+        "periods": own_data.list_periods(person_id),
+        "lines": told,
+        "opened": [line for line in seen if line.action == "record.opened"],
+        "acts": [line for line in seen if line.action != "record.opened"],
+    }
+
+
+def record(request: HttpRequest) -> HttpResponse:
+    """The page. It writes nothing: looking at one's own record leaves no trace."""
+    viewer = viewer_of(request)
+    if viewer.person_id is None:
+        raise Http404
+    return render(request, "record/record.html", _gather(viewer.person_id, timezone.localdate()))
+
+
+def export_json(request: HttpRequest) -> HttpResponse:
+    """All of it as JSON, for the person alone (PIPL art. 45)."""
+    viewer = viewer_of(request)
+    if viewer.person_id is None:
+        raise Http404
+    gathered = _gather(viewer.person_id, timezone.localdate())
+    plain = {name: [asdict(item) for item in items] for name, items in gathered.items()}
+    text = json.dumps(plain, ensure_ascii=False, indent=1, default=str)
+    response = HttpResponse(text, content_type="application/json; charset=utf-8")
+    response.headers["Content-Disposition"] = 'attachment; filename="my-record.json"'
+    return response
+
+
+def export_pdf(request: HttpRequest) -> HttpResponse:
+    """The same as a document to print."""
+    viewer = viewer_of(request)
+    if viewer.person_id is None:
+        raise Http404
+    gathered = _gather(viewer.person_id, timezone.localdate())
+    blocks: list[object] = [documents.Heading(_("基本信息"), 1)]
+    blocks += [documents.Paragraph(f"{field.label}：{field.value or _('未填')}") for field in gathered["fields"]]
+    blocks.append(documents.Heading(_("任职与组织关系"), 1))
+    blocks += [documents.Paragraph(f"{period.what}：{period.text}") for period in gathered["periods"]]
+    blocks.append(documents.Heading(_("活动记录"), 1))
+    blocks += [
+        documents.Paragraph(f"{line.on:%Y-%m-%d} {line.what} {line.title}。{line.text}") for line in gathered["lines"]
+    ]
+    blocks.append(documents.Heading(_("谁查看过"), 1))
+    blocks += [
+        documents.Paragraph(f"{timezone.localtime(line.at):%Y-%m-%d %H:%M} {line.actor}") for line in gathered["opened"]
+    ]
+    document = documents.OfficialDocument(title=_("本人记录"), blocks=tuple(blocks), date=timezone.localdate())
+    response = HttpResponse(documents.official_pdf(document), content_type="application/pdf")
+    response.headers["Content-Disposition"] = 'attachment; filename="my-record.pdf"'
+    return response
