@@ -22,6 +22,9 @@ from xianfeng.core.plan.faults import Fault
 Where = tuple[str | int, ...]
 _WHOLE = re.compile(r"-?(0|[1-9][0-9]*)\Z")
 _FLOAT = re.compile(r"-?[0-9]+\.[0-9]*\Z")
+_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+"""The fast reader where PyYAML was built with it; both give the same nodes."""
+_QUOTED = ("'", '"', "|", ">")
 _WORDS = {"true": True, "false": False, "null": None, "~": None, "": None}
 
 
@@ -49,7 +52,7 @@ def read_marked(text: str, file: Path) -> Marked:
     lines: dict[Where, int] = {}
     faults: list[Fault] = []
     try:
-        root = yaml.compose(text, Loader=yaml.SafeLoader)
+        root = yaml.compose(text, Loader=_LOADER)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         says = {"says": (error.problem or "").strip()}
@@ -82,7 +85,7 @@ def _plain(
         return found
     if isinstance(node, yaml.SequenceNode):
         return [_plain(item, (*here, at), lines, faults, file, seen) for at, item in enumerate(node.value)]
-    if not isinstance(node, yaml.ScalarNode) or node.style is not None:
+    if not isinstance(node, yaml.ScalarNode) or node.style in _QUOTED:
         return node.value
     return _scalar(str(node.value), line, faults, file)
 

@@ -182,7 +182,8 @@ class Anchor(Strict):
 
     Nothing named: the start (or end) of the phase the step stands in, or of the campaign for a phase.
     A parameter of type ``month_day`` means its first occurrence in the phase the step stands in (for a phase: in the
-    campaign); as ``closes`` or ``ends`` the first one after the opening day. The day of ``closes`` is no longer open.
+    campaign); as ``closes`` or ``ends`` the first one after the opening day. The day of ``closes`` is no longer open
+    unless ``included``.
     """
 
     phase: Code | None = None
@@ -190,6 +191,7 @@ class Anchor(Strict):
     param: Code | None = None
     campaign: bool = False
     edge: Literal["start", "end"] = "start"
+    included: bool = Field(default=False, description="作为截止日时，该日仍在内（到12月31日为止）")
     plus: Duration | None = None
     minus: Duration | None = None
 

@@ -498,7 +498,7 @@ class _Calendar:
             if length is not None:
                 base, also = self.moved(base, length, sign)
                 unsure = unsure or also
-        return base, unsure
+        return (base + timedelta(days=1) if anchor.included else base), unsure
 
     def moved(self, base: date, length: Duration, times: int) -> tuple[date, bool]:
         """``base`` moved by ``times`` lengths (negative: back), and whether the number is only a suggestion."""

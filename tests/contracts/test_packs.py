@@ -1,0 +1,160 @@
+"""Every built-in pack loads, cites what it says, and does in its cases what it promises."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from xianfeng.core.kind import is_known
+from xianfeng.core.plan import Pack, built_in_codes, built_in_folder, check_pack, load_built_in, resolve
+from xianfeng.core.plan.cases import read_cases, run_case
+from xianfeng.core.plan.checking import every_source
+from xianfeng.core.plan.sentences import sentence
+
+CODES = built_in_codes()
+EXPECTED = {
+    "advanced_nature_education",
+    "four_projects",
+    "one_two_five_one",
+    "staff_congress",
+    "statement_appraisal_publicity",
+    "ten_stars",
+    "three_innovations_four_deeds",
+}
+ASKED_AT_LEAST = {
+    "statement_appraisal_publicity": {
+        "notice_days", "outstanding_cap", "cap_rounding", "rota_rounds", "non_member_share", "item_days",
+        "branch_veto_line", "member_veto_line", "veto_contest_days",
+    },
+    "three_innovations_four_deeds": {"weight_everyday", "weight_periodic", "branch_line", "member_line", "notice_days"},
+    "ten_stars": {
+        "second_phase_from", "second_phase_months", "weight_self", "weight_peers", "weight_staff", "weight_organization",
+        "least_peers", "least_staff", "recommend_stars", "assessment_days", "notice_days",
+    },
+    "advanced_nature_education": {
+        "phase_tolerance", "window_tolerance_days", "channels_at_least", "talk_coverage", "dissatisfied_share",
+        "least_answers", "consolidation_months", "leaders_extra_hours", "review_days",
+    },
+    "four_projects": {"vehicle_changes", "notice_days", "consult_days", "cap_members"},
+    "one_two_five_one": {"report_day_included", "report_receivers", "check_every", "hearing_every"},
+    "staff_congress": {"quorum", "majority", "majority_base", "seconders", "delegate_share"},
+}  # fmt: skip
+"""What the texts leave open: nobody but the bureau may decide it."""
+SAID = {
+    "statement_appraisal_publicity": {"narration_examples": 1, "commendation_day": "07-01", "coverage": "1"},
+    "ten_stars": {"recommend_by": "07-01", "assessment_day": "07-01"},
+    "advanced_nature_education": {
+        "study_days": 30, "analysis_days": 40, "rectification_days": 30, "least_months": 3, "collective_hours": 40,
+        "window_opens": "07-01", "window_closes": "12-31",
+    },
+    "one_two_five_one": {"report_by_day": 12, "report_last_days": 3},
+}  # fmt: skip
+"""The numbers that the texts do say."""
+
+
+@cache
+def loaded(code: str) -> Pack:
+    return load_built_in(code)
+
+
+@pytest.fixture(params=CODES)
+def pack(request: pytest.FixtureRequest) -> Pack:
+    return loaded(request.param)
+
+
+def folder_of(pack: Pack) -> Path:
+    return built_in_folder() / pack.code
+
+
+def test_all_programmes_of_the_five_documents_are_there() -> None:
+    assert set(CODES) == EXPECTED
+
+
+def test_a_pack_has_no_fault(pack: Pack) -> None:
+    told = [
+        f"{fault.file.name}:{fault.line} {sentence(fault)}" for fault in check_pack(folder_of(pack)) if fault.is_error
+    ]
+    assert told == []
+
+
+def test_a_folder_holds_data_and_papers_only(pack: Pack) -> None:
+    kinds = {path.suffix for path in folder_of(pack).rglob("*") if path.is_file()}
+    assert kinds <= {".yaml", ".md"}
+    assert (folder_of(pack) / "README.md").is_file()
+    assert (folder_of(pack) / "original.md").is_file()
+
+
+def test_every_quotation_is_an_exact_substring_of_the_packs_own_original(pack: Pack) -> None:
+    quoted = [source for model in (pack.meta, pack.plan) for _, source in every_source(model) if source.quote]
+    assert quoted, "a pack of an official text quotes it"
+    for source in quoted:
+        assert source.quote in pack.originals[source.seed or ""], source.quote
+
+
+def test_every_step_cites_the_text_or_says_why(pack: Pack) -> None:
+    """Most steps stand in the text; the others say that they are our own."""
+    cited = [step.source.is_cited for step in pack.plan.steps]
+    assert sum(cited) >= len(cited) * 3 // 4
+
+
+def test_a_value_without_a_sentence_says_why(pack: Pack) -> None:
+    for parameter in pack.plan.parameters:
+        if parameter.value is not None and not parameter.source.is_cited:
+            assert len(parameter.source.default or "") >= 4, parameter.code
+
+
+def test_nothing_opens_without_its_authority(pack: Pack) -> None:
+    plan = resolve(pack, {}, date(2026, 3, 2))
+    assert plan.asks[0].code == "approval_basis"
+    assert not plan.may_open
+
+
+def test_every_kind_named_exists(pack: Pack) -> None:
+    assert [step.kind for step in pack.plan.steps if not is_known(step.kind)] == []
+
+
+def test_cases(pack: Pack) -> None:
+    cases, faults = read_cases(folder_of(pack))
+    assert [f"{fault.file.name}:{fault.line} {sentence(fault)}" for fault in faults] == []
+    assert cases, "a pack ships cases"
+    assert {case.title: run_case(pack, case) for case in cases} == {case.title: [] for case in cases}
+
+
+@pytest.mark.parametrize("code", sorted(ASKED_AT_LEAST))
+def test_silent_values_are_asked(code: str) -> None:
+    asked = {item.code for item in loaded(code).plan.parameters if item.ask is not None}
+    assert ASKED_AT_LEAST[code] <= asked
+
+
+@pytest.mark.parametrize(("code", "values"), SAID.items())
+def test_numbers_of_the_texts_are_values_with_a_sentence(code: str, values: dict[str, object]) -> None:
+    parameters = {item.code: item for item in loaded(code).plan.parameters}
+    assert {name: parameters[name].value for name in values} == values
+    assert [name for name in values if not parameters[name].source.is_cited] == []
+
+
+@pytest.mark.parametrize("code", ["collective_hours", "study_days", "least_months", "window_closes"])
+def test_soft_words_keep_word_tolerance_and_who_may_except(code: str) -> None:
+    parameter = loaded("advanced_nature_education").find_parameter(code)
+    assert parameter is not None and parameter.soft is not None
+    assert parameter.soft.word in (parameter.soft.source.quote or "")
+    assert parameter.soft.reason_required
+
+
+def test_one_programme_runs_with_what_is_built() -> None:
+    assert resolve(loaded("statement_appraisal_publicity"), {}, date(2026, 3, 2)).unbuilt == ()
+
+
+def test_veto_rows_are_fixed_beforehand_and_can_be_contested() -> None:
+    pack = loaded("statement_appraisal_publicity")
+    vetoes = {}
+    for step in pack.plan.steps:
+        for veto in step.params.get("vetoes", ()):
+            vetoes[veto["effect"]] = (veto["criteria"], veto["definition"], veto["contest_days"])
+    assert vetoes == {
+        "优秀": ("four_deeds", {"param": "member_veto_line"}, {"param": "veto_contest_days"}),
+        "先进党支部": ("three_innovations", {"param": "branch_veto_line"}, {"param": "veto_contest_days"}),
+    }
