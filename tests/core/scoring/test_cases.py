@@ -65,6 +65,13 @@ def test_the_published_schemas_accept_what_the_engine_accepts(path: Path) -> Non
     jsonschema.validate(case["input"], given_schema())
 
 
+@pytest.mark.parametrize(("word", "schema"), [("--rules-schema", rules_schema()), ("--input-schema", given_schema())])
+def test_the_command_prints_the_schemas(word: str, schema: dict[str, Any]) -> None:
+    out = StringIO()
+    assert score_main([word], out, StringIO()) == 0
+    assert json.loads(out.getvalue()) == schema
+
+
 def test_every_number_of_the_explanation_names_its_source_or_its_base() -> None:
     case = load(Path(__file__).parent / "cases" / "stars_of_members.yaml")
     rules = build_rules(case["rules"])

@@ -1,15 +1,19 @@
-"""`xianfeng score RULES.yaml INPUT.json`: the engine on files. Canonical JSON on stdout; mistakes get one sentence."""
+"""`xianfeng score RULES.yaml INPUT.json`: the engine on files. Canonical JSON on stdout; mistakes get one sentence.
+
+`--rules-schema` and `--input-schema` print the JSON Schema of either file instead.
+"""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TextIO
 
 from xianfeng.core.scoring.engine import score
-from xianfeng.core.scoring.given import BadInput, read_given
+from xianfeng.core.scoring.given import BadInput, given_schema, read_given
 from xianfeng.core.scoring.package import outcome_json
-from xianfeng.core.scoring.rules import BadRules, RuleFault, read_rules
+from xianfeng.core.scoring.rules import BadRules, RuleFault, read_rules, rules_schema
 
 USAGE = "用法：xianfeng score 规则.yaml 输入.json"
 SENTENCES = {
@@ -55,6 +59,10 @@ def score_main(argv: Sequence[str], stdout: TextIO, stderr: TextIO) -> int:
     """Run the command on the words after `score`: 0, or 2 and one sentence on stderr."""
     if any(word in ("-h", "--help") for word in argv):
         stdout.write(f"{USAGE}\n")
+        return 0
+    if list(argv) in (["--rules-schema"], ["--input-schema"]):
+        schema = rules_schema() if argv[0] == "--rules-schema" else given_schema()
+        stdout.write(json.dumps(schema, ensure_ascii=False, sort_keys=True, indent=2) + "\n")
         return 0
     if len(argv) != 2 or any(word.startswith("--") for word in argv):
         stderr.write(f"需要一个规则文件和一个输入文件。{USAGE}。\n")
