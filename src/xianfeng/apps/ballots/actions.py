@@ -307,6 +307,24 @@ def enter_paper(
     return queries.get_paper_state(poll_id)
 
 
+@transaction.atomic
+def discard_paper(*, now: datetime, actor: Actor, poll_id: int, teller_id: int) -> None:
+    """Drop one teller's figures, so that somebody else can count again."""
+    poll = Poll.objects.select_for_update().get(pk=poll_id)
+    if poll.state != Poll.State.OPEN:
+        raise PaperRefused("poll_not_open")
+    dropped, _ = PaperCount.objects.filter(poll=poll, teller_id=teller_id).delete()
+    if dropped:
+        record(
+            now=now,
+            actor=actor,
+            action="ballots.discard_paper",
+            subject=f"poll:{poll_id}",
+            organization_id=poll.organization_id,
+            detail={"teller": teller_id},
+        )
+
+
 def _check_paper(form: queries.SheetForm, issued: int, counts: Mapping[tuple[str, int, str], int]) -> None:
     sheets = 0
     for stratum in form.strata:
@@ -492,6 +510,7 @@ __all__ = [
     "cast",
     "check_sheet",
     "close_poll",
+    "discard_paper",
     "enter_paper",
     "hand_out_paper",
     "open_poll",

@@ -160,6 +160,13 @@ def get_sheet(poll_id: int) -> SheetForm:
     )
 
 
+def find_sheet(poll_id: int) -> SheetForm | None:
+    try:
+        return get_sheet(poll_id)
+    except Poll.DoesNotExist:
+        return None
+
+
 @dataclass(frozen=True)
 class ElectorRow:
     """What one elector may know about the own line: shown to that person alone."""
@@ -347,3 +354,9 @@ def get_paper_state(poll_id: int) -> PaperState:
         if first.get(cell, 0) != second.get(cell, 0)
     )
     return PaperState(tellers, differences)
+
+
+def list_tellers(poll_id: int) -> list[tuple[int, str]]:
+    """(person id, name) of those who have entered the paper count."""
+    found = PaperCount.objects.filter(poll_id=poll_id).order_by("teller_id")
+    return list(found.values_list("teller_id", "teller__name").distinct())

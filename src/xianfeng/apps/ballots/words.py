@@ -1,0 +1,65 @@
+"""Sentences for what the ballots refuse: what happened, why, what next."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+
+from xianfeng.apps.ballots.models import Poll
+from xianfeng.apps.journal.actions import Refused
+
+
+def choice_word(code: str, labels: dict[str, str]) -> str:
+    """The word for a mark: the poll's own label, or the usual one."""
+    usual = {"blank": _("未填"), "recused": _("本人回避"), "invalid": _("无效")}
+    return labels.get(code) or usual.get(code, code)
+
+
+def void_word(code: str) -> str:
+    return {
+        "too_few_sheets": _("收回的票太少，公布结果会暴露个人的选择；全部票条已不拆封销毁。"),
+        "quorum_missed": _("收回的票没有达到规定的人数；全部票条已不拆封销毁。"),
+        "given_up": _("这次投票已中止；全部票条已不拆封销毁。"),
+    }.get(code, code)
+
+
+def sentence(refused: Refused) -> str:
+    """One sentence for one refusal."""
+    texts = {
+        "too_few_electors": _(
+            "投票人只有%(electors)s人，少于%(least)s人时无法保密。请与其他支部联合进行，由上级党组织发起。"
+        ),
+        "no_candidates": _("候选名单是空的，请先确定候选人。"),
+        "twice_on_roll": _("名册上有人重复，请核对后再开始。"),
+        "closes_in_the_past": _("截止时间已经过去，请另选时间。"),
+        "still_open": _("还没有到截止时间。提前结束须写明原因。"),
+        "key_missing": _("找不到这次投票的开票钥匙，无法计票。请从钥匙的备份中恢复；确实遗失的，中止后重新投票。"),
+        "slips_do_not_match": _("票条的数目与交票人数不符，可能被人改动，不能计票。请向上级报告后中止，重新投票。"),
+        "paper_not_entered": _("发出过纸质票，须由两人各自录入后才能计票（已录入%(tellers)s人）。"),
+        "paper_differs": _("两人录入的纸质票有%(cells)s处不一致，请核对后重新录入。"),
+        "reason_missing": _("请写明原因。"),
+        "not_on_roll": _("您不在这次投票的名册上。如有疑问请联系本支部书记。"),
+        "poll_not_open": _("投票已经结束，不能再交票。"),
+        "over_cap": _("最多可选%(cap)s人，您选了%(marked)s人，请改后再交。"),
+        "unknown_choice": _("有一行的选择不在选项之内，请重新填写。"),
+        "unknown_row": _("票上有名单以外的人，请重新填写。"),
+        "already_marked": _("有%(count)s人已经交票或已经领取纸质票，请刷新后重选。"),
+        "teller_is_candidate": _("候选人不能参加计票。"),
+        "two_tellers_already": _("已经有两人录入。需要换人时，请先清除其中一人的录入。"),
+        "unknown_cell": _("录入的表与这次投票不符，请刷新后重填。"),
+        "negative": _("票数不能是负数。"),
+        "more_returned_than_issued": _("收回%(returned)s张，多于发出的%(issued)s张，请核对。"),
+        "rows_do_not_add_up": _("第%(row)s行各项之和不等于有效票数，请核对。"),
+        "tally_sealed": _("计票之前没有任何结果。"),
+    }
+    text = texts.get(refused.code)
+    return text % refused.params if text else _("没有办成（%(code)s）。") % {"code": refused.code}
+
+
+def state_code(state: str) -> str:
+    """The code of `ui.words` for a poll's state."""
+    return {
+        Poll.State.OPEN: "open",
+        Poll.State.CLOSING: "in_review",
+        Poll.State.CLOSED: "done",
+        Poll.State.VOID: "withdrawn",
+    }[state]
