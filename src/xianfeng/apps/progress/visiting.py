@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from typing import Any
 
 from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
 from django.http import Http404, HttpRequest
@@ -49,6 +50,24 @@ class Visit:
     def is_writable(self) -> bool:
         """Acts count while the campaign is open and the step has begun; afterwards they count as late."""
         return self.campaign.is_open and self.step.state_on(self.on) != "ahead"
+
+    @property
+    def asks(self) -> str:
+        """What the plan asks for, in one sentence; '' when it does not say."""
+        return str(self._frozen.get("asks", ""))
+
+    @property
+    def text(self) -> str:
+        """The outline or note that the plan gives with this step; '' without one."""
+        return self.campaign.plan.get("texts", {}).get(self._frozen.get("text", ""), "")
+
+    @property
+    def _frozen(self) -> dict[str, Any]:
+        return next((one for one in self.campaign.plan.get("steps", []) if one["code"] == self.step.code), {})
+
+    def criteria(self, code: str) -> list[dict[str, Any]]:
+        """Items of a criteria set of the plan: {key, title, key_item, goal}."""
+        return list(self.campaign.plan.get("criteria", {}).get(code, []))
 
     @cached_property
     def coverage(self) -> queries.Coverage:
