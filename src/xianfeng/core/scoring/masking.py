@@ -37,7 +37,7 @@ class MaskedTable:
 def mask_table(
     table: Mapping[str, Mapping[str, int]], smallest_cell: int = SMALLEST_CELL, *, show_zero: bool = False
 ) -> MaskedTable:
-    """Withhold what must be withheld, and as little more as a simple greedy search finds.
+    """Withhold what must be withheld, and as little more as a greedy search with a second look finds.
 
     With `show_zero` empty cells may be shown; that says of everybody in the row that nobody chose this mark, so it is
     off unless the rule of the poll allows it.
@@ -51,11 +51,18 @@ def mask_table(
 
     hidden = {cell for cell in full if is_small(cell)}
     small = sorted(hidden)
-    while True:
-        weak = next((cell for cell in small if _largest(cell, full, hidden, rows, columns) < smallest_cell), None)
-        if weak is None:
-            return MaskedTable({cell: None if cell in hidden else count for cell, count in full.items()}, smallest_cell)
+
+    def find_weak() -> Cell | None:
+        limit = smallest_cell
+        return next((cell for cell in small if _largest(cell, full, hidden, rows, columns) < limit), None)
+
+    while (weak := find_weak()) is not None:
         hidden.add(_next_to_hide(weak, full, hidden))
+    for cell in sorted(hidden.difference(small), key=lambda cell: (-cell.count(ALL), -full[cell], cell)):
+        hidden.remove(cell)
+        if find_weak() is not None:
+            hidden.add(cell)
+    return MaskedTable({cell: None if cell in hidden else count for cell, count in full.items()}, smallest_cell)
 
 
 def _with_totals(table: Mapping[str, Mapping[str, int]], rows: list[str], columns: list[str]) -> dict[Cell, int]:
@@ -68,13 +75,17 @@ def _with_totals(table: Mapping[str, Mapping[str, int]], rows: list[str], column
 
 
 def _next_to_hide(weak: Cell, full: Mapping[Cell, int], hidden: set[Cell]) -> Cell:
-    """A shown figure that shares a line with the weak cell or with its withheld companions; inner cells first."""
-    lines = {cell for cell in hidden if cell[0] == weak[0] or cell[1] == weak[1]} | {weak}
+    """A shown figure linked to the weak cell by lines of withheld ones: inner cells before totals, small before large."""
+    linked = {weak}
+    while more := {cell for cell in hidden if cell not in linked and any(_same_line(cell, other) for other in linked)}:
+        linked |= more
     shown = [cell for cell in full if cell not in hidden]
-    near = [cell for cell in shown if cell[0] == weak[0] or cell[1] == weak[1]]
-    linked = [cell for cell in shown if any(cell[0] == other[0] or cell[1] == other[1] for other in lines)]
-    candidates = near or linked or shown
-    return min(candidates, key=lambda cell: (cell.count(ALL), full[cell], cell))
+    near = [cell for cell in shown if any(_same_line(cell, other) for other in linked)]
+    return min(near or shown, key=lambda cell: (cell.count(ALL), not _same_line(cell, weak), full[cell], cell))
+
+
+def _same_line(one: Cell, other: Cell) -> bool:
+    return one[0] == other[0] or one[1] == other[1]
 
 
 def _largest(weak: Cell, full: Mapping[Cell, int], hidden: set[Cell], rows: list[str], columns: list[str]) -> float:
