@@ -148,3 +148,23 @@ def test_qr_has_neither_style_nor_script():
 
 def test_columns_name_their_cells():
     assert tags.with_columns([1, 2], ["a", "b"]) == [("a", 1), ("b", 2)]
+
+
+def test_a_row_of_a_table_escapes_every_value():
+    nasty = '"><script>x</script>'
+    columns = [{"label": "名"}, {"label": nasty, "number": True}, {"label": "空"}]
+    html = tags.table_row([{"text": nasty, "url": nasty, "note": nasty}, {"text": 0, "state": nasty}, ""], columns)
+    assert "<script" not in html
+    assert html.count("&lt;script&gt;") == 5
+    assert 'class="is-number"' in html and 'class="is-empty"' in html
+
+
+def test_a_single_cell_heads_its_group():
+    assert (
+        tags.table_row(["小学"], [{"label": "甲"}, {"label": "乙"}])
+        == '<th scope="row" role="rowheader" colspan="2">小学</th>'
+    )
+
+
+def test_nought_is_a_figure_in_a_cell():
+    assert ">0<" in tags.table_row(["甲", {"text": 0}], [{"label": "名"}, {"label": "数"}])

@@ -55,7 +55,7 @@ def gallery_context() -> dict[str, Any]:
     return {
         "today": today,
         "now": now,
-        "campaigns": [
+        "campaign_choices": [
             {"label": "一讲二评三公示 2026", "url": "#", "current": True},
             {"label": "教职工代表大会 2026", "url": "#"},
         ],
@@ -100,6 +100,18 @@ def gallery_context() -> dict[str, Any]:
             {"cells": [{"text": "青杨路小学", "url": "#"}, {"state": "done"}, "12/12 人 (100.0%)", "10月9日(周五)"]},
             {"cells": [{"text": "临河实验中学", "url": "#"}, {"state": "open"}, "54/60 人 (90.0%)", "10月9日(周五)"]},
             {"cells": [{"text": "南山幼儿园", "url": "#"}, {"state": "no_data"}, "暂无数据", "10月9日(周五)"]},
+        ],
+        "board_columns": [{"label": "学校"}] + [{"label": f"第 {n} 步 公开承诺"} for n in range(1, 13)],
+        "board_rows": [{"cells": ["小学"], "group": True}]
+        + [
+            {
+                "cells": [
+                    {"text": f"示例{n}小学", "url": "#"},
+                    *[{"text": "12/12", "state": "done", "url": "#"}] * 6,
+                    *["暂无数据"] * 6,
+                ]
+            }
+            for n in range(1, 9)
         ],
         "total": ["合计（3 所）", "", "66/72 人 (91.7%)", ""],
         "page": Paginator(range(1, 96), 20).page(2),

@@ -2,16 +2,18 @@
 
 import datetime as dt
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from functools import lru_cache
 from typing import Any
 
 import segno
 from django import template
+from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.utils import timezone
-from django.utils.html import format_html
+from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from xianfeng.ui.words import state_word
 
@@ -118,16 +120,31 @@ def padded_name(value: str | None) -> str:
     return name
 
 
-@register.inclusion_tag("components/state.html")
-def state(code: str, word: str | None = None) -> dict[str, Any]:
-    """A badge with icon and word for a state code; ``word`` replaces the usual word, never the icon."""
+@lru_cache(maxsize=512)
+def _state_badge(code: str, word: str, language: str | None) -> SafeString:
     known = state_word(code)
-    return {"word": word or known.word, "icon": known.icon, "tone": known.tone}
+    return render_to_string(
+        "components/state.html", {"word": word or known.word, "icon": known.icon, "tone": known.tone}
+    )
+
+
+@register.simple_tag
+def state(code: str, word: str = "") -> SafeString:
+    """A badge with icon and word for a state code; ``word`` replaces the usual word, never the icon.
+
+    A board shows thousands of them, so each is rendered once for a language.
+    """
+    return _state_badge(str(code), str(word), get_language())
 
 
 @register.simple_tag
 def icon(name: str) -> SafeString:
     """A decorative icon from ``ui/icons.svg``; the words beside it carry the meaning."""
+    return _icon(str(name))
+
+
+@lru_cache(maxsize=128)
+def _icon(name: str) -> SafeString:
     return format_html(
         '<svg class="icon" aria-hidden="true" focusable="false" width="20" height="20"><use href="{}#{}"></use></svg>',
         static("ui/icons.svg"),
@@ -156,6 +173,44 @@ def query_replace(context: template.Context, **changes: Any) -> str:
 def with_columns(cells: list[Any], columns: list[Any]) -> list[tuple[Any, Any]]:
     """Pairs of (column, cell), so that a cell on a phone can name its column."""
     return list(zip(columns, cells, strict=False))
+
+
+def _part(value: Any, name: str) -> Any:
+    """A named part of a mapping or of an object, as templates look it up."""
+    return value.get(name) if isinstance(value, dict) else getattr(value, name, None)
+
+
+def _cell(cell: Any) -> str:
+    if not isinstance(cell, dict):
+        return conditional_escape(cell)
+    text = conditional_escape("" if cell.get("text") is None else cell["text"])
+    if cell.get("state"):
+        text = f"{text} {state(cell['state'])}" if text else state(cell["state"])
+    if cell.get("url"):
+        text = f'<a href="{conditional_escape(cell["url"])}">{text}</a>'
+    if cell.get("note"):
+        text = f'{text} <small class="muted">{conditional_escape(cell["note"])}</small>'
+    return f"<span>{text}</span>"
+
+
+@register.filter
+def table_row(cells: list[Any], columns: list[Any]) -> SafeString:
+    """The cells of a row of the table component: text, or {text, url?, state?, note?}; the first is the row's head.
+
+    Plain Python, each value escaped by itself: a board has thousands of cells, and a template takes ten times as long.
+    """
+    first, *rest = cells or [""]
+    across = f' colspan="{len(columns)}"' if not rest and len(columns) > 1 else ""
+    parts = [f'<th scope="row" role="rowheader"{across}>{_cell(first)}</th>']
+    for column, cell in zip(columns[1:], rest, strict=False):
+        names = " ".join(
+            name for name, is_so in (("is-number", _part(column, "number")), ("is-empty", cell == "")) if is_so
+        )
+        kind = f' class="{names}"' if names else ""
+        parts.append(
+            f'<td role="cell" data-label="{conditional_escape(_part(column, "label"))}"{kind}>{_cell(cell)}</td>'
+        )
+    return mark_safe("".join(parts))  # noqa: S308 - every value above is escaped
 
 
 @register.filter
