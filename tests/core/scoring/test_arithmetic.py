@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from xianfeng.core.scoring.bases import Base, MissingBase
-from xianfeng.core.scoring.caps import BadCap, Cap, judge_cap, pick_inside
+from xianfeng.core.scoring.caps import BadCap, Cap, judge_cap, pick_inside, settle_run_off
 from xianfeng.core.scoring.majority import Compare, ShareRule, body_rules
 from xianfeng.core.scoring.masking import ALL, mask_table
 from xianfeng.core.scoring.numbers import BadNumber, Rounding, RoundingRule, exact, percentages, text_of
@@ -152,6 +152,14 @@ def test_ties_at_the_edge() -> None:
     assert not pick_inside(values, 1).needs_run_off
     assert pick_inside(values, 9).chosen == ("a", "b", "c", "d")
     assert pick_inside(values, 0) == pick_inside({}, 0)
+
+
+def test_a_run_off_is_held_among_the_tied_only_and_may_tie_again() -> None:
+    inside = pick_inside({code: Fraction(count) for code, count in {"a": 9, "b": 7, "c": 7, "d": 3}.items()}, 2)
+    assert settle_run_off(inside, {"b": 4, "c": 6}).chosen == ("a", "c")
+    assert settle_run_off(inside, {"b": 5, "c": 5}).tied == ("b", "c")
+    with pytest.raises(ValueError, match="tied"):
+        settle_run_off(inside, {"b": 4, "d": 6})
 
 
 @given(st.dictionaries(st.text(min_size=1, max_size=2), st.fractions(0, 5, max_denominator=2)), st.integers(0, 8))

@@ -65,6 +65,22 @@ def test_the_published_schemas_accept_what_the_engine_accepts(path: Path) -> Non
     jsonschema.validate(case["input"], given_schema())
 
 
+@pytest.mark.parametrize(
+    ("run_off", "chosen", "codes"),
+    [
+        ({"b": 4, "c": 6}, ["a", "c"], []),
+        ({"b": 5, "c": 5}, None, ["run_off_needed"]),
+        ({"b": 4, "d": 6}, None, ["run_off_not_of_the_tied", "run_off_needed"]),
+    ],
+)
+def test_the_run_off_decides(run_off: dict[str, int], chosen: list[str] | None, codes: list[str]) -> None:
+    case = load(Path(__file__).parent / "cases" / "outstanding_members.yaml")
+    rules = build_rules(case["rules"])
+    selection = outcome_plain(score(rules, build_given({**case["input"], "run_off": run_off}, rules)))["selection"]
+    assert selection["chosen"] == chosen
+    assert [refusal["code"] for refusal in selection["refusals"]] == codes
+
+
 @pytest.mark.parametrize(("word", "schema"), [("--rules-schema", rules_schema()), ("--input-schema", given_schema())])
 def test_the_command_prints_the_schemas(word: str, schema: dict[str, Any]) -> None:
     out = StringIO()

@@ -6,7 +6,7 @@ outcome_json(outcome)       # the same bytes from the command, the web and the a
 """
 
 from xianfeng.core.scoring.bases import Base, MissingBase
-from xianfeng.core.scoring.caps import BadCap, Cap, CapVerdict, Inside, judge_cap, pick_inside
+from xianfeng.core.scoring.caps import BadCap, Cap, CapVerdict, Inside, judge_cap, pick_inside, settle_run_off
 from xianfeng.core.scoring.command import score_main
 from xianfeng.core.scoring.engine import Line, Outcome, Refusal, SelectionResult, SubjectResult, score
 from xianfeng.core.scoring.given import BadInput, Given, Subject, build_given, given_schema, read_given
@@ -59,6 +59,7 @@ __all__ = [
     "rules_schema",
     "score",
     "score_main",
+    "settle_run_off",
     "tally_sheets",
     "text_of",
 ]

@@ -63,6 +63,17 @@ def pick_inside(values: Mapping[str, Fraction], places: int) -> Inside:
     return Inside(tuple(sorted(chosen)), (), places - len(chosen))
 
 
+def settle_run_off(inside: Inside, votes: Mapping[str, int]) -> Inside:
+    """The list after a run-off among exactly the tied; level again at the edge, another one is needed.
+
+    Raises ValueError when the votes are not those of the tied candidates.
+    """
+    if set(votes) != set(inside.tied):
+        raise ValueError("a run-off is held among the tied candidates only")
+    second = pick_inside({code: Fraction(count) for code, count in votes.items()}, inside.places_left)
+    return Inside(tuple(sorted((*inside.chosen, *second.chosen))), second.tied, second.places_left)
+
+
 @dataclass(frozen=True, slots=True)
 class CapVerdict:
     """A list of `count` names against the cap."""

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 
 from xianfeng.core.scoring.bases import MissingBase
-from xianfeng.core.scoring.caps import Cap, pick_inside
+from xianfeng.core.scoring.caps import Cap, pick_inside, settle_run_off
 from xianfeng.core.scoring.given import Given, Subject, counters, value_of
 from xianfeng.core.scoring.majority import ShareRule
 from xianfeng.core.scoring.numbers import RoundingRule, text_of
@@ -313,15 +313,16 @@ def _select(rules: Rules, given: Given, subjects: tuple[SubjectResult, ...]) -> 
     if not refusals:
         values = {result.code: _value(rule.by, result, votes) for result in subjects if result.code in eligible}
         inside = pick_inside(values, len(values) if places is None else places)
+        if given.run_off and set(given.run_off) == set(inside.tied):
+            tied = tuple(f"{code}:{count}" for code, count in sorted(given.run_off.items()))
+            lines.append(Line("run_off", "votes", inside.places_left, "places_left", inside.places_left, tied))
+            inside = settle_run_off(inside, given.run_off)
+        elif given.run_off:
+            refusals.append(Refusal("run_off_not_of_the_tied", {"tied": list(inside.tied)}))
         if inside.needs_run_off:
-            refusals.append(
-                Refusal(
-                    "run_off_needed",
-                    {"tied": list(inside.tied), "places_left": inside.places_left, "inside": list(inside.chosen)},
-                )
-            )
-        else:
-            chosen = inside.chosen
+            found = {"tied": list(inside.tied), "places_left": inside.places_left, "inside": list(inside.chosen)}
+            refusals.append(Refusal("run_off_needed", found))
+        chosen = None if refusals else inside.chosen
     return SelectionResult(chosen, eligible, outside, places, tuple(refusals), tuple(lines))
 
 

@@ -52,12 +52,13 @@ class Subject(Part):
 
 
 class Given(Part):
-    """The whole input."""
+    """The whole input. `run_off`: votes of the run-off, for exactly those who were tied at the cap."""
 
     format: Literal[1]
     round: str
     counts: dict[str, Count] = Field(default_factory=dict)
     subjects: tuple[Subject, ...]
+    run_off: dict[str, Count] = Field(default_factory=dict)
 
 
 class BadInput(ValueError):
