@@ -120,7 +120,7 @@ def test_cases(pack: Pack) -> None:
     cases, faults = read_cases(folder_of(pack))
     assert [f"{fault.file.name}:{fault.line} {sentence(fault)}" for fault in faults] == []
     assert cases, "a pack ships cases"
-    assert {case.title: run_case(pack, case) for case in cases} == {case.title: [] for case in cases}
+    assert {one.case.title: run_case(pack, one.case) for one in cases} == {one.case.title: [] for one in cases}
 
 
 @pytest.mark.parametrize("code", sorted(ASKED_AT_LEAST))

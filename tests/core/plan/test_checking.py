@@ -126,7 +126,8 @@ CHANGES = [
     ("number_without_source", "{param: least}", "2", "at_least: 2"),
     ("param_unknown", "measure: party_requirement", "measure: party_requirement\n      colour: red", "colour"),
     ("param_missing", "      measure: party_requirement\n", "", "params:"),
-    ("param_invalid", "measure: party_requirement", "measure: mood", "mood"),
+    ("param_choice", "measure: party_requirement", "measure: mood", "mood"),
+    ("param_invalid", "requirements: goods", "requirements: [goods]", "requirements: [goods]"),
     ("criteria_unknown", "requirements: goods", "requirements: bads", "bads"),
     ("criteria_unknown", "criteria: [goods]", "criteria: [bads]", "[bads]"),
     ("subject_unfit", "per: person", "per: campaign", "per: campaign"),
@@ -250,3 +251,37 @@ def test_an_unknown_code_is_told_as_it_is() -> None:
     from xianfeng.core.plan.faults import Fault
 
     assert sentence(Fault("something_new", Path("plan.yaml"))) == "something_new"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        (
+            "measure: party_requirement",
+            "measure: mood",
+            "不能写“mood”，可写：party_requirement、post_duty、work_target、topic、free",
+        ),
+        ("requirements: goods", "requirements: [goods]", "不能写“['goods']”，应为文字"),
+        ("unit: day", "unit: fortnight", "不能写“fortnight”，可写：day、working_day、week"),
+        ("phases: [study]", "phases: study", "不能写“study”，应为列表"),
+        ("phases: [study]", "phases: []", "至少要有 1 项"),
+        ("title: 承诺", "title: ''", "不能空着"),
+    ],
+)
+def test_the_sentence_says_what_would_be_right(folder: Path, old: str, new: str, told: str) -> None:
+    (folder / "plan.yaml").write_text(PLAN.replace(old, new, 1), encoding="utf-8")
+    assert told in sentence(check_pack(folder)[0])
+
+
+def test_a_case_that_does_not_hold_is_a_fault_at_its_line(folder: Path) -> None:
+    (folder / "cases").mkdir()
+    file = folder / "cases" / "calendar.yaml"
+    file.write_text(
+        "cases:\n"
+        "  - title: 对的\n    given: {start_date: 2026-03-02}\n    expect: {phases: {study: [2026-03-02, 2026-03-11]}}\n"
+        "  - title: 错的\n    given: {start_date: 2026-03-02}\n    expect: {phases: {study: [2026-03-02, 2026-03-12]}}\n",
+        encoding="utf-8",
+    )
+    assert [(fault.code, fault.file, fault.line) for fault in check_pack(folder)] == [("case_fails", file, 5)]
+    file.write_text("cases:\n  - title: 对的\n    expects: {}\n", encoding="utf-8")
+    assert {(fault.code, fault.line) for fault in check_pack(folder)} == {("name_missing", 2), ("name_unknown", 3)}

@@ -11,6 +11,7 @@ After: ``find_kind("pledge").read_params({...})`` gives a typed, frozen object, 
 
 from __future__ import annotations
 
+import re
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -166,6 +167,48 @@ class UnknownKind(StepKind):
         return ()
 
 
+def own_errors(error: ValidationError) -> list[Mapping[str, Any]]:
+    """Pydantic's errors without echoes: a list is also called too short when one of its items is faulty."""
+    errors = list(error.errors())
+    places = [tuple(item["loc"]) for item in errors]
+    return [
+        dict(item)
+        for item, here in zip(errors, places, strict=True)
+        if item["type"] != "too_short" or not any(len(one) > len(here) and one[: len(here)] == here for one in places)
+    ]
+
+
+def shape_words(error: Mapping[str, Any]) -> dict[str, str]:
+    """What a value should have been, from one of pydantic's errors: ``shape`` (number, text, list, mapping, switch, share,
+    limit or other), ``expected`` (the words or the limit that are allowed)."""
+    kind, context = str(error["type"]), error.get("ctx") or {}
+    if kind == "literal_error":
+        return {"shape": "word", "expected": "、".join(re.findall(r"'([^']*)'", str(context["expected"])))}
+    if kind.startswith(("greater_than", "less_than", "too_short", "too_long", "string_too")):
+        limits = [
+            str(value) for name, value in context.items() if name not in {"actual_length", "field_type", "input_type"}
+        ]
+        return {"shape": kind.removesuffix("_equal"), "expected": limits[0] if limits else ""}
+    for start, shape in _SHAPES:
+        if kind.startswith(start):
+            return {"shape": shape, "expected": ""}
+    return {"shape": "other", "expected": ""}
+
+
+_SHAPES = (
+    ("int", "number"),
+    ("bool", "switch"),
+    ("string", "text"),
+    ("tuple", "list"),
+    ("list", "list"),
+    ("dict", "mapping"),
+    ("model", "mapping"),
+    ("date", "date"),
+    ("value_error", "share"),
+    ("is_instance", "share"),
+)
+
+
 def params_faults(
     kind: StepKind, raw: Mapping[str, Any], unset: Sequence[tuple[str | int, ...]] = ()
 ) -> list[ParamFault]:
@@ -174,12 +217,13 @@ def params_faults(
         kind.Params.model_validate(raw)
     except ValidationError as error:
         found = []
-        for item in error.errors():
+        for item in own_errors(error):
             path = tuple(item["loc"])
             if any(path[: len(open_path)] == open_path for open_path in unset):
                 continue
-            code = {"missing": "param_missing", "extra_forbidden": "param_unknown"}.get(item["type"], "param_invalid")
-            found.append(ParamFault(code, path, {"kind": kind.code, "says": item["msg"]}))
+            told = {"kind": kind.code, "given": str(item.get("input"))[:60], **shape_words(item)}
+            code = {"missing": "param_missing", "extra_forbidden": "param_unknown", "literal_error": "param_choice"}
+            found.append(ParamFault(code.get(item["type"], "param_invalid"), path, told))
         return found
     return []
 

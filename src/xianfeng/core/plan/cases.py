@@ -7,6 +7,7 @@ After: an empty list of deviations, or ``phases.study: expected ..., found ...``
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -20,7 +21,7 @@ from xianfeng.core.plan.loading import shaped
 from xianfeng.core.plan.marks import read_marked
 from xianfeng.core.plan.model import Overlay, Pack, SchoolType
 from xianfeng.core.plan.overlay import apply_overlay
-from xianfeng.core.plan.resolving import ResolvedPlan, most_items, open_asks, resolve
+from xianfeng.core.plan.resolving import PlanUnresolvable, ResolvedPlan, most_items, open_asks, resolve
 from xianfeng.core.plan.source import Line, Strict
 
 _FIRST_DAY = date(2026, 3, 2)
@@ -78,17 +79,39 @@ class CaseFile(Strict):
     cases: tuple[Case, ...] = Field(min_length=1)
 
 
-def read_cases(folder: Path) -> tuple[list[Case], list[Fault]]:
+@dataclass(frozen=True, slots=True)
+class PlacedCase:
+    """A case and where it stands."""
+
+    case: Case
+    file: Path
+    line: int
+
+
+def read_cases(folder: Path) -> tuple[list[PlacedCase], list[Fault]]:
     """All cases of a pack folder, and the faults of files that cannot be read."""
-    found: list[Case] = []
+    found: list[PlacedCase] = []
     faults: list[Fault] = []
     for file in sorted((folder / "cases").glob("*.yaml")):
-        marked = read_marked(file.read_text(encoding="utf-8"), file)
+        try:
+            marked = read_marked(file.read_text(encoding="utf-8"), file)
+        except UnicodeDecodeError:
+            faults.append(Fault("not_utf8", file))
+            continue
         faults += marked.faults
         cases = shaped(CaseFile, marked, file, faults) if marked.data is not None else None
         if cases is not None:
-            found += cases.cases
+            found += [PlacedCase(case, file, marked.line_of(("cases", at))) for at, case in enumerate(cases.cases)]
     return found, faults
+
+
+def check_cases(pack: Pack, folder: Path) -> list[Fault]:
+    """One fault for each deviation of each case, at the line of the case."""
+    placed, faults = read_cases(folder)
+    for one in placed:
+        for says in run_case(pack, one.case):
+            faults.append(Fault("case_fails", one.file, one.line, {"title": one.case.title, "says": says}))
+    return faults
 
 
 def answers(pack: Pack, given: Given) -> dict[str, Any]:
@@ -118,7 +141,10 @@ def run_case(pack: Pack, case: Case) -> list[str]:
     if case.given.overlay is not None:
         merged, refused = apply_overlay(pack, case.given.overlay)
     settings = answers(merged, case.given)
-    plan = resolve(merged, settings, case.given.start_date, case.given.school_type)
+    try:
+        plan = resolve(merged, settings, case.given.start_date, case.given.school_type)
+    except PlanUnresolvable as error:
+        return [f"{error.code}: {error.where}"]
     expect = case.expect
 
     def same(where: str, wanted: Any, got: Any) -> None:

@@ -15,6 +15,7 @@ from pydantic import BaseModel
 
 from xianfeng.core.kind.contract import params_faults
 from xianfeng.core.kind.registry import find_kind, is_known
+from xianfeng.core.plan.cases import check_cases
 from xianfeng.core.plan.faults import Fault
 from xianfeng.core.plan.loading import Located, pack_folders, read_pack
 from xianfeng.core.plan.marks import Where
@@ -42,6 +43,8 @@ def check_pack(where: Path | str) -> list[Fault]:
             if located.pack.code in codes:
                 found.append(located.fault("pack_code_twice", ("meta", "code"), code=located.pack.code))
             codes[located.pack.code] = folder
+            if not any(fault.is_error for fault in found):
+                found += check_cases(located.pack, folder)
         faults += sorted(found, key=lambda fault: (str(fault.file), fault.line))
     return faults
 

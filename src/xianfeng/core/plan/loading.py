@@ -15,6 +15,7 @@ from typing import Any, TypeVar
 import yaml
 from pydantic import BaseModel, ValidationError
 
+from xianfeng.core.kind.contract import own_errors, shape_words
 from xianfeng.core.plan.faults import Fault, PackFaulty
 from xianfeng.core.plan.marks import Marked, Where, read_marked
 from xianfeng.core.plan.model import FORMAT, Overlay, Pack, PackMeta, Plan
@@ -127,7 +128,7 @@ def shaped(model: type[_Model], marked: Marked, file: Path, faults: list[Fault])
     try:
         return model.model_validate(marked.data)
     except ValidationError as error:
-        for item in error.errors():
+        for item in own_errors(error):
             where = tuple(item["loc"])
             code, values = _shape_code(dict(item))
             faults.append(Fault(code, file, marked.line_of(where), {"name": _dotted(where), **values}))
@@ -141,12 +142,12 @@ def _shape_code(item: dict[str, Any]) -> tuple[str, dict[str, str]]:
     if kind == "extra_forbidden":
         return "name_unknown", {}
     if kind == "literal_error":
-        return "word_unknown", {"given": str(item.get("input"))[:60], "expected": str(item["ctx"]["expected"])}
+        return "word_unknown", {"given": str(item.get("input"))[:60], **shape_words(item)}
     if kind == "value_error":
         return says.removeprefix("Value error, "), {}
     if kind == "string_pattern_mismatch":
         return "text_form", {"given": str(item.get("input"))[:60]}
-    return "value_shape", {"given": str(item.get("input"))[:60], "says": says}
+    return "value_shape", {"given": str(item.get("input"))[:60], **shape_words(item)}
 
 
 def _dotted(where: Where) -> str:

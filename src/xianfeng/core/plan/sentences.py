@@ -10,6 +10,7 @@ _SENTENCES = {
     "anchor_circular": "“{where}”的日期绕了一圈又回到自己，算不出来",
     "anchor_needs_one_base": "“{name}”只能以一个日子为准：phase、step、param、campaign 选一个",
     "cap_not_below_whole": "步骤“{step}”的比例上限须大于 0、小于全部（现为 {cap}）",
+    "case_fails": "样例“{title}”不符：{says}",
     "choices_belong_to_choice": "“{name}”：只有类型为 choice 的参数才写 choices，而且必须写",
     "choices_need_titles": "“{name}”：choices 里的每一项都要在 choice_titles 里写明说法，不能多也不能少",
     "code_is_not_folder": "方案代码“{code}”应与文件夹名“{folder}”相同",
@@ -43,7 +44,8 @@ _SENTENCES = {
     "overlay_other_base": "这份方案依据的是“{given}”，不是“{base}”",
     "overlay_other_version": "这份方案依据的是第 {given} 版，上级方案现为第 {base} 版",
     "pack_code_twice": "另一个方案包也叫“{code}”",
-    "param_invalid": "步骤“{step}”的“{name}”不合要求：{says}",
+    "param_invalid": "步骤“{step}”的“{name}”不能写“{given}”{should}",
+    "param_choice": "步骤“{step}”的“{name}”不能写“{given}”，可写：{expected}",
     "param_loosened": "步骤“{step}”的“{name}”比上级方案宽（上级 {was}，现为 {now}），不能放宽",
     "param_missing": "步骤“{step}”缺少参数“{name}”",
     "param_unknown": "步骤“{step}”里有不认识的参数“{name}”",
@@ -80,12 +82,29 @@ _SENTENCES = {
     "value_below_minimum": "“{code}”的值 {value} 小于下限 {limit}",
     "value_not_a_choice": "“{code}”的值“{value}”不在可选范围：{limit}",
     "value_not_below": "“{code}”的值 {value} 必须小于 {limit}",
-    "value_shape": "“{name}”的写法不合要求：“{given}”",
+    "value_shape": "“{name}”不能写“{given}”{should}",
     "value_type": "“{code}”的值“{value}”与类型 {limit} 不符",
     "weights_not_whole": "步骤“{step}”各方权重之和为 {sum}，应为 1",
     "window_without_length": "步骤“{step}”的结束不在开始之后",
     "word_unknown": "“{name}”不能写“{given}”，可写：{expected}",
     "yaml_unreadable": "不是合格的 YAML：{says}",
+}
+
+
+_SHOULD = {
+    "number": "，应为整数",
+    "text": "，应为文字",
+    "list": "，应为列表",
+    "mapping": "，应为“名称: 内容”",
+    "switch": "，应为 true 或 false",
+    "date": "，应为 2026-03-02 这样的日期",
+    "share": "，应为加引号的分数，例如 '1/3'",
+    "greater_than": "，应不小于 {expected}",
+    "less_than": "，应不大于 {expected}",
+    "too_short": "，至少要有 {expected} 项",
+    "too_long": "，最多 {expected} 项",
+    "string_too_short": "，不能空着",
+    "string_too_long": "，最多 {expected} 个字",
 }
 
 
@@ -102,4 +121,7 @@ def known_faults() -> frozenset[str]:
 def sentence(fault: Fault) -> str:
     """What is wrong, in one sentence without a full stop; an unknown code is shown as it is."""
     pattern = _SENTENCES.get(fault.code)
-    return fault.code if pattern is None else pattern.format_map(_Gaps(fault.values))
+    if pattern is None:
+        return fault.code
+    should = _SHOULD.get(fault.values.get("shape", ""), "").format_map(_Gaps(fault.values))
+    return pattern.format_map(_Gaps({**fault.values, "should": should}))
