@@ -16,10 +16,11 @@ class Line:
     action: str
     subject: str
     detail: dict
+    actor_id: int | None = None
 
 
 def _line(entry: Entry) -> Line:
-    return Line(entry.number, entry.at, entry.actor_label, entry.action, entry.subject, entry.detail)
+    return Line(entry.number, entry.at, entry.actor_label, entry.action, entry.subject, entry.detail, entry.actor_id)
 
 
 def list_of_subject(subject: str) -> list[Line]:
@@ -32,10 +33,21 @@ def list_of_person(person_id: int, *, limit: int = 200) -> list[Line]:
 
 
 def search(
-    *, text: str = "", action: str = "", organization_ids: list[int] | None = None, offset: int = 0, limit: int = 50
+    *,
+    text: str = "",
+    action: str = "",
+    organization_ids: list[int] | None = None,
+    since: datetime | None = None,
+    until: datetime | None = None,
+    offset: int = 0,
+    limit: int = 50,
 ) -> tuple[int, list[Line]]:
-    """(how many there are, one page of them newest first)."""
+    """(how many there are, one page of them newest first). `action` is the beginning of an action's name."""
     found = Entry.objects.all()
+    if since is not None:
+        found = found.filter(at__gte=since)
+    if until is not None:
+        found = found.filter(at__lt=until)
     if action:
         found = found.filter(action__startswith=action)
     if text:

@@ -437,3 +437,17 @@ def find_secretary(organization_id: int, *, on: date) -> PersonRow | None:
 
 def find_account_id(login: str) -> int | None:
     return Account.objects.filter(login=login).values_list("pk", flat=True).first()
+
+
+def find_account_row(account_id: int) -> AccountRow | None:
+    account = Account.objects.select_related("person").filter(pk=account_id).first()
+    return account_row(account) if account else None
+
+
+def owner_of_grant(grant_id: int) -> int | None:
+    return RoleGrant.objects.filter(pk=grant_id).values_list("account_id", flat=True).first()
+
+
+def office_roles() -> list[tuple[str, str]]:
+    """Codes and names of the posts there are."""
+    return [(code, str(label)) for code, label in Office.Role.choices]

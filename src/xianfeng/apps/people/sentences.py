@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 
 from xianfeng.apps.journal.actions import Refused
+from xianfeng.apps.people.importing import words
 
 
 def _texts() -> dict[str, str]:
@@ -58,11 +59,53 @@ def _texts() -> dict[str, str]:
     }
 
 
+def _file_reasons() -> dict[str, str]:
+    return {
+        "empty": _("文件是空的。"),
+        "too_big": _("文件超过 %(limit_mb)s MB。"),
+        "unsupported": _("只能读 .xlsx、.xls 和 .csv 文件。"),
+        "wrong_content": _("文件内容和扩展名不符。"),
+        "damaged": _("文件已损坏。"),
+        "encrypted": _("文件设了密码，请先去掉密码。"),
+        "macro": _("文件带有宏，出于安全不能打开。"),
+        "too_large_inside": _("文件展开后过大。"),
+        "too_many_rows": _("行数过多。"),
+        "too_many_columns": _("列数过多。"),
+        "too_many_sheets": _("工作表过多。"),
+        "unreadable_text": _("文字编码无法识别。"),
+        "no_rows": _("文件里没有内容。"),
+    }
+
+
+def _what(table: str) -> str:
+    """The name of a table for people: of our own by its sheet, of other rooms by what it holds."""
+    if table in words.TABLES_OF_PLAN:
+        return words.table_name(table)
+    return {
+        "people.Account": _("账号"),
+        "people.RoleGrant": _("角色"),
+        "people.Employment": _("工作单位"),
+        "people.Membership": _("党员"),
+        "people.Affiliation": _("组织关系"),
+        "people.Office": _("职务"),
+        "people.OrganizationRelation": _("组织隶属"),
+        "people.ContactAttempt": _("联系记录"),
+        "campaigns.Campaign": _("活动"),
+        "evidence.Fact": _("已提交的内容"),
+    }.get(table, _("业务记录"))
+
+
 def sentence(refused: Refused) -> str:
     """One sentence for a refusal; a code without a sentence says so rather than nothing."""
-    text = _texts().get(refused.code)
+    text, params = _texts().get(refused.code), dict(refused.params)
+    if refused.code == "unreadable":
+        params["reason"] = _file_reasons().get(str(params.get("file_code")), _("内容无法识别。")) % params.get(
+            "file_params", {}
+        )
+    if "table" in params:
+        params["what"] = _what(str(params["table"]))
     if text is None:
         return _("这项操作没有办成（%(code)s）。") % {"code": refused.code}
     if refused.code == "weak" and refused.params.get("messages"):
         return " ".join(str(message) for message in refused.params["messages"])
-    return text % refused.params
+    return text % params

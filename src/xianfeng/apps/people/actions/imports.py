@@ -36,13 +36,7 @@ class ImportRefused(Refused):
 
 def upload_roster(*, now: datetime, actor: Actor, file_name: str, content: bytes) -> int:
     """Keep a file and look at it at once; gives the batch. Nothing of the roster is written yet."""
-    if len(content) > settings.UPLOAD_LIMIT_BYTES:
-        raise ImportRefused("too_large", limit=settings.UPLOAD_LIMIT_BYTES // 1024 // 1024)
-    try:
-        reading = read_rows(read_sheets(content, file_name))
-    except FileRefused as refused:
-        raise ImportRefused("unreadable", file_code=refused.code, file_params=refused.params) from refused
-    plan = make_plan(reading, today=timezone.localdate(now))
+    reading, plan = _look(now, file_name, content)
     with transaction.atomic():
         batch = ImportBatch.objects.create(
             file_name=file_name[-200:],
@@ -62,6 +56,21 @@ def upload_roster(*, now: datetime, actor: Actor, file_name: str, content: bytes
             detail={"file": batch.file_name, "sha256": batch.file_sha256, "faults": len(plan.faults)},
         )
     return batch.pk
+
+
+def _look(now: datetime, file_name: str, content: bytes) -> tuple[Reading, Plan]:
+    if len(content) > settings.UPLOAD_LIMIT_BYTES:
+        raise ImportRefused("too_large", limit=settings.UPLOAD_LIMIT_BYTES // 1024 // 1024)
+    try:
+        reading = read_rows(read_sheets(content, file_name))
+    except FileRefused as refused:
+        raise ImportRefused("unreadable", file_code=refused.code, file_params=refused.params) from refused
+    return reading, make_plan(reading, today=timezone.localdate(now))
+
+
+def preview_roster(*, now: datetime, file_name: str, content: bytes) -> dict[str, object]:
+    """What a roster would change and what is wrong with it; nothing is kept, not even the file."""
+    return _report(*_look(now, file_name, content))
 
 
 def _report(reading: Reading, plan: Plan) -> dict[str, object]:

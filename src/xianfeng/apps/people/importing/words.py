@@ -7,6 +7,8 @@ from django.utils.translation import gettext as _
 from xianfeng.apps.people.importing.columns import BY_CODE
 from xianfeng.apps.people.importing.reading import Fault
 
+TABLES_OF_PLAN = (*BY_CODE, "relation")
+
 
 def _texts() -> dict[str, str]:
     return {

@@ -1,0 +1,230 @@
+"""Bringing a roster in: drop the file, see what would happen, confirm, watch, take back."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from xianfeng.apps.journal.actions import Refused
+from xianfeng.apps.people import access, actions, jobs, roster
+from xianfeng.apps.people.actions.imports import UNDO_DAYS, faults_of
+from xianfeng.apps.people.forms import RosterForm
+from xianfeng.apps.people.importing import columns, words
+from xianfeng.apps.people.sentences import sentence
+from xianfeng.apps.people.views.sheets import attachment
+from xianfeng.files.sheets import CellError, Column, SheetOut, write_marked_errors, write_workbook
+
+AT_ONCE = 500
+"""Rows up to which a confirmed roster is applied within the request; larger ones go to the worker."""
+
+
+@access.only("bureau_officer")
+@require_http_methods(["GET", "POST"])
+def imports(request: HttpRequest) -> HttpResponse:
+    viewer = access.viewer_of(request)
+    form = RosterForm(request.POST or None, request.FILES or None)
+    error = ""
+    if request.method == "POST":
+        if form.is_valid():
+            file = form.cleaned_data["roster"]
+            try:
+                batch_id = actions.upload_roster(
+                    now=timezone.now(), actor=viewer.actor, file_name=file.name, content=file.read()
+                )
+            except Refused as refused:
+                error = sentence(refused)
+            else:
+                return redirect("people:import", batch_id)
+        else:
+            error = _("请先选择一个文件。")
+    batches = [
+        {
+            "cells": [
+                {"text": row.file_name, "url": f"{row.id}/"},
+                row.state_label,
+                timezone.localtime(row.uploaded_at).strftime("%Y-%m-%d %H:%M"),
+                row.uploaded_by,
+                row.rows_total,
+            ]
+        }
+        for row in roster.list_batches()
+    ]
+    context = {
+        "error": error,
+        "batches": batches,
+        "columns": [
+            {"label": _("文件")},
+            {"label": _("状态")},
+            {"label": _("上传时间")},
+            {"label": _("上传人")},
+            {"label": _("行数"), "number": True},
+        ],
+    }
+    return render(request, "people/imports.html", context, status=422 if error else 200)
+
+
+@access.only("bureau_officer")
+@require_GET
+def template(request: HttpRequest) -> HttpResponse:
+    """The empty workbook with drop-down lists and notes."""
+    sheets = [
+        SheetOut(
+            name=spec.name,
+            columns=[
+                Column(
+                    column.title,
+                    kind="text",
+                    width=max(12.0, len(column.title) * 2.4 + 3),
+                    choices=column.offered,
+                    note=column.note,
+                    required=column.required,
+                )
+                for column in spec.columns
+            ],
+        )
+        for spec in columns.SHEETS
+    ]
+    notes = [*columns.NOTES, *(f"{spec.name}：{spec.note}" for spec in columns.SHEETS)]
+    return attachment(write_workbook(sheets, title=_("名册模板"), notes=notes), _("名册模板.xlsx"))
+
+
+def _batch(batch_id: int) -> roster.BatchRow:
+    batch = roster.find_batch(batch_id)
+    if batch is None:
+        raise Http404
+    return batch
+
+
+def _counts(batch: roster.BatchRow) -> list[dict[str, object]]:
+    counts = batch.report.get("counts", {})
+    order = [spec.code for spec in columns.SHEETS]
+    order.insert(2, "relation")
+    return [
+        {"cells": [words.table_name(code), *(counts[code][key] for key in ("new", "changed", "ended", "unchanged"))]}
+        for code in order
+        if code in counts and any(counts[code].values())
+    ]
+
+
+def _previews(batch: roster.BatchRow) -> list[dict[str, object]]:
+    tables = []
+    for code, preview in batch.report.get("preview", {}).items():
+        spec = columns.BY_CODE[code]
+        shown = [spec.column(name) for name in preview["columns"]]
+        rows = []
+        for number, *cells in preview["rows"]:
+            texts = [_understood(column, cell) for column, cell in zip(shown, cells, strict=True)]
+            rows.append({"cells": [_("第 %(row)s 行") % {"row": number}, *texts]})
+        heads = [{"label": _("行")}, *({"label": column.title} for column in shown)]
+        tables.append(
+            {"name": spec.name, "lines": preview["lines"], "shown": len(rows), "columns": heads, "rows": rows}
+        )
+    return tables
+
+
+def _understood(column: columns.ColumnSpec, value: object) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    label = next((text for text, stored in column.choices.items() if stored == value), None)
+    return label or (str(value)[:7] if column.kind == "month" else str(value))
+
+
+@access.only("bureau_officer")
+@require_GET
+def batch(request: HttpRequest, batch_id: int) -> HttpResponse:
+    row = _batch(batch_id)
+    now = timezone.now()
+    faults = faults_of(row.report)
+    stage, done, total = roster.get_progress(batch_id)
+    context = {
+        "batch": row,
+        "faults": [words.fault_sentence(fault) for fault in faults[:200]],
+        "fault_count": row.report.get("fault_count", len(faults)),
+        "notes": [words.fault_sentence(note) for note in faults_of(row.report, "notes")],
+        "counts": _counts(row),
+        "count_columns": [
+            {"label": _("表")},
+            {"label": _("新增"), "number": True},
+            {"label": _("改动"), "number": True},
+            {"label": _("结束"), "number": True},
+            {"label": _("不变"), "number": True},
+        ],
+        "previews": _previews(row),
+        "stage": stage,
+        "done": done,
+        "total": total or row.rows_total,
+        "may_undo": row.state == "applied" and (now - row.applied_at).days < UNDO_DAYS,
+        "undo_until": row.applied_at + timedelta(days=UNDO_DAYS) if row.applied_at else None,
+        "nothing_to_do": not _writes_anything(row),
+    }
+    return render(request, "people/import.html", context)
+
+
+def _writes_anything(row: roster.BatchRow) -> bool:
+    return any(count[key] for count in row.report.get("counts", {}).values() for key in ("new", "changed", "ended"))
+
+
+@access.only("bureau_officer")
+@require_GET
+def progress(request: HttpRequest, batch_id: int) -> HttpResponse:
+    """The bar alone, asked for every second; when the import is over the whole page is loaded again."""
+    row = _batch(batch_id)
+    if row.state != "applying":
+        response = HttpResponse()
+        response.headers["HX-Refresh"] = "true"
+        return response
+    stage, done, total = roster.get_progress(batch_id)
+    return render(
+        request,
+        "people/_progress.html",
+        {"batch": row, "stage": stage, "done": done, "total": total or row.rows_total},
+    )
+
+
+@access.only("bureau_officer")
+@require_GET
+def marked(request: HttpRequest, batch_id: int) -> HttpResponse:
+    """The same file with the faulty cells marked."""
+    row = _batch(batch_id)
+    errors = [
+        CellError(fault.sheet, fault.row or 1, fault.column, words.fault_message(fault))
+        for fault in faults_of(row.report)
+    ]
+    data = write_marked_errors(roster.get_batch_content(batch_id), errors, row.file_name)
+    stem = row.file_name.rpartition(".")[0] or row.file_name
+    return attachment(data, _("%(name)s（标出错误）.xlsx") % {"name": stem})
+
+
+@access.only("bureau_officer")
+@require_POST
+def apply(request: HttpRequest, batch_id: int) -> HttpResponse:
+    viewer, row = access.viewer_of(request), _batch(batch_id)
+    try:
+        actions.start_import(now=timezone.now(), actor=viewer.actor, batch_id=batch_id)
+        if row.rows_total <= AT_ONCE:
+            jobs.run_import(batch_id)
+    except Refused as refused:
+        messages.error(request, sentence(refused))
+    return redirect("people:import", batch_id)
+
+
+@access.only("bureau_officer")
+@require_POST
+def undo(request: HttpRequest, batch_id: int) -> HttpResponse:
+    viewer = access.viewer_of(request)
+    _batch(batch_id)
+    try:
+        actions.undo_import(now=timezone.now(), actor=viewer.actor, batch_id=batch_id)
+    except Refused as refused:
+        messages.error(request, sentence(refused))
+    else:
+        messages.success(request, _("这批导入已撤销，一切恢复原样。"))
+    return redirect("people:import", batch_id)

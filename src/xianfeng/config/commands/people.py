@@ -1,0 +1,81 @@
+"""`xianfeng people import FILE [--dry-run]`: the importer of the pages, from the command line."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TextIO
+
+from django.utils import timezone
+
+from xianfeng.apps.journal.actions import SYSTEM
+from xianfeng.apps.people import actions, roster
+from xianfeng.apps.people.actions.imports import ImportRefused, faults_of, preview_roster
+from xianfeng.apps.people.importing.words import fault_sentence, table_name
+from xianfeng.apps.people.sentences import sentence
+
+USAGE = "用法：xianfeng people import 文件 [--dry-run]\n"
+FAULTS_SHOWN = 200
+
+
+def people_import(arguments: list[str], out: TextIO, err: TextIO) -> int:
+    """0 = imported (or, with --dry-run, without fault); 2 = nothing written, with a sentence for every fault."""
+    dry = "--dry-run" in arguments
+    names = [argument for argument in arguments if argument != "--dry-run"]
+    if len(names) != 1 or names[0].startswith("-"):
+        err.write(USAGE)
+        return 2
+    path = Path(names[0])
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        err.write(f"打不开文件“{path}”：{error.strerror}。\n")
+        return 2
+    now = timezone.now()
+    try:
+        if dry:
+            report = preview_roster(now=now, file_name=path.name, content=content)
+        else:
+            batch_id = actions.upload_roster(now=now, actor=SYSTEM, file_name=path.name, content=content)
+            report = roster.find_batch(batch_id).report
+        for note in faults_of(report, "notes"):
+            err.write(fault_sentence(note) + "\n")
+        if report["faults"]:
+            return _say_faults(report, err)
+        _say_counts(report, out)
+        if dry:
+            _say_preview(report, out)
+            out.write("只是预览，没有改动任何数据。\n")
+            return 0
+        actions.start_import(now=now, actor=SYSTEM, batch_id=batch_id)
+        if not actions.apply_import(now=now, actor=SYSTEM, batch_id=batch_id):
+            return _say_faults(roster.find_batch(batch_id).report, err)
+    except ImportRefused as refused:
+        err.write(sentence(refused) + "\n")
+        return 2
+    out.write(f"已导入，批次 {batch_id}；30 天内可以在“导入名册”页撤销。\n")
+    return 0
+
+
+def _say_faults(report: dict, err: TextIO) -> int:
+    faults = faults_of(report)
+    for fault in faults[:FAULTS_SHOWN]:
+        err.write(fault_sentence(fault) + "\n")
+    err.write(f"有 {report.get('fault_count', len(faults))} 处需要修改，没有导入任何数据。\n")
+    return 2
+
+
+def _say_counts(report: dict, out: TextIO) -> None:
+    for code, count in report["counts"].items():
+        if any(count.values()):
+            out.write(
+                f"{table_name(code)}：新增 {count['new']}，改动 {count['changed']}，"
+                f"结束 {count['ended']}，不变 {count['unchanged']}\n"
+            )
+
+
+def _say_preview(report: dict, out: TextIO) -> None:
+    for code, preview in report["preview"].items():
+        out.write(f"\n{table_name(code)}（前 {len(preview['rows'])} 行，共 {preview['lines']} 行）\n")
+        for number, *cells in preview["rows"]:
+            out.write(f"  第 {number} 行  " + "  ".join("" if cell is None else str(cell) for cell in cells) + "\n")
+    out.write("\n")
