@@ -79,6 +79,8 @@ def find_quantities(folded: str) -> list[Quantity]:
         keep(Quantity(m.start("b"), m.end("b"), plain(float(m["b"])), m["u"]))
     for m in _ARABIC.finditer(folded):
         unit = m["u"] or ""
+        if unit and unit not in "%元字分" and re.fullmatch(r"(?:19|20)\d\d", m["a"]):
+            continue  # a year put in the place of a lost number
         if _SERIAL.search(folded[max(0, m.start() - 8) : m.start()]) or len(m["a"]) > 9:
             continue
         if m.start() and (folded[m.start() - 1].isascii() and folded[m.start() - 1].isalnum()):

@@ -6,17 +6,33 @@ roles, and steps last, which leave alone what the others own.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from xianfeng.compiler.document import Document, prepare
-from xianfeng.compiler.readings import CriteriaSet, Number, Phase, Role, ScoringParty, Step, Veto
+from xianfeng.compiler.readings import (
+    CriteriaSet,
+    Duty,
+    Hearing,
+    Number,
+    Phase,
+    Reading,
+    Role,
+    ScoringParty,
+    SoftWord,
+    Step,
+    Veto,
+)
 from xianfeng.compiler.rules import (
     NUMBER_RULES,
     criteria_sets,
     deadlines,
+    must_hear,
+    periodic_reports,
     phases,
     roles,
     scoring_parties,
+    soft_words,
     steps,
     tables,
     vetoes,
@@ -36,6 +52,21 @@ class Understanding:
     criteria_sets: tuple[CriteriaSet, ...]
     vetoes: tuple[Veto, ...]
     roles: tuple[Role, ...]
+    duties: tuple[Duty, ...] = ()
+    hearings: tuple[Hearing, ...] = ()
+    soft_words: tuple[SoftWord, ...] = ()
+
+    def all_readings(self) -> Iterator[Reading]:
+        """Everything that was read, rule by rule; soft words alone do not make a sentence read."""
+        yield from self.phases
+        yield from self.steps
+        yield from self.numbers
+        yield from self.scoring_parties
+        yield from self.criteria_sets
+        yield from self.vetoes
+        yield from self.roles
+        yield from self.duties
+        yield from self.hearings
 
 
 def understand(text: str) -> Understanding:
@@ -56,6 +87,9 @@ def understand(text: str) -> Understanding:
         criteria_sets=tuple(found_sets),
         vetoes=tuple(found_vetoes),
         roles=tuple(found_roles),
+        duties=tuple(periodic_reports.read(document)),
+        hearings=tuple(must_hear.read(document)),
+        soft_words=tuple(soft_words.read(document)),
     )
 
 

@@ -201,12 +201,14 @@ def _holder(folded: str, m: re.Match[str]) -> tuple[str, int]:
             words, start = words[cut + 1 :], start + cut + 1
     while words.startswith(("、", "和", "及", "“", "）")):
         words, start = words[1:], start + 1
-    words = re.sub(r"(?:同志|均|都|分别|各自|应|要)+$", "", words)
+    words = re.sub(r"(?:均|都|分别|各自|应|要)+$", "", words)
+    if words.endswith("同志") and len(words) <= 6:
+        words = words[:-2]
     if _NOT_WHO.match(words) or len(words) < 2:
         return "", start
     cleaned = []
     for part in re.split(r"[、和及]", words):
-        part = re.sub(r"(?:同志|（[^）]*）)", "", part).strip()
+        part = re.sub(r"（[^）]*）|(?<=^[\u4e00-\u9fff]{2})同志|(?<=^[\u4e00-\u9fff]{3})同志", "", part).strip()
         post = re.match(
             r"^(?:[\u4e00-\u9fff]{0,12}?(?:局党委|校党委|党委|学校|局))?(?P<n>[\u4e00-\u9fff]{2,3})(?:副?书记|副?校长|副?局长|副?主任|老师|主席|副?院长)$",
             part,

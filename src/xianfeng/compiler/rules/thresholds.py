@@ -12,8 +12,9 @@ from xianfeng.compiler.surroundings import Place, number_reading
 
 RULE = "thresholds"
 _LOW = re.compile(
-    r"(?:不少于|不低于|不得少于|不得低于|至少|达到?|已?满|超过|大于|高于|达不到|未达到?|不足|低于|少于|过|累计|连续|任满|其中|中的|任意|或|在|不满|需|须|≥|>|<|≤)\s*$"
+    r"(?:不少于|不低于|不得少于|不得低于|至少|达到?|已?满|超过|大于|高于|达不到|未达到?|不足|低于|少于|过|累计|连续|任满|不满|≥|>|<|≤)\s*$"
 )
+_ANY_OF = re.compile(r"(?:其中|中的|任意|至少|符合|具备|满足|需|须|任何)\s*$")
 _HIGH = re.compile(r"^\s*(?:（[^）]{1,12}）)?\s*(?:及其?)?(?:以上|以下|以内|之内|及以上)")
 _SHARE = re.compile(r"(?:率|比例|满意|得票|赞成|同意|票|优秀|合格|达标|覆盖)")
 _UNITS = {
@@ -63,6 +64,8 @@ def read(places: tuple[Place, ...]) -> list[Number]:
             found.append(number_reading(place, "threshold", unit, RULE, 0.7))
             continue
         bounded = bool(_HIGH.match(place.behind)) or bool(_LOW.search(place.lead(5)))
+        if unit in {"条", "项"} and _ANY_OF.search(place.lead(5)):
+            bounded = True
         if unit in {"%", "fraction"}:
             if bounded or _SHARE.search(place.own[-10:]) or place.q.upper is not None:
                 found.append(number_reading(place, "threshold", unit, RULE, 0.7, _edge(place)))

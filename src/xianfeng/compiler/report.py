@@ -1,0 +1,225 @@
+"""The two-pane report as one self-contained page: left the original, right what was understood; one lights the other.
+
+The page needs nothing from outside and works without scripts (the links between the panes are ordinary anchors).
+"""
+
+from __future__ import annotations
+
+from html import escape
+
+from xianfeng.compiler.draft import Draft, Item
+
+_FIELDS = {
+    "heading": "标题", "phase": "阶段", "step": "步骤", "number": "数字", "scoring_party": "评价主体", "criteria_set": "标准",
+    "veto": "否决", "role": "责任人", "duty": "定期报告", "hearing": "须听取意见", "soft_word": "弹性用语",
+}  # fmt: skip
+KIND_NAMES = {
+    "mobilise": "动员部署", "study": "学习", "discuss": "会议讨论", "pledge": "承诺", "collect_opinions": "征求意见", "talk": "谈心谈话",
+    "self_review": "自评自查", "comment": "领导点评", "ballot": "评议推荐", "rate": "评定审定", "notice": "公示公开", "rectify": "整改",
+    "report": "材料报送", "inspect": "督查审核", "honour": "表彰典型", "assist": "帮扶结对", "survey": "问卷调查", "organise": "成立机构", "other": "其他",
+}  # fmt: skip
+WHAT_NAMES = {
+    "study_hours_min": "学习时间", "duration_days": "时长", "weight": "权重", "quota_ratio": "比例名额", "quota_count": "名额",
+    "threshold": "界限", "score": "分值", "deadline_day": "期限", "notice_days": "公示天数", "quorum": "到会比例", "sample_size": "抽样",
+    "meeting_per_period": "次数", "other": "其他",
+}  # fmt: skip
+_PARTY_NAMES = {"self": "本人", "peer": "同级", "mass": "群众", "org": "组织", "leader": "领导", "superior": "上级"}
+DIAGNOSTIC_SENTENCES = {
+    "unread": "没有读出内容：{words}",
+    "unread_order": "有要求没有读出：{words}",
+    "noise_left_out": "不属于正文，未读（{reason}）",
+    "not_a_plan": "这份文件不像方案（{genre}），只读出标题",
+    "count_differs": "“{name}”说有 {announced} 项，列出 {listed} 项",
+    "item_twice": "“{name}”中“{item}”写了两次",
+    "counts_disagree": "前面说 {first} 个{word}，这里说 {second} 个",
+    "phases_missing": "说有 {announced} 个{word}，读出 {found} 个",
+    "phase_runs_backwards": "“{name}”的结束（{end}）早于开始（{start}）",
+    "phase_of_no_length": "“{name}”的开始和结束相同（{start}），没有时长",
+    "phases_overlap": "“{second}”与“{first}”时间重叠",
+    "weights_not_hundred": "各项权重合计 {total}，不是 100",
+    "due_before_signed": "期限 {date} 早于成文日期 {signed}",
+    "day_does_not_exist": "没有 {date} 这一天",
+    "number_skips": "编号从 {before} 跳到 {number}",
+    "number_repeats": "编号 {number} 重复",
+    "check_in": "要求打卡签到：{words}",
+    "points_ranking": "要求积分或排名：{words}",
+    "online_time": "统计在线或学习时长：{words}",
+    "forced_install": "强制下载或注册：{words}",
+    "likes_as_evidence": "以点赞、转发、网络投票为依据：{words}",
+    "forced_trace": "要求截图、拍照留痕：{words}",
+    "traces_judged": "以台账、痕迹作为评价依据：{words}",
+    "repeated_forms": "重复填报：{words}",
+    "standard_campaign": "达标创建类活动：{words}",
+    "award_without_basis": "评比表彰没有写明批准依据：{words}",
+    "word_replaced": "疑似被替换的词：{words}",
+    "number_lost": "疑似丢失的数字：{words}",
+    "masked": "被遮去的文字：{words}",
+    "doubled": "疑似重复：{words}",
+    "title_lost": "疑似缺字：{words}",
+    "shifted_bytes": "疑似乱码：{words}",
+}
+SUGGESTIONS = {
+    "keep_minutes": "改为会议或活动记录中登记到会情况",
+    "show_coverage": "改为只看完成与否和覆盖面，不排名",
+    "count_results": "改为看学习成果，不计时长",
+    "offer_web_page": "改为网页办理，不要求安装",
+    "closed_electorate": "改为在确定的名册内投票",
+    "evidence_by_reference": "改为引用已有记录，照片自愿",
+    "judge_results": "改为看实际成效，不以台账为依据",
+    "one_entry": "改为填一次，汇总由系统生成",
+    "name_basis": "写明批准机关和文号，没有批准的删去",
+}
+ASK_SENTENCES = {
+    "phase_start": "“{about}”从哪天开始",
+    "phase_end": "“{about}”到哪天结束",
+    "phase_year": "“{about}”是哪一年",
+    "phase_exact_day": "“{about}”起止的确切日期",
+    "campaign_dates": "活动从哪天到哪天",
+    "notice_days": "公示几天，是否按工作日",
+    "objection_channel": "公示期间向谁、怎样反映意见",
+    "quorum": "评议或投票须多少人参加方为有效",
+    "ballot_base": "得票率以哪一个人数为基数",
+    "quota": "评定的名额或比例",
+    "quota_rounding": "按比例算出的名额怎样取整（{about}）",
+    "tolerance": "“{about}”的弹性有多大，谁可以同意例外",
+    "deadline_year": "“{about}”的期限是哪一年",
+    "weights": "各评价主体各占多少",
+    "criteria_items": "“{about}”的其余条目",
+    "report_day": "材料何时报送",
+    "approval_basis": "评比表彰的批准依据",
+    "first_responsible": "谁是第一责任人",
+}
+_STYLE = """
+*{box-sizing:border-box}body{margin:0;font:16px/1.75 "Noto Serif CJK SC","Songti SC",SimSun,serif;color:#1d1b19;background:#faf8f5}
+header{padding:1rem 1.5rem;border-bottom:1px solid #d9d2c8;background:#fff}h1{font-size:1.25rem;margin:0}header p{margin:.25rem 0 0;color:#5b544b}
+main{display:grid;grid-template-columns:1fr 1fr;height:calc(100vh - 5.2rem)}section{overflow:auto;padding:1rem 1.5rem}
+section+section{border-left:1px solid #d9d2c8;background:#fff}pre{white-space:pre-wrap;word-break:break-word;font:inherit;margin:0}
+h2{font-size:1rem;margin:1.2rem 0 .4rem;color:#7a1f1a}ol,ul{margin:0;padding:0;list-style:none}li{padding:.3rem .5rem;border-radius:.25rem}
+li:target,mark:target{outline:2px solid #b3261e}a{color:inherit;text-decoration:none}a:hover,a:focus{text-decoration:underline}
+mark{background:#fbe9d0;color:inherit}mark.lit,li.lit{background:#f6c6bd}mark.low{background:#eee7dd}.unread{border-bottom:1px dashed #8a7f70}
+.noise{color:#8a7f70}.meta{color:#5b544b;font-size:.875rem}.warning{color:#8a4b00}.error{color:#a3150d}
+@media(max-width:760px){main{display:block;height:auto}section+section{border-left:0;border-top:1px solid #d9d2c8}}
+@media print{main{display:block;height:auto}section{overflow:visible}}
+"""
+_SCRIPT = """
+document.addEventListener('mouseover',light);document.addEventListener('focusin',light);
+function light(e){var t=e.target.closest('[data-i]');document.querySelectorAll('.lit').forEach(function(n){n.classList.remove('lit')});
+if(!t)return;document.querySelectorAll('[data-i="'+t.dataset.i+'"]').forEach(function(n){n.classList.add('lit')})}
+"""
+
+
+def draft_as_page(draft: Draft) -> str:
+    """The whole page as HTML."""
+    read = [item for item in draft.items if item.field != "soft_word"]
+    title = escape(draft.title or "方案")
+    counts = "　".join(
+        f"{name} {sum(1 for i in read if i.field == key)}"
+        for key, name in _FIELDS.items()
+        if any(i.field == key for i in read)
+    )
+    return (
+        f'<!DOCTYPE html><html lang="zh-Hans"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">'
+        f"<title>{title} · 读出的内容</title><style>{_STYLE}</style></head><body><header><h1>{title}</h1><p>{escape(counts)}</p></header>"
+        f'<main><section aria-label="原文" tabindex="0"><pre>{_original(draft, read)}</pre></section>'
+        f'<section aria-label="读出的内容" tabindex="0">{_readings(read)}{_questions(draft)}{_diagnostics(draft)}</section></main>'
+        f"<script>{_SCRIPT}</script></body></html>\n"
+    )
+
+
+def _original(draft: Draft, read: list[Item]) -> str:
+    """The original with each reading marked; where readings overlap, the later one begins inside the text of the first."""
+    text = draft.text
+    edges: dict[int, list[tuple[int, Item]]] = {}
+    for item in read:
+        if item.span.end > item.span.start:
+            edges.setdefault(item.span.start, []).append((item.span.end, item))
+    pieces: list[str] = []
+    at = 0
+    for start in sorted(edges):
+        end, item = max(edges[start], key=lambda entry: entry[0])
+        if start < at:
+            for _, inner in edges[start]:
+                pieces.append(f'<span id="o-{inner.code}"></span>')
+            continue
+        pieces.append(escape(text[at:start]))
+        anchors = "".join(f'<span id="o-{other.code}"></span>' for _, other in edges[start] if other is not item)
+        low = " low" if item.confidence < 0.6 else ""
+        pieces.append(
+            f'{anchors}<a href="#r-{item.code}"><mark id="o-{item.code}" class="{item.field}{low}" data-i="{item.code}">{escape(text[start:end])}</mark></a>'
+        )
+        at = end
+    pieces.append(escape(text[at:]))
+    return "".join(pieces)
+
+
+def _readings(read: list[Item]) -> str:
+    parts = []
+    for key, name in _FIELDS.items():
+        items = [item for item in read if item.field == key]
+        if not items:
+            continue
+        rows = "".join(
+            f'<li id="r-{item.code}" data-i="{item.code}" tabindex="0"><a href="#o-{item.code}">{escape(told(item))}</a>'
+            f' <span class="meta">把握 {round(item.confidence * 100)}%　{escape(item.rule)}</span></li>'
+            for item in items
+        )
+        parts.append(f"<h2>{name}</h2><ol>{rows}</ol>")
+    return "".join(parts)
+
+
+def told(item: Item) -> str:
+    """One reading in a line of words."""
+    v = item.values
+    if item.field == "heading":
+        return f"{v['number']} {v['title']}"
+    if item.field == "phase":
+        start, end = v["first"] or _month_day(v, "start"), v["last"] or _month_day(v, "end")
+        length = f"　{v['duration_days']} 天" if v["duration_days"] else ""
+        words = f"　{v['words']}" if v["words"] else ""
+        return f"{v['name']}　{start or '？'} 至 {end or '？'}{length}{words}"
+    if item.field == "step":
+        return f"{KIND_NAMES.get(v['kind'], v['kind'])}：{v['title']}"
+    if item.field == "number":
+        unit = "" if v["unit"] == "fraction" else v["unit"]
+        date = f"（{v['date']}）" if v["date"] else ""
+        return f"{WHAT_NAMES.get(v['what'], v['what'])}：{v['applies_to']} {v['value']}{unit}{date}{'　' + v['soft'] if v['soft'] else ''}"
+    if item.field == "scoring_party":
+        party = _PARTY_NAMES.get(v["party"], str(v["party"]))
+        return f"{party}　{v['weight']}%" if v["weight"] is not None else party
+    if item.field == "criteria_set":
+        return f"{v['name']}：" + "；".join(v["items"])
+    if item.field == "veto":
+        return f"{v['condition']} → {v['effect']}"
+    if item.field == "role":
+        return f"{v['role']}：{v['holder']}"
+    if item.field == "duty":
+        return f"每{v['rhythm']}{v['day'] or ''}　{v['receiver']}"
+    return str(v.get("group") or v.get("word") or item.quote)
+
+
+def _month_day(values: dict[str, object], edge: str) -> str:
+    month, day = values.get(f"{edge}_month"), values.get(f"{edge}_day")
+    return f"{month}月{f'{day}日' if day else ''}" if month else ""
+
+
+def _questions(draft: Draft) -> str:
+    if not draft.asks:
+        return ""
+    rows = "".join(
+        f"<li>{escape(ASK_SENTENCES.get(ask.code, ask.code).format(about=ask.about[:24]))}</li>" for ask in draft.asks
+    )
+    return f"<h2>需要补充</h2><ul>{rows}</ul>"
+
+
+def _diagnostics(draft: Draft) -> str:
+    if not draft.diagnostics:
+        return ""
+    rows = []
+    for found in draft.diagnostics:
+        words = DIAGNOSTIC_SENTENCES.get(found.code, found.code).format(**found.params)
+        advice = SUGGESTIONS.get(found.suggestion, f"或为“{found.suggestion}”" if found.suggestion else "")
+        tail = "　".join(part for part in (advice, found.reference) if part)
+        rows.append(
+            f'<li class="{found.severity}">{escape(words)}{f"<br><span class=meta>{escape(tail)}</span>" if tail else ""}</li>'
+        )
+    return f"<h2>提示</h2><ul>{''.join(rows)}</ul>"
