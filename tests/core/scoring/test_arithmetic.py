@@ -249,6 +249,22 @@ def test_a_table_without_small_cells_is_shown_whole() -> None:
     assert not masked.withheld and masked.cells[ALL, "x"] == 12
 
 
+@given(st.dictionaries(st.sampled_from("abcdef"), st.integers(0, 30), min_size=1), st.booleans())
+def test_one_stratum_alone_leaves_no_small_difference(counts: dict[str, int], show_zero: bool) -> None:
+    masked = mask_table({"row": counts}, show_zero=show_zero)
+    shown = {mark: masked.cells["row", mark] for mark in counts}
+    assert all(masked.cells[ALL, mark] == shown[mark] for mark in counts)
+    hidden = [mark for mark in counts if shown[mark] is None]
+    needed = {mark for mark in counts if counts[mark] < 5 and not (show_zero and counts[mark] == 0)}
+    assert needed <= set(hidden) and all(shown[mark] in (None, counts[mark]) for mark in counts)
+    if masked.cells["row", ALL] is None:
+        assert sum(counts.values()) < 5
+    elif hidden:
+        assert sum(counts[mark] for mark in hidden) >= 5
+    if not needed:
+        assert not hidden
+
+
 TABLES = st.fixed_dictionaries(
     {row: st.fixed_dictionaries({column: st.integers(0, 9) for column in "xy"}) for row in ("a", "b")}
 )

@@ -49,6 +49,11 @@ def mask_table(
     def is_small(cell: Cell) -> bool:
         return full[cell] < smallest_cell and not (show_zero and full[cell] == 0)
 
+    if len(rows) == 1:
+        inner = [column for column in columns if is_small((rows[0], column))]
+        inner = _fill_up(table[rows[0]], columns, inner, smallest_cell)
+        gone = {*inner, ALL} if is_small((ALL, ALL)) else set(inner)
+        return MaskedTable({cell: None if cell[1] in gone else count for cell, count in full.items()}, smallest_cell)
     hidden = {cell for cell in full if is_small(cell)}
     small = sorted(hidden)
 
@@ -63,6 +68,16 @@ def mask_table(
         if find_weak() is not None:
             hidden.add(cell)
     return MaskedTable({cell: None if cell in hidden else count for cell, count in full.items()}, smallest_cell)
+
+
+def _fill_up(counts: Mapping[str, int], columns: list[str], small: list[str], smallest_cell: int) -> list[str]:
+    """One stratum alone: whoever subtracts what is shown from the total must be left with no less than the limit."""
+    gone = list(small)
+    for column in sorted(set(columns) - set(small), key=lambda column: (counts[column], column)):
+        if not gone or sum(counts[name] for name in gone) >= smallest_cell:
+            break
+        gone.append(column)
+    return gone
 
 
 def _with_totals(table: Mapping[str, Mapping[str, int]], rows: list[str], columns: list[str]) -> dict[Cell, int]:
