@@ -375,6 +375,11 @@ def test_official_dates_have_no_leading_zeros():
 
 
 def test_stand_ins_are_owned_up_to(tmp_path):
-    assert (
-        missing_faces() == missing_faces(tmp_path) == ("方正小标宋简体", "仿宋_GB2312", "楷体_GB2312", "黑体", "宋体")
-    )
+    every = ("方正小标宋简体", "仿宋_GB2312", "楷体_GB2312", "黑体", "宋体")
+    assert missing_faces(installed=False) == missing_faces(tmp_path, installed=False) == every
+
+
+@pytest.mark.parametrize("char", "堃喆垚龑赟䶮㛃𬍛𫖮①℃→Ⅲ〔〕")
+def test_characters_of_names_are_in_the_free_faces(char):
+    page = pages(official_pdf(OfficialDocument("题", blocks=[Paragraph(f"甲{char}乙")])))[0]
+    assert char in page.extract_text()
