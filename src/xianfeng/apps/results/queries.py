@@ -1,0 +1,271 @@
+"""Read results, and compute them again."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from xianfeng.apps.results.models import Decision, Honour, Result, Veto
+from xianfeng.core.scoring import build_given, build_rules, outcome_plain, score
+
+
+def compute(rules: Mapping[str, Any], inputs: Mapping[str, Any]) -> dict[str, Any]:
+    """The outcome as plain data. Raises `core.scoring.BadRules` or `BadInput`."""
+    read = build_rules(dict(rules))
+    return outcome_plain(score(read, build_given(dict(inputs), read)))
+
+
+def sha256_of(*parts: object) -> str:
+    """SHA-256 over the canonical JSON of the parts."""
+    text = json.dumps(parts, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=str)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+@dataclass(frozen=True)
+class ResultRow:
+    id: int
+    campaign_id: int
+    step_code: str
+    organization_id: int
+    title: str
+    rules: dict[str, Any]
+    inputs: dict[str, Any]
+    outcome: dict[str, Any]
+    subjects: dict[str, dict[str, Any]]
+    settled: tuple[str, ...]
+    sha256: str
+    frozen_at: datetime
+    supersedes_id: int | None
+
+    @property
+    def refusals(self) -> list[dict[str, Any]]:
+        """Why the rule itself gives no list; empty when it does."""
+        selection = self.outcome.get("selection")
+        if selection is not None:
+            return list(selection["refusals"])
+        return [one for subject in self.outcome["subjects"] for one in subject["refusals"]]
+
+    @property
+    def run_off(self) -> dict[str, Any] | None:
+        """{tied, places_left, inside} when the cap cuts through a tie."""
+        return next((one["params"] for one in self.refusals if one["code"] == "run_off_needed"), None)
+
+    @property
+    def chosen(self) -> tuple[str, ...]:
+        """Codes inside by the rule, earlier stages included."""
+        selection = self.outcome.get("selection") or {}
+        return (*self.settled, *(selection.get("chosen") or ()))
+
+    def name_of(self, code: str) -> str:
+        return str(self.subjects.get(code, {}).get("name", code))
+
+
+def _row(result: Result) -> ResultRow:
+    return ResultRow(
+        result.pk,
+        result.campaign_id,
+        result.step_code,
+        result.organization_id,
+        result.title,
+        result.rules,
+        result.inputs,
+        result.outcome,
+        result.subjects,
+        tuple(result.settled),
+        result.sha256,
+        result.frozen_at,
+        result.supersedes_id,
+    )
+
+
+def get_result(result_id: int) -> ResultRow:
+    return _row(Result.objects.get(pk=result_id))
+
+
+def list_results(campaign_id: int, step_code: str = "", organization_id: int | None = None) -> list[ResultRow]:
+    """Oldest first."""
+    found = Result.objects.filter(campaign_id=campaign_id)
+    if step_code:
+        found = found.filter(step_code=step_code)
+    if organization_id is not None:
+        found = found.filter(organization_id=organization_id)
+    return [_row(result) for result in found.order_by("pk")]
+
+
+@dataclass(frozen=True)
+class Replay:
+    """One result computed again. `fault`: "" | hash | outcome | unreadable."""
+
+    result_id: int
+    title: str
+    organization_id: int
+    marks: int
+    """How many subjects were computed again."""
+    fault: str
+
+    @property
+    def same(self) -> bool:
+        return not self.fault
+
+
+def replay(result_id: int) -> Replay:
+    """Compute from the stored rule and inputs alone and compare with what was frozen."""
+    result = get_result(result_id)
+    fault = ""
+    if sha256_of(result.rules, result.inputs, result.outcome, result.subjects) != result.sha256:
+        fault = "hash"
+    else:
+        try:
+            if compute(result.rules, result.inputs) != result.outcome:
+                fault = "outcome"
+        except ValueError:
+            fault = "unreadable"
+    return Replay(result.id, result.title, result.organization_id, len(result.subjects), fault)
+
+
+def replay_campaign(campaign_id: int) -> list[Replay]:
+    found = Result.objects.filter(campaign_id=campaign_id).order_by("pk").values_list("pk", flat=True)
+    return [replay(result_id) for result_id in found]
+
+
+@dataclass(frozen=True)
+class DecisionRow:
+    id: int
+    result_id: int
+    body: str
+    chosen: tuple[str, ...]
+    differences: tuple[dict[str, str], ...]
+    remarks: tuple[dict[str, str], ...]
+    meeting_on: date
+    signed_by: str
+    signed_at: datetime
+    sha256: str
+    supersedes_id: int | None
+
+
+def _decision(one: Decision) -> DecisionRow:
+    return DecisionRow(
+        one.pk,
+        one.result_id,
+        one.body,
+        tuple(one.chosen),
+        tuple(one.differences),
+        tuple(one.remarks),
+        one.meeting_on,
+        one.signed_by_label,
+        one.signed_at,
+        one.sha256,
+        one.supersedes_id,
+    )
+
+
+def get_decision(decision_id: int) -> DecisionRow:
+    return _decision(Decision.objects.get(pk=decision_id))
+
+
+def find_decision(campaign_id: int, step_code: str, organization_id: int) -> DecisionRow | None:
+    """The decision that stands: the latest one."""
+    found = Decision.objects.filter(
+        result__campaign_id=campaign_id, result__step_code=step_code, result__organization_id=organization_id
+    )
+    latest = found.order_by("-pk").first()
+    return _decision(latest) if latest else None
+
+
+def list_chosen(decision_id: int) -> list[dict[str, Any]]:
+    """[{code, name, person, organization}] of a decision, for notices and honours."""
+    one = Decision.objects.select_related("result").get(pk=decision_id)
+    return [{"code": code, **one.result.subjects[code]} for code in one.chosen]
+
+
+@dataclass(frozen=True)
+class VetoRow:
+    id: int
+    organization_id: int
+    person_id: int | None
+    person_name: str
+    code: str
+    title: str
+    evidence: str
+    state: str
+    contest_until: date | None
+    objection: str
+    answer: str
+    recorded_by: str
+
+    @property
+    def bars(self) -> bool:
+        """Keeps off the list: until it is lifted."""
+        return self.state != Veto.State.LIFTED
+
+
+def list_vetoes(
+    campaign_id: int, step_code: str, organization_id: int | None = None, person_id: int | None = None
+) -> list[VetoRow]:
+    found = Veto.objects.select_related("person").filter(campaign_id=campaign_id, step_code=step_code)
+    if organization_id is not None:
+        found = found.filter(organization_id=organization_id)
+    if person_id is not None:
+        found = found.filter(person_id=person_id)
+    return [
+        VetoRow(
+            one.pk,
+            one.organization_id,
+            one.person_id,
+            one.person.name if one.person else "",
+            one.code,
+            one.title,
+            one.evidence,
+            one.state,
+            one.contest_until,
+            one.objection,
+            one.answer,
+            one.recorded_by_label,
+        )
+        for one in found.order_by("pk")
+    ]
+
+
+@dataclass(frozen=True)
+class HonourRow:
+    id: int
+    person_id: int | None
+    organization_id: int | None
+    title: str
+    granted_on: date
+    revoked_on: date | None
+    revoked_because: str
+
+
+def list_honours(person_id: int | None = None, organization_id: int | None = None) -> list[HonourRow]:
+    """Honours of one person or organisation, newest first, the revoked ones marked."""
+    found = Honour.objects.filter(person_id=person_id, organization_id=organization_id).order_by("-granted_on", "-pk")
+    return [
+        HonourRow(
+            one.pk,
+            one.person_id,
+            one.organization_id,
+            one.title,
+            one.granted_on,
+            one.revoked_on,
+            one.revoked_because,
+        )
+        for one in found
+    ]
+
+
+def list_winners(title: str, organization_ids: list[int], *, before: date) -> list[tuple[date, int]]:
+    """(day of the decision's meeting, person id) of everyone chosen for this title before a day: for rota statistics."""
+    found = Decision.objects.select_related("result").filter(
+        result__organization_id__in=organization_ids, meeting_on__lt=before, successors__isnull=True
+    )
+    winners = []
+    for one in found.order_by("meeting_on", "pk"):
+        if one.result.title == title:
+            persons = [one.result.subjects[code].get("person") for code in one.chosen]
+            winners += [(one.meeting_on, person) for person in persons if person]
+    return winners

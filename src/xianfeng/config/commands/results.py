@@ -1,0 +1,38 @@
+"""`xianfeng results replay 活动编号`: compute every stored result again from its own rule and inputs."""
+
+from __future__ import annotations
+
+import json
+from typing import TextIO
+
+FAULTS = {
+    "hash": "保存的内容与校验值不符，可能被改动过",
+    "outcome": "重算的结果与保存的结果不同",
+    "unreadable": "保存的规则或输入无法读取",
+}
+
+
+def results_replay(arguments: list[str], stdout: TextIO, stderr: TextIO) -> int:
+    """0: all the same; 1: at least one differs; 2: wrong use."""
+    from xianfeng.apps.campaigns import queries as campaigns
+    from xianfeng.apps.results import queries
+
+    numbers = [word for word in arguments if not word.startswith("--")]
+    if len(numbers) != 1 or not (numbers[0].isascii() and numbers[0].isdigit()):
+        stderr.write("用法：xianfeng results replay 活动编号 [--json]\n")
+        return 2
+    campaign_id = int(numbers[0])
+    if not any(campaign.id == campaign_id for campaign in campaigns.list_campaigns()):
+        stderr.write(f"没有编号为{campaign_id}的活动。\n")
+        return 2
+    replays = queries.replay_campaign(campaign_id)
+    wrong = [one for one in replays if not one.same]
+    if "--json" in arguments:
+        found = [{"result": one.result_id, "marks": one.marks, "fault": one.fault} for one in replays]
+        stdout.write(json.dumps(found, ensure_ascii=False, indent=2) + "\n")
+    else:
+        for one in replays:
+            stdout.write(f"结果{one.result_id}《{one.title}》：{FAULTS.get(one.fault, '一致')}\n")
+        marks = sum(one.marks for one in replays)
+        stdout.write(f"共{len(replays)}项结果、{marks}个对象，{len(wrong)}项不一致。\n")
+    return 1 if wrong else 0
