@@ -81,6 +81,24 @@ def test_the_run_off_decides(run_off: dict[str, int], chosen: list[str] | None, 
     assert [refusal["code"] for refusal in selection["refusals"]] == codes
 
 
+def test_a_vetoed_subject_without_raters_holds_nobody_up_but_a_contested_veto_does() -> None:
+    case = load(Path(__file__).parent / "cases" / "stars_of_members.yaml")
+    rules = build_rules(case["rules"])
+    veto = [{"code": "three_creations", "evidence": ["inspection:9"]}]
+    zhang, li, wang, zhao = case["input"]["subjects"]
+
+    def chosen(*subjects: dict[str, Any]) -> list[str] | None:
+        given = build_given({**case["input"], "subjects": [*subjects]}, rules)
+        found: list[str] | None = outcome_plain(score(rules, given))["selection"]["chosen"]
+        return found
+
+    cleared = {**li, "vetoes": []}
+    assert chosen(zhang, cleared) == ["li"]
+    assert chosen(zhang, cleared, wang) is None
+    assert chosen(zhang, cleared, {**wang, "vetoes": veto}) == ["li"]
+    assert chosen(zhang, cleared, {**zhao, "vetoes": veto}) is None
+
+
 @pytest.mark.parametrize(("word", "schema"), [("--rules-schema", rules_schema()), ("--input-schema", given_schema())])
 def test_the_command_prints_the_schemas(word: str, schema: dict[str, Any]) -> None:
     out = StringIO()

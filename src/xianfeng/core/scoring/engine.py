@@ -266,7 +266,7 @@ def _select(rules: Rules, given: Given, subjects: tuple[SubjectResult, ...]) -> 
     votes = {subject.code: Fraction(subject.votes or 0) for subject in given.subjects}
     lines: list[Line] = []
     refusals: list[Refusal] = []
-    undecided = [result.code for result in subjects if result.refusals]
+    undecided = [result.code for result in subjects if _may_still_change(result)]
     if undecided:
         refusals.append(Refusal("subjects_undecided", {"subjects": undecided}))
     grounds = {result.code: _grounds(rules, result) for result in subjects}
@@ -324,6 +324,12 @@ def _select(rules: Rules, given: Given, subjects: tuple[SubjectResult, ...]) -> 
             refusals.append(Refusal("run_off_needed", found))
         chosen = None if refusals else inside.chosen
     return SelectionResult(chosen, eligible, outside, places, tuple(refusals), tuple(lines))
+
+
+def _may_still_change(result: SubjectResult) -> bool:
+    """Withheld, and not kept out by a veto that nobody contests: the list has to wait for this one."""
+    contested = any(refusal.code == "open_contest" for refusal in result.refusals)
+    return bool(result.refusals) and (contested or not result.barred_by)
 
 
 def _grounds(rules: Rules, result: SubjectResult) -> tuple[str, ...]:
