@@ -172,6 +172,10 @@ def test_only_room_for_a_seal_is_made(seal, labels):
     assert pages(data)[0].images == []
 
 
+def test_a_paper_that_nobody_issues_has_no_room_for_a_seal():
+    assert "盖章处" not in text_of(pages(official_pdf(OfficialDocument("本人记录", date=DAY)))[0])
+
+
 def test_what_people_type_is_shown_and_never_obeyed():
     document = OfficialDocument(
         NASTY,

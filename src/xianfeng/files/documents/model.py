@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from typing import Literal
 
 SealRoom = Literal["circle", "space", "none"]
-"""``circle``: a thin labelled circle of 45 mm where the real seal goes; ``space``: the same room left blank; ``none``: no seal."""
+"""``circle``: a thin labelled circle of 45 mm where the real seal goes; ``space``: the same room left blank; ``none``: no seal.
+
+A document that no body issues has no circle."""
 
 Align = Literal["left", "center", "right"]
 

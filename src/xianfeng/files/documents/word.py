@@ -307,7 +307,7 @@ def _add_signature(file: Any, document: OfficialDocument) -> None:
     middle = max(4 + narrow / 2, issuer / 2)
     for _ in range(2 if document.seal == "circle" else 3):
         _line(file, "", "body", 16).paragraph_format.keep_with_next = True
-    if document.seal == "circle":
+    if document.seal == "circle" and document.issuer:
         label = _line(file, "（盖章处）", "body", 10.5, side="right", right=max(middle - 1.6, 0.01))
         label.paragraph_format.keep_with_next = True
     named = _line(file, document.issuer, "body", 16, side="right", right=max(middle - issuer / 2, 0.01))
