@@ -10,7 +10,6 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from datetime import date
 from typing import Annotated, Any, Literal
 
 from pydantic import Field, StringConstraints, model_validator
@@ -42,7 +41,9 @@ Holder = Literal[
     "supervision_group", "department_head", "organization_commissioner", "discipline_commissioner", "committee",
     "leading_group", "congress_presidium", "union", "proposals_committee", "the_person", "everyone",
 ]  # fmt: skip
-Jsonable = str | int | bool | None | list[Any] | dict[str, Any]
+Action = Literal[
+    "commend", "recommend", "publish", "talk", "help", "rectify", "report", "withhold", "record", "repeat"
+]  # fmt: skip
 
 
 class Soft(Strict):
@@ -323,9 +324,7 @@ class Consequence(Strict):
     title: Line
     step: Code
     outcome: Code
-    action: Literal[
-        "commend", "recommend", "publish", "talk", "help", "rectify", "report", "withhold", "record", "repeat"
-    ]
+    action: Action
     owner: Holder
     within: Duration
     waived_by: Holder = "superior"
@@ -560,4 +559,3 @@ class Overlay(Strict):
 
 Settings = Mapping[str, Any]
 """Answers by code: a parameter's code, ``criteria.<set>.<slot>`` for a blank place, ``approval_basis`` for the authority."""
-Day = date
