@@ -451,3 +451,58 @@ def owner_of_grant(grant_id: int) -> int | None:
 def office_roles() -> list[tuple[str, str]]:
     """Codes and names of the posts there are."""
     return [(code, str(label)) for code, label in Office.Role.choices]
+
+
+@dataclass(frozen=True)
+class MemberRow:
+    """A member of a branch with the rights of the day, and what statistics on selections look at."""
+
+    person_id: int
+    name: str
+    branch_id: int
+    branch_name: str
+    status: str
+    may_vote: bool
+    may_elect: bool
+    may_be_elected: bool
+    worked_since: date | None
+    leads: bool
+
+
+def list_member_rows(branch_ids: list[int] | frozenset[int], *, on: date) -> list[MemberRow]:
+    """Members of these branches (guests count at home), each once, with rights, years and posts; three queries."""
+    rows = members_of(branch_ids, on=on).values_list(
+        "person_id",
+        "person__name",
+        "organization__closure_up__ancestor_id",
+        "person__memberships__status",
+        "person__memberships__may_vote",
+        "person__memberships__may_elect",
+        "person__memberships__may_be_elected",
+        "person__worked_since",
+    )
+    found = {row[0]: row for row in rows}
+    names = dict(Organization.objects.filter(pk__in=branch_ids).values_list("pk", "name"))
+    leading = set(
+        Office.objects.filter(on_day(on), person_id__in=found, role__in=Office.LEADER_ROLES).values_list(
+            "person_id", flat=True
+        )
+    )
+    return [
+        MemberRow(person, name, branch, names[branch], status, vote, elect, elected, since, person in leading)
+        for person, name, branch, status, vote, elect, elected, since in found.values()
+    ]
+
+
+def list_non_member_staff(branch_ids: list[int] | frozenset[int], *, on: date) -> list[tuple[int, str, str]]:
+    """(person id, name, branch name) of staff of what these branches cover who are not members, each once."""
+    rows = list(
+        staff_of(branch_ids, on=on).values_list("person_id", "person__name", "organization__closure_up__ancestor_id")
+    )
+    members = set(
+        Membership.objects.filter(
+            on_day(on), person_id__in=[row[0] for row in rows], status__in=MEMBER_STATUSES
+        ).values_list("person_id", flat=True)
+    )
+    names = dict(Organization.objects.filter(pk__in=branch_ids).values_list("pk", "name"))
+    return list({row[0]: (row[0], row[1], names[row[2]]) for row in rows if row[0] not in members}.values())
