@@ -153,7 +153,9 @@ def test_columns_name_their_cells():
 def test_a_row_of_a_table_escapes_every_value():
     nasty = '"><script>x</script>'
     columns = [{"label": "名"}, {"label": nasty, "number": True}, {"label": "空"}]
-    html = tags.table_row([{"text": nasty, "url": nasty, "note": nasty}, {"text": 0, "state": nasty}, ""], columns)
+    html = tags.table_row(
+        [{"text": nasty, "url": nasty, "note": nasty + "!"}, {"text": 0, "state": nasty}, ""], columns
+    )
     assert "<script" not in html
     assert html.count("&lt;script&gt;") == 5
     assert 'class="is-number"' in html and 'class="is-empty"' in html
@@ -168,3 +170,16 @@ def test_a_single_cell_heads_its_group():
 
 def test_nought_is_a_figure_in_a_cell():
     assert ">0<" in tags.table_row(["甲", {"text": 0}], [{"label": "名"}, {"label": "数"}])
+
+
+def test_a_note_that_repeats_the_state_is_left_out():
+    html = tags.table_row(
+        ["甲", {"state": "overdue", "note": "已逾期"}, {"state": "overdue", "note": "3 天"}], [{"label": "名"}] * 3
+    )
+    assert html.count("已逾期") == 2
+    assert '<small class="muted">3 天</small>' in html
+
+
+def test_a_cell_may_word_its_state_in_its_own_way():
+    html = tags.table_row(["甲", {"state": "in_review", "word": "待审批"}], [{"label": "名"}] * 2)
+    assert "待审批" in html and "审核中" not in html

@@ -185,17 +185,18 @@ def _cell(cell: Any) -> str:
         return conditional_escape(cell)
     text = conditional_escape("" if cell.get("text") is None else cell["text"])
     if cell.get("state"):
-        text = f"{text} {state(cell['state'])}" if text else state(cell["state"])
+        badge = state(cell["state"], cell.get("word") or "")
+        text = f"{text} {badge}" if text else badge
     if cell.get("url"):
         text = f'<a href="{conditional_escape(cell["url"])}">{text}</a>'
-    if cell.get("note"):
+    if cell.get("note") and cell["note"] not in (cell.get("text"), str(state_word(cell.get("state") or "").word)):
         text = f'{text} <small class="muted">{conditional_escape(cell["note"])}</small>'
     return f"<span>{text}</span>"
 
 
 @register.filter
 def table_row(cells: list[Any], columns: list[Any]) -> SafeString:
-    """The cells of a row of the table component: text, or {text, url?, state?, note?}; the first is the row's head.
+    """The cells of a row of the table component: text, or {text, url?, state?, word? (instead of the state's own), note?}; the first is the row's head.
 
     Plain Python, each value escaped by itself: a board has thousands of cells, and a template takes ten times as long.
     """
