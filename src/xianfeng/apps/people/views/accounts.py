@@ -160,16 +160,16 @@ def _vacant(viewer: access.Viewer) -> list[tuple[str, str]]:
     return [(role, label) for role, label in labels.items() if not roster.holds_role(role, on=viewer.on)]
 
 
-def _act(request: HttpRequest, account_id: int, done: str, act, **values) -> HttpResponse:
+def _act(request: HttpRequest, shown_id: int, done: str, act, /, **values) -> HttpResponse:
     viewer = access.viewer_of(request)
-    access.require(queries.find_account_row(account_id) is not None)
+    access.require(queries.find_account_row(shown_id) is not None)
     try:
         act(now=timezone.now(), actor=viewer.actor, **values)
     except Refused as refused:
         messages.error(request, sentence(refused))
     else:
         messages.success(request, done)
-    return redirect("people:account-of", account_id)
+    return redirect("people:account-of", shown_id)
 
 
 @access.only("system_admin")

@@ -18,7 +18,7 @@ from xianfeng.apps.people.forms import RosterForm
 from xianfeng.apps.people.importing import columns, words
 from xianfeng.apps.people.sentences import sentence
 from xianfeng.apps.people.views.sheets import attachment
-from xianfeng.files.sheets import CellError, Column, SheetOut, write_marked_errors, write_workbook
+from xianfeng.files.sheets import CellError, Column, FileRefused, SheetOut, write_marked_errors, write_workbook
 
 AT_ONCE = 500
 """Rows up to which a confirmed roster is applied within the request; larger ones go to the worker."""
@@ -159,8 +159,8 @@ def batch(request: HttpRequest, batch_id: int) -> HttpResponse:
         ],
         "previews": _previews(row),
         "stage": stage,
-        "done": done,
-        "total": total or row.rows_total,
+        "bar_done": done,
+        "bar_total": total or row.rows_total,
         "may_undo": row.state == "applied" and (now - row.applied_at).days < UNDO_DAYS,
         "undo_until": row.applied_at + timedelta(days=UNDO_DAYS) if row.applied_at else None,
         "nothing_to_do": not _writes_anything(row),
@@ -185,7 +185,7 @@ def progress(request: HttpRequest, batch_id: int) -> HttpResponse:
     return render(
         request,
         "people/_progress.html",
-        {"batch": row, "stage": stage, "done": done, "total": total or row.rows_total},
+        {"batch": row, "stage": stage, "bar_done": done, "bar_total": total or row.rows_total},
     )
 
 
@@ -198,7 +198,10 @@ def marked(request: HttpRequest, batch_id: int) -> HttpResponse:
         CellError(fault.sheet, fault.row or 1, fault.column, words.fault_message(fault))
         for fault in faults_of(row.report)
     ]
-    data = write_marked_errors(roster.get_batch_content(batch_id), errors, row.file_name)
+    try:
+        data = write_marked_errors(roster.get_batch_content(batch_id), errors, row.file_name)
+    except FileRefused as refused:
+        raise Http404 from refused
     stem = row.file_name.rpartition(".")[0] or row.file_name
     return attachment(data, _("%(name)s（标出错误）.xlsx") % {"name": stem})
 
