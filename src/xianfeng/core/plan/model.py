@@ -535,6 +535,12 @@ class AddedItem(Strict):
     key: Code | None = None
     points: tuple[Line, ...] = ()
 
+    @model_validator(mode="after")
+    def _one_of_two(self) -> AddedItem:
+        if (self.item is None) == (self.key is None):
+            raise ValueError("added_item_needs_one")
+        return self
+
 
 class Overlay(Strict):
     """A unit's own plan on top of its superior's: it may add and tighten, never drop or weaken (S0-43, S1-01, S3-87)."""

@@ -11,8 +11,11 @@ from typing import Any
 
 from xianfeng.core.kind.contract import loosened, params_faults
 from xianfeng.core.kind.registry import find_kind, is_known
+from xianfeng.core.plan.crosschecks import cross_checks
 from xianfeng.core.plan.faults import Fault
-from xianfeng.core.plan.model import Overlay, Pack, Parameter, Plan, Step, StepChange
+from xianfeng.core.plan.loading import Located
+from xianfeng.core.plan.marks import Marked
+from xianfeng.core.plan.model import Condition, Overlay, Pack, Parameter, Plan, Step, StepChange
 from xianfeng.core.plan.resolving import normal_title
 from xianfeng.core.plan.values import ValueRefused, checked_value, filled, is_stricter, known_values
 
@@ -27,11 +30,29 @@ def apply_overlay(base: Pack, overlay: Overlay, file: Path = _NOWHERE) -> tuple[
         return base, work.faults
     if overlay.base_version != base.meta.version:
         work.refuse("overlay_other_version", warning=True, base=base.meta.version, given=overlay.base_version)
-    work.parameters()
-    work.additions()
-    work.changes()
-    work.drops()
-    return base.model_copy(update={"plan": Plan.model_validate(work.plan.model_dump())}), work.faults
+    pack = work.merged()
+    broken = [] if pack.plan == base.plan else _broken_by(base, pack, file)
+    if broken:
+        keeping = overlay.model_copy(update={name: () for name in overlay.model_fields if name in _ADDING})
+        pack = _Merge(base, keeping, file).merged()
+    return pack, work.faults + broken
+
+
+_ADDING = frozenset(
+    {"add_parameters", "add_criteria", "add_items", "add_phases", "add_steps", "add_gates", "change_steps"}
+)
+
+
+def _broken_by(base: Pack, merged: Pack, file: Path) -> list[Fault]:
+    """Errors that the merged plan has and its base has not, for example a step in a phase that does not exist."""
+    nowhere = Marked(None, {}, ())
+    known = {(f.code, tuple(f.values.items())) for f in cross_checks(Located(base, Path(base.code), nowhere, nowhere))}
+    found = cross_checks(Located(merged, Path(merged.code), nowhere, nowhere))
+    return [
+        Fault(fault.code, file, 0, fault.values)
+        for fault in found
+        if fault.is_error and (fault.code, tuple(fault.values.items())) not in known
+    ]
 
 
 class _Merge:
@@ -48,6 +69,14 @@ class _Merge:
 
     def put(self, **parts: Any) -> None:
         self.plan = self.plan.model_copy(update=parts)
+
+    def merged(self) -> Pack:
+        """The base with everything that is allowed."""
+        self.parameters()
+        self.additions()
+        self.changes()
+        self.drops()
+        return self.base.model_copy(update={"plan": Plan.model_validate(self.plan.model_dump())})
 
     def parameters(self) -> None:
         changed = {item.code: item for item in self.plan.parameters}
@@ -110,6 +139,9 @@ class _Merge:
             if normal_title(added.item.title) in {normal_title(item.title) for item in items}:
                 self.refuse("item_twice", title=added.item.title, criteria=group.title)
                 return
+            if group.stated_count is not None:
+                self.refuse("set_is_counted", criteria=group.title, stated=group.stated_count)
+                return
             items.append(added.item)
         elif added.key not in {item.key for item in items}:
             self.refuse("item_unknown", key=added.key or "", criteria=group.title)
@@ -167,6 +199,36 @@ class _Merge:
             self.faults.append(Fault(fault.code, self.file, 0, told))
         return not faults
 
+    def _take_out(self, gone: set[str]) -> None:
+        """Drops steps and every mention of them."""
+        plan = self.plan
+
+        def left(codes: tuple[str, ...]) -> tuple[str, ...]:
+            return tuple(code for code in codes if code not in gone)
+
+        def still(conditions: tuple[Condition, ...]) -> tuple[Condition, ...]:
+            return tuple(item for item in conditions if item.step not in gone)
+
+        steps = tuple(
+            item.model_copy(update={"after": left(item.after), "conditions": still(item.conditions)})
+            for item in plan.steps
+            if item.code not in gone
+        )
+        gates = [item.model_copy(update={"conditions": still(item.conditions)}) for item in plan.gates]
+        look_back = plan.look_back
+        if look_back is not None:
+            look_back = look_back.model_copy(update={"covers": left(look_back.covers)})
+        self.put(
+            steps=steps,
+            gates=tuple(item for item in gates if item.conditions and item.before_step not in gone),
+            consequences=tuple(item for item in plan.consequences if item.step not in gone),
+            look_back=look_back,
+            stated_counts=tuple(
+                item.model_copy(update={"where": left(item.where)}) if item.of == "steps" else item
+                for item in plan.stated_counts
+            ),
+        )
+
     def drops(self) -> None:
         gone = set()
         for code in self.overlay.drop_steps:
@@ -177,13 +239,8 @@ class _Merge:
                 self.refuse("core_step_dropped", step=code, title=step.title)
             else:
                 gone.add(code)
-        self.put(
-            steps=tuple(
-                item.model_copy(update={"after": tuple(code for code in item.after if code not in gone)})
-                for item in self.plan.steps
-                if item.code not in gone
-            )
-        )
+        if gone:
+            self._take_out(gone)
         for code in self.overlay.drop_phases:
             phase = next((item for item in self.plan.phases if item.code == code), None)
             if phase is None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from xianfeng.core.plan.faults import Fault
 
 _SENTENCES = {
+    "added_item_needs_one": "“{name}”：新增一项写 item，给已有的一项加要点写 key，只写一种",
     "addition_replaces": "“{code}”上级方案里已有，下级只能新增，不能替换",
     "alias_refused": "不支持 YAML 的别名写法（*），请把内容写全",
     "anchor_circular": "“{where}”的日期绕了一圈又回到自己，算不出来",
@@ -65,6 +66,7 @@ _SENTENCES = {
     "seed_unknown": "pack.yaml 的 originals 里没有原文“{seed}”",
     "self_alone": "步骤“{step}”：不能只凭自评计分",
     "set_count_differs": "“{title}”写明 {stated} 项，实有 {held} 项（含空位）",
+    "set_is_counted": "“{criteria}”定为 {stated} 项，下级不能再加项，可以在各项下加要点",
     "shorter_than_least": "各阶段到 {ends} 结束，不满最短时间（应不早于 {needed}）",
     "source_needs_quote_or_default": "“{name}”须写明出处：seed 加 quote（原句），或 default（为什么这样定），只写一种",
     "star_unreachable": "步骤“{step}”：得星的分数高于满分",
