@@ -126,7 +126,7 @@ def test_libreoffice_opens_it_and_sees_the_same():
     text = converted(write_workbook([sample()]), ".xlsx", "csv:Text - txt - csv (StarCalc):44,34,76").decode(
         "utf-8-sig"
     )
-    assert text.splitlines()[3].startswith("00017,张三,正式党员,92.5,93.3%,2026-05-08")
+    assert text.splitlines()[3].startswith("00017,张三,正式党员,92.50,93.3%,2026-05-08")
 
 
 def test_twenty_thousand_rows_are_streamed():

@@ -58,10 +58,15 @@ class _Formats:
     book: xlsxwriter.Workbook
     made: dict[str, Any] = field(default_factory=dict)
 
-    def get(self, name: str) -> Any:
-        if name not in self.made:
-            self.made[name] = self.book.add_format({"font_name": FONT, "valign": "vcenter"} | _STYLES[name])
-        return self.made[name]
+    def get(self, name: str, places: int = 0) -> Any:
+        """The format called ``name``; with ``places``, showing that many decimals."""
+        key = f"{name}:{places}"
+        if key not in self.made:
+            style = {"font_name": FONT, "valign": "vcenter"} | _STYLES[name]
+            if places:
+                style["num_format"] = "0." + "0" * places
+            self.made[key] = self.book.add_format(style)
+        return self.made[key]
 
 
 _CELL = {"border": 1, "border_color": "#B8B2A7", "text_wrap": True, "font_size": 11}
@@ -229,9 +234,16 @@ def _write_row(
         elif isinstance(value, dt.date):
             page.write_datetime(at, index, value, formats.get("date"))
         elif isinstance(value, int | float | Decimal) and kind != "text":
-            page.write_number(at, index, value, formats.get(f"{style}_number" if style else kind))
+            places = _places(value) if kind == "number" else 0
+            page.write_number(at, index, value, formats.get(f"{style}_number" if style else kind, places))
         else:
             page.write_string(at, index, disarmed(str(value))[:32_000], formats.get(style or "text"))
+
+
+def _places(value: object) -> int:
+    """Decimals that a ``Decimal`` states: 92.50 is shown as 92.50, so that a column visibly adds up."""
+    exponent = value.as_tuple().exponent if isinstance(value, Decimal) else 0
+    return min(-exponent, 6) if isinstance(exponent, int) and exponent < 0 else 0
 
 
 def _shown_width(text: str) -> int:
