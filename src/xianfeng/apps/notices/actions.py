@@ -350,13 +350,17 @@ def object(
     sender: str = "",
     contact: str = "",
     received_on: date | None = None,
+    code: str = "",
 ) -> str:
-    """Take in an objection; gives the receipt code, which is not stored.
+    """Take in an objection; gives the receipt code, which is not stored. The same `code` twice is one objection.
 
     Over the web nothing is kept but the words, what the sender chose to add, and the day: there is no journal line
     either, because its hour would tell who it was; the line is written when somebody first handles the objection.
     `actor` is who writes down a letter, call or visit; `received_on` the day it came. Raises ObjectionRefused.
     """
+    code = code or new_receipt()
+    if Objection.objects.filter(receipt_hash=receipt_hash(code)).exists():
+        return code
     notice = Notice.objects.get(pk=notice_id)
     day = received_on or _today(now)
     if not text.strip():
@@ -368,7 +372,6 @@ def object(
     written_down = channel != Objection.Channel.WEB
     if written_down and actor is None:
         raise ObjectionRefused("recorder_missing")
-    code = new_receipt()
     objection = Objection.objects.create(
         notice=notice,
         channel=channel,

@@ -78,6 +78,10 @@ class ItemRow:
         return tuple(name for name in ("what", "how", "goal") if not getattr(self, name).strip())
 
 
+def origin_options() -> list[tuple[str, str]]:
+    return [(value, str(label)) for value, label in Item.Origin.choices]
+
+
 def _row(item: Item) -> ItemRow:
     return ItemRow(
         **{name: getattr(item, name) for name in ItemRow.__dataclass_fields__ if name != "organization_name"},

@@ -1,0 +1,147 @@
+"""Pages for people without an account: a notice in its period, an objection, and what became of it."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.core import signing
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from xianfeng.apps.journal.actions import Refused
+from xianfeng.apps.notices import actions, forms, queries
+from xianfeng.apps.notices.limiter import Limiter
+from xianfeng.apps.notices.queries import NoticeRow
+from xianfeng.apps.notices.receipts import new_receipt
+from xianfeng.apps.notices.refusals import sentence
+from xianfeng.apps.notices.views import SCOPE_WORDS, is_inside, period_context, sheet_facts
+from xianfeng.apps.people.access import open_to_all, require, viewer_of
+
+SALT = "xianfeng.receipt"
+WRITES = Limiter(10, timedelta(hours=1))
+LOOKS = Limiter(60, timedelta(hours=1))
+
+
+def signed_receipt() -> str:
+    """A fresh receipt code for one form, signed so that nobody chooses an easy one."""
+    return signing.dumps(new_receipt(), salt=SALT)
+
+
+def read_receipt(signed: str) -> str:
+    """The code of a form; '' when it was not made here."""
+    try:
+        return str(signing.loads(signed, salt=SALT, max_age=60 * 60 * 24))
+    except signing.BadSignature:
+        return ""
+
+
+def no_store(response: HttpResponse) -> HttpResponse:
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _show(request: HttpRequest, notice: NoticeRow, object_url: str) -> HttpResponse:
+    return render(
+        request,
+        "notices/public.html",
+        {
+            "notice": notice,
+            "names": queries.list_names(notice.id),
+            "facts": sheet_facts(notice),
+            "period": period_context(notice),
+            "scope_word": SCOPE_WORDS[notice.scope],
+            "object_name": object_url,
+        },
+    )
+
+
+def _public(notice_id: int) -> NoticeRow:
+    notice = queries.find_notice(notice_id)
+    if notice is None or not queries.is_public(notice, timezone.localdate()):
+        raise Http404
+    return notice
+
+
+def _by_token(token: str) -> NoticeRow:
+    notice = queries.find_by_token(token)
+    if notice is None or notice.scope not in ("school", "society") or not notice.is_running(timezone.localdate()):
+        raise Http404
+    return notice
+
+
+@open_to_all
+def public(request: HttpRequest, notice_id: int) -> HttpResponse:
+    """A notice opened to society, in its period only; afterwards there is no such page."""
+    return _show(request, _public(notice_id), "public")
+
+
+@open_to_all
+def token(request: HttpRequest, token: str) -> HttpResponse:
+    """The same sheet by the code printed on it: for staff and students without an account."""
+    return _show(request, _by_token(token), "token")
+
+
+def _object(request: HttpRequest, notice: NoticeRow) -> HttpResponse:
+    """Take in an objection; the receipt is shown at once and never again."""
+    bound = request.POST if request.method == "POST" else None
+    form = forms.Object(bound, initial={"code": signed_receipt()})
+    if bound is not None and form.is_valid():
+        data = form.cleaned_data
+        code = read_receipt(data["code"])
+        if data["website"]:  # a field nobody sees: only machines fill it
+            return no_store(render(request, "notices/receipt_given.html", {"notice": notice, "code": new_receipt()}))
+        if not code:
+            form.add_error(None, _("页面打开太久，请刷新后再提交。"))
+        elif not WRITES.allows(request.META.get("REMOTE_ADDR", ""), timezone.now()):
+            form.add_error(None, sentence(Refused("too_often")))
+        else:
+            try:
+                actions.object(
+                    now=timezone.now(),
+                    actor=None,
+                    notice_id=notice.id,
+                    text=data["text"],
+                    sender=data["sender"],
+                    contact=data["contact"],
+                    code=code,
+                )
+                return no_store(render(request, "notices/receipt_given.html", {"notice": notice, "code": code}))
+            except Refused as refused:
+                form.add_error(None, sentence(refused))
+    return no_store(render(request, "notices/object.html", {"notice": notice, "form": form}))
+
+
+@open_to_all
+def public_object(request: HttpRequest, notice_id: int) -> HttpResponse:
+    return _object(request, _public(notice_id))
+
+
+@open_to_all
+def token_object(request: HttpRequest, token: str) -> HttpResponse:
+    return _object(request, _by_token(token))
+
+
+def inside_object(request: HttpRequest, notice_id: int) -> HttpResponse:
+    """For signed-in staff and members where it hangs. The account is not kept with the objection."""
+    notice = queries.find_notice(notice_id)
+    if notice is None or not notice.is_running(timezone.localdate()):
+        raise Http404
+    require(is_inside(viewer_of(request), notice))
+    return _object(request, notice)
+
+
+@open_to_all
+def receipt(request: HttpRequest) -> HttpResponse:
+    """What became of an objection, by its receipt code."""
+    form, found, asked = forms.Receipt(request.POST or None), None, False
+    if request.method == "POST" and form.is_valid():
+        if not LOOKS.allows(request.META.get("REMOTE_ADDR", ""), timezone.now()):
+            form.add_error(None, sentence(Refused("too_often")))
+        else:
+            asked = True
+            found = queries.find_objection_by_receipt(form.cleaned_data["code"])
+            if found is None:
+                form.add_error("code", _("没有找到这个回执码，请核对后重新输入。"))
+    return no_store(render(request, "notices/receipt.html", {"form": form, "objection": found, "asked": asked}))

@@ -1,0 +1,133 @@
+"""Pages of reports: what came in, what went out, one report with its snapshot and its receipt."""
+
+from __future__ import annotations
+
+from django import forms
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from xianfeng.apps.journal.actions import Refused
+from xianfeng.apps.people.access import Viewer, require, viewer_of
+from xianfeng.apps.returns import actions, queries
+from xianfeng.apps.returns.refusals import sentence
+from xianfeng.files.sheets import Column, SheetOut, write_workbook
+from xianfeng.ui.listing import ListColumn, ListFilter, date_cell, make_listing
+
+ROLES = ("branch_secretary", "deputy_secretary", "bureau_officer", "inspector")
+STATE_WORDS = {
+    "waiting": gettext_lazy("等待签收"),
+    "overdue": gettext_lazy("逾期未签收"),
+    "confirmed": gettext_lazy("已签收"),
+    "returned": gettext_lazy("已退回"),
+}
+
+
+class SendBack(forms.Form):
+    reason = forms.CharField(label=gettext_lazy("退回理由"), widget=forms.Textarea(attrs={"rows": 2}), max_length=500)
+
+
+def covered(viewer: Viewer) -> frozenset[int]:
+    """Every organisation this person works for, whatever the role."""
+    return frozenset().union(*(viewer.over.get(role, frozenset()) for role in ROLES))
+
+
+def list_returns(request: HttpRequest) -> HttpResponse:
+    """`?side=out` shows what was sent, otherwise what came in."""
+    viewer, today = viewer_of(request), timezone.localdate()
+    units = covered(viewer)
+    require(bool(units))
+    side = "out" if request.GET.get("side") == "out" else "in"
+    if side == "in" and not any(viewer.has(role) for role in ("bureau_officer", "inspector")):
+        side = "out"
+    rows = queries.list_incoming(units) if side == "in" else queries.list_outgoing(units)
+    columns = (
+        ListColumn(
+            "title",
+            _("材料"),
+            lambda row: {"text": row.title, "url": reverse("returns:detail", args=[row.id])},
+            sorts=lambda row: row.title,
+        ),
+        ListColumn("form", _("种类"), lambda row: row.form_word),
+        ListColumn("sender", _("报送单位"), lambda row: row.sender_name, sorts=lambda row: row.sender_name),
+        ListColumn("receiver", _("接收单位"), lambda row: row.receiver_name, sorts=lambda row: row.receiver_name),
+        ListColumn(
+            "sent",
+            _("报送"),
+            lambda row: date_cell(row.sent_on),
+            sorts=lambda row: row.sent_on,
+            written=lambda row: row.sent_on,
+        ),
+        ListColumn(
+            "by",
+            _("签收期限"),
+            lambda row: date_cell(row.acknowledge_by),
+            sorts=lambda row: row.acknowledge_by,
+            written=lambda row: row.acknowledge_by,
+        ),
+        ListColumn(
+            "state",
+            _("状态"),
+            lambda row: {"state": row.state_on(today), "text": "", "note": str(STATE_WORDS[row.state_on(today)])},
+            written=lambda row: str(STATE_WORDS[row.state_on(today)]),
+        ),
+    )
+    filters = (ListFilter("state", _("状态"), list(STATE_WORDS.items()), lambda row: row.state_on(today)),)
+    listing = make_listing(request, rows, columns, search=lambda row: f"{row.title} {row.sender_name}", filters=filters)
+    if request.GET.get("format") == "xlsx":
+        title = _("报送清单")
+        sheet = SheetOut(title, [Column(name) for name in listing.export_titles], listing.export_rows, title=title)
+        response = HttpResponse(
+            write_workbook([sheet], title=title),
+            content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        )
+        response.headers["Content-Disposition"] = 'attachment; filename="returns.xlsx"'
+        return response
+    tabs = [
+        {"label": _("收到的"), "url": "?side=in", "current": side == "in"},
+        {"label": _("报出的"), "url": "?side=out", "current": side == "out"},
+    ]
+    waiting = sum(row.state_on(today) in ("waiting", "overdue") for row in rows)
+    return render(
+        request,
+        "returns/list.html",
+        {"listing": listing, "tabs": tabs, "has_any": bool(rows), "waiting": waiting, "side": side},
+    )
+
+
+def detail(request: HttpRequest, return_id: int) -> HttpResponse:
+    """One report: its snapshot as sent, whether it is whole, acknowledge or send back."""
+    row = queries.find_return(return_id)
+    if row is None:
+        raise Http404
+    viewer, today = viewer_of(request), timezone.localdate()
+    receives = viewer.may_run(row.receiver_id)
+    require(receives or viewer.may_see(row.receiver_id) or viewer.may_see(row.sender_id))
+    form = SendBack(request.POST if request.POST.get("act") == "send_back" else None)
+    if request.method == "POST":
+        require(receives)
+        try:
+            if request.POST.get("act") == "acknowledge":
+                actions.acknowledge(now=timezone.now(), actor=viewer.actor, return_id=return_id)
+                messages.success(request, _("已签收，报送单位可以看到。"))
+                return redirect(request.path)
+            if form.is_valid():
+                actions.send_back(now=timezone.now(), actor=viewer.actor, return_id=return_id, **form.cleaned_data)
+                messages.success(request, _("已退回，报送单位可以看到理由。"))
+                return redirect(request.path)
+        except Refused as refused:
+            form.add_error(None, sentence(refused)) if form.is_bound else messages.error(request, sentence(refused))
+    state = row.state_on(today)
+    context = {
+        "row": row,
+        "state": state,
+        "word": STATE_WORDS[state],
+        "form": form,
+        "may_answer": receives and state in ("waiting", "overdue"),
+        "earlier": [one for one in queries.list_of_subject(row.form, row.subject) if one.id != row.id],
+    }
+    return render(request, "returns/detail.html", context)

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class NoticeKindConfig(AppConfig):
+    name = "xianfeng.kinds.notice"
+    label = "notice"

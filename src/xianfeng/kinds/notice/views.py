@@ -1,0 +1,211 @@
+"""The page of a notice step: what hangs, what comes next, propose, confirm and report up."""
+
+from __future__ import annotations
+
+import secrets
+from collections import Counter
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from xianfeng.apps.campaigns import queries as campaigns
+from xianfeng.apps.journal.actions import Refused
+from xianfeng.apps.notices import actions as notices
+from xianfeng.apps.notices import queries as notice_queries
+from xianfeng.apps.notices.actions import Wording
+from xianfeng.apps.notices.refusals import sentence
+from xianfeng.apps.notices.views import SCOPE_WORDS, STATE_CODES, STATE_WORDS, may_propose
+from xianfeng.apps.people import queries as people
+from xianfeng.apps.people.access import Viewer, require, viewer_of
+from xianfeng.apps.returns import queries as returns
+from xianfeng.kinds.notice import actions, forms
+from xianfeng.kinds.notice.kind import kind
+
+ENDED = ("withdrawn", "superseded")
+
+
+def _step(campaign_id: int, step_code: str) -> campaigns.StepRow:
+    step = next((row for row in campaigns.list_steps(campaign_id) if row.code == step_code), None)
+    if step is None or step.kind != kind.code:
+        raise Http404
+    return step
+
+
+def _organization(request: HttpRequest, viewer: Viewer, campaign_id: int) -> people.OrganizationRow:
+    """`?organization=`, else the viewer's own branch; always one in which the campaign runs."""
+    branches = {row.id: row for row in campaigns.branches_of(campaign_id)}
+    asked = request.GET.get("organization", "")
+    if asked.isdigit():
+        if int(asked) not in branches:
+            raise Http404
+        return branches[int(asked)]
+    led = [row for number, row in branches.items() if may_propose(viewer, number)]
+    own = [row for number, row in branches.items() if number in viewer.branch_ids]
+    found = own or led
+    if not found:
+        raise Http404
+    return found[0]
+
+
+def step(request: HttpRequest, campaign_id: int, step_code: str) -> HttpResponse:
+    """What the branch has to do next in this step."""
+    row, viewer, today = _step(campaign_id, step_code), viewer_of(request), timezone.localdate()
+    organization = _organization(request, viewer, campaign_id)
+    runs = may_propose(viewer, organization.id)
+    require(runs or viewer.may_see(organization.id) or viewer.belongs_to(organization.id))
+    rows = notice_queries.list_notices(organization_ids=[organization.id], campaign_id=campaign_id, step_code=step_code)
+    shown = [one for one in rows if runs or viewer.may_see(organization.id) or one.posted_on is not None]
+    current = next((one for one in rows if one.state not in ENDED), None)
+    hindrances = current.hindrances(today) if current is not None else ()
+    may_confirm = runs and current is not None and current.state == "posted" and not hindrances
+    form = forms.Confirm(initial={"version": current.version if current else 0})
+    if request.method == "POST":
+        require(runs and current is not None)
+        form = forms.Confirm(request.POST)
+        if form.is_valid():
+            try:
+                sent = actions.close_notice(
+                    now=timezone.now(), actor=viewer.actor, notice_id=current.id, **form.cleaned_data
+                )
+                messages.success(
+                    request, _("结果已确认，并已报上一级党组织，等待签收。") if sent else _("结果已确认。")
+                )
+                return redirect(_address(campaign_id, step_code, organization.id))
+            except Refused as refused:
+                form.add_error(None, sentence(refused))
+    params = actions.params_of(row)
+    outgoing = returns.list_outgoing([organization.id], campaign_id=campaign_id) if runs else []
+    reports = [one for one in reversed(outgoing) if one.step_code == step_code and one.form == "notice_outcome"]
+    return render(
+        request,
+        "notice/step.html",
+        {
+            "step": row,
+            "organization": organization,
+            "runs": runs,
+            "current": current,
+            "hindrances": [sentence(Refused(code, ends_on=current.ends_on)) for code in hindrances]
+            if current is not None and current.state == "posted"
+            else [],
+            "may_confirm": may_confirm,
+            "needs_new": current is not None and current.needs_new_notice,
+            "notices": [
+                {
+                    "row": one,
+                    "state": STATE_CODES[one.state_on(today)],
+                    "word": STATE_WORDS[one.state_on(today)],
+                }
+                for one in shown
+            ],
+            "reports": [{"row": one, "state": one.state_on(today)} for one in reports],
+            "scope_word": SCOPE_WORDS[params.scope],
+            "params": params,
+            "form": form,
+        },
+    )
+
+
+def _address(campaign_id: int, step_code: str, organization_id: int) -> str:
+    return f"{reverse('notice:step', args=[campaign_id, step_code])}?organization={organization_id}"
+
+
+def _known_names(organization_id: int) -> dict[str, int]:
+    """Names that belong to exactly one member or colleague of the unit, with that person's number."""
+    today = timezone.localdate()
+    pairs = {(row["person_id"], row["person__name"]) for row in people.members_of([organization_id], on=today)}
+    pairs |= {(row["person_id"], row["person__name"]) for row in people.staff_of([organization_id], on=today)}
+    often = Counter(name for _number, name in pairs)
+    return {name: number for number, name in pairs if often[name] == 1}
+
+
+def propose(request: HttpRequest, campaign_id: int, step_code: str) -> HttpResponse:
+    """Write the sheet; `?again=` starts from an earlier notice whose result has changed."""
+    row, viewer = _step(campaign_id, step_code), viewer_of(request)
+    organization = _organization(request, viewer, campaign_id)
+    require(may_propose(viewer, organization.id))
+    params = actions.params_of(row)
+    earlier = None
+    again = request.GET.get("again", "")
+    if again.isdigit():
+        earlier = notice_queries.find_notice(int(again))
+        if earlier is None or earlier.organization_id != organization.id or earlier.step_code != step_code:
+            raise Http404
+    form = forms.Propose(
+        request.POST or None, fixed_days=params.days, initial=_initial(row, organization, viewer, earlier)
+    )
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        names = ("title", "basis", "what", "planned_on", "place", "contact_unit", "contact_person", "contact_phone")
+        wording = Wording(
+            **{name: data[name] for name in (*names, "contact_address")},
+            days=params.days or data["days"],
+            scope=params.scope,
+            working_days=params.days_are == "working_days",
+            count_posting_day=params.count_posting_day,
+            names=form.named(_known_names(organization.id)),
+        )
+        try:
+            notice_id = notices.propose(
+                now=timezone.now(),
+                actor=viewer.actor,
+                campaign_id=campaign_id,
+                step_code=step_code,
+                organization_id=organization.id,
+                wording=wording,
+                nonce=data["nonce"],
+                subject=earlier.subject if earlier else "",
+                authors=earlier.authors if earlier else _authors(viewer, params),
+                supersedes_id=earlier.id if earlier else None,
+            )
+            messages.success(request, _("已提出。下一步由另一个人审核并作保密审查。"))
+            return redirect("notices:detail", notice_id=notice_id)
+        except Refused as refused:
+            form.add_error(None, sentence(refused))
+    context = {
+        "form": form,
+        "step": row,
+        "organization": organization,
+        "params": params,
+        "scope_word": SCOPE_WORDS[params.scope],
+        "earlier": earlier,
+        "back": _address(campaign_id, step_code, organization.id),
+    }
+    return render(request, "notice/propose.html", context)
+
+
+def _authors(viewer: Viewer, params) -> list[int]:
+    """Who decided the result; the one who proposes its publication answers for it until a signed decision names others."""
+    return [viewer.person_id] if params.what == "result" and viewer.person_id is not None else []
+
+
+def _initial(row, organization, viewer: Viewer, earlier) -> dict[str, object]:
+    first = {
+        "nonce": secrets.token_urlsafe(16),
+        "title": _("%(title)s（%(unit)s）") % {"title": row.title, "unit": organization.label},
+        "contact_unit": organization.name,
+    }
+    if earlier is not None:
+        names = notice_queries.list_names(earlier.id)
+        kept = ("title", "basis", "what", "place", "contact_unit", "contact_person", "contact_phone", "contact_address")
+        first |= {name: getattr(earlier, name) for name in kept}
+        first["names"] = "\n".join(f"{name.name} {name.line}".strip() for name in names)
+    return first
+
+
+def send_again(request: HttpRequest, notice_id: int) -> HttpResponse:
+    """Report up again after the superior sent it back."""
+    notice = notice_queries.find_notice(notice_id)
+    if notice is None or request.method != "POST":
+        raise Http404
+    viewer = viewer_of(request)
+    require(may_propose(viewer, notice.organization_id))
+    try:
+        actions.send_again(now=timezone.now(), actor=viewer.actor, notice_id=notice_id)
+        messages.success(request, _("已重新报上一级党组织。"))
+    except Refused as refused:
+        messages.error(request, sentence(refused))
+    return redirect(_address(notice.campaign_id, notice.step_code, notice.organization_id))
