@@ -29,6 +29,11 @@ def facts_of(understanding: Understanding) -> dict[str, list[dict[str, Any]]]:
     def quoted(reading: Reading) -> str:
         return text.quote(reading.start, reading.end)
 
+    def own(reading: Reading, words: str) -> str:
+        """``words`` as the original writes them (traditional characters, full-width digits)."""
+        at = document.folded.find(words, max(0, reading.start - 40), reading.end + 400) if words else -1
+        return text.quote(at, at + len(words)) if at >= 0 else words
+
     facts: dict[str, list[dict[str, Any]]] = {name: [] for name in FIELDS}
     for block in document.blocks:
         heading = block.heading
@@ -46,10 +51,12 @@ def facts_of(understanding: Understanding) -> dict[str, list[dict[str, Any]]]:
         return facts
     sure_phases = [p for p in understanding.phases if p.confidence >= DOUBTFUL]
     for phase in sure_phases:
-        facts["phases"].append(_phase(phase, quoted(phase)))
+        facts["phases"].append({**_phase(phase, quoted(phase)), "name": own(phase, phase.name)})
     for step in understanding.steps:
         if step.confidence >= DOUBTFUL:
-            facts["steps"].append({"phase": step.phase, "title": step.title, "kind": step.kind, "quote": quoted(step)})
+            facts["steps"].append(
+                {"phase": step.phase, "title": own(step, step.title), "kind": step.kind, "quote": quoted(step)}
+            )
     for number in understanding.numbers:
         if number.confidence >= DOUBTFUL:
             facts["numbers"].append(_number(number, quoted(number)))
@@ -59,13 +66,21 @@ def facts_of(understanding: Understanding) -> dict[str, list[dict[str, Any]]]:
             facts["scoring_parties"].append({"party": party.party, "weight": weight, "quote": quoted(party)})
     for found in understanding.criteria_sets:
         if found.confidence >= DOUBTFUL:
-            facts["criteria_sets"].append({"name": found.name, "items": list(found.items), "quote": quoted(found)})
+            facts["criteria_sets"].append(
+                {
+                    "name": own(found, found.name),
+                    "items": [own(found, item) for item in found.items],
+                    "quote": quoted(found),
+                }
+            )
     for veto in understanding.vetoes:
         if veto.confidence >= DOUBTFUL:
-            facts["vetoes"].append({"condition": veto.condition, "effect": veto.effect, "quote": quoted(veto)})
+            facts["vetoes"].append(
+                {"condition": own(veto, veto.condition), "effect": veto.effect, "quote": quoted(veto)}
+            )
     for role in understanding.roles:
         if role.confidence >= DOUBTFUL:
-            facts["roles"].append({"role": role.role, "holder": role.holder, "quote": quoted(role)})
+            facts["roles"].append({"role": role.role, "holder": own(role, role.holder), "quote": quoted(role)})
     return facts
 
 

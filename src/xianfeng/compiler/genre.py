@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import re
 
+from xianfeng.compiler.dates import find_days
+
 _NARRATIVE = re.compile(
     r"(?:[作做进行开展召组织举办参加了听取完成取得形成受到得到观看传达通报介绍宣读颁发落幕启动深化提高]{1,4}了(?!解|不)"
     r"|主持(?:了)?(?:会议|活动|仪式|大会|本次)|(?:指出|强调|表示|认为|介绍说|谈到|提到|说道)[，：]|(?:近日|日前|昨日|今日|当天|会后|会上|随后)，"
-    r"|在(?:热烈的)?掌声|圆满(?:落幕|结束|成功)|拉开(?:了)?帷幕|纷纷表示|参加(?:了)?(?:会议|活动|此次|本次)|出席(?:了)?(?:会议|活动|仪式)|通讯员|本报讯|讯[）)])"
+    r"|在(?:热烈的)?掌声|圆满(?:落幕|结束|成功)|拉开(?:了)?帷幕|纷纷表示|参加(?:了)?(?:会议|活动|此次|本次)|出席(?:了)?(?:会议|活动|仪式)|通讯员|本报讯|讯[）)]|会议(?:明确|号召|要求|强调|指出|由)|(?:签订|作出|提出|发出|进行|落实|制订|制定)了|并召开)"
 )
 _DATED_EVENT = re.compile(
     r"^\s*(?:\d{4}年)?(?:\d{1,2}月\d{1,2}日|近日|日前)[^。\n]{0,24}(?:，|举行|召开|举办|开展|在|组织)[^。]{0,60}(?:举行|召开|举办|开展|来到|赴|走进|启动|落幕|参加|组织)",
@@ -21,7 +23,8 @@ _SPEECH = re.compile(
     r"(?:同志们|老师们|同学们|朋友们|各位(?:领导|代表|来宾|同事|老师|家长|评委|党员)[^，。：\n]{0,12})[，：！]|大家(?:上午|下午|晚上)?好[！。，]|(?:最后)?[，,]?(?:预祝|衷心祝愿|祝愿?(?:大家|各位|全体|同志|老师))|谢谢大家|我代表|我谨代表|今天，?我们|在这里，?我"
 )
 _RESULT = re.compile(
-    r"(?:名单(?:如下|公布|公示)|结果(?:如下|公布|公示|通报)|公示如下|予以公布|获奖名单|当选名单|一等奖\s*[（：(]|特等奖|(?:得分|名次|排名|总分)\s)"
+    r"(?m)"
+    r"(?:(?<!分配)(?<!工作)名单(?:公布)?如下|结果(?:公布|公示|通报)?如下|结果通报|公示如下|结果(?:公示|公布)\s*$|予以公布|获奖名单|当选名单|一等奖\s*[（：(]|特等奖|(?:得分|名次|排名|总分)\s)"
 )
 _PAST = re.compile(
     r"(?:一年来|半年来|今年以来|本学期以来|任职以来|近年来|(?:我|我们|我校|学校|支部)(?:先后|认真|积极|始终|坚持|共|还|严格|主动|注重|利用|充分)|取得(?:了)?(?:显著|一定|较好|良好|优异)|荣获|被评为|先后(?:组织|开展|召开|获))"
@@ -56,10 +59,12 @@ def judge_genre(folded: str, titled: int) -> tuple[str, float]:
         return "plan", 0.7  # a list of office holders is an arrangement, not a result
     if _RESULT.search(folded) and strength < 12 and (prose / body < 0.55 or orders < 3):
         return "result", 0.7
-    if prose / body < 0.12 and orders < 3 and len(lines) > 8 and titled == 0:
+    if prose / body < 0.12 and orders < 3 and len(lines) > 8 and titled == 0 and len(find_days(folded)) < 3:
         return "result", 0.6
     if dated and told * 1.2 + 2 > orders and titled < 2:
         return "news", 0.85
+    if titled == 0 and not plan_title and told >= 2 and told * 1.5 >= orders:
+        return "news", 0.65
     if told > 3 and told > strength:
         return "news", 0.7
     if spoken * 2.2 > max(2.0, strength * 0.6):

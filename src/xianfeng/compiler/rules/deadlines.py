@@ -84,7 +84,9 @@ def _due(document: Document, day: Day) -> Number | None:
     if block is None:
         return None
     alone = folded[block.start : block.end].strip()
-    if len(alone) <= day.end - day.start + 18 and not re.search(r"(?:前|截止|时间|报|交)", alone):
+    if len(folded[day.end : block.end].strip(" 。）")) <= 2 and not re.search(
+        r"(?:前|截止|时间|报|交|定于|务必)", alone
+    ):
         return None  # a signature or a date line
     until = _UNTIL.match(after)
     by = _BY.search(ahead)

@@ -170,7 +170,8 @@ def _head_end(folded: str, at: int, end: int) -> int:
     """The end of what announces the stage: its bracket, or its first short sentence, or its first clause."""
     m = re.compile(r"\s*[：、，]?\s*[\u4e00-\u9fff“”、]{0,18}\s*（[^（）]{2,60}）").match(folded, at, end)
     if m:
-        return m.end()
+        named = re.compile(r"\s*[：，]\s*[\u4e00-\u9fff、]{2,12}(?=[。；\n]|$)").match(folded, m.end(), end)
+        return named.end() if named and re.match(r"\s*（", folded[at:end]) else m.end()
     stop = next((i for i in range(at, end) if folded[i] in "。；"), end)
     if stop - at <= 70:
         return stop
@@ -202,6 +203,7 @@ def _time_end(folded: str, at: int, end: int) -> int:
 
 def _name_behind(words: str) -> str:
     """The name that follows 第一阶段: up to its bracket, time or first mark; empty when a time or a theme follows."""
+    words = re.sub(r"^\s*（[^（）]*\d[^（）]*）", "", words)
     m = re.match(
         r"\s*(?:[：、，（\s—-]|为|是)*(?P<n>[\u4e00-\u9fff“”、]{2,16}?)(?=\s*(?:[（，。；：）\d\s-]|$))", words
     )

@@ -12,7 +12,7 @@ from xianfeng.compiler.outline import Block
 from xianfeng.compiler.readings import Role
 
 RULE = "roles"
-_ROLE = r"(?:常务副组长|第一副组长|副\s*组\s*长|组\s*长|总指挥|副总指挥|总\s*负\s*责|主\s*任\s*委\s*员|副\s*主\s*任\s*委\s*员|办公室主任|办公室副主任|副\s*主\s*任|主\s*任|成\s*员|组\s*员|委\s*员|顾\s*问|联\s*络\s*员|联系人|秘\s*书\s*长|秘\s*书|副\s*队\s*长|队\s*长|副\s*团\s*长|团\s*长|牵头人|牵头领导|分管领导|负\s*责\s*人|责任人|第一责任人|直接责任人|总负责人|评委|监票人|计票人|信息员|干事|指导教师|召集人|会长|副会长)"
+_ROLE = r"(?:常务副组长|第一副组长|副\s*组\s*长|组\s*长|总指挥|副总指挥|总\s*负\s*责|主\s*任\s*委\s*员|副\s*主\s*任\s*委\s*员|办公室主任|办公室副主任|副\s*主\s*任|主\s*任|成\s*员|组\s*员|委\s*员|顾\s*问|联\s*络\s*员|秘\s*书\s*长|秘\s*书|副\s*队\s*长|队\s*长|副\s*团\s*长|团\s*长|牵头人|牵头领导|分管领导|负\s*责\s*人|责任人|第一责任人|直接责任人|总负责人|评委|监票人|计票人|信息员|干事|指导教师|召集人|会长|副会长)"
 _LABEL = re.compile(rf"^(?:[\u4e00-\u9fff（）]{{0,14}}?)(?P<role>{_ROLE})\s*[：]\s*")
 _NAME = re.compile(
     r"^(?:(?P<two>[\u4e00-\u9fff])\s+(?P<three>[\u4e00-\u9fff])(?=\s{2,}|\s*（|\s*$|\s+[\u4e00-\u9fff]{3,})|(?P<name>[\u4e00-\u9fff·*×xX]{2,4})(?=\s|（|、|，|$))"
@@ -40,7 +40,14 @@ def read(document: Document) -> list[Role]:
     for reading in _prose(document):
         if not any(a <= reading.start < b for a, b in spans):
             found.append(reading)
-    return sorted(found, key=lambda r: r.start)
+    seen: set[tuple[str, str, int]] = set()
+    kept = []
+    for reading in sorted(found, key=lambda r: r.start):
+        key = (reading.role, reading.holder, reading.start)
+        if key not in seen:
+            seen.add(key)
+            kept.append(reading)
+    return kept
 
 
 def _lists(document: Document) -> list[Role]:
@@ -215,6 +222,7 @@ def _holder(folded: str, m: re.Match[str]) -> tuple[str, int]:
         )
         if (
             post
+            and not re.search(r"[委会部处办科组室校局支团队长]$", post["n"])
             and not _NEVER.search(post["n"])
             and not _POSTS.search(post["n"])
             and not re.search(r"(?:组织|支部|总支|主要|领导|行政|分管|班子|第一|负责|工会|直属|常务|基层)", post["n"])

@@ -13,7 +13,7 @@ from xianfeng.compiler.document import Document
 from xianfeng.compiler.readings import ScoringParty
 
 RULE = "scoring_parties"
-_ACT = r"(?:测评|评议|评价|评分|打分|评定|总评|审定|考评|考核|评|推荐|点评|审核|认定|评审|评鉴|定级|评星|审议)"
+_ACT = r"(?:测评|评教|评校|评师|评议|评价|评分|打分|评定|总评|审定|考评|考核|评|推荐|点评|审核|认定|评审|评鉴|定级|评星|审议)"
 _PARTIES = (
     (
         "self",

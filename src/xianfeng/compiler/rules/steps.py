@@ -31,14 +31,14 @@ _HOLDING = re.compile(
     r"(?:把|将)[^，。；]{1,40}(?:作为|放在|贯穿|摆|融入|纳入|落到|落实到|体现|转化|统一到|具体化|结合起来|引向深入|落到实处)"
 )
 _EMPTY = re.compile(
-    r"(?:高度重视|统一思想|提高认识|加强(?:组织)?领导|明确责任|落实责任|精心组织|周密部署|精心部署|狠抓落实|抓好落实|认真贯彻|统筹|协调配合|密切配合|求真务实|注重实效|务求实效|层层|严格把关|实事求是|以身作则|率先垂范|广泛发动|按计划|打好基础|奠定基础|做好准备)"
+    r"(?:高度重视|统一思想|提高认识|加强(?:组织)?领导|明确责任|落实责任|精心组织|周密部署|精心部署|狠抓落实|抓好落实|认真贯彻|统筹|协调配合|密切配合|求真务实|注重实效|务求实效|层层(?:落实|推荐|发动|动员|传导)|严格把关|实事求是|以身作则|率先垂范|广泛发动|按计划|打好基础|奠定基础|做好准备)"
 )
 _ABSTRACT = re.compile(
     r"(?:作用|意识|水平|实效|渠道|基础|依据|质量|效能|形象|力度|环境|责任感|自觉性|积极性|能力|素质|高潮|热潮|声势|成效|效果|情况|问题|重点|方向|目标|任务|精神|要求|原则|关系|建设|方法|重要性|意义|责任|导向|保障|局面|合力|格局|先锋|优势|需要|重要内容|动力|规划|战略部署|亮点|实绩|荣誉)$"
 )
 _CONDITIONAL = re.compile(r"(?:的|(?<!工作)(?<!志愿)者|时|后|前|下|中|之一|之日|基础上|之际|期间|同时|方面|以来|为主)$")
 _RULED_OUT = re.compile(
-    r"(?:不得|不能|不准|不再|不予|不参|严禁|禁止|视为|一票否决|取消|不可|无需|不需要|不单独|不占|不作|不超过|不低于|不必|免予|暂不|占\s*\d+%|界定为|不少于\d+%|满[一二三四五\d]+年)"
+    r"(?:是否|有无|能否|不得|不能|不准|不再|不予|不参|严禁|禁止|视为|一票否决|取消|不可|无需|不需要|不单独|不占|不作|不超过|不低于|不必|免予|暂不|占\s*\d+%|界定为|不少于\d+%|满[一二三四五\d]+年)"
 )
 _PASSIVE_NOUN = re.compile(r"(?:有关规定|的通知|文件精神|的意见$|会议精神$)")
 _TOLD = re.compile(
@@ -67,7 +67,7 @@ _NAMED = (
     re.compile(r"《[^》]*》"),
     re.compile(r"（[^（）]*）"),
     re.compile(
-        r"(?:考核|评选|推荐|推优|评议|申报|评定|测评|评比|学习|培训|活动|整改|评审)(?:领导|工作|评议)?(?:小组|组(?!织)|委员会|办公室|表|材料|对象|人选|候选人|候选同学|条件|结果|名单|名额|资格|程序|时间|成绩|心得|体会|内容|工作方案|方案)"
+        r"推荐(?:表|材料|名额|名单|条件|程序|结果|资格|意见|工作)|(?:考核|评选|评议|申报|评定|测评|评比|学习|培训|活动|整改|评审)(?:领导|工作|评议)?(?:小组|组(?!织)|委员会|办公室|表|材料|对象|人选|候选人|候选同学|条件|结果|名单|名额|资格|程序|时间|成绩|心得|体会|内容|工作方案|方案)"
     ),
 )
 _HEAD_VERB = re.compile(
@@ -202,7 +202,7 @@ def _clause_acts(folded: str, clause: Clause) -> list[_Act]:
     ):
         return []
     masked = _masked(words)
-    hits = [h for h in find_hits(masked) if not _PASSIVE_NOUN.match(words[h.start :])]
+    hits = [_as_verb(h, masked) for h in find_hits(masked) if not _PASSIVE_NOUN.match(words[h.start :])]
     if not hits:
         return []
     bare_at = _act_begins(masked, lead.end() if lead else 0)
@@ -223,6 +223,14 @@ def _clause_acts(folded: str, clause: Clause) -> list[_Act]:
         )
         acts.append(_Act(clause.start + a, clause.start + b, best, strength + (0.8 if actor else 0), actor and a == 0))
     return acts
+
+
+def _as_verb(hit: Hit, masked: str) -> Hit:
+    """``进行通报``, ``予以公示`` at the end of a clause: the noun behind such a verb is the act itself."""
+    light = masked[: hit.start].endswith(("进行", "予以", "加以", "给予", "实行"))
+    if light and len(masked.rstrip(_GAP)) - hit.end <= 5:
+        return replace(hit, strength=4)
+    return hit
 
 
 def _act_begins(masked: str, at: int) -> int:
@@ -261,7 +269,7 @@ def _coordinated(masked: str, hits: list[Hit]) -> list[tuple[int, int]]:
 
 def _weigh(words: str, bare: str, bare_at: int, best: Hit) -> float | None:
     """How much a clause speaks for being a step: its verb, who acts, when; less what makes it an aim or a topic."""
-    strength: float = best.strength
+    strength: float = min(3, best.strength)
     if strength == 1 and bare_at == 0 and not re.match(r"(?:开展|举办|组织|举行|推进|实施)", bare):
         return None
     if _HEAD_VERB.match(bare):

@@ -7,6 +7,7 @@ sentence or title gives one veto for each item.
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from xianfeng.compiler.clauses import Clause, cut_clauses
 from xianfeng.compiler.document import Document
@@ -108,7 +109,10 @@ def _told(document: Document, block: Block) -> list[Veto]:
         reading = _with_condition(document, block, m)
         if reading:
             if found and found[-1].start <= reading.start < found[-1].end:
-                continue
+                reading = replace(reading, start=found[-1].end, condition=_behind(folded, found[-1].end, m.start()))
+                if len(reading.condition) < 2:
+                    continue
+                reading = replace(reading, start=folded.find(reading.condition, found[-1].end))
             found.append(reading)
     return found
 
@@ -128,7 +132,10 @@ def _with_condition(document: Document, block: Block, m: re.Match[str]) -> Veto 
     own = clauses[-1]
     inside = folded[own.start : m.start()]
     first = own
-    if not _states(inside):
+    otherwise = inside.strip() in {"否则", "不然", "反之"}
+    if otherwise and len(clauses) > 1:
+        first = clauses[-2]
+    elif not _states(inside):
         for clause in reversed(clauses[:-1]):
             first = clause
             if _states(folded[clause.start : clause.end]):
@@ -141,10 +148,15 @@ def _with_condition(document: Document, block: Block, m: re.Match[str]) -> Veto 
                 first = clause
             else:
                 break
-    condition = _condition(folded, first, own, m)
+    condition = folded[first.start : first.end] if otherwise else _condition(folded, first, own, m)
     if not condition or len(condition) < 2:
         return None
     return Veto(start=first.start, end=m.end(), rule=RULE, condition=condition, effect=m.group(), confidence=0.75)
+
+
+def _behind(folded: str, start: int, end: int) -> str:
+    """The subject of a second effect in the same sentence (…，党员不能评为优秀)."""
+    return re.sub(r"(?:也|均|都|则|一律)+$", "", folded[start:end].strip(" ，、的；"))
 
 
 def _states(words: str) -> bool:
@@ -160,4 +172,5 @@ def _states(words: str) -> bool:
 def _condition(folded: str, first: Clause, own: Clause, m: re.Match[str]) -> str:
     words = folded[first.start : m.start()]
     words = re.sub(r"[，：]?\s*(?:则|即|将|应|均|一律|要|可|就|对其|其|并|都|按规定)*\s*$", "", words)
-    return re.sub(r"(?:的|者)$", "", words.strip(" ，"))
+    words = re.sub(r"，(?:当年|本年度?|年度内|下一?年度)$", "", words.strip(" ，"))
+    return re.sub(r"(?:的|者)$", "", words)
