@@ -131,6 +131,10 @@ class StepKind(ABC):
         """Faults that only show beside the rest of the pack, for example an unknown criteria set."""
         return ()
 
+    def places(self, params: KindParams, counts: Mapping[str, int]) -> int | None:
+        """How many may be chosen at most, from counts by named base; None: this kind chooses nobody or has no cap."""
+        return None
+
     def masked(self, facts: Mapping[str, Any], *, viewer: str) -> Mapping[str, Any]:
         """The part of one piece of evidence that ``viewer`` may see: 'subject', 'unit', 'superior' or 'public'.
 

@@ -45,6 +45,14 @@ class Owed(Strict):
     done: bool
 
 
+class Places(Strict):
+    """How many a step may choose at most, from counts by named base (``appraised``, ``members`` ...)."""
+
+    step: str
+    counts: dict[str, int]
+    at_most: int
+
+
 class Expect(Strict):
     """What must come out; only what is written is compared. Days are first and last day."""
 
@@ -63,6 +71,7 @@ class Expect(Strict):
     refused: tuple[dict[str, str], ...] | None = None
     differences: tuple[str, ...] | None = None
     owed: tuple[Owed, ...] = ()
+    places: tuple[Places, ...] = ()
 
 
 class Case(Strict):
@@ -174,7 +183,17 @@ def run_case(pack: Pack, case: Case) -> list[str]:
         same("differences", expect.differences, tuple(f"{d.change} {d.path}" for d in compare(pack, merged)))
     for owed in expect.owed:
         same(f"owed.{owed.step}", owed.done, _is_done(plan, owed))
+    for one in expect.places:
+        same(f"places.{one.step}", one.at_most, _most_chosen(plan, one))
     return found
+
+
+def _most_chosen(plan: ResolvedPlan, one: Places) -> int | None:
+    step = next((item for item in plan.steps if item.key == one.step), None)
+    if step is None:
+        return None
+    kind = find_kind(step.kind)
+    return kind.places(kind.read_params(step.params), one.counts)
 
 
 def _days(expect: Expect, plan: ResolvedPlan, same: Any) -> None:

@@ -3,13 +3,15 @@
 Before: 12 members, 优秀 at most one third of the members appraised, rounded down. After: at most 4, a tie goes to a run-off.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING, Literal
 
 from pydantic import Field
 
 from xianfeng.core.kind import KindParams, Need, ParamFault, Share, StepKind, stricter
+from xianfeng.core.scoring import Base as NamedBase
+from xianfeng.core.scoring import Cap, Rounding
 
 if TYPE_CHECKING:
     from xianfeng.core.plan.model import Pack, Step
@@ -98,6 +100,13 @@ class Selection(StepKind):
             if veto.criteria is not None and pack.find_criteria(veto.criteria) is None:
                 found.append(ParamFault("criteria_unknown", ("vetoes", at, "criteria"), {"code": veto.criteria}))
         return found
+
+    def places(self, params: KindParams, counts: Mapping[str, int]) -> int | None:
+        assert isinstance(params, Params)
+        if params.cap is None:
+            return None
+        cap = Cap(params.cap, NamedBase(params.cap_base), Rounding(params.cap_rounding), params.cap_least)
+        return cap.places(counts)
 
     @staticmethod
     def _reachable(step: "Step", pack: "Pack") -> int:
