@@ -38,7 +38,7 @@ _ABSTRACT = re.compile(
 )
 _CONDITIONAL = re.compile(r"(?:的|(?<!工作)(?<!志愿)者|时|后|前|下|中|之一|之日|基础上|之际|期间|同时|方面|以来|为主)$")
 _RULED_OUT = re.compile(
-    r"(?:是否|有无|能否|不得|不能|不准|不再|不予|不参|严禁|禁止|视为|一票否决|取消|不可|无需|不需要|不单独|不占|不作|不超过|不低于|不必|免予|暂不|占\s*\d+%|界定为|不少于\d+%|满[一二三四五\d]+年)"
+    r"(?:是否|有无|能否|不得|不能|不准|不再|不予|不参|严禁|禁止|视为|一票否决|取消|不可|无需|不需要|不单独|不占|不作|不超过|不低于|不必|免予|暂不|占\s*\d+%|界定为|不少于\d+%|满[一二三四五\d]+年|获得|荣获|获奖|反映了|体现了)"
 )
 _PASSIVE_NOUN = re.compile(r"(?:有关规定|的通知|文件精神|的意见$|会议精神$)")
 _TOLD = re.compile(
@@ -48,11 +48,11 @@ _CHAIN = re.compile(
     r"(?:按照|按|采取|经过?|实行|履行|遵循|通过|坚持|严格|进行|分)[“]?(?P<chain>[\u4e00-\u9fff（）“”]{2,12}(?:(?:、|→|-+>?|\+)[\u4e00-\u9fff（）“”]{2,14}?){2,}?)[”]?(?P<after>等?(?:几个|[三四五六七八]个)?的?(?:步骤|程序|环节|流程|顺序|工作程序)|等(?:方式|形式|办法)(?=进行|开展|产生|，|。)|相结合的(?:方式|办法|方法)|(?<=评)相结合)"
 )
 _META = re.compile(
-    r"^(?:现将|现就|特制[定订]|特此|制定本|经研究|本(?:办|方|次|项|着|届|实施|细则|通知)|以下简称|具体|有关事[项宜]|主要内容|内容[：为是]|时间|地点|联系|电话|邮箱|附[：件]|注[：]|备注|一式|格式|形式[：为]|方式|根据|希望|望|为了|这是|这次|此次|该)"
+    r"^(?:现将|现就|特制[定订]|特此|制定本|经研究|本(?:办|方|次|项|着|届|实施|细则|通知)|以下简称|具体|有关事[项宜]|主要内容|内容[：为是]|时间|地点|联系|电话|邮箱|附[：件]|注[：]|备注|一式|格式|形式[：为]|方式|文件名|邮件主题|标题|命名|根据|希望|望|为了|这是|这次|此次|该)"
 )
 _QUALIFIERS = (
     re.compile(
-        r"在[^，。；]{2,40}?(?:过程中|基础上|前提下|领导下|指导下|监督下|活动中|工作中|环节中|的同时|期间|方面|之前|之后|(?<=[\u4e00-\u9fff])中(?=[^\u4e00-\u9fff]|应|要|产生|选|不|表现|广|进|对))"
+        r"在[^，。；]{2,40}?(?:过程中|基础上|前提下|领导下|指导下|监督下|活动中|工作中|环节中?|的同时|期间|方面|之前|之后|(?<=[\u4e00-\u9fff])中(?=[^\u4e00-\u9fff]|应|要|产生|选|不|表现|广|进|对))"
     ),
     re.compile(
         r"(?:根据|按照|依照|参照|结合|围绕|对照|针对|依据|参考)[^，。；]{0,36}?(?:精神|要求|结果|规定|情况|标准|条件|方案|办法|原则|实际|内容|部署|总结|需要|意见|评议|测评|问题|安排|活动|比例)"
@@ -74,7 +74,7 @@ _HEAD_VERB = re.compile(
     r"^(?:[一二]次)?(?:召开|组织|举行|举办|开展|进行|成立|组建|设立|开好|做好|抓好|搞好|写好|邀请|撰写|填写|提交|报送|上报|公示|公布|实施|建立|制[定订]|广泛|认真|深入|及时|积极|统一|集中|自觉|主动|扎实|深化|层层|逐级|逐一|大力|普遍|突出|全面|适时|定期|重点|启动|推出|评选|推荐|选举|完成|接受|安排|发放|编印|收集|汇总|签订|观看|参观|重温|听取|征求|推选|选出|评定|颁发|表彰|督促|检查|总结|提出|反馈|讨论|研究|审核|审定|学习|通报|落实|向|对|将|把|由|请|给)"
 )
 _SUBJECT = re.compile(
-    r"^[\u4e00-\u9fff、（）“”]{0,24}?(?:组长|书记|主任|校长|人员|干部|代表|同志|部门|单位|支部|党委|总支|处|室|科|小组|委员会|会|党员|教师|教职工|教工|学生|班主任|班级|学校|年级|者|领导|家长|团委|工会|教育局|各校|各班|团队|园|院)(?:只|都|均|可以?|要|须|应|将|把|由|负责|在|对|根据|按|于|统一|分别|认真|及时|填写|提交|写|撰|召开|组织|进行|开展|评|推|审|确定|公示|上报|报送|讨论|听取|制定|必须|需|向|与|采取)"
+    r"^[\u4e00-\u9fff、（）“”]{0,44}?(?:组长|书记|主任|校长|人员|干部|代表|同志|部门|单位|支部|党委|总支|处|室|科|小组|委员会|会|党员|教师|教职工|教工|学生|班主任|班级|学校|年级|者|领导|家长|团委|工会|教育局|各校|各班|团队|园|院)(?:只|都|均|可以?|要|须|应|将|把|由|负责|在|对|根据|按|于|统一|分别|认真|及时|填写|提交|写|撰|召开|组织|进行|开展|评|推|审|确定|公示|上报|报送|讨论|听取|制定|必须|需|向|与|采取)"
 )
 _ACTOR = re.compile(
     r"(?:^|[，：])(?:请)?(?:由[^，。；]{2,24}|(?:各|全体|每[位个名]|全校|校|县|市|区|局|学院|学校|党|团|支部|教育|领导小组|考核|评议|评审|工作组|办公室|德育处|政教处|教务处|教师|学生|班主任|本人|个人|候选|组长|负责人)[\u4e00-\u9fff、（）]{0,18}?)(?:要|须|应|将|把|可以?|负责|组织|对|根据|按|需|均|在|于|填写|提交|召开|讨论|评|推荐|推选|审|确定|公示|会)"
@@ -91,6 +91,7 @@ class _Act:
 
 
 THRESHOLD = 3.0
+_GOES_WITH = re.compile(r"(?:并|自觉|主动)*接受[^，。；]{0,14}(?:监督|评议|评判|检验)|以备|以资|以供")
 _GAP = "\u3000"  # stands for a blanked character, so that positions stay
 
 
@@ -111,6 +112,11 @@ def read(document: Document, phases: list[Phase], closed: list[tuple[int, int]])
             if preamble and not any(p.body_start <= act.start < p.body_end for p in phases) and not _opening(act):
                 continue
             if act.strength < THRESHOLD + (0.5 if care else -0.5 if staged else 0):
+                continue
+            if act.hit.kind == "" and found and 0 <= act.start - found[-1].end <= 2:
+                found[-1] = replace(found[-1], end=act.end)
+                continue
+            if act.hit.kind == "":
                 continue
             if found and _same_step(document, found[-1], act, sentence):
                 found[-1] = _merged(found[-1], act)
@@ -155,6 +161,9 @@ def _acts(document: Document, sentence: Sentence, closed: list[tuple[int, int]])
         if chain and chain.start() < clause.end and clause.start < chain.end("chain"):
             if clause.start <= chain.start("chain") < clause.end:
                 acts += _links(folded, chain)
+            continue
+        if _GOES_WITH.match(folded[clause.start : clause.end]):
+            acts.append(_Act(clause.start, clause.end, Hit("", 0, 0, 0), THRESHOLD + 1))
             continue
         short = clause.end - clause.start
         if (slogans and short <= 6) or (
@@ -227,8 +236,8 @@ def _clause_acts(folded: str, clause: Clause) -> list[_Act]:
 
 def _as_verb(hit: Hit, masked: str) -> Hit:
     """``进行通报``, ``予以公示`` at the end of a clause: the noun behind such a verb is the act itself."""
-    light = masked[: hit.start].endswith(("进行", "予以", "加以", "给予", "实行"))
-    if light and len(masked.rstrip(_GAP)) - hit.end <= 5:
+    light = re.search(r"(?:进行|予以|加以|给予|实行)(?:综合|统一|公开|认真|全面|集中)?$", masked[: hit.start])
+    if light and len(masked.rstrip(_GAP)) - hit.end <= 1:
         return replace(hit, strength=4)
     return hit
 
@@ -323,15 +332,18 @@ def _masked(words: str) -> str:
 
 def _same_step(document: Document, last: Step, act: _Act, sentence: Sentence) -> bool:
     """A clause right behind one of the same kind in the same sentence, without a subject of its own: one act."""
-    if last.kind != act.hit.kind or last.start < sentence.start or act.own_subject or act.strength >= 5:
+    if last.kind != act.hit.kind or last.start < sentence.start or act.strength >= 5:
         return False
     gap = act.start - last.end
-    return 0 <= gap <= (24 if last.kind == "report" else 2)
+    if act.own_subject:
+        return 0 <= gap <= 2 and last.kind in {"talk", "ballot", "self_review", "discuss"}
+    return 0 <= gap <= 40
 
 
 def _merged(last: Step, act: _Act) -> Step:
-    """The step told on; a report whose second clause is far away keeps its first words only."""
-    end = act.end if act.end - last.start <= 80 else last.end
+    """The step told on; when the second clause is far away, the first words stand for it."""
+    near = act.start - last.end <= (24 if last.kind == "report" else 2)
+    end = act.end if near and act.end - last.start <= 80 else last.end
     return replace(last, end=end)
 
 
