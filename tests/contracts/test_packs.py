@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -92,6 +94,23 @@ def test_every_quotation_is_an_exact_substring_of_the_packs_own_original(pack: P
     assert quoted, "a pack of an official text quotes it"
     for source in quoted:
         assert source.quote in pack.originals[source.seed or ""], source.quote
+
+
+def test_originals_keep_no_website_frame_and_no_telephone(pack: Pack) -> None:
+    for text in pack.originals.values():
+        assert [word for word in ("http", "www", "下载", "会员", "客服", "QQ", "收藏") if word in text] == []
+        assert re.findall(r"[0-9]{7,}", text) == []
+
+
+def test_a_pack_survives_being_stored(pack: Pack) -> None:
+    stored = json.loads(json.dumps(pack.model_dump(mode="json"), ensure_ascii=False))
+    assert Pack.model_validate(stored) == pack
+    assert Pack.model_validate(stored).fingerprint() == pack.fingerprint()
+
+
+def test_texts_of_a_pack_are_all_listed_and_used(pack: Pack) -> None:
+    listed = {text.file for text in pack.plan.texts}
+    assert listed == {f"texts/{path.name}" for path in (folder_of(pack) / "texts").glob("*")}
 
 
 def test_every_step_cites_the_text_or_says_why(pack: Pack) -> None:

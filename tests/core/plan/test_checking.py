@@ -154,10 +154,13 @@ def test_a_fault_is_named_with_its_line(folder: Path, code: str, old: str, new: 
         assert faults[0].line > 0
 
 
-def test_a_step_kind_that_is_not_known_is_a_warning(folder: Path) -> None:
+def test_a_step_kind_that_is_not_known_is_named_yet_the_pack_still_loads_to_read(folder: Path) -> None:
     (folder / "plan.yaml").write_text(PLAN.replace("kind: pledge", "kind: parade"), encoding="utf-8")
     faults = check_pack(folder)
-    assert [(fault.code, fault.is_error) for fault in faults] == [("kind_unknown", False)]
+    assert [(fault.code, fault.is_error) for fault in faults] == [("kind_unknown", True)]
+    assert "parade" in sentence(faults[0])
+    assert "pledge" in sentence(faults[0])
+    assert load_pack(folder).find_step("pledge").kind == "parade"  # type: ignore[union-attr]
 
 
 def test_a_stated_count_that_differs_is_a_warning(folder: Path) -> None:

@@ -13,7 +13,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from xianfeng.core.kind.contract import params_faults
-from xianfeng.core.kind.registry import find_kind, is_known
+from xianfeng.core.kind.registry import find_kind, is_known, kind_codes
 from xianfeng.core.plan.faults import Fault
 from xianfeng.core.plan.loading import Located
 from xianfeng.core.plan.marks import Where
@@ -141,7 +141,9 @@ def _steps(located: Located) -> Iterator[Fault]:
     for at, step in enumerate(pack.plan.steps):
         here: Where = ("steps", at)
         if not is_known(step.kind):
-            yield located.fault("kind_unknown", (*here, "kind"), warning=True, kind=step.kind, step=step.code)
+            yield located.fault(
+                "kind_unknown", (*here, "kind"), kind=step.kind, step=step.code, known="、".join(kind_codes())
+            )
             continue
         if step.kind in pack.plan.excluded:
             yield located.fault("kind_excluded", (*here, "kind"), kind=step.kind, step=step.code)

@@ -32,7 +32,7 @@ _SENTENCES = {
     "item_twice": "“{criteria}”里有两项同为“{title}”",
     "item_unknown": "“{criteria}”里没有“{key}”这一项",
     "kind_excluded": "本方案不允许“{kind}”这类步骤（步骤“{step}”）",
-    "kind_unknown": "不认识步骤类型“{kind}”，步骤“{step}”只能查看，活动不能启动",
+    "kind_unknown": "不认识步骤类型“{kind}”（步骤“{step}”），可写：{known}",
     "name_missing": "缺少“{name}”",
     "name_twice": "“{name}”写了两次",
     "name_unknown": "不认识“{name}”这个名称",
@@ -85,7 +85,7 @@ _SENTENCES = {
     "value_not_a_choice": "“{code}”的值“{value}”不在可选范围：{limit}",
     "value_not_below": "“{code}”的值 {value} 必须小于 {limit}",
     "value_shape": "“{name}”不能写“{given}”{should}",
-    "value_type": "“{code}”的值“{value}”与类型 {limit} 不符",
+    "value_type": "“{code}”的值“{value}”不合，应为{limit}",
     "weights_not_whole": "步骤“{step}”各方权重之和为 {sum}，应为 1",
     "window_without_length": "步骤“{step}”的结束不在开始之后",
     "word_unknown": "“{name}”不能写“{given}”，可写：{expected}",
@@ -110,6 +110,18 @@ _SHOULD = {
 }
 
 
+_TYPES = {
+    "integer": "整数",
+    "decimal": "小数",
+    "share": "比例，例如 '1/3'",
+    "boolean": " true 或 false",
+    "text": "文字",
+    "date": "日期，例如 2026-03-02",
+    "month_day": "每年的某天，例如 07-01",
+    "choice": "可选的值之一",
+}
+
+
 class _Gaps(dict[str, str]):
     def __missing__(self, name: str) -> str:
         return "？"
@@ -125,5 +137,8 @@ def sentence(fault: Fault) -> str:
     pattern = _SENTENCES.get(fault.code)
     if pattern is None:
         return fault.code
+    values = dict(fault.values)
+    if fault.code == "value_type":
+        values["limit"] = _TYPES.get(values.get("limit", ""), "？")
     should = _SHOULD.get(fault.values.get("shape", ""), "").format_map(_Gaps(fault.values))
-    return pattern.format_map(_Gaps({**fault.values, "should": should}))
+    return pattern.format_map(_Gaps({**values, "should": should}))
