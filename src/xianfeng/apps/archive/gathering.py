@@ -15,6 +15,7 @@ from xianfeng.apps.evidence import queries as evidence
 from xianfeng.apps.journal import queries as journal
 from xianfeng.apps.notices import queries as notices
 from xianfeng.apps.people import queries as people
+from xianfeng.apps.results import queries as results
 from xianfeng.apps.returns import queries as returns
 from xianfeng.apps.tracking import queries as tracking
 
@@ -89,14 +90,12 @@ def _facts(campaign_id: int, organization_id: int) -> list[dict[str, object]]:
 
 
 def _results(campaign_id: int, organization_id: int) -> list[dict[str, object]]:
-    """Frozen results with rule version, inputs and signed decision."""
-    try:
-        from xianfeng.apps.results import queries as results
-    except ImportError:
-        return []
-    return [
-        plain(asdict(row)) for row in results.list_results(campaign_id=campaign_id, organization_ids=[organization_id])
-    ]
+    """Frozen results with rule, inputs and outcome, and beside each the signed decision that stands."""
+    rows = []
+    for row in results.list_results(campaign_id, organization_id=organization_id):
+        decision = results.find_decision(campaign_id, row.step_code, organization_id)
+        rows.append(plain(asdict(row)) | {"decision": plain(asdict(decision)) if decision else None})
+    return rows
 
 
 def _sheet_text(notice: notices.NoticeRow, names: list[dict[str, object]]) -> str:

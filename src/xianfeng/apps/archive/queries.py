@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from xianfeng.apps.archive.models import ArchivedCampaign, ArchiveNote
+from xianfeng.apps.notices import queries as notices
+from xianfeng.apps.returns import queries as returns
 
 
 @dataclass(frozen=True)
@@ -130,19 +132,22 @@ class Hindrance:
     subject: str
 
 
-def list_hindrances(campaign_id: int, organization_id: int) -> list[Hindrance]:
-    """Notices still running and reports nobody has acknowledged."""
-    from xianfeng.apps.notices import queries as notices
-    from xianfeng.apps.returns import queries as returns
-
-    found = [
-        Hindrance("notice_open", row.title)
-        for row in notices.list_notices(organization_ids=[organization_id], campaign_id=campaign_id)
-        if row.state in ("proposed", "reviewed", "approved", "posted")
-    ]
-    outgoing = returns.list_outgoing([organization_id], campaign_id=campaign_id)
-    newest: dict[tuple[str, str], returns.ReturnRow] = {}
-    for row in sorted(outgoing, key=lambda row: row.number):
-        newest[row.form, row.subject] = row
-    found += [Hindrance("return_open", row.title) for row in newest.values() if row.acknowledged_on is None]
+def hindrances_by_unit(campaign_id: int, organization_ids: list[int]) -> dict[int, list[Hindrance]]:
+    """Notices still on their way and reports nobody has acknowledged, by unit; two queries for all of them."""
+    found: dict[int, list[Hindrance]] = {}
+    for row in notices.list_notices(organization_ids=organization_ids, campaign_id=campaign_id):
+        if row.state in ("proposed", "reviewed", "approved", "posted"):
+            found.setdefault(row.organization_id, []).append(Hindrance("notice_open", row.title))
+    newest: dict[tuple[int, str, str], returns.ReturnRow] = {}
+    outgoing = returns.list_outgoing(organization_ids, campaign_id=campaign_id)
+    for sent in sorted(outgoing, key=lambda one: one.number):
+        newest[sent.sender_id, sent.form, sent.subject] = sent
+    for (unit, _form, _subject), sent in newest.items():
+        if sent.acknowledged_on is None:
+            found.setdefault(unit, []).append(Hindrance("return_open", sent.title))
     return found
+
+
+def list_hindrances(campaign_id: int, organization_id: int) -> list[Hindrance]:
+    """Why one organisation's part cannot be filed yet; empty: it can."""
+    return hindrances_by_unit(campaign_id, [organization_id]).get(organization_id, [])

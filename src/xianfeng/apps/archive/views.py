@@ -1,0 +1,174 @@
+"""Pages of the archive: by year, programme and unit; one file with its hashes; file it; notes beside it."""
+
+from __future__ import annotations
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import ObjectDoesNotExist
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from xianfeng.apps.archive import actions, queries
+from xianfeng.apps.archive.refusals import sentence
+from xianfeng.apps.campaigns import queries as campaigns
+from xianfeng.apps.journal.actions import Refused
+from xianfeng.apps.people.access import Viewer, require, viewer_of
+from xianfeng.files.sheets import Column, SheetOut, write_workbook
+from xianfeng.ui.listing import ListColumn, ListFilter, date_cell, make_listing
+
+ROLES = ("branch_secretary", "deputy_secretary", "bureau_officer", "inspector")
+
+
+class File(forms.Form):
+    retention = forms.ChoiceField(
+        label=gettext_lazy("保管期限"),
+        choices=[("永久", gettext_lazy("永久")), ("30年", gettext_lazy("30年")), ("10年", gettext_lazy("10年"))],
+        initial="30年",
+    )
+
+
+class Note(forms.Form):
+    text = forms.CharField(label=gettext_lazy("附注"), widget=forms.Textarea(attrs={"rows": 3}), max_length=1000)
+
+
+def covered(viewer: Viewer) -> frozenset[int]:
+    return frozenset().union(*(viewer.over.get(role, frozenset()) for role in ROLES))
+
+
+def list_archived(request: HttpRequest) -> HttpResponse:
+    viewer = viewer_of(request)
+    units = covered(viewer)
+    require(bool(units))
+    rows = queries.list_archived(units)
+    columns = (
+        ListColumn(
+            "unit",
+            _("单位"),
+            lambda row: {"text": row.organization_name, "url": reverse("archive:detail", args=[row.id])},
+            sorts=lambda row: row.organization_name,
+        ),
+        ListColumn("year", _("年度"), lambda row: row.year, sorts=lambda row: row.year, number=True),
+        ListColumn("programme", _("活动"), lambda row: row.programme, sorts=lambda row: row.programme),
+        ListColumn("files", _("件数"), lambda row: row.files, sorts=lambda row: row.files, number=True),
+        ListColumn(
+            "day",
+            _("归档"),
+            lambda row: date_cell(row.archived_on),
+            sorts=lambda row: row.archived_on,
+            written=lambda row: row.archived_on,
+        ),
+        ListColumn("retention", _("保管期限"), lambda row: row.retention),
+        ListColumn("hash", _("校验值"), lambda row: row.package_sha256[:12], written=lambda row: row.package_sha256),
+    )
+    years = sorted({row.year for row in rows}, reverse=True)
+    filters = (ListFilter("year", _("年度"), [(str(year), year) for year in years], lambda row: str(row.year)),)
+    listing = make_listing(
+        request, rows, columns, search=lambda row: f"{row.organization_name} {row.programme}", filters=filters
+    )
+    if request.GET.get("format") == "xlsx":
+        title = _("归档目录")
+        sheet = SheetOut(title, [Column(name) for name in listing.export_titles], listing.export_rows, title=title)
+        response = HttpResponse(
+            write_workbook([sheet], title=title),
+            content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        )
+        response.headers["Content-Disposition"] = 'attachment; filename="archive.xlsx"'
+        return response
+    return render(request, "archive/list.html", {"listing": listing, "has_any": bool(rows)})
+
+
+def _found(archive_id: int, viewer: Viewer) -> queries.ArchivedRow:
+    try:
+        row = queries.get_archived(archive_id)
+    except ObjectDoesNotExist:
+        raise Http404 from None
+    require(viewer.may_run(row.organization_id) or viewer.has("inspector", row.organization_id))
+    return row
+
+
+def detail(request: HttpRequest, archive_id: int) -> HttpResponse:
+    """The frozen file: what is in it, whether it is whole, the notes beside it. Opening is journalled."""
+    viewer = viewer_of(request)
+    row = _found(archive_id, viewer)
+    form = Note(request.POST or None)
+    if request.method == "POST":
+        require(viewer.may_run(row.organization_id))
+        if form.is_valid():
+            try:
+                actions.append_note(
+                    now=timezone.now(), actor=viewer.actor, archive_id=archive_id, text=form.cleaned_data["text"]
+                )
+                messages.success(request, _("附注已加在档案旁，档案本身没有改动。"))
+                return redirect(request.path)
+            except Refused as refused:
+                form.add_error(None, sentence(refused))
+    else:
+        actions.record_opening(now=timezone.now(), actor=viewer.actor, archive_id=archive_id)
+    context = {
+        "row": row,
+        "manifest": queries.list_manifest(archive_id),
+        "faults": queries.verify(archive_id),
+        "notes": queries.list_notes(archive_id),
+        "form": form,
+        "runs": viewer.may_run(row.organization_id),
+    }
+    return render(request, "archive/detail.html", context)
+
+
+def package(request: HttpRequest, archive_id: int) -> HttpResponse:
+    """The .zip as it was frozen."""
+    viewer = viewer_of(request)
+    row = _found(archive_id, viewer)
+    actions.record_opening(now=timezone.now(), actor=viewer.actor, archive_id=archive_id)
+    response = HttpResponse(queries.get_package(archive_id), content_type="application/zip")
+    response.headers["Content-Disposition"] = f'attachment; filename="archive-{row.year}-{row.id}.zip"'
+    return response
+
+
+def campaign(request: HttpRequest, campaign_id: int) -> HttpResponse:
+    """Every unit of a campaign: filed, ready, or what is in the way; file one or all that are ready."""
+    viewer = viewer_of(request)
+    try:
+        found = campaigns.get_campaign(campaign_id)
+    except ObjectDoesNotExist:
+        raise Http404 from None
+    units = [row for row in campaigns.branches_of(campaign_id) if viewer.may_run(row.id)]
+    require(bool(units))
+    form = File(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        filed, chosen = 0, request.POST.get("organization", "")
+        for unit in units:
+            if chosen and chosen != str(unit.id):
+                continue
+            try:
+                actions.archive(
+                    now=timezone.now(),
+                    actor=viewer.actor,
+                    campaign_id=campaign_id,
+                    organization_id=unit.id,
+                    retention=form.cleaned_data["retention"],
+                )
+                filed += 1
+            except Refused as refused:
+                if chosen:
+                    messages.error(request, sentence(refused))
+        if filed:
+            messages.success(request, _("已归档 %(n)s 个单位。归档后不能再改，只能加附注。") % {"n": filed})
+        elif not chosen:
+            messages.info(request, _("还没有可以归档的单位。"))
+        return redirect(request.path)
+    archived = {row.organization_id: row for row in queries.list_archived(campaign_id=campaign_id)}
+    ways = queries.hindrances_by_unit(campaign_id, [unit.id for unit in units])
+    rows = [
+        {
+            "unit": unit,
+            "archived": archived.get(unit.id),
+            "hindrances": [sentence(Refused(one.code, subject=one.subject)) for one in ways.get(unit.id, [])],
+        }
+        for unit in units
+    ]
+    return render(request, "archive/campaign.html", {"campaign": found, "rows": rows, "form": form})

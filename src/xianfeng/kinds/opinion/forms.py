@@ -1,0 +1,80 @@
+"""Forms of the opinion box."""
+
+from __future__ import annotations
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from xianfeng.kinds.opinion.actions import MOST_TEXT
+from xianfeng.kinds.opinion.models import Opinion
+
+AREA = {"rows": 4}
+
+
+class Write(forms.Form):
+    """What a stranger fills in. `code` is the receipt, `website` a field only machines see."""
+
+    text = forms.CharField(label=_("您的意见或建议"), widget=forms.Textarea(attrs={"rows": 7}), max_length=MOST_TEXT)
+    about_leader = forms.BooleanField(
+        label=_("涉及本单位负责人"), required=False, help_text=_("勾选后直接送上一级党组织，本单位看不到。")
+    )
+    source = forms.ChoiceField(
+        label=_("您是"), choices=Opinion.Source.choices, required=False, widget=forms.RadioSelect
+    )
+    contact = forms.CharField(
+        label=_("联系方式"), max_length=120, required=False, help_text=_("可以不填。不填也能凭回执码看到答复。")
+    )
+    code = forms.CharField(widget=forms.HiddenInput)
+    website = forms.CharField(required=False, widget=forms.HiddenInput)
+
+
+class Code(forms.Form):
+    code = forms.CharField(label=_("回执码"), max_length=40, widget=forms.TextInput(attrs={"autocomplete": "off"}))
+
+
+class Further(forms.Form):
+    code = forms.CharField(widget=forms.HiddenInput, max_length=40)
+    text = forms.CharField(label=_("追问"), widget=forms.Textarea(attrs=AREA), max_length=MOST_TEXT)
+
+
+class Adopt(forms.Form):
+    what = forms.CharField(
+        label=_("改什么"),
+        widget=forms.Textarea(attrs={"rows": 2}),
+        max_length=1000,
+        help_text=_("用自己的话概括，看不出是谁提的。"),
+    )
+    how = forms.CharField(label=_("怎么改"), widget=forms.Textarea(attrs={"rows": 2}), max_length=1000)
+    goal = forms.CharField(label=_("达到什么目标"), max_length=300)
+    due_on = forms.DateField(label=_("什么时候改完"), widget=forms.DateInput(attrs={"type": "date"}))
+    owner = forms.ChoiceField(label=_("责任人"), required=False)
+    reply = forms.CharField(label=_("答复"), widget=forms.Textarea(attrs=AREA), max_length=MOST_TEXT)
+
+    def __init__(self, *args, owners: list[tuple[str, str]], **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["owner"].choices = [("", _("以后再定")), *owners]
+
+
+class Decline(forms.Form):
+    reason = forms.CharField(label=_("不采纳的理由"), widget=forms.Textarea(attrs=AREA), max_length=MOST_TEXT)
+
+
+class Reply(forms.Form):
+    text = forms.CharField(label=_("答复"), widget=forms.Textarea(attrs=AREA), max_length=MOST_TEXT)
+
+
+class Copy(forms.Form):
+    text = forms.CharField(
+        label=_("公开文字"),
+        widget=forms.Textarea(attrs=AREA),
+        max_length=MOST_TEXT,
+        help_text=_("去掉能看出是谁写的内容。由另一个人核对后，才随答复公开。"),
+    )
+
+
+class Hide(forms.Form):
+    ground = forms.CharField(label=_("隐藏的依据"), max_length=300)
+
+
+class RouteUp(forms.Form):
+    reason = forms.CharField(label=_("转交的理由"), max_length=300)

@@ -1,0 +1,40 @@
+"""Why an entry could not be taken in or handled, in one sentence."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+
+from xianfeng.apps.journal.actions import Refused
+from xianfeng.apps.notices.refusals import detail_word
+from xianfeng.apps.tracking import refusals as tracking
+from xianfeng.apps.tracking.actions import ItemRefused
+from xianfeng.ui.templatetags.xianfeng_ui import cn_date
+
+
+def sentence(refused: Refused) -> str:
+    if isinstance(refused, ItemRefused):
+        return tracking.sentence(refused)
+    params = dict(refused.params)
+    if "kind" in params:
+        params["kind"] = detail_word(str(params["kind"]))
+    if "last_day" in params:
+        params["last_day"] = cn_date(params["last_day"])
+    return {
+        "text_missing": _("请写下内容。"),
+        "text_too_long": _("内容过长，最多 %(most)s 字。"),
+        "box_closed": _("这个意见箱现在没有开放。"),
+        "receipt_unknown": _("没有找到这个回执码，请核对后重新输入。"),
+        "too_many_questions": _("最多追问 %(most)s 次，请另写一条意见。"),
+        "answered_already": _("这条意见已经答复。"),
+        "personal_detail": _("“%(passage)s”像是%(kind)s，请删去后再保存。"),
+        "words_of_the_sender": _("整改事项会有多人看到，请用自己的话概括，不要照抄原文。"),
+        "reason_missing": _("请写明理由。"),
+        "no_superior": _("没有登记上一级党组织，不能转交。"),
+        "copy_checked_already": _("公开文字已经核对，不能再改。"),
+        "copy_missing": _("还没有写公开文字。"),
+        "second_person_needed": _("需由另一个人办理。"),
+        "not_proposed": _("没有人提出隐藏。"),
+        "box_still_open": _("意见箱开放到 %(last_day)s，到期后才能办结。"),
+        "entries_waiting": _("还有 %(count)s 条意见没有答复，答复后才能办结。"),
+        "too_often": _("提交过于频繁，请过一小时再试，或者来信、来电、来访。"),
+    }.get(refused.code, _("没有办成，请刷新页面后再试。")) % params

@@ -1,0 +1,143 @@
+"""The box in the browser's terms: told before writing, receipt once, reply by code, readers only."""
+
+from datetime import UTC, datetime
+
+import pytest
+import time_machine
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from xianfeng.apps.tracking.models import Item
+from xianfeng.kinds.opinion import queries, views
+from xianfeng.kinds.opinion.models import Opinion
+from xianfeng.kinds.opinion.tests.test_actions import Case
+
+pytestmark = pytest.mark.django_db
+TUESDAY = datetime(2026, 9, 15, 2, tzinfo=UTC)
+
+
+@pytest.fixture
+def case(client, monkeypatch):
+    monkeypatch.setattr(views.WRITES, "_seen", {})
+    with time_machine.travel(TUESDAY, tick=False):
+        made = Case()
+        made.client = client
+        made.sign_in = lambda someone: client.force_login(made.district.account_of(someone))
+        place = [made.campaign.pk, "box", made.district.branch.pk]
+        made.write_url = reverse("opinion:write", args=place)
+        made.step = reverse("opinion:step", args=place[:2]) + f"?organization={place[2]}"
+        yield made
+
+
+def put_in(case, text="校门口拥堵", **more):
+    code = case.client.get(case.write_url).context["form"].initial["code"]
+    return case.client.post(case.write_url, {"text": text, "code": code, "source": "parent"} | more)
+
+
+def test_told_before_the_field_and_receipt_once(case):
+    page = case.client.get(case.write_url)
+    words = page.content.decode()
+    assert words.index("谁会读到") < words.index("<textarea")
+    assert "5 个工作日内" in words and "不保存您的账号、网络地址和设备" in words
+    fields = {"text": "校门口拥堵", "code": page.context["form"].initial["code"]}
+    first, second = (case.client.post(case.write_url, fields) for _ in range(2))
+    assert first.context["code"] == second.context["code"]
+    assert Opinion.objects.count() == 1
+    assert first.headers["Cache-Control"] == "no-store"
+    told = case.client.post(reverse("opinion:look"), {"code": first.context["code"]})
+    assert "校门口拥堵" in told.content.decode()
+    assert case.client.get(reverse("opinion:boxes")).context["boxes"][0].organization_id == case.district.branch.pk
+
+
+def test_a_chosen_code_is_not_taken(case):
+    answer = case.client.post(case.write_url, {"text": "甲", "code": "AAAAA-AAAAA-AAAAA"})
+    assert answer.status_code == 200
+    assert "页面打开太久" in answer.content.decode()
+    assert Opinion.objects.count() == 0
+
+
+def test_machines_and_floods_are_stopped_and_typed_words_stay(case):
+    put_in(case, website="http://x")
+    assert Opinion.objects.count() == 0
+    for n in range(10):
+        put_in(case, f"第{n}条")
+    answer = put_in(case, "第十一条")
+    assert Opinion.objects.count() == 10
+    assert "过于频繁" in answer.content.decode() and "第十一条" in answer.content.decode()
+
+
+def test_readers_only_and_adoption_through_the_page(case):
+    code = put_in(case).context["code"]
+    opinion = queries.find_by_receipt(code)
+    detail = reverse("opinion:detail", args=[opinion.id])
+    assert case.client.get(detail).status_code == 302
+    for someone, status in (
+        (case.district.members[1], 403),
+        (case.district.stranger, 403),
+        (case.district.secretary, 200),
+        (case.district.officer, 200),
+    ):
+        case.sign_in(someone)
+        assert case.client.get(detail).status_code == status
+    fields = {"act": "adopt", "what": "放学时段疏导", "how": "错时", "goal": "畅通", "reply": "已列入整改", "owner": ""}
+    wrong = case.client.post(detail, fields | {"due_on": ""})
+    assert wrong.status_code == 200 and "放学时段疏导" in wrong.content.decode()
+    for _ in range(2):
+        case.client.post(detail, fields | {"due_on": "2026-10-20"})
+    assert Item.objects.count() == 1
+    case.client.logout()
+    look = reverse("opinion:look")
+    assert "已列入整改" in case.client.post(look, {"code": code}).content.decode()
+    case.client.post(look, {"code": code, "text": "何时开始"})
+    assert "何时开始" in case.client.post(look, {"code": code}).content.decode()
+
+
+def test_about_a_leader_is_out_of_the_units_sight(case):
+    code = put_in(case, "对书记的意见", about_leader="on").context["code"]
+    detail = reverse("opinion:detail", args=[queries.find_by_receipt(code).id])
+    case.sign_in(case.district.secretary)
+    assert case.client.get(detail).status_code == 403
+    page = case.client.get(case.step)
+    assert "对书记的意见" not in page.content.decode()
+    assert page.context["elsewhere"] == 1
+    case.sign_in(case.district.officer)
+    assert "对书记的意见" in case.client.get(case.step).content.decode()
+
+
+def test_hidden_by_two_people_through_the_page(case):
+    code = put_in(case, "辱骂").context["code"]
+    detail = reverse("opinion:detail", args=[queries.find_by_receipt(code).id])
+    case.sign_in(case.district.secretary)
+    case.client.post(detail, {"act": "propose_hiding", "ground": "人身攻击"})
+    case.client.post(detail, {"act": "hide"})
+    assert Opinion.objects.get().outcome == "open"
+    case.sign_in(case.district.officer)
+    case.client.post(detail, {"act": "hide"})
+    assert Opinion.objects.get().outcome == "hidden"
+    case.client.logout()
+    assert "人身攻击" in case.client.post(reverse("opinion:look"), {"code": code}).content.decode()
+
+
+def test_pages_use_as_many_queries_for_three_as_for_one(case):
+    spent = []
+    for count in (1, 3):
+        case.client.logout()
+        while Opinion.objects.count() < count:
+            put_in(case, f"第{Opinion.objects.count()}条")
+        case.sign_in(case.district.officer)
+        case.client.get(case.step)  # the first opening is journalled, entry by entry
+        with CaptureQueriesContext(connection) as done:
+            assert case.client.get(case.step).status_code == 200
+        spent.append(len(done))
+    assert spent[0] == spent[1]
+
+
+def test_a_box_that_is_not_open_to_society_needs_a_sign_in(case):
+    plan = case.campaign.plan
+    plan["steps"][0]["params"]["open_to_society"] = False
+    case.campaign.plan = plan
+    case.campaign.save()
+    assert case.client.get(case.write_url).status_code == 404
+    case.sign_in(case.district.staff[0])
+    assert case.client.get(case.write_url).status_code == 200

@@ -1,0 +1,322 @@
+"""Pages of the opinion box: for strangers who write, and for those who were named as its readers."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from xianfeng.apps.campaigns import queries as campaigns
+from xianfeng.apps.journal.actions import Refused
+from xianfeng.apps.notices.limiter import Limiter
+from xianfeng.apps.notices.open_views import no_store, read_receipt, signed_receipt
+from xianfeng.apps.notices.receipts import new_receipt
+from xianfeng.apps.people import queries as people
+from xianfeng.apps.people.access import Viewer, open_to_all, require, viewer_of
+from xianfeng.apps.tracking.actions import Draft
+from xianfeng.files.sheets import Column, SheetOut, write_workbook
+from xianfeng.kinds.opinion import actions, forms, queries
+from xianfeng.kinds.opinion.kind import kind
+from xianfeng.kinds.opinion.queries import OpinionRow
+from xianfeng.kinds.opinion.refusals import sentence
+from xianfeng.ui.listing import ListColumn, ListFilter, date_cell, make_listing
+
+WRITES = Limiter(10, timedelta(hours=1))
+LOOKS = Limiter(60, timedelta(hours=1))
+READER_WORDS = {
+    "branch_secretary": gettext_lazy("党支部书记"),
+    "programme_office": gettext_lazy("区教育局活动办公室"),
+    "superior": gettext_lazy("上一级党组织"),
+    "discipline_commissioner": gettext_lazy("纪检委员"),
+    "supervision_group": gettext_lazy("督导组"),
+}
+STATE_WORDS = {
+    "waiting": gettext_lazy("待答复"),
+    "overdue": gettext_lazy("逾期未答复"),
+    "adopted": gettext_lazy("已采纳"),
+    "rejected": gettext_lazy("未采纳，已说明理由"),
+    "withdrawn": gettext_lazy("已隐藏"),
+}
+
+
+def _often(request: HttpRequest, limiter: Limiter) -> bool:
+    return not limiter.allows(request.META.get("REMOTE_ADDR", ""), timezone.now())
+
+
+@open_to_all
+def boxes(request: HttpRequest) -> HttpResponse:
+    """Every open box, to choose the unit one wants to write to."""
+    q = request.GET.get("q", "").strip()
+    found = [box for box in queries.list_open_boxes(timezone.localdate()) if q in box.organization_name]
+    answered = queries.list_answered()[:50]
+    return render(request, "opinion/boxes.html", {"boxes": found, "q": q, "answered": answered})
+
+
+@open_to_all
+def write(request: HttpRequest, campaign_id: int, step_code: str, organization_id: int) -> HttpResponse:
+    """Who reads it, when it is answered and what is not kept, said before the field. The receipt is shown once."""
+    today = timezone.localdate()
+    box = queries.find_box(campaign_id, step_code, organization_id, today)
+    if box is None or not (box.is_open_to_society or request.user.is_authenticated):
+        raise Http404
+    bound = request.POST if request.method == "POST" else None
+    form = forms.Write(bound, initial={"code": signed_receipt(), "source": "not_said"})
+    if bound is not None and form.is_valid():
+        data = form.cleaned_data
+        code = read_receipt(data["code"])
+        if data["website"]:
+            return no_store(render(request, "opinion/given.html", {"box": box, "code": new_receipt()}))
+        if not code:
+            form.add_error(None, _("页面打开太久，请刷新后再提交。"))
+        elif _often(request, WRITES):
+            form.add_error(None, sentence(Refused("too_often")))
+        else:
+            try:
+                actions.write(
+                    now=timezone.now(),
+                    campaign_id=campaign_id,
+                    step_code=step_code,
+                    organization_id=organization_id,
+                    text=data["text"],
+                    about_leader=data["about_leader"],
+                    source=data["source"],
+                    contact=data["contact"],
+                    code=code,
+                )
+                return no_store(render(request, "opinion/given.html", {"box": box, "code": code}))
+            except Refused as refused:
+                form.add_error(None, sentence(refused))
+    context = {"box": box, "form": form, "readers": [READER_WORDS[reader] for reader in box.read_by]}
+    return no_store(render(request, "opinion/write.html", context))
+
+
+@open_to_all
+def look(request: HttpRequest) -> HttpResponse:
+    """By the receipt code: the reply, and a further question."""
+    form, further, opinion, thread = forms.Code(), forms.Further(), None, []
+    if request.method == "POST":
+        asks = "text" in request.POST
+        form = forms.Code({"code": request.POST.get("code", "")})
+        if form.is_valid() and _often(request, LOOKS):
+            form.add_error(None, sentence(Refused("too_often")))
+        elif form.is_valid():
+            code = form.cleaned_data["code"]
+            opinion = queries.find_by_receipt(code)
+            if opinion is None:
+                form.add_error("code", sentence(Refused("receipt_unknown")))
+            else:
+                further = forms.Further(request.POST) if asks else forms.Further(initial={"code": code})
+                if asks and further.is_valid():
+                    try:
+                        actions.ask_further(now=timezone.now(), code=code, text=further.cleaned_data["text"])
+                        further = forms.Further(initial={"code": code})
+                    except Refused as refused:
+                        further.add_error(None, sentence(refused))
+                thread = queries.list_messages(opinion.id)
+    state = opinion.state_on(timezone.localdate()) if opinion else ""
+    context = {
+        "form": form,
+        "further": further,
+        "opinion": opinion,
+        "thread": thread,
+        "state": "waiting" if state == "overdue" else state,
+        "word": STATE_WORDS["waiting" if state == "overdue" else state] if state else "",
+    }
+    return no_store(render(request, "opinion/look.html", context))
+
+
+def _step(campaign_id: int, step_code: str) -> campaigns.StepRow:
+    step = next((row for row in campaigns.list_steps(campaign_id) if row.code == step_code), None)
+    if step is None or step.kind != kind.code:
+        raise Http404
+    return step
+
+
+def _organization(request: HttpRequest, viewer: Viewer, campaign_id: int) -> people.OrganizationRow:
+    branches = {row.id: row for row in campaigns.branches_of(campaign_id)}
+    asked = request.GET.get("organization", "")
+    if asked.isdigit():
+        if int(asked) not in branches:
+            raise Http404
+        return branches[int(asked)]
+    mine = [row for number, row in branches.items() if number in viewer.branch_ids]
+    led = [row for number, row in branches.items() if viewer.may_run(number)]
+    if not (mine or led):
+        raise Http404
+    return (mine or led)[0]
+
+
+def step(request: HttpRequest, campaign_id: int, step_code: str) -> HttpResponse:
+    """The reader's desk of one unit: entries waiting, their dates; finish when every one is answered."""
+    row, viewer, today = _step(campaign_id, step_code), viewer_of(request), timezone.localdate()
+    organization = _organization(request, viewer, campaign_id)
+    params = queries.params_of(row)
+    reads = queries.may_read(viewer, params, organization.id)
+    runs = viewer.may_run(organization.id)
+    require(reads or runs)
+    if request.method == "POST":
+        require(runs)
+        try:
+            actions.finish_box(
+                now=timezone.now(),
+                actor=viewer.actor,
+                campaign_id=campaign_id,
+                step_code=step_code,
+                organization_id=organization.id,
+            )
+            messages.success(request, _("意见已全部答复，本环节办结。"))
+        except Refused as refused:
+            messages.error(request, sentence(refused))
+        return redirect(f"{request.path}?organization={organization.id}")
+    every = queries.list_opinions(organization_ids=[organization.id], campaign_id=campaign_id, step_code=step_code)
+    mine = [one for one in every if queries.may_read(viewer, params, organization.id, one)]
+    actions.record_reading(
+        now=timezone.now(), actor=viewer.actor, opinion_ids=[one.id for one in mine if one.first_read_on is None]
+    )
+    columns = (
+        ListColumn(
+            "text",
+            _("意见"),
+            lambda one: {"text": one.text[:40], "url": reverse("opinion:detail", args=[one.id])},
+            written=lambda one: one.public_text if one.public_text_checked_label else "",
+        ),
+        ListColumn("source", _("来自"), lambda one: one.source_word, sorts=lambda one: one.source),
+        ListColumn(
+            "day",
+            _("收到"),
+            lambda one: date_cell(one.received_on),
+            sorts=lambda one: one.received_on,
+            written=lambda one: one.received_on,
+        ),
+        ListColumn(
+            "by",
+            _("答复期限"),
+            lambda one: date_cell(one.reply_by),
+            sorts=lambda one: one.reply_by,
+            written=lambda one: one.reply_by,
+        ),
+        ListColumn(
+            "state",
+            _("状态"),
+            lambda one: {"state": one.state_on(today), "text": "", "note": str(STATE_WORDS[one.state_on(today)])},
+            written=lambda one: str(STATE_WORDS[one.state_on(today)]),
+        ),
+    )
+    filters = (ListFilter("state", _("状态"), list(STATE_WORDS.items()), lambda one: one.state_on(today)),)
+    listing = make_listing(request, mine, columns, search=lambda one: one.text, filters=filters)
+    if request.GET.get("format") == "xlsx":
+        title = _("意见办理情况")
+        sheet = SheetOut(title, [Column(name) for name in listing.export_titles], listing.export_rows, title=title)
+        response = HttpResponse(
+            write_workbook([sheet], title=title),
+            content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        )
+        response.headers["Content-Disposition"] = 'attachment; filename="opinions.xlsx"'
+        return response
+    link = reverse("opinion:write", args=[campaign_id, step_code, organization.id])
+    context = {
+        "step": row,
+        "organization": organization,
+        "listing": listing,
+        "has_any": bool(mine),
+        "elsewhere": len(every) - len(mine),
+        "reads": reads,
+        "runs": runs,
+        "overdue": sum(one.is_overdue(today) for one in every),
+        "may_finish": runs and today >= row.last_day and not any(one.outcome == "open" for one in every),
+        "link": request.build_absolute_uri(link),
+    }
+    return render(request, "opinion/step.html", context)
+
+
+ACTS = {
+    "decline": (forms.Decline, gettext_lazy("已答复，提出人凭回执码可以看到。")),
+    "reply": (forms.Reply, gettext_lazy("已答复，提出人凭回执码可以看到。")),
+    "write_public_copy": (forms.Copy, gettext_lazy("已保存，等待另一个人核对。")),
+    "propose_hiding": (forms.Hide, gettext_lazy("已提出隐藏，等待另一个人决定。")),
+    "route_up": (forms.RouteUp, gettext_lazy("已转交上一级党组织，本单位不再看到。")),
+    "check_public_copy": (None, gettext_lazy("已核对，将随答复公开。")),
+    "hide": (None, gettext_lazy("已隐藏，依据提出人可以看到。")),
+    "keep": (None, gettext_lazy("不隐藏。")),
+}
+
+
+def detail(request: HttpRequest, opinion_id: int) -> HttpResponse:
+    """One entry for its readers: adopt, decline, answer, write the public copy, route up, hide by two people."""
+    opinion = queries.find_opinion(opinion_id)
+    if opinion is None:
+        raise Http404
+    viewer, today = viewer_of(request), timezone.localdate()
+    params = queries.params_of(_step(opinion.campaign_id, opinion.step_code))
+    require(queries.may_read(viewer, params, opinion.organization_id, opinion))
+    owners = _owners(opinion.organization_id)
+    name = request.POST.get("act", "") if request.method == "POST" else ""
+    made = {
+        act: form_class(request.POST if name == act else None)
+        for act, (form_class, _said) in ACTS.items()
+        if form_class is not None
+    }
+    made["adopt"] = forms.Adopt(request.POST if name == "adopt" else None, owners=owners)
+    if name:
+        if name != "adopt" and name not in ACTS:
+            raise Http404
+        form = made.get(name)
+        if form is None or form.is_valid():
+            try:
+                _act(name, opinion, viewer, form.cleaned_data if form else {})
+                messages.success(request, ACTS[name][1] if name in ACTS else _("已列入整改，答复已发出。"))
+                if name == "route_up":
+                    where = reverse("opinion:step", args=[opinion.campaign_id, opinion.step_code])
+                    return redirect(f"{where}?organization={opinion.organization_id}")
+                return redirect(request.path)
+            except Refused as refused:
+                if form is not None:
+                    form.add_error(None, sentence(refused))
+                else:
+                    messages.error(request, sentence(refused))
+    if opinion.first_read_on is None:
+        actions.record_reading(now=timezone.now(), actor=viewer.actor, opinion_ids=[opinion_id])
+    own_hiding = viewer.person_id is not None and viewer.person_id == opinion.hide_proposed_by
+    context = {
+        "opinion": opinion,
+        "state": opinion.state_on(today),
+        "word": STATE_WORDS[opinion.state_on(today)],
+        "thread": queries.list_messages(opinion_id),
+        "forms": made,
+        "open_act": name,
+        "is_open": opinion.outcome == "open",
+        "may_check_copy": bool(opinion.public_text)
+        and not opinion.public_text_checked_label
+        and viewer.person_id != opinion.public_text_by,
+        "may_decide_hiding": bool(opinion.hide_ground) and opinion.outcome == "open" and not own_hiding,
+        "back": reverse("opinion:step", args=[opinion.campaign_id, opinion.step_code])
+        + f"?organization={opinion.organization_id}",
+    }
+    return render(request, "opinion/detail.html", context)
+
+
+def _owners(organization_id: int) -> list[tuple[str, str]]:
+    today = timezone.localdate()
+    found = {row["person_id"]: row["person__name"] for row in people.members_of([organization_id], on=today)}
+    found |= {row["person_id"]: row["person__name"] for row in people.staff_of([organization_id], on=today)}
+    return [(str(number), name) for number, name in found.items()]
+
+
+def _act(name: str, opinion: OpinionRow, viewer: Viewer, data: dict) -> None:
+    common = {"now": timezone.now(), "actor": viewer.actor, "opinion_id": opinion.id}
+    if name == "adopt":
+        draft = Draft(
+            **{field: data[field] for field in ("what", "how", "goal", "due_on")},
+            owner_id=int(data["owner"]) if data["owner"] else None,
+        )
+        actions.adopt(**common, reply=data["reply"], draft=draft)
+    elif name in ("hide", "keep"):
+        actions.decide_hiding(**common, agrees=name == "hide")
+    else:
+        getattr(actions, name)(**common, **data)
