@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 import yaml
+
 from xianfeng.compiler import read_facts
 from xianfeng.compiler.diagnose.burden import BANS
 from xianfeng.compiler.draft import make_draft

@@ -210,7 +210,8 @@ def _name_behind(words: str) -> str:
     if m is None:
         return ""
     name = m["n"].strip("、")
-    if WORD_TIME.match(name) or re.match(
+    word = WORD_TIME.match(name)
+    if (word and re.match(r"至|到|前|后|期间|起|，|$", name[word.end() :])) or re.match(
         r"(?:主题|时间|从|自(?=\d|今|即|本)|今年|明年|[一二三四五六七八九十]+月|本阶段|这一)", name
     ):
         later = re.match(
