@@ -84,7 +84,10 @@ def standing(
         key = (ask.day, ask.root_id, step.subject, step.audience, step.without, step.school_types)
         crowd = crowds.setdefault(key, len(crowds))
         ask_rows.append((number, crowd, ask.campaign_id, step.code, step.subject == "person", len(ask.needs)))
-        need_rows += [(number, n, need.fact, need.part, need.at_least) for n, need in enumerate(ask.needs)]
+        need_rows += [
+            (number, n, need.fact, need.part, need.at_least, ask.campaign_id, step.code, step.subject == "person")
+            for n, need in enumerate(ask.needs)
+        ]
     roots = sorted({ask.root_id for ask in asks})
     tables, arguments = [], []
 
@@ -103,9 +106,9 @@ def standing(
     add(
         *_values(
             "need",
-            "ask_no, need_no, fact, part, at_least",
+            "ask_no, need_no, fact, part, at_least, campaign_id, step_code, per_person",
             need_rows,
-            ("integer", "integer", "varchar", "varchar", "bigint"),
+            ("integer", "integer", "varchar", "varchar", "bigint", "bigint", "varchar", "boolean"),
         )
     )
     add(
@@ -171,13 +174,13 @@ def standing(
     )
     of_whom = f" AND (f.person_id IS NULL OR TRUE{person})" if person else ""
     add(
-        "met (ask_no, subject_id) AS (SELECT a.ask_no,"
-        " CASE WHEN a.per_person THEN f.person_id ELSE f.organization_id END FROM ask a"
-        " JOIN need n ON n.ask_no = a.ask_no JOIN evidence_fact f ON f.campaign_id = a.campaign_id"
-        " AND f.step_code = a.step_code AND f.fact = n.fact AND f.part = n.part AND f.withdrawn_at IS NULL"
-        f" AND f.occurred_on <= %s AND (f.person_id IS NOT NULL) = a.per_person{of_whom}"
-        " GROUP BY a.ask_no, n.need_no, n.at_least,"
-        " CASE WHEN a.per_person THEN f.person_id ELSE f.organization_id END HAVING count(*) >= n.at_least)",
+        "met (ask_no, subject_id) AS (SELECT n.ask_no,"
+        " CASE WHEN n.per_person THEN f.person_id ELSE f.organization_id END FROM need n"
+        " JOIN evidence_fact f ON f.campaign_id = n.campaign_id AND f.step_code = n.step_code AND f.fact = n.fact"
+        " AND f.part = n.part AND f.withdrawn_at IS NULL AND f.occurred_on <= %s"
+        f" AND (f.person_id IS NOT NULL) = n.per_person{of_whom}"
+        " GROUP BY n.ask_no, n.need_no, n.at_least,"
+        " CASE WHEN n.per_person THEN f.person_id ELSE f.organization_id END HAVING count(*) >= n.at_least)",
         [on, *of_person],
     )
     add(
@@ -190,13 +193,21 @@ def standing(
         " ON x.campaign_id = a.campaign_id AND x.step_code IN (a.step_code, '') AND x.withdrawn_at IS NULL"
         " GROUP BY 1, 2, 3)"
     )
+    # Rows are laid on top of each other and grouped, not joined: nobody can estimate how many are done, and a join
+    # that guesses one row compares everybody with everybody.
     add(
-        "standing (ask_no, subject_id, unit_id, is_done, is_excused, reason) AS (SELECT a.ask_no, s.subject_id,"
-        " s.unit_id, d.subject_id IS NOT NULL, e.subject_id IS NOT NULL OR w.subject_id IS NOT NULL,"
-        " coalesce(e.reason, w.reason, '') FROM ask a JOIN audience s ON s.crowd_no = a.crowd_no"
-        " LEFT JOIN done d ON d.ask_no = a.ask_no AND d.subject_id = s.subject_id"
-        " LEFT JOIN excused e ON e.ask_no = a.ask_no AND e.per_person = a.per_person AND e.subject_id = s.subject_id"
-        " LEFT JOIN excused w ON w.ask_no = a.ask_no AND NOT w.per_person AND w.subject_id = s.unit_id"
+        "laid (ask_no, subject_id, unit_id, is_done, reason) AS (SELECT a.ask_no, s.subject_id, s.unit_id, FALSE, NULL"
+        " FROM ask a JOIN audience s ON s.crowd_no = a.crowd_no"
+        " UNION ALL SELECT d.ask_no, d.subject_id, NULL, TRUE, NULL FROM done d"
+        " UNION ALL SELECT e.ask_no, e.subject_id, NULL, FALSE, e.reason FROM excused e"
+        " JOIN ask a ON a.ask_no = e.ask_no AND a.per_person = e.per_person)"
+    )
+    add(
+        "standing (ask_no, subject_id, unit_id, is_done, is_excused, reason) AS (SELECT s.ask_no, s.subject_id,"
+        " s.unit_id, s.is_done, s.reason IS NOT NULL OR w.subject_id IS NOT NULL, coalesce(s.reason, w.reason, '')"
+        " FROM (SELECT ask_no, subject_id, max(unit_id) AS unit_id, bool_or(is_done) AS is_done, max(reason) AS reason"
+        " FROM laid GROUP BY ask_no, subject_id HAVING max(unit_id) IS NOT NULL) s"
+        " LEFT JOIN excused w ON w.ask_no = s.ask_no AND NOT w.per_person AND w.subject_id = s.unit_id"
         f"{within})"
     )
     return Statement("WITH " + ", ".join(tables), tuple(arguments))
