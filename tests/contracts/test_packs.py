@@ -9,10 +9,12 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from xianfeng.core.kind import is_known
 from xianfeng.core.plan import Pack, built_in_codes, built_in_folder, check_pack, load_built_in, resolve
-from xianfeng.core.plan.cases import read_cases, run_case
+from xianfeng.core.plan.cases import Given, answers, read_cases, run_case
 from xianfeng.core.plan.checking import every_source
 from xianfeng.core.plan.sentences import sentence
 
@@ -177,3 +179,25 @@ def test_veto_rows_are_fixed_beforehand_and_can_be_contested() -> None:
         "优秀": ("four_deeds", {"param": "member_veto_line"}, {"param": "veto_contest_days"}),
         "先进党支部": ("three_innovations", {"param": "branch_veto_line"}, {"param": "veto_contest_days"}),
     }
+
+
+@pytest.mark.parametrize("code", CODES)
+@settings(max_examples=25, deadline=None)
+@given(
+    start=st.dates(date(2024, 1, 1), date(2028, 12, 31)), school_type=st.sampled_from([None, "kindergarten", "primary"])
+)
+def test_any_first_day_gives_a_calendar_or_says_what_has_no_length(
+    code: str, start: date, school_type: str | None
+) -> None:
+    pack = loaded(code)
+    plan = resolve(pack, answers(pack, Given(answered=True)), start, school_type)
+    empty = {dict(note.values).get("phase") for note in plan.notes} | {
+        dict(note.values).get("step") for note in plan.notes
+    }
+    assert plan.phases[0].starts == start
+    for phase in plan.phases:
+        assert phase.ends > phase.starts or phase.code in empty
+    for step in plan.steps:
+        assert step.closes > step.opens or step.key in empty
+    if {"phase_without_length", "window_without_length"} & {note.code for note in plan.notes}:
+        assert not plan.may_open
