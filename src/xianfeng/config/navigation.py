@@ -9,13 +9,14 @@ from xianfeng.apps.people import access, queries
 
 def navigation(request: HttpRequest) -> dict[str, object]:
     user = getattr(request, "user", None)
+    everybody = {"complaint_url": _address("opinion:boxes")}
     if user is None or not user.is_authenticated:
-        return {"navigation": []}
+        return {"navigation": [], **everybody}
     viewer = access.viewer_of(request)
     wanted = [("home:home", _("我的待办"), True), ("record:record", _("我的记录"), viewer.person_id is not None)]
     organiser = viewer.has("branch_secretary") or viewer.has("deputy_secretary")
     upstairs = viewer.has("bureau_officer") or viewer.has("inspector")
-    admin = any(viewer.has(role) for role in ("system_admin", "security_admin", "audit_admin"))
+    admin = any(viewer.has(role) for role in ("system_admin", "security_admin"))
     wanted += [
         ("home:branch", _("支部"), organiser),
         ("board:board", _("全区进展"), upstairs),
@@ -24,12 +25,23 @@ def navigation(request: HttpRequest) -> dict[str, object]:
         ("people:index", _("人员与组织"), admin or viewer.has("bureau_officer") or organiser),
         ("journal:search", _("日志"), viewer.has("audit_admin")),
     ]
-    links = []
-    for name, label, shown in wanted:
-        if not shown:
-            continue
-        try:
-            links.append({"url": reverse(name), "label": label, "current": request.path == reverse(name)})
-        except NoReverseMatch:
-            continue
-    return {"navigation": links, "signed_in_person": queries.find_person_name(user)}
+    links = [
+        {"url": address, "label": label, "current": request.path == address}
+        for name, label, shown in wanted
+        if shown and (address := _address(name))
+    ]
+    mine = [("people:account", _("我的账号")), ("machine", _("日历与接口"))]
+    return {
+        "navigation": links,
+        "signed_in_person": queries.find_person_name(user),
+        "user_links": [{"url": address, "label": label} for name, label in mine if (address := _address(name))],
+        **everybody,
+    }
+
+
+def _address(name: str) -> str:
+    """The page's address; '' where this installation does not have the room."""
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return ""

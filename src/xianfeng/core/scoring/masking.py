@@ -11,9 +11,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-import numpy as np
-from scipy.optimize import linprog
-
 SMALLEST_CELL = 5
 ALL = "*"
 """Row and column name of the totals."""
@@ -105,6 +102,9 @@ def _same_line(one: Cell, other: Cell) -> bool:
 
 def _largest(weak: Cell, full: Mapping[Cell, int], hidden: set[Cell], rows: list[str], columns: list[str]) -> float:
     """Largest value of `weak` that agrees with everything shown; the matrix is totally unimodular, so it is whole."""
+    import numpy as np  # here, not above: SciPy takes longer to load than most programs take to run
+    from scipy.optimize import linprog
+
     unknown = sorted(hidden)
     at = {cell: n for n, cell in enumerate(unknown)}
     equations, right = [], []
