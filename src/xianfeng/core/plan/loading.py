@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
-import yaml
 from pydantic import BaseModel, ValidationError
 
 from xianfeng.core.kind.contract import own_errors, shape_words
@@ -178,9 +177,3 @@ def _body(file: Path) -> str | None:
     if not file.is_file():
         return None
     return _FRONT.sub("", file.read_text(encoding="utf-8", errors="replace"))
-
-
-def plain_yaml(data: Any) -> str:
-    """``data`` as YAML the way packs are written: block style, Chinese as it is, in the given order."""
-    text: str = yaml.safe_dump(data, allow_unicode=True, sort_keys=False, width=120)
-    return text
