@@ -386,3 +386,16 @@ def test_a_roster_that_became_faulty_after_checking_is_not_written():
     assert jobs.run_import(batch.pk, NOW) is False
     batch.refresh_from_db()
     assert (batch.state, Person.objects.count()) == ("faulty", 1)
+
+
+def test_what_is_written_is_what_was_confirmed():
+    """Somebody else changed the same people between the check and the confirmation: the preview is shown again."""
+    batch = upload(rosters.whole())
+    Person.objects.create(number="T1", name="示例甲", phone="")
+    actions.start_import(now=NOW, actor=ACTOR, batch_id=batch.pk)
+    assert jobs.run_import(batch.pk, NOW) is False
+    batch.refresh_from_db()
+    assert (batch.state, batch.report["counts"]["person"]["new"]) == ("checked", 2)
+    assert [note["code"] for note in batch.report["notes"]] == ["changed_meanwhile"]
+    actions.start_import(now=NOW, actor=ACTOR, batch_id=batch.pk)
+    assert jobs.run_import(batch.pk, NOW) is True

@@ -42,6 +42,7 @@ def action_name(code: str) -> str:
         "person.status_changed": _("政治面貌变化"),
         "person.transferred": _("调动"),
         "record.opened": _("查看档案"),
+        "retention.forgotten": _("到期删除"),
         "role.ended": _("收回角色"),
         "role.granted": _("授予角色"),
     }.get(code, code)

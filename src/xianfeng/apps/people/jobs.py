@@ -7,6 +7,7 @@ from datetime import datetime
 
 from django.utils import timezone
 
+from xianfeng.apps.journal.actions import SYSTEM
 from xianfeng.apps.people import actions, queries
 from xianfeng.apps.people.actions.imports import ImportRefused
 
@@ -39,7 +40,13 @@ def keep_closure_current(now: datetime) -> None:
     actions.rebuild_closure(on=timezone.localdate(now))
 
 
+def forget_expired(now: datetime) -> None:
+    """Delete what has outlived its period."""
+    actions.forget_expired(now=now, actor=SYSTEM)
+
+
 SCHEDULE = [
     ("people.imports", 2.0, run_waiting_imports),
     ("people.closure", 3600.0, keep_closure_current),
+    ("people.retention", 24 * 3600.0, forget_expired),
 ]

@@ -135,7 +135,7 @@ class Person(models.Model):
         help_text=_("只记到月，公示名单和年龄段统计需要；公开页面不显示；离开本区五年后删除。"),
     )
     phone = models.CharField(
-        _("手机号"), max_length=20, blank=True, help_text=_("仅用于本人登录和领取一次性链接；不公开；离职即删除。")
+        _("手机号"), max_length=20, blank=True, help_text=_("仅用于本人登录和领取一次性链接；不公开；离开本区即删除。")
     )
     worked_since = models.DateField(
         _("参加工作时间"),

@@ -10,6 +10,7 @@ from django.utils import timezone
 from xianfeng.apps.journal.actions import SYSTEM
 from xianfeng.apps.people import actions, roster
 from xianfeng.apps.people.actions.imports import ImportRefused, faults_of, preview_roster
+from xianfeng.apps.people.importing.words import TABLES_OF_PLAN as TABLES
 from xianfeng.apps.people.importing.words import fault_sentence, table_name
 from xianfeng.apps.people.sentences import sentence
 
@@ -65,7 +66,8 @@ def _say_faults(report: dict, err: TextIO) -> int:
 
 
 def _say_counts(report: dict, out: TextIO) -> None:
-    for code, count in report["counts"].items():
+    for code in TABLES:
+        count = report["counts"].get(code, {})
         if any(count.values()):
             out.write(
                 f"{table_name(code)}：新增 {count['new']}，改动 {count['changed']}，"
@@ -74,7 +76,10 @@ def _say_counts(report: dict, out: TextIO) -> None:
 
 
 def _say_preview(report: dict, out: TextIO) -> None:
-    for code, preview in report["preview"].items():
+    for code in TABLES:
+        preview = report["preview"].get(code)
+        if preview is None:
+            continue
         out.write(f"\n{table_name(code)}（前 {len(preview['rows'])} 行，共 {preview['lines']} 行）\n")
         for number, *cells in preview["rows"]:
             out.write(f"  第 {number} 行  " + "  ".join("" if cell is None else str(cell) for cell in cells) + "\n")

@@ -35,6 +35,7 @@ from xianfeng.apps.people.actions.movements import (
     transfer,
     transfer_affiliation,
 )
+from xianfeng.apps.people.actions.retention import forget_expired
 from xianfeng.apps.people.actions.signing_in import (
     adopt_totp,
     change_password,
@@ -60,6 +61,7 @@ __all__ = [
     "end_office",
     "end_role",
     "fail_import",
+    "forget_expired",
     "grant_role",
     "issue_first_login",
     "keep_without_unit",

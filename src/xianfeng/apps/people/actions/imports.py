@@ -147,7 +147,8 @@ def apply_import(*, now: datetime, actor: Actor, batch_id: int) -> bool:
     """Apply a confirmed batch in one transaction: everything or nothing. True when it was written now.
 
     Killed half way it stays as it was, and a second call does it. A batch that another process is applying is refused
-    (`batch_busy`); one that has meanwhile become faulty goes back to `faulty` with its new faults.
+    (`batch_busy`); one that has meanwhile become faulty goes back to `faulty` with its new faults, and one that would now
+    write something else than was confirmed goes back to `checked`.
     """
     progress = _Progress(batch_id, 0)
     try:
@@ -162,7 +163,13 @@ def apply_import(*, now: datetime, actor: Actor, batch_id: int) -> bool:
             progress.say("check", 0)
             reading = read_rows(read_sheets(bytes(batch.content), batch.file_name))
             plan = make_plan(reading, today=timezone.localdate(now))
-            batch.report = _report(reading, plan)
+            confirmed, batch.report = batch.report.get("counts"), _report(reading, plan)
+            if not plan.faults and plan.counts() != confirmed:
+                # What would be written is no longer what was confirmed: ask again rather than surprise.
+                plan.notes.insert(0, Fault("", 0, None, "", "changed_meanwhile"))
+                batch.report, batch.state = _report(reading, plan), State.CHECKED
+                batch.save(update_fields=["state", "report"])
+                return False
             if plan.faults:
                 batch.state = State.FAULTY
                 batch.save(update_fields=["state", "report"])

@@ -7,7 +7,8 @@ from django.utils.translation import gettext as _
 from xianfeng.apps.people.importing.columns import BY_CODE
 from xianfeng.apps.people.importing.reading import Fault
 
-TABLES_OF_PLAN = (*BY_CODE, "relation")
+TABLES_OF_PLAN = ("organization", "school", "relation", *list(BY_CODE)[2:])
+"""In the order they are shown."""
 
 
 def _texts() -> dict[str, str]:
@@ -31,6 +32,7 @@ def _texts() -> dict[str, str]:
         "columns_missing": _("缺少这些必填的列：%(titles)s。请下载模板对照。"),
         "no_header": _("没有找到表头。表头至少要有：%(titles)s。"),
         "nothing_known": _("文件里没有可以导入的表。表名应为：%(names)s。请下载模板填写。"),
+        "changed_meanwhile": _("检查之后系统里的记录又有变化，下面是按现在的记录重新核对的结果，请再确认一次。"),
         "listed_twice": _("与第 %(row)s 行重复，请删去一行。"),
         # organisations
         "organization_unknown": _("没有编码为“%(code)s”的组织。请核对编码，或在组织机构表中加上它。"),

@@ -114,8 +114,11 @@ def _counts(batch: roster.BatchRow) -> list[dict[str, object]]:
 
 def _previews(batch: roster.BatchRow) -> list[dict[str, object]]:
     tables = []
-    for code, preview in batch.report.get("preview", {}).items():
-        spec = columns.BY_CODE[code]
+    stored = batch.report.get("preview", {})
+    for spec in columns.SHEETS:
+        preview = stored.get(spec.code)
+        if preview is None:
+            continue
         shown = [spec.column(name) for name in preview["columns"]]
         rows = []
         for number, *cells in preview["rows"]:
