@@ -8,158 +8,43 @@ Before: phases of 30, 40 and 30 days, start 2026-07-06. After: 2026-07-06, 2026-
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from datetime import date, timedelta
-from typing import Any, Literal
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
 
 from xianfeng.core.kind.contract import params_faults
 from xianfeng.core.kind.registry import find_kind
-from xianfeng.core.plan.model import Anchor, CriteriaSet, Duration, Pack, Phase, Step
-from xianfeng.core.plan.source import Source
-from xianfeng.core.plan.values import Value, filled, known_values, references
-from xianfeng.core.schedule import add_months, add_workdays, next_anniversary, official_calendar
-
-AddWorkingDays = Callable[[date, int], date]
-"""The day ``n`` working days after a date (before it for a negative ``n``), the date itself not counted."""
-_MOST_OCCURRENCES = 400
-
-
-@dataclass(frozen=True, slots=True)
-class Ask:
-    """A question that must be answered before a campaign opens. ``code`` is the key of the answer in the settings."""
-
-    code: str
-    question: str
-    about: Literal["parameter", "blank_item", "approval_basis"]
-    type: str
-    unit: str | None = None
-    suggestion: Value | None = None
-    suggestion_source: Source | None = None
-    choices: tuple[str, ...] = ()
-    may_drop: bool = False
-    used_by: tuple[str, ...] = ()
-    number: int | None = None
-    """Which of several blank places this is, from 1."""
-    choice_titles: tuple[tuple[str, str], ...] = ()
-    """Choices with their wording, in order; the answer is the first of each pair."""
-
-
-@dataclass(frozen=True, slots=True)
-class Note:
-    """Something the author or the person who opens the campaign should know; sentences are made at the edge."""
-
-    code: str
-    values: tuple[tuple[str, str], ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class ResolvedPhase:
-    """``starts`` is the first day, ``ends`` the day after the last."""
-
-    code: str
-    title: str
-    starts: date
-    ends: date
-    provisional: bool
-
-    @property
-    def last_day(self) -> date:
-        """Last day that belongs to the phase."""
-        return self.ends - timedelta(days=1)
-
-
-@dataclass(frozen=True, slots=True)
-class ResolvedStep:
-    """One step in one phase and round. ``key`` is the step's code, with ``-phase`` and ``-round`` where there are several."""
-
-    key: str
-    code: str
-    title: str
-    kind: str
-    kind_built: bool
-    phase: str
-    round: int
-    opens: date
-    closes: date
-    provisional: bool
-    per: str
-    core: bool
-    responsible: str
-    who: tuple[str, ...]
-    without: tuple[str, ...]
-    school_types: tuple[str, ...]
-    criteria: tuple[str, ...]
-    after: tuple[str, ...]
-    done_rule: str
-    done_share: Value | None
-    params: Mapping[str, Any]
-
-    @property
-    def last_day(self) -> date:
-        """Last day on which the step is open."""
-        return self.closes - timedelta(days=1)
-
-
-@dataclass(frozen=True, slots=True)
-class ResolvedItem:
-    """A criterion with its final title; ``blank`` while nobody has typed it in."""
-
-    key: str
-    title: str
-    blank: bool
-    key_item: bool
-    goal: str | None
-    points: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class ResolvedPlan:
-    """Everything a campaign needs from a plan on the day it opens."""
-
-    pack: str
-    version: str
-    fingerprint: str
-    start_date: date
-    school_type: str | None
-    phases: tuple[ResolvedPhase, ...]
-    steps: tuple[ResolvedStep, ...]
-    criteria: Mapping[str, tuple[ResolvedItem, ...]]
-    values: Mapping[str, Value]
-    asks: tuple[Ask, ...]
-    notes: tuple[Note, ...]
-    look_back: tuple[date, date] | None = None
-
-    @property
-    def unbuilt(self) -> tuple[str, ...]:
-        """Codes of kinds that steps use but this installation has not built, each once."""
-        return tuple(dict.fromkeys(step.kind for step in self.steps if not step.kind_built))
-
-    @property
-    def may_open(self) -> bool:
-        """Whether nothing is left to ask, every kind is built and no note forbids it."""
-        return not self.asks and not self.unbuilt and not any(note.code in BLOCKING_NOTES for note in self.notes)
-
-    @property
-    def end_date(self) -> date:
-        """The day after the last phase."""
-        return max(phase.ends for phase in self.phases)
-
-
-BLOCKING_NOTES = frozenset(
-    {"value_refused", "phase_without_length", "window_without_length", "item_twice", "step_faulty"}
+from xianfeng.core.plan.dating import PlanDates
+from xianfeng.core.plan.model import CriteriaSet, Pack
+from xianfeng.core.plan.resolved import (
+    BLOCKING_NOTES,
+    AddWorkingDays,
+    Ask,
+    Note,
+    PlanUnresolvable,
+    ResolvedItem,
+    ResolvedPhase,
+    ResolvedPlan,
+    ResolvedStep,
 )
-"""Notes that keep a campaign from opening; the others inform."""
+from xianfeng.core.plan.values import Value, filled, known_values, references
+from xianfeng.core.schedule import add_months
 
-
-class PlanUnresolvable(Exception):
-    """No calendar can be made: ``code`` is anchor_circular, round_without_length (``where`` names the phase or step) or
-    date_missing (``where`` names the parameter that has neither a value nor a suggestion)."""
-
-    def __init__(self, code: str, where: str) -> None:
-        super().__init__(f"{code}: {where}")
-        self.code = code
-        self.where = where
+__all__ = [
+    "BLOCKING_NOTES",
+    "AddWorkingDays",
+    "Ask",
+    "Note",
+    "PlanUnresolvable",
+    "ResolvedItem",
+    "ResolvedPhase",
+    "ResolvedPlan",
+    "ResolvedStep",
+    "most_items",
+    "normal_title",
+    "open_asks",
+    "resolve",
+]
 
 
 def resolve(
@@ -183,7 +68,7 @@ def resolve(
     bad = {code for code, _, _ in known.refused}
     usable = {code: value for code, value in settings.items() if code not in bad}
     values, suggested = known.values, known.suggested
-    dates = _Calendar(pack, values, suggested, start_date, add_working_days)
+    dates = PlanDates(pack, values, suggested, start_date, add_working_days)
     phases = tuple(dates.phase(phase) for phase in pack.plan.phases)
     notes += [Note("phase_without_length", (("phase", item.code),)) for item in phases if item.ends <= item.starts]
     notes += _frame_notes(pack, dates, phases)
@@ -219,7 +104,7 @@ def resolve(
     )
 
 
-def _look_back(pack: Pack, calendar: _Calendar) -> tuple[date, date] | None:
+def _look_back(pack: Pack, calendar: PlanDates) -> tuple[date, date] | None:
     rule = pack.plan.look_back
     if rule is None:
         return None
@@ -306,7 +191,7 @@ def most_items(group: CriteriaSet, settings: Mapping[str, Any]) -> int:
     return len(group.items) + sum(bool(answer) for answer in answers)
 
 
-def _frame_notes(pack: Pack, calendar: _Calendar, phases: tuple[ResolvedPhase, ...]) -> list[Note]:
+def _frame_notes(pack: Pack, calendar: PlanDates, phases: tuple[ResolvedPhase, ...]) -> list[Note]:
     frame = pack.plan.calendar
     if frame is None:
         return []
@@ -347,186 +232,3 @@ def _param_notes(pack: Pack, values: Mapping[str, Value], suggested: frozenset[s
 def _a_year_earlier(day: date) -> date:
     """A day of the year that opens a frame: July means the July of the year in which the campaign starts."""
     return add_months(day, -12)
-
-
-class _Calendar:
-    """Works anchors out, each phase and step once, and refuses circles."""
-
-    def __init__(
-        self,
-        pack: Pack,
-        values: Mapping[str, Value],
-        suggested: frozenset[str],
-        start: date,
-        add_working_days: AddWorkingDays | None,
-    ) -> None:
-        self.pack, self.values, self.suggested, self.start = pack, values, suggested, start
-        self.add_working_days = add_working_days
-        self.phases: dict[str, ResolvedPhase] = {}
-        self.windows: dict[tuple[str, str], tuple[date, date, bool]] = {}
-        self.busy: set[str] = set()
-
-    def phase(self, phase: Phase) -> ResolvedPhase:
-        done = self.phases.get(phase.code)
-        if done is not None:
-            return done
-        self._enter(f"phase {phase.code}")
-        at = self.pack.plan.phases.index(phase)
-        if phase.starts is not None:
-            starts, unsure = self.day(phase.starts, None, phase.code)
-        elif at == 0:
-            starts, unsure = self.start, False
-        else:
-            before = self.phase(self.pack.plan.phases[at - 1])
-            starts, unsure = before.ends, before.provisional
-        if phase.lasts is not None:
-            ends, also = self.moved(starts, phase.lasts, 1)
-        else:
-            ends, also = self.day(phase.ends or Anchor(), None, phase.code, default_edge_opens=starts)
-        found = ResolvedPhase(phase.code, phase.title, starts, ends, unsure or also)
-        self.phases[phase.code] = found
-        self.busy.discard(f"phase {phase.code}")
-        return found
-
-    def window(self, step: Step, phase_code: str) -> tuple[date, date, bool]:
-        done = self.windows.get((step.code, phase_code))
-        if done is not None:
-            return done
-        self._enter(f"step {step.code}")
-        phase = self.pack.find_phase(phase_code)
-        if phase is None:
-            raise PlanUnresolvable("date_missing", step.code)
-        frame = self.phase(phase)
-        opens, unsure = frame.starts, frame.provisional
-        closes, also = frame.ends, frame.provisional
-        if step.window.opens is not None:
-            opens, unsure = self.day(step.window.opens, frame, step.code)
-        if step.window.closes is not None:
-            closes, also = self.day(step.window.closes, frame, step.code, default_edge_opens=opens)
-        self.windows[(step.code, phase_code)] = (opens, closes, unsure or also)
-        self.busy.discard(f"step {step.code}")
-        return self.windows[(step.code, phase_code)]
-
-    def step(self, step: Step) -> list[ResolvedStep]:
-        found: list[ResolvedStep] = []
-        put = filled(step.params, self.values, self.suggested)
-        kind = find_kind(step.kind)
-        for phase_code in step.phases:
-            opens, closes, unsure = self.window(step, phase_code)
-            spans = [(opens, closes)]
-            if step.window.every is not None:
-                spans, also = self._rounds(step, phase_code, opens, closes)
-                unsure = unsure or also
-            for number, (first, after_last) in enumerate(spans, 1):
-                key = step.code if len(step.phases) == 1 else f"{step.code}-{phase_code}"
-                found.append(
-                    ResolvedStep(
-                        key=key if step.window.every is None else f"{key}-{number}",
-                        code=step.code,
-                        title=step.title,
-                        kind=step.kind,
-                        kind_built=kind.built,
-                        phase=phase_code,
-                        round=number,
-                        opens=first,
-                        closes=after_last,
-                        provisional=unsure,
-                        per=step.per,
-                        core=step.core,
-                        responsible=step.responsible,
-                        who=step.audience.who,
-                        without=step.audience.without,
-                        school_types=step.audience.school_types,
-                        criteria=step.criteria,
-                        after=step.after,
-                        done_rule=step.done.rule,
-                        done_share=self.values.get(step.done.share) if step.done.share else None,
-                        params=put.params,
-                    )
-                )
-        return found
-
-    def _rounds(self, step: Step, phase_code: str, opens: date, closes: date) -> tuple[list[tuple[date, date]], bool]:
-        """Equal rounds from ``opens`` on, as long as one starts before ``closes``; the last is cut at ``closes``."""
-        every = step.window.every
-        if every is None:
-            return [(opens, closes)], False
-        spans: list[tuple[date, date]] = []
-        first = opens
-        unsure = every.parameter in self.suggested
-        while first < closes and len(spans) < _MOST_OCCURRENCES:
-            following, also = self.moved(opens, every, len(spans) + 1)
-            unsure = unsure or also
-            if following <= first:
-                raise PlanUnresolvable("round_without_length", step.code)
-            spans.append((first, min(following, closes)))
-            first = following
-        return spans, unsure
-
-    def day(
-        self, anchor: Anchor, frame: ResolvedPhase | None, where: str, default_edge_opens: date | None = None
-    ) -> tuple[date, bool]:
-        """The day an anchor means, and whether it hangs on a suggestion. Without a base: own phase, else the campaign;
-        a closing anchor that only says ``plus`` counts from the opening day. A month and day means its first occurrence in
-        the phase (or campaign), for a closing anchor after the opening day."""
-        unsure = False
-        if anchor.phase is not None:
-            phase = self.pack.find_phase(anchor.phase)
-            if phase is None:
-                raise PlanUnresolvable("date_missing", where)
-            resolved = self.phase(phase)
-            base, unsure = (resolved.starts if anchor.edge == "start" else resolved.ends), resolved.provisional
-        elif anchor.step is not None:
-            step = self.pack.find_step(anchor.step)
-            if step is None:
-                raise PlanUnresolvable("date_missing", where)
-            own = frame.code if frame is not None and frame.code in step.phases else step.phases[0]
-            opens, closes, unsure = self.window(step, own)
-            base = opens if anchor.edge == "start" else closes
-        elif anchor.param is not None:
-            since = self.start if frame is None else frame.starts
-            if default_edge_opens is not None:
-                since = default_edge_opens + timedelta(days=1)
-            base, unsure = self._dated(anchor.param, since), anchor.param in self.suggested
-        elif default_edge_opens is not None and not anchor.campaign and anchor.edge == "start":
-            base, unsure = default_edge_opens, frame is not None and frame.provisional
-        elif anchor.campaign or frame is None:
-            base = self.start if anchor.edge == "start" else max(self.phase(p).ends for p in self.pack.plan.phases)
-        else:
-            base, unsure = (frame.starts if anchor.edge == "start" else frame.ends), frame.provisional
-        for length, sign in ((anchor.plus, 1), (anchor.minus, -1)):
-            if length is not None:
-                base, also = self.moved(base, length, sign)
-                unsure = unsure or also
-        return (base + timedelta(days=1) if anchor.included else base), unsure
-
-    def moved(self, base: date, length: Duration, times: int) -> tuple[date, bool]:
-        """``base`` moved by ``times`` lengths (negative: back), and whether the number is only a suggestion."""
-        number = self.values.get(length.parameter)
-        if not isinstance(number, int) or isinstance(number, bool):
-            raise PlanUnresolvable("date_missing", length.parameter)
-        unsure = length.parameter in self.suggested
-        if length.unit == "months":
-            return add_months(base, number * times), unsure
-        if length.unit == "working_days":
-            if self.add_working_days is not None:
-                return self.add_working_days(base, number * times), unsure
-            shipped = official_calendar()
-            found = add_workdays(base, number * times, shipped)
-            return found, unsure or not shipped.is_confirmed_span(min(base, found), max(base, found))
-        return base + timedelta(days=number * times * (7 if length.unit == "weeks" else 1)), unsure
-
-    def _dated(self, code: str, since: date) -> date:
-        value = self.values.get(code)
-        parameter = self.pack.find_parameter(code)
-        if parameter is None or not isinstance(value, str):
-            raise PlanUnresolvable("date_missing", code)
-        if parameter.type == "date":
-            return date.fromisoformat(value)
-        month, day = (int(part) for part in value.split("-"))
-        return next_anniversary(month, day, since)
-
-    def _enter(self, what: str) -> None:
-        if what in self.busy:
-            raise PlanUnresolvable("anchor_circular", what)
-        self.busy.add(what)
