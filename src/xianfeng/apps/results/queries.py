@@ -230,6 +230,12 @@ def list_vetoes(
     ]
 
 
+def find_veto_place(veto_id: int) -> tuple[int, str, int, int | None] | None:
+    """(campaign, step, organisation, person or none) of a veto."""
+    found = Veto.objects.filter(pk=veto_id)
+    return found.values_list("campaign_id", "step_code", "organization_id", "person_id").first()
+
+
 @dataclass(frozen=True)
 class HonourRow:
     id: int

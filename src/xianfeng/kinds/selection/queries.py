@@ -1,0 +1,278 @@
+"""Read a round: who is eligible and why not, who was put forward, where it stands, what the patterns look like."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from typing import Any
+
+from xianfeng.apps.ballots import queries as ballots
+from xianfeng.apps.ballots.queries import PollRow
+from xianfeng.apps.campaigns import queries as campaigns
+from xianfeng.apps.people import queries as people
+from xianfeng.apps.results import queries as results
+from xianfeng.apps.results.queries import DecisionRow, ResultRow
+from xianfeng.core.fairness import FairnessFinding, everybody_excellent, leaders_share, rota, seniority
+from xianfeng.kinds.selection.counting import shortlist
+from xianfeng.kinds.selection.kind import kind
+from xianfeng.kinds.selection.models import Nomination, Round
+
+RECOMMENDATION = "recommendation"
+
+
+@dataclass(frozen=True)
+class RoundRow:
+    id: int
+    campaign_id: int
+    step_code: str
+    organization_id: int
+    unit_ids: tuple[int, ...]
+    params: dict[str, Any]
+    honour: str
+
+
+def _row(one: Round) -> RoundRow:
+    step = campaigns.get_step(one.campaign_id, one.step_code)
+    params = kind.read_params(step.params).model_dump(mode="json")
+    units = tuple(sorted(one.units.values_list("organization_id", flat=True)))
+    return RoundRow(one.pk, one.campaign_id, one.step_code, one.organization_id, units, params, str(params["honour"]))
+
+
+def get_round(round_id: int) -> RoundRow:
+    return _row(Round.objects.get(pk=round_id))
+
+
+def find_round(campaign_id: int, step_code: str, organization_id: int) -> RoundRow | None:
+    """The round this organisation runs, or the joint one it takes part in."""
+    found = Round.objects.filter(campaign_id=campaign_id, step_code=step_code)
+    one = (
+        found.filter(organization_id=organization_id).first()
+        or found.filter(units__organization_id=organization_id).first()
+    )
+    return _row(one) if one else None
+
+
+@dataclass(frozen=True)
+class EligibleRow:
+    """One subject of the round. `reasons`: why it cannot be put forward; empty when it can."""
+
+    subject_id: int
+    name: str
+    unit: str
+    reasons: tuple[str, ...]
+    nominated: int
+    recommended: bool
+    """By at least the smallest cell of the masses; the figure itself is not shown."""
+    leads: bool
+    won_before: int
+    worked_since: date | None
+
+    @property
+    def is_eligible(self) -> bool:
+        return not self.reasons
+
+    @property
+    def is_put_forward(self) -> bool:
+        return self.is_eligible and (self.nominated > 0 or self.recommended)
+
+
+def _barred(at: RoundRow) -> dict[int, tuple[str, ...]]:
+    """Subject id -> codes of what stands against it. A contested veto bars until it is decided."""
+    against: dict[int, list[str]] = {}
+    by_person = at.params["subjects"] == "persons"
+    for unit in {*at.unit_ids, at.organization_id}:
+        for veto in results.list_vetoes(at.campaign_id, at.step_code, unit):
+            subject = veto.person_id if by_person else veto.organization_id
+            if veto.bars and subject is not None:
+                against.setdefault(subject, []).append("veto_contested" if veto.state == "contested" else "veto")
+    return {subject: tuple(dict.fromkeys(codes)) for subject, codes in against.items()}
+
+
+def list_eligible(at: RoundRow, *, on: date) -> list[EligibleRow]:
+    """Everybody of the units, in the order of the register, each with the reasons against."""
+    by_person = at.params["subjects"] == "persons"
+    field = "person_id" if by_person else "organization_id"
+    nominated = Counter(Nomination.objects.filter(round_id=at.id).values_list(field, flat=True))
+    recommended, barred = list_recommended(at), _barred(at)
+    won = Counter(person for _day, person in _winners(at, on=on))
+    rows = []
+    if by_person:
+        for member in people.list_member_rows(list(at.unit_ids), on=on):
+            reasons = list(barred.get(member.person_id, ()))
+            if member.status != "full_member":
+                reasons.append("probationary")
+            elif not member.may_be_elected:
+                reasons.append("no_right")
+            rows.append((member.person_id, member.name, member.branch_name, reasons, member.leads, member.worked_since))
+    else:
+        units = people.list_organizations(frozenset(at.unit_ids))
+        rows = [(unit.id, unit.name, "", list(barred.get(unit.id, ())), False, None) for unit in units]
+    return [
+        EligibleRow(
+            subject,
+            name,
+            unit,
+            tuple(reasons),
+            nominated.get(subject, 0),
+            subject in recommended,
+            leads,
+            won.get(subject, 0),
+            since,
+        )
+        for subject, name, unit, reasons, leads, since in rows
+    ]
+
+
+def list_shortlist(at: RoundRow, *, on: date) -> list[EligibleRow]:
+    """Who goes on the ballot: it follows from nominations and recommendations, nobody picks."""
+    rows = {row.subject_id: row for row in list_eligible(at, on=on)}
+    chosen = shortlist(
+        [row.subject_id for row in rows.values() if row.is_eligible],
+        {row.subject_id: row.nominated for row in rows.values()},
+        {row.subject_id for row in rows.values() if row.recommended},
+    )
+    return [rows[subject] for subject in chosen]
+
+
+def _winners(at: RoundRow, *, on: date) -> list[tuple[date, int]]:
+    if at.params["subjects"] != "persons":
+        return []
+    return results.list_winners(at.honour, [at.organization_id, *at.unit_ids], before=on)
+
+
+def list_nominations(round_id: int) -> list[dict[str, object]]:
+    found = Nomination.objects.filter(round_id=round_id).select_related("person", "organization").order_by("pk")
+    return [
+        {
+            "name": one.person.name if one.person else one.organization.name,
+            "source": one.get_source_display(),
+            "reason": one.reason,
+            "by": one.nominated_by_label,
+        }
+        for one in found
+    ]
+
+
+def has_nominated(round_id: int, person_id: int | None) -> bool:
+    return Nomination.objects.filter(round_id=round_id, nominated_by_id=person_id).exists()
+
+
+def list_polls(at: RoundRow) -> list[PollRow]:
+    return ballots.list_polls(at.campaign_id, at.step_code, at.organization_id)
+
+
+def list_recommended(at: RoundRow) -> set[int]:
+    """Subjects whom at least the smallest cell of the masses recommended, in a closed recommendation poll."""
+    found = set()
+    for poll in list_polls(at):
+        if poll.purpose == RECOMMENDATION and poll.state == "closed":
+            for row in ballots.get_tally(poll.id).rows:
+                if row.of("recommend") >= poll.rules.smallest_cell:
+                    found.add(row.candidate.person_id or row.candidate.organization_id or 0)
+    return found
+
+
+@dataclass(frozen=True)
+class MassPart:
+    """S0-48: how many of the masses took part, of how many, and how many are needed. `needed` 0: not asked for."""
+
+    took_part: int
+    invited: int
+    needed: int
+
+    @property
+    def is_met(self) -> bool:
+        return self.took_part >= self.needed
+
+
+def mass_part(at: RoundRow, *, on: date) -> MassPart:
+    share = at.params.get("non_members_at_least")
+    invited = len(people.list_non_member_staff(list(at.unit_ids), on=on))
+    closed = [poll for poll in list_polls(at) if poll.purpose == RECOMMENDATION and poll.state == "closed"]
+    took_part = max((poll.returned or 0 for poll in closed), default=0)
+    needed = -int(-(Fraction(share) * invited) // 1) if share is not None else 0
+    return MassPart(took_part, invited, needed)
+
+
+@dataclass(frozen=True)
+class Stage:
+    """Where a round stands: nominating | voting | to_count | run_off_needed | no_list | deciding | decided."""
+
+    code: str
+    poll: PollRow | None = None
+    result: ResultRow | None = None
+    decision: DecisionRow | None = None
+
+
+def stage_of(at: RoundRow) -> Stage:
+    decision = results.find_decision(at.campaign_id, at.step_code, at.organization_id)
+    polls = [poll for poll in list_polls(at) if poll.purpose != RECOMMENDATION and poll.state != "void"]
+    found = results.list_results(at.campaign_id, at.step_code, at.organization_id)
+    poll, result = (polls[-1] if polls else None), (found[-1] if found else None)
+    if decision is not None:
+        return Stage("decided", poll, results.get_result(decision.result_id), decision)
+    if poll is None:
+        return Stage("nominating")
+    if poll.state != "closed":
+        return Stage("voting", poll, result)
+    if result is None or result.inputs["round"] != f"poll:{poll.id}":
+        return Stage("to_count", poll, result)
+    if result.run_off is not None:
+        return Stage("run_off_needed", poll, result)
+    return Stage("no_list" if result.refusals else "deciding", poll, result)
+
+
+def fairness_panel(at: RoundRow, result: ResultRow, *, on: date) -> list[FairnessFinding]:
+    """What the deciding committee should look at before it signs; punishes nobody (core.fairness)."""
+    rows = {row.subject_id: row for row in list_eligible(at, on=on) if row.is_eligible}
+    chosen = {result.subjects[code].get("person") for code in result.chosen} & rows.keys()
+    cap = Fraction(at.params["cap"]) if at.params.get("cap") else None
+    findings = []
+    if cap is not None:
+        counts = {"chosen": len(chosen), "others": len(rows) - len(chosen)}
+        findings.append(everybody_excellent(counts, "chosen", cap))
+    if at.params["subjects"] != "persons":
+        return findings
+    dated = [row for row in rows.values() if row.worked_since is not None]
+    findings.append(
+        seniority(
+            [int(row.subject_id in chosen) for row in dated],
+            [on.year - row.worked_since.year for row in dated if row.worked_since],
+        )
+    )
+    findings.append(
+        leaders_share(
+            [str(subject) for subject in chosen],
+            [str(row.subject_id) for row in rows.values() if row.leads],
+            [str(subject) for subject in rows],
+        )
+    )
+    findings.append(_rota_of(at, chosen, rows, on))
+    return findings
+
+
+def _rota_of(at: RoundRow, chosen: set[Any], rows: dict[int, EligibleRow], on: date) -> FairnessFinding:
+    """The last rounds by the day of their decision, this one included. Eligible then: today's, and whoever won then."""
+    rounds: dict[date, set[str]] = {}
+    for day, person in _winners(at, on=on):
+        rounds.setdefault(day, set()).add(str(person))
+    look_back = int(at.params["rota_rounds"] or 3)
+    winners = [rounds[day] for day in sorted(rounds)][-(look_back - 1) :] if look_back > 1 else []
+    winners.append({str(subject) for subject in chosen})
+    today = {str(subject) for subject in rows}
+    return rota(winners, [today | won for won in winners])
+
+
+@dataclass(frozen=True)
+class Composition:
+    """The list shown for what it is: how many, how many in leading posts, how many repeat winners."""
+
+    total: int
+    leading: int
+    repeat_winners: int
+
+
+def composition(rows: list[EligibleRow]) -> Composition:
+    return Composition(len(rows), sum(row.leads for row in rows), sum(row.won_before > 0 for row in rows))

@@ -1,0 +1,108 @@
+"""The pages of 评选 for the organiser, a member, a teacher outside the Party and a stranger."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+from tests import factories
+
+from xianfeng.apps.ballots.models import Poll
+from xianfeng.kinds.selection.models import Nomination, Round
+from xianfeng.kinds.selection.tests.place import Place
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def place():
+    return Place()
+
+
+def sign_in(client, place, person):
+    client.force_login(place.district.account_of(person), backend="xianfeng.apps.people.authentication.AccountBackend")
+    return client
+
+
+def step_url(place):
+    return reverse("selection:step", args=[place.running.pk, "selection"])
+
+
+def local(hours):
+    return timezone.localtime(factories.NOW + timedelta(hours=hours)).strftime("%Y-%m-%dT%H:%M")
+
+
+def test_the_whole_round_through_the_pages(client, place, clock):
+    secretary, a, b = place.district.members[:3]
+    sign_in(client, place, secretary)
+    assert "开始评选" in client.get(step_url(place)).content.decode()
+    client.post(reverse("selection:start", args=[place.running.pk, "selection"]))
+    place.round_id = Round.objects.get().pk
+    for who, whom in ((b, a), (a, b)):
+        sign_in(client, place, who)
+        client.post(
+            reverse("selection:nominate", args=[place.round_id]), {"subject": whom.pk, "reason": "带教两名新教师"}
+        )
+    assert Nomination.objects.count() == 2
+    sign_in(client, place, secretary)
+    client.post(reverse("selection:recommendation", args=[place.round_id]), {"closes_at": local(1)})
+    poll = Poll.objects.get()
+    for teacher in place.district.staff:
+        sign_in(client, place, teacher)
+        page = client.get(step_url(place)).content.decode()
+        assert reverse("ballots:start", args=[poll.pk]) in page
+        client.post(reverse("ballots:send", args=[poll.pk]), {"r1": "recommend"})
+    sign_in(client, place, secretary)
+    client.post(reverse("ballots:close", args=[poll.pk]))
+    answer = client.post(reverse("selection:ballot", args=[place.round_id]), {"closes_at": local(3)}, follow=True)
+    assert "候选名单已确定，投票已开始。" in answer.content.decode()
+    poll = Poll.objects.latest("pk")
+    for member in place.district.members:
+        sign_in(client, place, member)
+        client.post(reverse("ballots:send", args=[poll.pk]), {"r1": "for", "r2": "for", "r3": "against"})
+    sign_in(client, place, secretary)
+    client.post(reverse("ballots:close", args=[poll.pk]))
+    assert place.stage.code == "to_count"
+    client.post(reverse("selection:count", args=[place.round_id]))
+    assert place.stage.code == "deciding"
+    decision = reverse("selection:decision", args=[place.round_id])
+    assert "是否轮流坐庄" in client.get(decision).content.decode()
+    missing = client.post(decision, {"chosen": [], "body": "支部委员会", "meeting_on": "2026-09-15"})
+    assert missing.status_code == 422
+    assert "与计票结论不同之处须逐一写明理由" in missing.content.decode()
+    sent = {"chosen": list(place.stage.result.chosen), "body": "支部委员会", "meeting_on": "2026-09-15"}
+    sent |= {f"remark-{test}": "已研究" for test in ("seniority", "rota", "leaders_share", "everybody_excellent")}
+    assert client.post(decision, sent).status_code == 302
+    assert place.stage.code == "decided"
+    sign_in(client, place, a)
+    assert "支部委员会" in client.get(step_url(place)).content.decode()
+
+
+def test_who_may_do_what(client, place):
+    place.start()
+    acts = {
+        name: reverse(f"selection:{name}", args=[place.round_id])
+        for name in ("recommendation", "ballot", "count", "run_off", "veto", "decision")
+    }
+    member, teacher, stranger = place.district.members[1], place.district.staff[0], place.district.stranger
+    for person in (member, teacher, stranger):
+        sign_in(client, place, person)
+        assert {name: client.post(url).status_code for name, url in acts.items()} == dict.fromkeys(acts, 403)
+        nominated = client.post(reverse("selection:nominate", args=[place.round_id]), {"subject": member.pk})
+        assert nominated.status_code == (302 if person == member else 403)
+        assert client.get(step_url(place) + f"?organization={place.district.branch.pk}").status_code == (
+            403 if person == stranger else 200
+        )
+    sign_in(client, place, member)
+    as_committee = {"subject": member.pk, "source": "committee", "reason": "事迹"}
+    assert client.post(reverse("selection:nominate", args=[place.round_id]), as_committee).status_code == 403
+    assert Nomination.objects.count() == 0
+
+
+def test_refusals_are_sentences_with_the_way_out(client, place):
+    place.start()
+    sign_in(client, place, place.district.secretary)
+    url = reverse("selection:ballot", args=[place.round_id])
+    assert "至少需要3人" in client.post(url, {"closes_at": local(3)}, follow=True).content.decode()
+    url = reverse("selection:recommendation", args=[place.round_id])
+    assert "截止时间已经过去" in client.post(url, {"closes_at": "garbage"}, follow=True).content.decode()

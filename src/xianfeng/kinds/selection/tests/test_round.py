@@ -1,0 +1,209 @@
+"""A round from the first nomination to the signed decision."""
+
+from datetime import timedelta
+
+import pytest
+from tests import factories
+
+from xianfeng.apps.ballots.actions import PollRefused
+from xianfeng.apps.evidence.models import Fact
+from xianfeng.apps.people.models import Membership
+from xianfeng.apps.results import actions as results_actions
+from xianfeng.apps.results import queries as results
+from xianfeng.kinds.selection import actions, queries
+from xianfeng.kinds.selection.actions import SelectionRefused
+from xianfeng.kinds.selection.models import Nomination
+from xianfeng.kinds.selection.tests.place import DAY, Place
+
+pytestmark = pytest.mark.django_db
+
+
+def test_nominate_recommend_vote_count_decide():
+    place = Place().start()
+    a, b, c, d = place.district.members[1:5]
+    place.nominate(a, b, c, d).masses()
+    poll = place.open()
+    place.vote(poll, {a: 0, b: 9, c: 8, d: 7})
+    stage = place.stage
+    assert stage.code == "deciding"
+    assert stage.result.outcome["selection"]["places"] == 3
+    # nobody approves a; the other three fill the cap of a third of nine
+    names = {stage.result.name_of(code) for code in stage.result.chosen}
+    assert names == {b.name, c.name, d.name}
+    assert results.replay(stage.result.id).same
+    place.decide(list(stage.result.chosen))
+    assert place.stage.code == "decided"
+    facts = Fact.objects.filter(fact="selection_decided", withdrawn_at__isnull=True)
+    assert [(fact.organization_id, fact.person_id) for fact in facts] == [(place.district.branch.pk, None)]
+
+
+def test_one_sheet_approves_no_more_than_the_cap():
+    place = Place().start()
+    place.nominate(*place.district.members[1:6]).masses()
+    from xianfeng.apps.ballots import queries as ballots
+
+    assert ballots.get_poll(place.open()).rules.cap == 3
+
+
+def test_candidates_stand_in_stroke_order_whoever_was_first():
+    from xianfeng.apps.ballots import queries as ballots
+    from xianfeng.apps.people.models import Person
+
+    place = Place().start()
+    for person, name in zip(place.district.members[1:4], ("魏明", "丁一", "王小兰"), strict=True):
+        Person.objects.filter(pk=person.pk).update(name=name)
+    place.nominate(*place.district.members[1:4]).masses()
+    assert [one.name for one in ballots.list_candidates(place.open())] == ["丁一", "王小兰", "魏明"]
+
+
+def test_level_votes_are_voted_on_again():
+    place = Place(members=9, cap="1/8", majority=None).start()
+    a, b = place.district.members[1:3]
+    place.nominate(a, b).masses()
+    from xianfeng.apps.ballots import actions as ballots
+    from xianfeng.apps.ballots import queries as polls
+
+    poll = place.open()
+    position = {one.person_id: one.position for one in polls.list_candidates(poll)}
+    for turn, elector in enumerate(place.district.members[3:9]):
+        mark = {position[a.pk if turn % 2 else b.pk]: ["for"]}
+        ballots.cast(now=place.now, poll_id=poll, person_id=elector.pk, marks=mark)
+    ballots.close_poll(now=place.now + timedelta(hours=4), actor=place.actor, poll_id=poll)
+    actions.count_round(now=place.now, actor=place.actor, round_id=place.round_id, on=DAY)
+    assert place.stage.code == "run_off_needed"
+    with pytest.raises(SelectionRefused, match="wrong_stage"):
+        place.decide([])
+    again = place.run_off()
+    assert place.stage.code == "voting"
+    assert {one.person_id for one in polls.list_candidates(again)} == {a.pk, b.pk}
+    position = {one.person_id: one.position for one in polls.list_candidates(again)}
+    for turn, elector in enumerate(place.district.members[3:9]):
+        mark = {position[a.pk if turn else b.pk]: ["for"]}
+        ballots.cast(now=place.now, poll_id=again, person_id=elector.pk, marks=mark)
+    ballots.close_poll(now=place.now + timedelta(hours=7), actor=place.actor, poll_id=again)
+    actions.count_round(now=place.now, actor=place.actor, round_id=place.round_id, on=DAY)
+    stage = place.stage
+    assert (stage.code, [stage.result.name_of(code) for code in stage.result.chosen]) == ("deciding", [a.name])
+    assert all(one.same for one in results.replay_campaign(place.running.pk))
+    place.decide(list(stage.result.chosen))
+
+
+def test_without_the_masses_there_is_no_vote():
+    place = Place().start().nominate()
+    place.nominate(place.district.members[1])
+    with pytest.raises(SelectionRefused) as refused:
+        place.open()
+    assert (refused.value.code, refused.value.params) == ("masses_not_heard", {"took_part": 0, "needed": 3})
+    place.masses(voters=5)
+    assert place.open() > 0
+
+
+def test_recommendations_of_the_masses_have_no_authors():
+    place = Place().start().masses()
+    assert Nomination.objects.count() == 0
+    rows = [row for row in queries.list_eligible(place.at, on=DAY) if row.recommended]
+    assert len(rows) == 1
+    assert [row.subject_id for row in queries.list_shortlist(place.at, on=DAY)] == [rows[0].subject_id]
+
+
+def test_the_eligibility_list_gives_reasons():
+    place = Place().start()
+    probationary = factories.person(branch=place.district.branch, status="probationary_member")
+    Membership.objects.filter(person=place.district.members[2]).update(may_be_elected=False)
+    reasons = {row.subject_id: row.reasons for row in queries.list_eligible(place.at, on=DAY)}
+    assert reasons[probationary.pk] == ("probationary",)
+    assert reasons[place.district.members[2].pk] == ("no_right",)
+    assert reasons[place.district.members[1].pk] == ()
+    with pytest.raises(SelectionRefused, match="not_eligible"):
+        place.nominate(probationary)
+
+
+def test_a_veto_keeps_off_the_list_and_an_open_contest_holds_the_vote():
+    place = Place().start()
+    person = place.district.members[1]
+    place.nominate(person, place.district.members[2]).masses()
+    veto_id = actions.record_veto(
+        now=place.now,
+        actor=place.actor,
+        round_id=place.round_id,
+        subject_id=person.pk,
+        code="four_deeds_poor",
+        evidence_text="两项未完成，见台账",
+        on=DAY,
+    )
+    veto = results.list_vetoes(place.running.pk, "selection")[0]
+    assert veto.contest_until.isoformat() == "2026-09-18"
+    assert person.pk not in {row.subject_id for row in queries.list_shortlist(place.at, on=DAY)}
+    results_actions.contest_veto(
+        now=place.now, actor=factories.actor_of(person), veto_id=veto_id, objection="均已完成", on=DAY
+    )
+    with pytest.raises(SelectionRefused, match="veto_contested"):
+        place.open()
+    results_actions.decide_veto(
+        now=place.now, actor=factories.actor_of(place.district.officer), veto_id=veto_id, lifted=True, answer="属实"
+    )
+    assert person.pk in {row.subject_id for row in queries.list_shortlist(place.at, on=DAY)}
+    assert place.open() > 0
+
+
+def test_three_members_cannot_vote_alone_but_together_with_others():
+    place = Place(members=3, staff=6).start()
+    place.nominate(place.district.members[1]).masses()
+    with pytest.raises(PollRefused, match="too_few_electors"):
+        place.open()
+    joint = Place.__new__(Place)
+    joint.__dict__.update(place.__dict__)
+    for _ in range(4):
+        factories.person(branch=place.district.other_branch, works_at=place.district.other_school)
+    units = [place.district.branch.pk, place.district.other_branch.pk]
+    with pytest.raises(SelectionRefused, match="in_another_round"):
+        joint.start(organization_id=place.district.committee.pk, unit_ids=units)
+
+
+def test_a_joint_round_counts_for_each_branch():
+    place = Place(members=3, staff=6, non_members_at_least=None)
+    others = [
+        factories.person(branch=place.district.other_branch, works_at=place.district.other_school) for _ in range(4)
+    ]
+    units = [place.district.branch.pk, place.district.other_branch.pk]
+    place.start(organization_id=place.district.committee.pk, unit_ids=units)
+    assert queries.find_round(place.running.pk, "selection", place.district.branch.pk).id == place.round_id
+    place.nominate(place.district.members[1], others[0])
+    poll = place.open()
+    place.district.members = [*place.district.members, place.district.stranger, *others]
+    place.vote(poll, {place.district.members[1]: 8, others[0]: 7})
+    place.decide(list(place.stage.result.chosen))
+    assert set(Fact.objects.values_list("organization_id", flat=True)) == set(units)
+
+
+def test_a_decision_again_takes_the_place_of_the_first():
+    place = Place().start()
+    a, b = place.district.members[1:3]
+    place.nominate(a, b).masses()
+    place.vote(place.open(), {a: 9, b: 8})
+    chosen = list(place.stage.result.chosen)
+    first = place.decide(chosen)
+    second = place.decide(chosen[:1], reasons={chosen[1]: "公示期间本人放弃"})
+    assert place.stage.decision.id == second
+    assert place.stage.decision.supersedes_id == first
+    assert Fact.objects.filter(withdrawn_at__isnull=True).count() == 1
+
+
+def test_leaders_everywhere_are_shown_and_need_words():
+    place = Place(members=12).start()
+    from xianfeng.apps.people.models import Office
+
+    leaders = place.district.members[1:4]
+    for one in leaders:
+        Office.objects.create(
+            person=one, organization=place.district.school, title="副校长", role="vice_principal", from_date=DAY
+        )
+    place.nominate(*leaders).masses()
+    place.vote(place.open(), dict.fromkeys(leaders, 12))
+    stage = place.stage
+    notable = {one.test for one in queries.fairness_panel(place.at, stage.result, on=DAY) if one.is_notable}
+    assert "leaders_share" in notable
+    with pytest.raises(results_actions.ResultRefused, match="flag_without_reason"):
+        place.decide(list(stage.result.chosen), remarks={})
+    place.decide(list(stage.result.chosen))
+    assert {one["flag"] for one in place.stage.decision.remarks} == notable

@@ -1,0 +1,357 @@
+"""Pages of 评选: one page that shows where the round stands and what comes next, and the page of the decision."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime
+
+from django.contrib import messages
+from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.dateparse import parse_date, parse_datetime
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from xianfeng.apps.journal.actions import Refused
+from xianfeng.apps.people import access
+from xianfeng.apps.people import queries as people
+from xianfeng.apps.progress.visiting import visit
+from xianfeng.apps.results import actions as results_actions
+from xianfeng.apps.results import queries as results
+from xianfeng.kinds.selection import actions, queries, words
+from xianfeng.kinds.selection.queries import RoundRow
+
+
+def step(request: HttpRequest, campaign_id: int, step_code: str) -> HttpResponse:
+    """The round of one branch: for the organiser all of it, for others what they may do and see."""
+    at = visit(request, campaign_id, step_code, kind="selection")
+    found = queries.find_round(campaign_id, step_code, at.branch.id)
+    context: dict[str, object] = {
+        "at": at,
+        "round": found,
+        "trail": [{"label": at.campaign.title}, {"label": at.step.title}],
+        "may_run": at.viewer.may_run(found.organization_id if found else at.branch.id),
+        "may_see": at.may_see,
+        "own_vetoes": [
+            veto
+            for veto in results.list_vetoes(campaign_id, step_code, person_id=at.viewer.person_id or 0)
+            if veto.state == "standing"
+        ],
+        "branches": people.list_branches(at.branch.id) if at.may_run and not found else [],
+    }
+    if found is not None:
+        context |= _round_context(found, at.on, is_member=at.branch.id in at.viewer.branch_ids)
+        context["has_nominated"] = queries.has_nominated(found.id, at.viewer.person_id)
+    return render(request, "selection/step.html", context)
+
+
+def _round_context(at: RoundRow, on: date, *, is_member: bool) -> dict[str, object]:
+    stage = queries.stage_of(at)
+    everybody = queries.list_eligible(at, on=on)
+    listed = [row for row in everybody if row.is_put_forward]
+    result = stage.result
+    return {
+        "stage": stage,
+        "is_member": is_member,
+        "eligible": [{"row": row, "reasons": [words.reason_word(code) for code in row.reasons]} for row in everybody],
+        "listed": listed,
+        "composition": queries.composition(listed),
+        "nominations": queries.list_nominations(at.id),
+        "masses": queries.mass_part(at, on=on),
+        "polls": queries.list_polls(at),
+        "vetoes": [
+            veto
+            for unit in {*at.unit_ids, at.organization_id}
+            for veto in results.list_vetoes(at.campaign_id, at.step_code, unit)
+        ],
+        "veto_rules": at.params["vetoes"],
+        "chosen": [result.name_of(code) for code in result.chosen] if result and not result.refusals else [],
+        "tied": [result.name_of(code) for code in result.run_off["tied"]] if result and result.run_off else [],
+        "decided": [who["name"] for who in results.list_chosen(stage.decision.id)] if stage.decision else [],
+        "differences": [{"name": result.name_of(one["code"]), **one} for one in stage.decision.differences]
+        if stage.decision and result
+        else [],
+    }
+
+
+def _round(request: HttpRequest, round_id: int) -> RoundRow:
+    try:
+        return queries.get_round(round_id)
+    except ObjectDoesNotExist as missing:
+        raise Http404 from missing
+
+
+def _round_to_run(request: HttpRequest, round_id: int) -> RoundRow:
+    at = _round(request, round_id)
+    access.require(access.viewer_of(request).may_run(at.organization_id))
+    return at
+
+
+def _back(campaign_id: int, step_code: str, organization_id: int) -> HttpResponse:
+    return redirect(reverse("selection:step", args=[campaign_id, step_code]) + f"?organization={organization_id}")
+
+
+def _answer(request: HttpRequest, at: RoundRow, act: Callable[[], object], done: str) -> HttpResponse:
+    try:
+        act()
+    except Refused as refused:
+        messages.error(request, words.sentence(refused))
+    else:
+        messages.success(request, done)
+    return _back(at.campaign_id, at.step_code, at.organization_id)
+
+
+def _number(request: HttpRequest, name: str) -> int:
+    value = request.POST.get(name, "")
+    return int(value) if value.isascii() and value.isdigit() else 0
+
+
+def _deadline(request: HttpRequest) -> datetime:
+    """The moment typed in; a missing or unreadable one is in the past and refused as such."""
+    try:
+        typed = parse_datetime(request.POST.get("closes_at", ""))
+    except ValueError:
+        typed = None
+    return timezone.make_aware(typed) if typed and timezone.is_naive(typed) else typed or timezone.now()
+
+
+@require_POST
+def start(request: HttpRequest, campaign_id: int, step_code: str) -> HttpResponse:
+    at = visit(request, campaign_id, step_code, kind="selection")
+    access.require(at.may_run)
+    units = [int(value) for value in request.POST.getlist("unit") if value.isascii() and value.isdigit()]
+    access.require(all(at.viewer.may_run(unit) for unit in units))
+    try:
+        actions.start_round(
+            now=timezone.now(),
+            actor=at.viewer.actor,
+            campaign_id=campaign_id,
+            step_code=step_code,
+            organization_id=at.branch.id,
+            unit_ids=units,
+        )
+    except Refused as refused:
+        messages.error(request, words.sentence(refused))
+    return _back(campaign_id, step_code, at.branch.id)
+
+
+@require_POST
+def nominate(request: HttpRequest, round_id: int) -> HttpResponse:
+    at = _round(request, round_id)
+    viewer = access.viewer_of(request)
+    source = request.POST.get("source", "member")
+    if source in ("committee", "superior"):
+        access.require(viewer.may_run(at.organization_id))
+    elif not (viewer.branch_ids & set(at.unit_ids)):
+        raise PermissionDenied
+    subject = viewer.person_id or 0 if source == "self" else _number(request, "subject")
+    return _answer(
+        request,
+        at,
+        lambda: actions.nominate(
+            now=timezone.now(),
+            actor=viewer.actor,
+            round_id=round_id,
+            subject_id=subject,
+            source=source,
+            reason=request.POST.get("reason", "")[:2000],
+            on=timezone.localdate(),
+        ),
+        _("推荐已记下。"),
+    )
+
+
+@require_POST
+def recommendation(request: HttpRequest, round_id: int) -> HttpResponse:
+    at = _round_to_run(request, round_id)
+    return _answer(
+        request,
+        at,
+        lambda: actions.open_recommendation(
+            now=timezone.now(),
+            actor=access.viewer_of(request).actor,
+            round_id=round_id,
+            closes_at=_deadline(request),
+            on=timezone.localdate(),
+        ),
+        _("群众推荐已开始。"),
+    )
+
+
+@require_POST
+def ballot(request: HttpRequest, round_id: int) -> HttpResponse:
+    at = _round_to_run(request, round_id)
+    return _answer(
+        request,
+        at,
+        lambda: actions.open_ballot(
+            now=timezone.now(),
+            actor=access.viewer_of(request).actor,
+            round_id=round_id,
+            closes_at=_deadline(request),
+            on=timezone.localdate(),
+        ),
+        _("候选名单已确定，投票已开始。"),
+    )
+
+
+@require_POST
+def count(request: HttpRequest, round_id: int) -> HttpResponse:
+    at = _round_to_run(request, round_id)
+    return _answer(
+        request,
+        at,
+        lambda: actions.count_round(
+            now=timezone.now(), actor=access.viewer_of(request).actor, round_id=round_id, on=timezone.localdate()
+        ),
+        _("已按规则得出结论。"),
+    )
+
+
+@require_POST
+def run_off(request: HttpRequest, round_id: int) -> HttpResponse:
+    at = _round_to_run(request, round_id)
+    return _answer(
+        request,
+        at,
+        lambda: actions.open_run_off(
+            now=timezone.now(),
+            actor=access.viewer_of(request).actor,
+            round_id=round_id,
+            closes_at=_deadline(request),
+            on=timezone.localdate(),
+        ),
+        _("再投一轮已开始。"),
+    )
+
+
+@require_POST
+def veto(request: HttpRequest, round_id: int) -> HttpResponse:
+    at = _round_to_run(request, round_id)
+    return _answer(
+        request,
+        at,
+        lambda: actions.record_veto(
+            now=timezone.now(),
+            actor=access.viewer_of(request).actor,
+            round_id=round_id,
+            subject_id=_number(request, "subject"),
+            code=request.POST.get("code", "")[:60],
+            evidence_text=request.POST.get("evidence", "")[:2000],
+            on=timezone.localdate(),
+        ),
+        _("已记下，本人可以看到并提出异议。"),
+    )
+
+
+def _veto(veto_id: int) -> tuple[int, str, int, int | None]:
+    place = results.find_veto_place(veto_id)
+    if place is None:
+        raise Http404
+    return place
+
+
+@require_POST
+def contest(request: HttpRequest, veto_id: int) -> HttpResponse:
+    """The person concerned; for an organisation its secretary."""
+    campaign_id, step_code, organization_id, person_id = _veto(veto_id)
+    viewer = access.viewer_of(request)
+    access.require(
+        viewer.person_id == person_id if person_id is not None else viewer.has("branch_secretary", organization_id)
+    )
+    try:
+        results_actions.contest_veto(
+            now=timezone.now(),
+            actor=viewer.actor,
+            veto_id=veto_id,
+            objection=request.POST.get("objection", "")[:2000],
+            on=timezone.localdate(),
+        )
+    except Refused as refused:
+        messages.error(request, words.sentence(refused))
+    else:
+        messages.success(request, _("异议已提交，由认定人以外的人复核。"))
+    return redirect(reverse("selection:step", args=[campaign_id, step_code]))
+
+
+@require_POST
+def decide_veto(request: HttpRequest, veto_id: int) -> HttpResponse:
+    campaign_id, step_code, organization_id, _person_id = _veto(veto_id)
+    viewer = access.viewer_of(request)
+    access.require(viewer.may_run(organization_id))
+    try:
+        results_actions.decide_veto(
+            now=timezone.now(),
+            actor=viewer.actor,
+            veto_id=veto_id,
+            lifted=request.POST.get("verdict") == "lifted",
+            answer=request.POST.get("answer", "")[:2000],
+        )
+    except Refused as refused:
+        messages.error(request, words.sentence(refused))
+    else:
+        messages.success(request, _("复核结论已记下。"))
+    return _back(campaign_id, step_code, organization_id)
+
+
+@require_http_methods(["GET", "POST"])
+def decision(request: HttpRequest, round_id: int) -> HttpResponse:
+    """The organisation's decision beside the computed list, each difference with its reason."""
+    at, on = _round_to_run(request, round_id), timezone.localdate()
+    stage = queries.stage_of(at)
+    if stage.code not in ("deciding", "decided") or stage.result is None:
+        return _back(at.campaign_id, at.step_code, at.organization_id)
+    result, fault = stage.result, ""
+    findings = words.finding_lines(queries.fairness_panel(at, result, on=on))
+    typed = request.POST if request.method == "POST" else None
+    if typed is not None:
+        try:
+            actions.decide(
+                now=timezone.now(),
+                actor=access.viewer_of(request).actor,
+                round_id=round_id,
+                body=typed.get("body", "")[:120] or _("支部委员会"),
+                meeting_on=_day(typed.get("meeting_on", ""), on),
+                chosen=typed.getlist("chosen"),
+                reasons={code: typed.get(f"reason-{code}", "")[:500] for code in result.subjects},
+                remarks={str(one["test"]): typed.get(f"remark-{one['test']}", "")[:500] for one in findings},
+                on=on,
+            )
+        except Refused as refused:
+            fault = words.sentence(refused)
+        else:
+            messages.success(request, _("决定已签署。下一步是公示结果。"))
+            return _back(at.campaign_id, at.step_code, at.organization_id)
+    context = {
+        "round": at,
+        "result": result,
+        "fault": fault,
+        "today": on,
+        "typed": typed,
+        "subjects": [
+            {
+                "code": code,
+                "name": result.name_of(code),
+                "computed": code in result.chosen,
+                "checked": code in (typed.getlist("chosen") if typed is not None else result.chosen),
+                "reason": typed.get(f"reason-{code}", "") if typed is not None else "",
+            }
+            for code in sorted(result.subjects)
+        ],
+        "findings": [
+            {**one, "typed": typed.get(f"remark-{one['test']}", "") if typed is not None else ""} for one in findings
+        ],
+        "body": (typed or {}).get("body") or _("支部委员会"),
+        "meeting_on": (typed or {}).get("meeting_on") or on.isoformat(),
+    }
+    return render(request, "selection/decision.html", context, status=422 if fault else 200)
+
+
+def _day(text: str, default: date) -> date:
+    try:
+        return parse_date(text) or default
+    except ValueError:
+        return default

@@ -1,0 +1,85 @@
+"""Sentences of a selection: refusals, reasons, patterns."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from django.utils.translation import gettext as _
+
+from xianfeng.apps.ballots import words as ballots
+from xianfeng.apps.journal.actions import Refused
+from xianfeng.core.fairness import FairnessFinding
+
+
+def sentence(refused: Refused) -> str:
+    """Why it did not go through, and what to do next."""
+    params = {
+        key: "、".join(map(str, value)) if isinstance(value, list | tuple) else value
+        for key, value in refused.params.items()
+    }
+    texts = {
+        "not_open": _("活动还没有开始或已经结束，现在不能办理。"),
+        "campaign_not_open": _("活动还没有开始或已经结束，现在不能办理。"),
+        "in_another_round": _("%(unit)s已在另一轮评选中。"),
+        "not_eligible": _("这一位不符合条件，原因见资格名单。"),
+        "already_nominated": _("您已经推荐过这一位。"),
+        "source_not_allowed": _("本方案没有设这种推荐方式。"),
+        "wrong_stage": _("评选已进入下一步，请刷新页面后再看。"),
+        "veto_contested": _("有人对不能参评的认定提出异议，复核后才能确定候选名单。"),
+        "masses_not_heard": _("参加推荐的群众有%(took_part)s人，至少需要%(needed)s人。请先开始群众推荐。"),
+        "nobody_put_forward": _("还没有符合条件的人被推荐。"),
+        "cap_leaves_none": _("按比例计算没有名额。请与其他支部联合评选，由上级党组织发起。"),
+        "undecided": _("按规则还不能得出名单，不能作出决定。"),
+        "over_cap": _("决定的人数是%(count)s人，多于名额%(places)s人。"),
+        "unknown_subject": _("决定中有名单以外的人。"),
+        "difference_without_reason": _("与计票结论不同之处须逐一写明理由。"),
+        "flag_without_reason": _("页面提示的情况须写明说明后才能签署。"),
+        "evidence_missing": _("请写明依据的事实。"),
+        "poll_already_open": _("投票已经开始，不能再认定。不能参评的情形须在投票前确定。"),
+        "not_yours": _("只有本人可以提出异议。"),
+        "term_over": _("提出异议的期限已过，或已经提出过。"),
+        "not_contested": _("没有待复核的异议。"),
+        "own_veto": _("认定和复核不能是同一人。"),
+        "answer_missing": _("请写明内容。"),
+    }
+    if refused.code == "over_cap" and "count" not in params:
+        return ballots.sentence(refused)
+    text = texts.get(refused.code)
+    return text % params if text else ballots.sentence(refused)
+
+
+def reason_word(code: str) -> str:
+    return {
+        "probationary": _("预备党员参加评议，不评等次"),
+        "no_right": _("没有被选举权"),
+        "veto": _("有不能参评的情形"),
+        "veto_contested": _("不能参评的认定正在复核"),
+    }.get(code, code)
+
+
+def _number(value: Fraction | None) -> str:
+    return "" if value is None else f"{float(value):.3f}"
+
+
+def finding_lines(findings: list[FairnessFinding]) -> list[dict[str, object]]:
+    """Each pattern in plain words with its test, p-value, sample size; `notable` ones ask for a written reason."""
+    titles = {
+        "everybody_excellent": _("是否全员优秀：入选比例与上限相比（二项分布精确检验）"),
+        "seniority": _("是否论资排辈：入选与参加工作年数的秩相关（置换检验）"),
+        "leaders_share": _("是否偏向领导：入选者中担任领导职务的比例（超几何精确检验）"),
+        "rota": _("是否轮流坐庄：最近几轮重复入选的次数（置换检验）"),
+    }
+    lines = []
+    for one in findings:
+        if one.p_value is None:
+            said = _("资料不足，无法检验（%(n)s人）。") % {"n": one.n}
+        else:
+            said = _("统计量%(value)s，p＝%(p)s，样本%(n)s。") % {
+                "value": _number(one.statistic),
+                "p": _number(one.p_value),
+                "n": one.n,
+            }
+        lines.append(
+            {"test": one.test, "title": titles.get(one.test, one.test), "said": said, "notable": one.is_notable}
+        )
+    return lines
