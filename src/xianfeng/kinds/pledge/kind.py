@@ -4,6 +4,8 @@ Before: "努力工作". After: "本学期听评课 20 节，12 月 20 日前" ti
 """
 
 from collections.abc import Sequence
+from datetime import date
+from decimal import ROUND_DOWN, Decimal
 from typing import TYPE_CHECKING, Literal
 
 from pydantic import Field
@@ -30,7 +32,9 @@ class Params(KindParams):
         default=False, description="每个主题都要承诺，或说明为何没有", json_schema_extra=stricter("true")
     )
     reviewed: bool = Field(default=True, description="须经审核，退回要写理由", json_schema_extra=stricter("true"))
-    scope: Literal["branch", "unit", "school", "superior"] = Field(default="school", description="公开到什么范围")
+    scope: Literal["branch", "unit", "school", "superior", "public"] = Field(
+        default="school", description="公开到什么范围"
+    )
     adopts_open_items: bool = Field(default=True, description="可认领上一轮未完成的整改事项和承诺")
     carried_over: bool = Field(default=True, description="未兑现的转入下一轮", json_schema_extra=stricter("true"))
     most_characters: int | None = Field(default=None, ge=20, le=5000, description="每条最多字数")
@@ -70,6 +74,26 @@ class Pledge(StepKind):
 
     def sample(self) -> dict[str, object]:
         return {"measure": "post_duty"}
+
+
+def percent_done(baseline: Decimal, target: Decimal, value: Decimal) -> Decimal:
+    """How far from baseline to target, in percent, whole numbers, between 0 and 100; falling targets count downwards.
+
+    Before: baseline 12, target 20, reached 16. After: 50. A target equal to the baseline is reached or not: 100 or 0.
+    """
+    if target == baseline:
+        return Decimal(100) if value == target else Decimal(0)
+    done = (value - baseline) / (target - baseline) * 100
+    return min(max(done, Decimal(0)), Decimal(100)).quantize(Decimal(1), rounding=ROUND_DOWN)
+
+
+def pledge_state(due_on: date | None, on: date, *, fulfilled: bool, dropped: bool) -> str:
+    """fulfilled | dropped | overdue | in_progress – by the calendar and what was confirmed (S0-47)."""
+    if dropped:
+        return "dropped"
+    if fulfilled:
+        return "fulfilled"
+    return "overdue" if due_on is not None and on > due_on else "in_progress"
 
 
 kind = Pledge()
