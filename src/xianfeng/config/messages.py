@@ -46,7 +46,8 @@ def extract() -> dict[tuple[str | None, str], list[tuple[str, int]]]:
     for path in _sources():
         text = path.read_text(encoding="utf-8")
         if path.suffix == ".html":
-            text = templatize(text, origin=str(path))
+            # What stands around the strings is filler; its indentation is no Python.
+            text = "\n".join(line.strip() for line in templatize(text, origin=str(path)).split("\n"))
         if not any(f"{word}(" in text for word in KEYWORDS):
             continue
         for line, function, message, _ in extract_python(

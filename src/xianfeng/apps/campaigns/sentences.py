@@ -1,0 +1,37 @@
+"""What the actions refuse, in one sentence each: for the pages and for the command."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+
+from xianfeng.apps.campaigns.actions import CampaignRefused, Obstacle
+
+
+def obstacle_sentence(obstacle: Obstacle) -> str:
+    """What keeps a campaign from opening, in one sentence."""
+    sentences = {
+        "plan_not_published": _("方案还没有发布，请先征求意见并发布。"),
+        "basis_missing": _("方案没有写明开展依据，请在方案页面填写。"),
+        "plan_unresolvable": _("方案中“%(where)s”的日期还推算不出来，请检查有关数值。"),
+        "ask_open": _("还需确定：%(question)s"),
+        "kind_not_built": _("方案中的这些步骤目前只能查看，还不能办理，因此活动不能开始：%(steps)s。"),
+        "secretary_missing": _("%(branch)s 还没有登记书记，请先在人员与组织中登记。"),
+        "no_branch": _("还没有党支部，请先导入组织机构。"),
+        "note_phase_without_length": _("阶段“%(phase)s”的结束不晚于开始，请检查日期。"),
+        "note_window_without_length": _("步骤“%(step)s”的截止不晚于开始，请检查日期。"),
+    }
+    params = {**obstacle.params}
+    if "steps" in params:
+        params["steps"] = "、".join(params["steps"])
+    return sentences.get(obstacle.code, _("方案还有不一致之处，请在方案页面核对。")) % params
+
+
+def refusal_sentence(refused: CampaignRefused) -> str:
+    return {
+        "obstacles": _("活动还不能开始，请先办好下面各项。"),
+        "already_open": _("活动已经开始。"),
+        "not_open": _("活动还没有开始。"),
+        "closed": _("活动已经结束，不能再改。"),
+        "window_without_length": _("截止日期早于开始日期，请改正。"),
+        "reason_missing": _("请写明理由。"),
+    }.get(refused.code, _("没有办成，请刷新页面后再试。"))

@@ -1,0 +1,62 @@
+"""The command `xianfeng`: one clear sentence, exit code 2, never a traceback."""
+
+from __future__ import annotations
+
+import io
+import json
+
+import pytest
+
+from tests import factories
+from xianfeng.config import cli
+from xianfeng.config.commands import campaign_open, campaign_status
+
+
+@pytest.fixture
+def district(db):
+    return factories.District()
+
+
+def _run(command, *arguments: str) -> tuple[int, str, str]:
+    out, err = io.StringIO(), io.StringIO()
+    return command(list(arguments), out, err), out.getvalue(), err.getvalue()
+
+
+def test_status_says_where_each_step_stands(district):
+    campaign = factories.campaign(district, [factories.plan_step("party_pledge", "pledge", title="党性承诺",
+        params={"measure": "party_requirement", "at_least": 1, "scope": "school"})])  # fmt: skip
+    code, out, _ = _run(campaign_status, str(campaign.pk), "--json")
+    step = json.loads(out)["steps"][0]
+    assert (code, step["n"], step["of"]) == (0, 0, 6)
+    code, out, _ = _run(campaign_status, str(campaign.pk))
+    assert (code, "党性承诺" in out, "0/6" in out) == (0, True, True)
+
+
+def test_opening_an_open_campaign_is_refused_in_one_sentence(district):
+    campaign = factories.campaign(district, [factories.plan_step("party_pledge", "pledge")])
+    assert _run(campaign_open, str(campaign.pk)) == (2, "", "活动已经开始。\n")
+
+
+@pytest.mark.parametrize("arguments", [[], ["x"], ["0"], ["-1"], ["1", "2"], ["9" * 40], ["９"], ["--json"]])
+def test_wrong_arguments_give_the_usage(db, arguments):
+    for command in (campaign_open, campaign_status):
+        code, out, err = _run(command, *arguments)
+        assert (code, out, err.count("\n")) == (2, "", 1)
+
+
+def test_unknown_campaign(db):
+    assert _run(campaign_status, "12345") == (2, "", "没有编号为 12345 的活动。\n")
+
+
+def test_unknown_command(capsys):
+    assert cli.main(["party", "on"]) == 2
+    assert capsys.readouterr().err == "没有“party on”这个命令。运行 xianfeng --help 查看全部命令。\n"
+
+
+def test_a_fault_inside_is_one_sentence(capsys, monkeypatch):
+    def broken(*_):
+        raise RuntimeError("nobody\nexpected this")
+
+    monkeypatch.setattr("xianfeng.core.schedule.command.workdays_main", broken)
+    assert cli.main(["workdays", "2026-01-01", "5"]) == 2
+    assert capsys.readouterr().err == "命令没有完成：RuntimeError：nobody expected this\n"
