@@ -83,7 +83,7 @@ NUMBER_SENTENCES = {
     "quorum": "到会党员须达到应到会党员的{value}%",
     "score": "无故缺席的每次扣{value}分",
 }
-_KIND_OF_PACK = {
+KIND_OF_PACK = {
     "meeting": "discuss", "study": "study", "pledge": "pledge", "opinion": "collect_opinions", "pairing": "talk",
     "statement": "self_review", "rating": "rate", "notice": "notice", "rectification": "rectify", "returns": "report",
     "inspection": "inspect", "selection": "ballot", "survey": "survey", "duties": "organise", "closing": "other",
@@ -112,7 +112,7 @@ def of_pack(pack: Pack) -> OfficialPlan:
     for phase in pack.plan.phases:
         days = values.get(phase.lasts.days) if phase.lasts is not None and phase.lasts.days else None
         steps = tuple(
-            OfficialStep(_KIND_OF_PACK.get(step.kind, "other"), _about(step.title))
+            OfficialStep(KIND_OF_PACK.get(step.kind, "other"), _about(step.title))
             for step in pack.plan.steps
             if step.phases[0] == phase.code
         )

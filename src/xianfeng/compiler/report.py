@@ -9,7 +9,7 @@ from html import escape
 
 from xianfeng.compiler.draft import Draft, Item
 
-_FIELDS = {
+FIELD_NAMES = {
     "heading": "标题", "phase": "阶段", "step": "步骤", "number": "数字", "scoring_party": "评价主体", "criteria_set": "标准",
     "veto": "否决", "role": "责任人", "duty": "定期报告", "hearing": "须听取意见", "soft_word": "弹性用语",
 }  # fmt: skip
@@ -114,7 +114,7 @@ def draft_as_page(draft: Draft) -> str:
     title = escape(draft.title or "方案")
     counts = "　".join(
         f"{name} {sum(1 for i in read if i.field == key)}"
-        for key, name in _FIELDS.items()
+        for key, name in FIELD_NAMES.items()
         if any(i.field == key for i in read)
     )
     return (
@@ -154,7 +154,7 @@ def _original(draft: Draft, read: list[Item]) -> str:
 
 def _readings(read: list[Item]) -> str:
     parts = []
-    for key, name in _FIELDS.items():
+    for key, name in FIELD_NAMES.items():
         items = [item for item in read if item.field == key]
         if not items:
             continue

@@ -63,7 +63,7 @@ _TONED = re.compile(r"[āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹḿ
 _TRADITIONAL = frozenset(
     "黨員學組織開會議實創爭優選與為說應幹級領導導責進準備樹報話講對務領檢評標學習關認識體質場義業動個這長經濟書記後時間東車門問題應該無變壓歲總黃"
 )
-_MARKS = "，。；：！？、”“"
+_LONGEST_RUN = 12
 
 
 @dataclass(frozen=True)
@@ -129,6 +129,7 @@ def fold(original: str, dropped: Iterable[Span] = ()) -> Text:
     folded: list[str] = []
     origin: list[int] = []
     straight_open = False
+    run = 0
     for at, character in enumerate(original):
         if not keep[at] or character in _DROPPED:
             continue
@@ -147,6 +148,9 @@ def fold(original: str, dropped: Iterable[Span] = ()) -> Text:
                 new = _simplified(character)
         elif character == "\n":
             straight_open = False
+        run = run + 1 if folded and folded[-1] == new else 0
+        if run >= _LONGEST_RUN and not "\u4e00" <= new <= "\u9fff":
+            continue  # a thousand spaces say no more than a dozen
         folded.append(new)
         origin.append(at)
     return Text(original, "".join(folded), tuple(origin))

@@ -28,7 +28,10 @@ _FORMED = re.compile(
 
 def read(document: Document) -> list[CriteriaSet]:
     """Sets under a title, sets told in one sentence, sets spread over a paragraph."""
-    return [*_titled(document), *_told(document), *_spread(document)]
+    found = [*_titled(document), *_told(document), *_spread(document), *_enumerated(document)]
+    spans = [(r.start, r.end) for r in found]
+    found += [r for r in _rowed(document) if not any(a < r.end and r.start < b for a, b in spans)]
+    return sorted(found, key=lambda r: r.start)
 
 
 def _titled(document: Document) -> list[CriteriaSet]:
@@ -146,4 +149,94 @@ def _spread(document: Document) -> list[CriteriaSet]:
                     confidence=0.6,
                 )
             )
+    return found
+
+
+_QUOTED_COUNT = re.compile(
+    r"“(?P<n>[二三四五六七八九十])个?(?P<w>[\u4e00-\u9fff]{1,4})”[。：，；]?\s*(?=一是|一、|首先)"
+)
+_ITEM_MARK = re.compile(r"(?<=[，。；：”\s])\s*(?:[一二三四五六七八九十]是|首先|其次|再次|最后)(?:要)?")
+
+
+def _enumerated(document: Document) -> list[CriteriaSet]:
+    """``公开承诺“三对照”。一是对照党员要求…，二是对照岗位职责…，三是…``: the name, then its parts one by one."""
+    folded = document.folded
+    found = []
+    for m in _QUOTED_COUNT.finditer(folded):
+        block = document.block_at(m.start())
+        announced = whole(m["n"])
+        if block is None or announced is None:
+            continue
+        marks = list(_ITEM_MARK.finditer(folded, m.end(), block.end))
+        items = []
+        for mark in marks[: announced + 1]:
+            words = re.compile(r"[^，。；\n]{2,30}").match(folded, mark.end(), block.end)
+            if words:
+                items.append(words.group().strip("“”"))
+        if len(items) >= 2:
+            name = m.group().split("”")[0].strip("“")
+            found.append(
+                CriteriaSet(
+                    start=m.start(),
+                    end=marks[min(len(marks), announced) - 1].end() + len(items[-1]),
+                    rule=RULE,
+                    name=name,
+                    items=tuple(items),
+                    announced=announced,
+                    confidence=0.65,
+                )
+            )
+    return found
+
+
+_ROW = re.compile(r"[\u4e00-\u9fff]{2,12}(?:、[\u4e00-\u9fff]{2,12}){3,}")
+_NAME_NEAR = re.compile(
+    r"[“]?(?P<n>[三四五六七八九十])(?P<c>个)?(?P<w>[\u4e00-\u9fff]{1,3}?)[”]?(?=目标|要求|标准|$|[，。；”、])"
+)
+_STANDARD = frozenset("好强优星实精高新硬带坚做敢能善懂讲")
+
+
+def _rowed(document: Document) -> list[CriteriaSet]:
+    """``带头学习提高、带头争创佳绩、…五带头``: a row of items that begin or end alike, named beside it."""
+    folded = document.folded
+    found = []
+    for m in _ROW.finditer(folded):
+        items = m.group().split("、")
+        first = items[0]
+        for verb in ("努力达到", "努力到达", "努力做到", "争创", "争做", "做到", "达到", "坚持做到", "到达"):
+            if verb in first[:6]:
+                first = first[first.find(verb) + len(verb) :]
+                break
+        last = items[-1].split("的")[0]
+        items = [first, *items[1:-1], last]
+        ends = {i[-1] for i in items[:-1]}
+        begins = {i[:2] for i in items[1:]}
+        alike = ends == {last[-1:]} or (len(ends) == 1 and ends <= _STANDARD and next(iter(ends)) in last)
+        if not alike and not (len(begins) == 1 and items[1][:1] in _STANDARD):
+            continue
+        if alike and not ends <= _STANDARD:
+            continue
+        if alike:
+            items[-1] = last[: last.rfind(next(iter(ends))) + 1]
+        near = _NAME_NEAR.search(folded, m.end() - len(m.group().split("、")[-1]), min(len(folded), m.end() + 10))
+        mark = next(iter(ends)) if alike else items[1][:2]
+        named = near is not None and mark in near["w"] + (near["c"] or "")
+        announced = whole(near["n"]) if named and near is not None else None
+        if not named and len(items) < 5:
+            continue
+        name = near.group().strip("“”") if named and near is not None else f"{'、'.join(items[:1])}等{len(items)}项"
+        if named and near is not None and not alike and near.start() < m.end():
+            items[-1] = items[-1].split(near.group().strip("“”"))[0]
+        items = [i for i in items if len(i) >= 2]
+        found.append(
+            CriteriaSet(
+                start=m.start(),
+                end=m.end(),
+                rule=RULE,
+                name=name,
+                items=tuple(items),
+                announced=announced,
+                confidence=0.6,
+            )
+        )
     return found
