@@ -12,7 +12,9 @@ from xianfeng.apps.evidence import actions as evidence
 from xianfeng.apps.journal.actions import Actor
 from xianfeng.apps.notices import actions as notices
 from xianfeng.apps.notices import queries as notice_queries
+from xianfeng.apps.results import queries as results
 from xianfeng.apps.returns import actions as returns
+from xianfeng.apps.tracking.consequences import Subject, generate_consequences
 from xianfeng.kinds.notice.kind import Params, kind
 
 
@@ -41,10 +43,34 @@ def close_notice(*, now: datetime, actor: Actor, notice_id: int, version: int, o
         subject=f"notices.notice:{notice_id}",
         occurred_on=timezone.localdate(now),
     )
+    if params.what == "result" and params.of_step:
+        _follow(now, actor, notice, params.of_step)
     if not params.report_up:
         return None
     return returns.send_notice_outcome(
         now=now, actor=actor, notice_id=notice_id, part=params.what, acknowledge_within=params.acknowledge_within
+    )
+
+
+def _follow(now: datetime, actor: Actor, notice: notice_queries.NoticeRow, step_code: str) -> None:
+    """逗硬奖惩: a confirmed result sets its consequences going (S0-26)."""
+    decision = results.find_decision(notice.campaign_id, step_code, notice.organization_id)
+    outcomes: dict[str, list[Subject]] = {"outstanding": [], "selected": [], "vetoed": []}
+    if decision is not None:
+        chosen = [Subject(one.get("person"), str(one.get("name", ""))) for one in results.list_chosen(decision.id)]
+        outcomes["outstanding"] = outcomes["selected"] = chosen
+    outcomes["vetoed"] = [
+        Subject(veto.person_id, veto.person_name)
+        for veto in results.list_vetoes(notice.campaign_id, step_code, notice.organization_id)
+        if veto.bars
+    ]
+    generate_consequences(
+        now=now,
+        actor=actor,
+        campaign_id=notice.campaign_id,
+        step_code=step_code,
+        organization_id=notice.organization_id,
+        outcomes=outcomes,
     )
 
 

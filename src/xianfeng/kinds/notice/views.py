@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from xianfeng.apps.campaigns import queries as campaigns
+from xianfeng.apps.journal import queries as journal
 from xianfeng.apps.journal.actions import Refused
 from xianfeng.apps.notices import actions as notices
 from xianfeng.apps.notices import queries as notice_queries
@@ -21,9 +22,11 @@ from xianfeng.apps.notices.refusals import sentence
 from xianfeng.apps.notices.views import SCOPE_WORDS, STATE_CODES, STATE_WORDS, may_propose
 from xianfeng.apps.people import queries as people
 from xianfeng.apps.people.access import Viewer, require, viewer_of
+from xianfeng.apps.results import queries as results
 from xianfeng.apps.returns import queries as returns
 from xianfeng.kinds.notice import actions, forms
-from xianfeng.kinds.notice.kind import kind
+from xianfeng.kinds.notice.kind import Params, kind
+from xianfeng.ui.templatetags.xianfeng_ui import cn_day
 
 ENDED = ("withdrawn", "superseded")
 
@@ -134,8 +137,15 @@ def propose(request: HttpRequest, campaign_id: int, step_code: str) -> HttpRespo
         earlier = notice_queries.find_notice(int(again))
         if earlier is None or earlier.organization_id != organization.id or earlier.step_code != step_code:
             raise Http404
+    decision = (
+        results.find_decision(campaign_id, params.of_step, organization.id)
+        if params.what == "result" and params.of_step
+        else None
+    )
     form = forms.Propose(
-        request.POST or None, fixed_days=params.days, initial=_initial(row, organization, viewer, earlier)
+        request.POST or None,
+        fixed_days=params.days,
+        initial=_initial(row, organization, earlier, decision),
     )
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
@@ -157,8 +167,8 @@ def propose(request: HttpRequest, campaign_id: int, step_code: str) -> HttpRespo
                 organization_id=organization.id,
                 wording=wording,
                 nonce=data["nonce"],
-                subject=earlier.subject if earlier else "",
-                authors=earlier.authors if earlier else _authors(viewer, params),
+                subject=_subject(decision) or (earlier.subject if earlier else ""),
+                authors=earlier.authors if earlier else _authors(viewer, params, decision),
                 supersedes_id=earlier.id if earlier else None,
             )
             messages.success(request, _("已提出。下一步由另一个人审核并作保密审查。"))
@@ -177,22 +187,43 @@ def propose(request: HttpRequest, campaign_id: int, step_code: str) -> HttpRespo
     return render(request, "notice/propose.html", context)
 
 
-def _authors(viewer: Viewer, params) -> list[int]:
-    """Who decided the result; the one who proposes its publication answers for it until a signed decision names others."""
-    return [viewer.person_id] if params.what == "result" and viewer.person_id is not None else []
+def _subject(decision: results.DecisionRow | None) -> str:
+    return f"decision:{decision.id}" if decision else ""
 
 
-def _initial(row, organization, viewer: Viewer, earlier) -> dict[str, object]:
-    first = {
+def _authors(viewer: Viewer, params: Params, decision: results.DecisionRow | None) -> list[int]:
+    """Who decided the result: who signed the decision, as the journal has it, and who makes it public."""
+    if params.what != "result":
+        return []
+    signed = journal.list_of_subject(_subject(decision)) if decision else []
+    accounts = {line.actor_id for line in signed if line.actor_id is not None}
+    authors = {people.get_account(account).person_id for account in accounts} | {viewer.person_id}
+    return sorted(number for number in authors if number is not None)
+
+
+def _initial(
+    row: campaigns.StepRow,
+    organization: people.OrganizationRow,
+    earlier: notice_queries.NoticeRow | None,
+    decision: results.DecisionRow | None,
+) -> dict[str, object]:
+    """What the sheet can take from what is recorded: the signed decision, or the notice it follows."""
+    first: dict[str, object] = {
         "nonce": secrets.token_urlsafe(16),
         "title": _("%(title)s（%(unit)s）") % {"title": row.title, "unit": organization.label},
         "contact_unit": organization.name,
     }
     if earlier is not None:
-        names = notice_queries.list_names(earlier.id)
         kept = ("title", "basis", "what", "place", "contact_unit", "contact_person", "contact_phone", "contact_address")
         first |= {name: getattr(earlier, name) for name in kept}
+        names = notice_queries.list_names(earlier.id)
         first["names"] = "\n".join(f"{name.name} {name.line}".strip() for name in names)
+    if decision is not None:
+        first["names"] = "\n".join(str(one.get("name", "")) for one in results.list_chosen(decision.id))
+        first["basis"] = _("根据活动实施方案，经%(body)s %(day)s会议决定。") % {
+            "body": decision.body,
+            "day": cn_day(decision.meeting_on),
+        }
     return first
 
 
