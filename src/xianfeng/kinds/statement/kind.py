@@ -3,8 +3,8 @@
 Before: a narration without an example. After: a narration with one example tied to a pledge, commented on and signed.
 """
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Literal
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Literal
 
 from pydantic import Field
 
@@ -95,6 +95,53 @@ class Statement(StepKind):
 
     def sample(self) -> dict[str, object]:
         return {"form": "narration"}
+
+
+def required_parts(params: Params, criteria: Mapping[str, Sequence[Mapping[str, Any]]]) -> list[tuple[str, str, bool]]:
+    """Sections of the form as (key, title, required): the plan's parts, then the items of its criteria (S0-30, S0-33).
+
+    Key items are required where the plan says so; otherwise at least one item must be spoken to (see :func:`lacks`).
+    A set whose items nobody has filled in yet is one section under its own code.
+    """
+    sections = [(f"part:{title}", title, True) for title in params.parts]
+    for code in params.items_of:
+        for item in criteria.get(code, ()):
+            key_item = params.every_key_item and bool(item.get("key_item"))
+            sections.append((f"criterion:{code}.{item['key']}", str(item["title"]), key_item))
+    return sections
+
+
+def characters(texts: Iterable[str]) -> int:
+    """How long texts are together, spaces and line ends not counted."""
+    return sum(len("".join(text.split())) for text in texts)
+
+
+def lacks(
+    params: Params,
+    sections: Sequence[tuple[str, str, bool]],
+    parts: Mapping[str, str],
+    examples: Sequence[tuple[str, str]],
+) -> list[str]:
+    """What keeps a text from being handed in: keys of empty sections, `items`, `examples`, `ties`, `too_long`.
+
+    ``examples``: pairs of text and what it is tied to ('' for nothing).
+    Before: three parts written, no example. After: ``["examples"]`` (S0-12).
+    """
+    found = [key for key, _title, required in sections if required and not parts.get(key, "").strip()]
+    items = [key for key, _title, _required in sections if key.startswith("criterion:")]
+    if items and not any(parts.get(key, "").strip() for key in items):
+        found.append("items")
+    written = [(text, tie) for text, tie in examples if text.strip()]
+    if len(written) < params.examples:
+        found.append("examples")
+    elif params.examples_tied_to and params.examples:
+        tied = [tie for _text, tie in written if tie.partition(":")[0] in params.examples_tied_to]
+        if len(tied) < params.examples:
+            found.append("ties")
+    length = characters([*parts.values(), *(text for text, _tie in written)])
+    if params.most_characters is not None and length > params.most_characters:
+        found.append("too_long")
+    return found
 
 
 kind = Statement()

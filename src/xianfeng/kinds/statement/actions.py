@@ -1,0 +1,253 @@
+"""Write texts in parts, hand them in, read them along the chain, reply to a comment."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from xianfeng.apps.campaigns import queries as campaigns
+from xianfeng.apps.evidence import actions as evidence
+from xianfeng.apps.journal.actions import Actor, Refused, record
+from xianfeng.core.kind import find_kind
+from xianfeng.kinds.statement import queries
+from xianfeng.kinds.statement.kind import Params, lacks, required_parts
+from xianfeng.kinds.statement.models import Example, Part, Reading, Reply, Statement
+
+
+class StatementRefused(Refused):
+    """code: conflict | not_open | incomplete (params: lacks) | same_text (params: alike) | own_text | reason_missing |
+    not_submitted | not_your_turn."""
+
+
+@dataclass(frozen=True)
+class NewPart:
+    key: str
+    title: str
+    text: str
+
+
+@dataclass(frozen=True)
+class NewExample:
+    text: str
+    tied_to: str = ""
+    wording: str = ""
+
+
+def params_of(campaign_id: int, step_code: str) -> tuple[Params, list[tuple[str, str, bool]]]:
+    """(parameters, sections as (key, title, required)) of one step."""
+    campaign = campaigns.get_campaign(campaign_id)
+    step = campaigns.get_step(campaign_id, step_code)
+    params = find_kind(step.kind).read_params(step.params)
+    assert isinstance(params, Params)
+    return params, required_parts(params, campaign.plan.get("criteria", {}))
+
+
+def _log(now: datetime, actor: Actor, action: str, one: Statement, **detail: object) -> None:
+    record(
+        now=now,
+        actor=actor,
+        action=f"statement.{action}",
+        subject=f"statement:{one.pk}",
+        organization_id=one.organization_id,
+        person_id=one.about_id,
+        detail={"form": one.form, **detail},
+    )
+
+
+def _locked(statement_id: int) -> Statement:
+    return Statement.objects.select_for_update(of=("self",)).get(pk=statement_id)
+
+
+@transaction.atomic
+def save(
+    *,
+    now: datetime,
+    actor: Actor,
+    campaign_id: int,
+    step_code: str,
+    organization_id: int,
+    about_id: int | None,
+    revision: int,
+    parts: Sequence[NewPart],
+    examples: Sequence[NewExample],
+    journal: bool = True,
+) -> tuple[int, int]:
+    """Save what was typed, begun or not; gives (id, new revision). A text that was handed in is not changed here."""
+    if not campaigns.get_campaign(campaign_id).is_open:
+        raise StatementRefused("not_open")
+    params, _sections = params_of(campaign_id, step_code)
+    if params.author != "self" and about_id is not None and about_id == actor.person_id:
+        raise StatementRefused("own_text")
+    whom = {"about_id": about_id} if about_id is not None else {"about_id": None, "organization_id": organization_id}
+    one, is_new = Statement.objects.select_for_update(of=("self",)).get_or_create(
+        campaign_id=campaign_id,
+        step_code=step_code,
+        **whom,
+        defaults={
+            "organization_id": organization_id,
+            "author_id": actor.person_id,
+            "form": params.form,
+            "saved_at": now,
+        },
+    )
+    if one.state in (Statement.State.SUBMITTED, Statement.State.ACCEPTED):
+        raise StatementRefused("not_open")
+    if one.revision != revision:
+        raise StatementRefused("conflict", id=one.pk)
+    one.revision, one.saved_at, one.author_id = revision + 1, now, actor.person_id
+    one.save(update_fields=["revision", "saved_at", "author"])
+    one.parts.all().delete()
+    one.examples.all().delete()
+    Part.objects.bulk_create(
+        Part(statement=one, key=part.key, title=part.title, position=position, text=part.text.strip())
+        for position, part in enumerate(parts, start=1)
+    )
+    Example.objects.bulk_create(
+        Example(
+            statement=one,
+            position=position,
+            text=example.text.strip(),
+            tied_to=example.tied_to,
+            wording=example.wording,
+        )
+        for position, example in enumerate(examples, start=1)
+        if example.text.strip()
+    )
+    if journal or is_new:
+        _log(now, actor, "save", one)
+    return one.pk, one.revision
+
+
+@transaction.atomic
+def submit(*, now: datetime, actor: Actor, statement_id: int, same_text_because: str = "") -> None:
+    """Hand the text in, signed. Without readers it stands at once and its subject sees it. Twice changes nothing.
+
+    The same words for several people need a reason first (S0-13); without one: refused `same_text`.
+    """
+    one = _locked(statement_id)
+    if one.state in (Statement.State.SUBMITTED, Statement.State.ACCEPTED):
+        return
+    params, sections = params_of(one.campaign_id, one.step_code)
+    row = queries.get_statement(one.pk)
+    missing = lacks(
+        params,
+        sections,
+        {part.key: part.text for part in row.parts},
+        [(example.text, example.tied_to) for example in row.examples],
+    )
+    if missing:
+        raise StatementRefused("incomplete", lacks=missing)
+    if params.same_text_flagged and params.author != "self":
+        alike = queries.list_alike(
+            one.campaign_id,
+            one.step_code,
+            author_id=one.author_id,
+            except_about=one.about_id,
+            parts={part.key: part.text for part in row.parts},
+            names=[row.name],
+        )
+        if alike and not same_text_because.strip():
+            raise StatementRefused("same_text", alike=alike)
+        one.same_text_because = same_text_because.strip() if alike else ""
+    one.state, one.submitted_at, one.signed_label = Statement.State.SUBMITTED, now, actor.label
+    one.save(update_fields=["state", "submitted_at", "signed_label", "same_text_because"])
+    if params.readers:
+        _fact(now, actor, one, "statement_submitted")
+    else:
+        _accept(now, actor, one)
+    _log(now, actor, "submit", one, same_text_because=one.same_text_because)
+
+
+def _fact(now: datetime, actor: Actor, one: Statement, fact: str) -> None:
+    evidence.submit(
+        now=now,
+        actor=actor,
+        campaign_id=one.campaign_id,
+        step_code=one.step_code,
+        organization_id=one.organization_id,
+        person_id=one.about_id,
+        fact=fact,
+        part=one.form,
+        subject=f"statement:{one.pk}",
+        occurred_on=timezone.localtime(now).date(),
+    )
+
+
+def _accept(now: datetime, actor: Actor, one: Statement) -> None:
+    one.state, one.accepted_at = Statement.State.ACCEPTED, now
+    one.save(update_fields=["state", "accepted_at"])
+    _fact(now, actor, one, "statement_accepted")
+
+
+def next_reader(row: queries.StatementRow, readers: Sequence[str]) -> str:
+    """The role whose turn it is for the wording handed in; '' when nobody's."""
+    if row.state != Statement.State.SUBMITTED:
+        return ""
+    passed = {reading.role for reading in row.readings if reading.is_passed and reading.is_of_this_wording}
+    return next((role for role in readers if role not in passed), "")
+
+
+@transaction.atomic
+def read(*, now: datetime, actor: Actor, statement_id: int, role: str, is_passed: bool, reason: str = "") -> None:
+    """One reader of the chain; the last one who passes it makes it stand. Nobody reads the own text (S3-34)."""
+    one = _locked(statement_id)
+    if actor.person_id in (one.author_id, one.about_id):
+        raise StatementRefused("own_text")
+    params, _sections = params_of(one.campaign_id, one.step_code)
+    turn = next_reader(queries.get_statement(one.pk), params.readers)
+    if not turn:
+        raise StatementRefused("not_submitted")
+    if turn != role:
+        raise StatementRefused("not_your_turn")
+    if not is_passed and not reason.strip():
+        raise StatementRefused("reason_missing")
+    Reading.objects.create(
+        statement=one,
+        role=role,
+        is_passed=is_passed,
+        reason=reason.strip(),
+        reader_label=actor.label,
+        read_at=now,
+        round=one.submitted_at,
+    )
+    if not is_passed:
+        one.state = Statement.State.RETURNED
+        one.save(update_fields=["state"])
+        evidence.withdraw(now=now, actor=actor, subject=f"statement:{one.pk}", reason=reason.strip())
+    elif not next_reader(queries.get_statement(one.pk), params.readers):
+        _accept(now, actor, one)
+    _log(now, actor, "pass" if is_passed else "send_back", one, role=role, reason=reason.strip())
+
+
+@transaction.atomic
+def reply(*, now: datetime, actor: Actor, statement_id: int, text: str) -> None:
+    """The person commented on attaches a statement; the comment stays as it is."""
+    one = _locked(statement_id)
+    if one.about_id is None or one.about_id != actor.person_id:
+        raise StatementRefused("not_your_turn")
+    if not text.strip():
+        raise StatementRefused("reason_missing")
+    if one.replies.filter(text=text.strip()).exists():
+        return
+    Reply.objects.create(statement=one, person_id=actor.person_id, text=text.strip(), said_at=now)
+    _log(now, actor, "reply", one)
+
+
+@transaction.atomic
+def take_back(*, now: datetime, actor: Actor, statement_id: int, reason: str) -> None:
+    """The author reopens an accepted text to correct it, with a reason; it no longer counts until handed in again."""
+    if not reason.strip():
+        raise StatementRefused("reason_missing")
+    one = _locked(statement_id)
+    if one.author_id != actor.person_id:
+        raise StatementRefused("own_text")
+    if one.state not in (Statement.State.SUBMITTED, Statement.State.ACCEPTED):
+        return
+    one.state, one.accepted_at = Statement.State.DRAFT, None
+    one.save(update_fields=["state", "accepted_at"])
+    evidence.withdraw(now=now, actor=actor, subject=f"statement:{one.pk}", reason=reason.strip())
+    _log(now, actor, "take_back", one, reason=reason.strip(), text=[part.text for part in one.parts.all()])

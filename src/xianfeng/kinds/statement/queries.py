@@ -1,0 +1,224 @@
+"""Read authored texts: the own one, those of a branch, those alike, and who comments on whom."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import Q, QuerySet
+from django.urls import reverse
+
+from xianfeng.apps.evidence.records import Record
+from xianfeng.core.fairness.texts import similar_texts
+from xianfeng.kinds.statement.models import Statement
+
+
+@dataclass(frozen=True)
+class PartRow:
+    key: str
+    title: str
+    text: str
+
+
+@dataclass(frozen=True)
+class ExampleRow:
+    text: str
+    tied_to: str
+    wording: str
+
+
+@dataclass(frozen=True)
+class ReadingRow:
+    role: str
+    is_passed: bool
+    reason: str
+    reader: str
+    read_at: datetime
+    is_of_this_wording: bool
+
+
+@dataclass(frozen=True)
+class ReplyRow:
+    name: str
+    text: str
+    said_at: datetime
+
+
+@dataclass(frozen=True)
+class StatementRow:
+    id: int
+    campaign_id: int
+    step_code: str
+    organization_id: int
+    organization_name: str
+    about_id: int | None
+    name: str
+    """Of the person (or branch) it is about."""
+    author_id: int | None
+    form: str
+    state: str
+    revision: int
+    saved_at: datetime
+    submitted_at: datetime | None
+    accepted_at: datetime | None
+    signed: str
+    same_text_because: str
+    parts: tuple[PartRow, ...]
+    examples: tuple[ExampleRow, ...]
+    readings: tuple[ReadingRow, ...]
+    replies: tuple[ReplyRow, ...]
+
+    @property
+    def url(self) -> str:
+        return reverse("statement:statement", args=[self.id])
+
+    @property
+    def characters(self) -> int:
+        """Letters of all parts and examples, spaces not counted."""
+        return sum(len("".join(one.text.split())) for one in (*self.parts, *self.examples))
+
+    @property
+    def returned_because(self) -> str:
+        return next((one.reason for one in reversed(self.readings) if not one.is_passed), "")
+
+    def text_of(self, key: str) -> str:
+        return next((part.text for part in self.parts if part.key == key), "")
+
+
+def _row(one: Statement) -> StatementRow:
+    return StatementRow(
+        one.pk,
+        one.campaign_id,
+        one.step_code,
+        one.organization_id,
+        str(one.organization),
+        one.about_id,
+        one.about.name if one.about_id else str(one.organization),
+        one.author_id,
+        one.form,
+        one.state,
+        one.revision,
+        one.saved_at,
+        one.submitted_at,
+        one.accepted_at,
+        one.signed_label,
+        one.same_text_because,
+        tuple(PartRow(part.key, part.title, part.text) for part in one.parts.all()),
+        tuple(ExampleRow(example.text, example.tied_to, example.wording) for example in one.examples.all()),
+        tuple(
+            ReadingRow(
+                reading.role,
+                reading.is_passed,
+                reading.reason,
+                reading.reader_label,
+                reading.read_at,
+                reading.round == one.submitted_at,
+            )
+            for reading in sorted(one.readings.all(), key=lambda reading: reading.pk)
+        ),
+        tuple(ReplyRow(reply.person.name, reply.text, reply.said_at) for reply in one.replies.all()),
+    )
+
+
+def _statements() -> QuerySet[Statement]:
+    return Statement.objects.select_related("organization", "about").prefetch_related(
+        "parts", "examples", "readings", "replies__person"
+    )
+
+
+def get_statement(statement_id: int) -> StatementRow:
+    return _row(_statements().get(pk=statement_id))
+
+
+def find_about(
+    campaign_id: int, step_code: str, *, about_id: int | None, organization_id: int | None = None
+) -> StatementRow | None:
+    """The text of a step about one person, or about a branch."""
+    whom = Q(about_id=about_id) if about_id is not None else Q(about__isnull=True, organization_id=organization_id)
+    found = _statements().filter(whom, campaign_id=campaign_id, step_code=step_code).first()
+    return _row(found) if found else None
+
+
+def list_of_unit(campaign_id: int, step_code: str, organization_ids: Iterable[int]) -> list[StatementRow]:
+    found = _statements().filter(
+        campaign_id=campaign_id, step_code=step_code, organization_id__in=list(organization_ids)
+    )
+    return [_row(one) for one in found.order_by("about__number", "pk")]
+
+
+@dataclass(frozen=True)
+class Alike:
+    name: str
+    is_identical: bool
+    percent: int
+    title: str
+    """Of the part that is alike."""
+
+
+def list_alike(
+    campaign_id: int,
+    step_code: str,
+    *,
+    author_id: int | None,
+    except_about: int | None,
+    parts: dict[str, str],
+    names: Iterable[str] = (),
+) -> list[Alike]:
+    """Texts of other people with the same or nearly the same words, part by part; names are left out of the comparison.
+
+    With an author: what this author wrote (a secretary's comments); without: everybody's of the step.
+    """
+    others = Statement.objects.filter(campaign_id=campaign_id, step_code=step_code).exclude(about_id=except_about)
+    if author_id is not None:
+        others = others.filter(author_id=author_id)
+    rows = [
+        _row(one)
+        for one in others.select_related("organization", "about").prefetch_related(
+            "parts", "examples", "readings", "replies__person"
+        )
+    ]
+    known = [*names, *(row.name for row in rows)]
+
+    def plain(text: str) -> str:
+        for name in known:
+            text = text.replace(name, "")
+        return text
+
+    found = []
+    for key, text in parts.items():
+        texts = {"own": plain(text)} | {f"s{row.id}": plain(row.text_of(key)) for row in rows}
+        by_key = {f"s{row.id}": row for row in rows}
+        for pair in similar_texts(texts):
+            other = pair.second if pair.first == "own" else pair.first if pair.second == "own" else ""
+            if other:
+                found.append(
+                    Alike(by_key[other].name, pair.is_identical, int(pair.similarity * 100), key.partition(":")[2])
+                )
+    return found
+
+
+class StatementRecords:
+    """What other kinds may show of accepted texts."""
+
+    def list_of_person(self, person_id: int, *, on: date, campaign_id: int | None) -> list[Record]:
+        found = Statement.objects.filter(about_id=person_id, state=Statement.State.ACCEPTED)
+        if campaign_id is not None:
+            found = found.filter(campaign_id=campaign_id)
+        return [_record(one) for one in found.prefetch_related("parts").order_by("pk")]
+
+    def list_by_ids(self, ids: Iterable[int]) -> list[Record]:
+        return [_record(one) for one in Statement.objects.filter(pk__in=list(ids)).prefetch_related("parts")]
+
+
+def _record(one: Statement) -> Record:
+    first = next((part.text for part in one.parts.all() if part.text), "")
+    return Record(
+        f"statement:{one.pk}",
+        first[:60],
+        "",
+        reverse("statement:statement", args=[one.pk]),
+        one.about_id,
+        one.organization_id,
+        one.campaign_id,
+    )

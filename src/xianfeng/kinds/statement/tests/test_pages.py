@@ -1,0 +1,269 @@
+"""讲述与点评 in the browser's place: narrator, secretary, head above, stranger."""
+
+from datetime import date
+
+import pytest
+import time_machine
+from django.urls import reverse
+from tests.factories import NOW, District, campaign, plan_step
+
+from xianfeng.apps.evidence import records
+from xianfeng.apps.evidence.models import Fact
+from xianfeng.apps.evidence.records import Record
+from xianfeng.apps.journal.models import Entry
+from xianfeng.apps.progress import queries as progress
+from xianfeng.kinds.statement.models import Reply, Statement
+
+pytestmark = pytest.mark.django_db
+DAY = date(2026, 9, 15)
+NARRATION = {
+    "form": "narration",
+    "parts": ["完成情况", "下一步"],
+    "examples": 1,
+    "examples_tied_to": ["pledge", "duty"],
+    "most_characters": 500,
+    "speaking_minutes": 8,
+}
+COMMENT = {
+    "form": "comment",
+    "author": "branch_secretary",
+    "author_of_secretary": "superior_head",
+    "comments_on": "narration",
+    "parts": ["成绩", "不足", "努力方向"],
+    "signed": True,
+    "shown_at_once": True,
+}
+ANALYSIS = {"form": "self_analysis", "parts": ["问题", "原因", "方向"], "readers": ["branch_secretary"]}
+TOLD = {"part0": "承诺都已兑现", "part1": "多听课", "example0": "九月上公开课一节", "tie0": "pledge:7"}
+SAID = {"part0": "教学扎实，带出两名新人", "part1": "外出学习偏少", "part2": "牵头做一项教研课题"}
+
+
+class OnePledge:
+    """Stands in for the pledges of another kind: everybody has pledge 7."""
+
+    def list_of_person(self, person_id, *, on, campaign_id):
+        return [Record("pledge:7", "上公开课一节", person_id=person_id)]
+
+    def list_by_ids(self, ids):
+        return []
+
+
+@pytest.fixture(autouse=True)
+def surroundings(monkeypatch):
+    monkeypatch.setitem(records._sources, "pledge", OnePledge())
+    with time_machine.travel(NOW, tick=False):
+        yield
+
+
+class Place:
+    def __init__(self, client, members=4):
+        self.district = District(members=members)
+        self.running = campaign(
+            self.district,
+            [
+                plan_step("narration", "statement", params=NARRATION),
+                plan_step("comment", "statement", params=COMMENT),
+                plan_step("analysis", "statement", params=ANALYSIS),
+            ],
+        )
+        self.client = client
+
+    def as_(self, someone):
+        self.client.force_login(self.district.account_of(someone))
+        return self.client
+
+    def url(self, name="step", code="narration", *args):
+        return reverse(f"statement:{name}", args=[self.running.pk, code, *args])
+
+    def tell(self, someone, act="submit", **more):
+        return self.as_(someone).post(self.url("write"), TOLD | {"act": act, "revision": "0"} | more)
+
+    def comment(self, author, about, act="submit", **more):
+        url = self.url("about", "comment", about.pk) + f"?organization={self.district.branch.pk}"
+        return self.as_(author).post(url, SAID | {"act": act, "revision": "0"} | more)
+
+    def act(self, someone, statement, what, **more):
+        return self.as_(someone).post(reverse("statement:act", args=[statement.pk]), {"act": what} | more)
+
+    def cover(self, code="narration"):
+        found = progress.coverage(self.running.pk, code, self.district.branch.pk, DAY)
+        return found.n, found.of
+
+
+@pytest.fixture
+def place(client):
+    return Place(client)
+
+
+def test_a_narration_with_an_example_counts_and_the_branch_can_read_it(place):
+    member = place.district.members[1]
+    assert place.tell(member).status_code == 302
+    one = Statement.objects.get()
+    assert (one.state, one.signed_label) == ("accepted", member.name)
+    assert [(e.text, e.tied_to, e.wording) for e in one.examples.all()] == [
+        ("九月上公开课一节", "pledge:7", "承诺：上公开课一节")
+    ]
+    assert place.cover() == (1, 4)
+    page = reverse("statement:statement", args=[one.pk])
+    assert place.as_(place.district.members[2]).get(page).status_code == 200
+    assert place.as_(place.district.stranger).get(page).status_code == 403
+    assert place.as_(place.district.staff[0]).get(page).status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("change", "sentence"),
+    [
+        ({"example0": ""}, "请至少写 1 个具体事例"),
+        ({"tie0": ""}, "请选择这个事例对应哪条承诺或职责"),
+        ({"part1": " "}, "请写这一部分"),
+        ({"part0": "好" * 500}, "全文超过 500 字"),
+    ],
+)
+def test_what_is_lacking_is_named_and_what_was_typed_stays(place, change, sentence):
+    response = place.tell(place.district.members[1], **change)
+    page = response.content.decode()
+    assert response.status_code == 422
+    assert sentence in page
+    assert "多听课" in page or "part1" in change
+    assert place.cover() == (0, 4)
+
+
+def test_sending_twice_is_once_and_a_draft_is_taken_up_again(place):
+    member = place.district.members[1]
+    draft = place.as_(member).post(
+        place.url("write"), {"part0": "写到一半", "revision": "0"}, headers={"HX-Request": "true"}
+    )
+    assert "草稿已存 10:00" in draft.content.decode()
+    assert "写到一半" in place.as_(member).get(place.url("write")).content.decode()
+    for _ in range(2):
+        assert place.tell(member, revision="1").status_code == 302
+    assert Statement.objects.count() == 1
+    assert Fact.objects.count() == 1
+
+
+def test_a_conflict_keeps_both_texts(place):
+    member = place.district.members[1]
+    place.tell(member, act="save", part0="这台设备上的")
+    response = place.tell(member, act="save", part0="另一台设备上的")
+    page = response.content.decode()
+    assert response.status_code == 409
+    assert [word in page for word in ("另一处已修改", "这台设备上的", "另一台设备上的")] == [True] * 3
+    assert Statement.objects.get().parts.first().text == "这台设备上的"
+
+
+def test_a_comment_needs_merit_shortcoming_and_direction_and_is_seen_at_once(place):
+    secretary, member = place.district.secretary, place.district.members[1]
+    place.tell(member)
+    page = place.as_(secretary).get(place.url("about", "comment", member.pk)).content.decode()
+    assert "承诺都已兑现" in page
+    assert "请写这一部分" in place.comment(secretary, member, part1="").content.decode()
+    assert "外出学习偏少" not in place.as_(member).get(place.url("step", "comment")).content.decode()
+    assert place.comment(secretary, member, revision="1").status_code == 302
+    one = Statement.objects.get(form="comment")
+    assert (one.state, one.signed_label, one.author_id) == ("accepted", "书记甲（支部书记）", secretary.pk)
+    assert "外出学习偏少" in place.as_(member).get(place.url("step", "comment")).content.decode()
+    assert place.cover("comment") == (1, 4)
+    assert place.as_(place.district.members[2]).get(reverse("statement:statement", args=[one.pk])).status_code == 403
+
+
+def test_nobody_comments_on_oneself_and_the_secretary_is_commented_on_from_above(place):
+    secretary, officer = place.district.secretary, place.district.officer
+    assert place.comment(secretary, secretary).status_code == 403
+    assert place.comment(place.district.members[1], place.district.members[2]).status_code == 403
+    assert place.comment(officer, place.district.members[1]).status_code == 403
+    assert place.comment(officer, secretary).status_code == 302
+    assert Statement.objects.get().about_id == secretary.pk
+
+
+def test_the_same_words_for_several_need_a_reason(place):
+    secretary, one, two = place.district.secretary, *place.district.members[1:3]
+    place.comment(secretary, one, part0=f"{one.name}同志教学扎实，带出两名新人")
+    response = place.comment(secretary, two, part0=f"{two.name}同志教学扎实，带出两名新人")
+    page = response.content.decode()
+    assert response.status_code == 409
+    assert "与写给下列同志的文字相同或很像" in page
+    assert one.name in page
+    assert place.cover("comment") == (1, 4)
+    again = place.comment(
+        secretary,
+        two,
+        part0=f"{two.name}同志教学扎实，带出两名新人",
+        revision="1",
+        same_text_because="二人同组同事同一课题",
+    )
+    assert again.status_code == 302
+    assert Statement.objects.get(about=two).same_text_because == "二人同组同事同一课题"
+
+
+def test_the_person_attaches_a_reply_once(place):
+    secretary, member = place.district.secretary, place.district.members[1]
+    place.comment(secretary, member)
+    one = Statement.objects.get()
+    for _ in range(2):
+        place.act(member, one, "reply", text="外出学习少是因为代课")
+    assert list(Reply.objects.values_list("text", flat=True)) == ["外出学习少是因为代课"]
+    assert (
+        "外出学习少是因为代课"
+        in place.as_(secretary).get(reverse("statement:statement", args=[one.pk])).content.decode()
+    )
+    assert place.act(place.district.members[2], one, "reply", text="别人的").status_code == 403
+
+
+def test_a_text_with_readers_waits_goes_back_and_comes_again(place):
+    secretary, member = place.district.secretary, place.district.members[1]
+    url = place.url("write", "analysis")
+    whole = {"part0": "学习不够", "part1": "时间安排", "part2": "每周读书", "act": "submit"}
+    place.as_(member).post(url, whole | {"revision": "0"})
+    one = Statement.objects.get()
+    assert (one.state, place.cover("analysis")) == ("submitted", (0, 4))
+    assert [line.state for line in progress.owed_by_person(member.pk, DAY) if line.step_code == "analysis"] == [
+        "in_review"
+    ]
+    assert place.act(member, one, "pass").status_code == 403
+    assert place.act(secretary, one, "send_back", reason="").status_code == 200
+    place.act(secretary, one, "send_back", reason="原因没有讲到自己")
+    assert "原因没有讲到自己" in place.as_(member).get(url).content.decode()
+    place.as_(member).post(url, whole | {"revision": "1", "part1": "自己要求不严"})
+    place.act(secretary, one, "pass")
+    one.refresh_from_db()
+    assert (one.state, place.cover("analysis")) == ("accepted", (1, 4))
+    assert place.as_(place.district.members[2]).get(reverse("statement:statement", args=[one.pk])).status_code == 403
+
+
+def test_the_secretarys_own_text_is_read_above(place):
+    secretary = place.district.secretary
+    whole = {"part0": "学习不够", "part1": "时间安排", "part2": "每周读书", "act": "submit", "revision": "0"}
+    place.as_(secretary).post(place.url("write", "analysis"), whole)
+    one = Statement.objects.get()
+    assert place.act(secretary, one, "pass").status_code == 403
+    assert place.act(place.district.officer, one, "pass").status_code == 302
+    assert place.cover("analysis") == (1, 4)
+
+
+def test_taking_back_stops_it_counting_and_keeps_the_old_words_in_the_journal(place):
+    member = place.district.members[1]
+    place.tell(member)
+    one = Statement.objects.get()
+    place.act(member, one, "take_back", reason="数字写错")
+    assert place.cover() == (0, 4)
+    assert Entry.objects.get(action="statement.take_back").detail["text"] == ["承诺都已兑现", "多听课"]
+    place.tell(member, revision="1", part0="承诺兑现三条")
+    assert place.cover() == (1, 4)
+
+
+def test_strangers_and_non_members_see_nothing(place):
+    branch = f"?organization={place.district.branch.pk}"
+    for name, code, args in [("step", "narration", ()), ("write", "narration", ()), ("export", "narration", ())]:
+        assert place.as_(place.district.stranger).get(place.url(name, code, *args) + branch).status_code == 403, name
+    assert place.as_(place.district.members[1]).get(place.url("export")).status_code == 403
+    assert place.as_(place.district.staff[0]).get(place.url("write") + branch).status_code == 403
+
+
+@pytest.mark.parametrize("members", [2, 4])
+def test_the_overview_takes_a_fixed_number_of_queries(client, members, django_assert_num_queries):
+    place = Place(client, members=members)
+    for member in place.district.members:
+        place.tell(member)
+    place.as_(place.district.secretary)
+    with django_assert_num_queries(29):
+        place.client.get(place.url())

@@ -1,0 +1,373 @@
+"""Pages of 讲述 and 点评: write one's own, write about each member, read along the chain, reply."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.core.exceptions import ObjectDoesNotExist
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from xianfeng.apps.campaigns import queries as campaigns
+from xianfeng.apps.evidence import records
+from xianfeng.apps.people import queries as people
+from xianfeng.apps.people.access import Viewer, require, viewer_of
+from xianfeng.apps.progress.visiting import Visit, visit
+from xianfeng.files.sheets import Column, SheetOut, write_workbook
+from xianfeng.kinds.statement import actions, forms, queries
+from xianfeng.kinds.statement.actions import StatementRefused
+from xianfeng.kinds.statement.queries import StatementRow
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+STATE_WORDS = {"draft": "draft", "submitted": "in_review", "returned": "returned", "accepted": "done"}
+
+
+def refusal_sentence(refused: StatementRefused) -> str:
+    """Why it did not go through, and what to do next."""
+    return {
+        "conflict": _("另一处已修改，您的内容保留在下面，请核对后再保存。"),
+        "not_open": _("这份材料已经提交，或活动已经结束，不能直接改；需要改正请先收回。"),
+        "own_text": _("本人不能点评或审阅自己的材料。"),
+        "reason_missing": _("请写明内容或理由。"),
+        "not_submitted": _("这份材料还没有提交，或已经处理过。"),
+        "not_your_turn": _("现在轮到另一位办理。"),
+        "same_text": _("与写给其他人的文字相同或很像。请改写，或写明理由后再提交。"),
+        "campaign_not_open": _("活动还没有开始或已经结束，现在不能办理。"),
+        "incomplete": _("还有几处没有填写。"),
+    }.get(refused.code, _("没有办成，请刷新页面后再试。"))
+
+
+def _visit(request: HttpRequest, campaign_id: int, step_code: str) -> Visit:
+    return visit(request, campaign_id, step_code, kind="statement")
+
+
+def _trail(at: Visit, *more: dict[str, str]) -> list[dict[str, str]]:
+    url = reverse("statement:step", args=[at.campaign.id, at.step.code]) + f"?organization={at.branch.id}"
+    return [{"label": at.campaign.title}, {"label": at.step.title, "url": url}, *more]
+
+
+def _is_secretary(person_id: int | None, branch_id: int, viewer: Viewer) -> bool:
+    led = people.list_led_branches(person_id, on=viewer.on) if person_id is not None else []
+    return branch_id in {branch.id for branch in led}
+
+
+def _runs_above(viewer: Viewer, branch_id: int) -> bool:
+    superior = people.find_superior(branch_id)
+    return superior is not None and viewer.may_run(superior.id)
+
+
+def may_author(viewer: Viewer, params, branch_id: int, about_id: int | None) -> bool:
+    """Who writes: oneself; about others the secretary, about the secretary whoever stands above. Never about oneself."""
+    if params.author == "self":
+        return about_id == viewer.person_id if about_id is not None else viewer.may_run(branch_id)
+    if about_id is not None and about_id == viewer.person_id:
+        return False
+    if about_id is not None and _is_secretary(about_id, branch_id, viewer):
+        return _runs_above(viewer, branch_id)
+    if params.author == "branch_secretary":
+        return viewer.has("branch_secretary", branch_id)
+    if params.author == "superior_head":
+        return _runs_above(viewer, branch_id)
+    if params.author == "principal":
+        return viewer.has("principal", branch_id) or viewer.may_run(branch_id)
+    return viewer.may_run(branch_id)
+
+
+def may_read_as(viewer: Viewer, row: StatementRow, role: str) -> bool:
+    """Whether the viewer is the reader whose turn it is; a secretary's text goes to the next superior."""
+    if viewer.person_id in (row.author_id, row.about_id) or not role:
+        return False
+    if role == "superior_head" or _is_secretary(row.about_id, row.organization_id, viewer):
+        return _runs_above(viewer, row.organization_id)
+    if role == "branch_secretary":
+        return viewer.has("branch_secretary", row.organization_id)
+    return viewer.may_run(row.organization_id)
+
+
+def step(request: HttpRequest, campaign_id: int, step_code: str) -> HttpResponse:
+    """Entry of everybody: the own text, or what was said about me; for who organises, everybody's."""
+    at = _visit(request, campaign_id, step_code)
+    is_own_work = at.params.author == "self"
+    context: dict[str, object] = {"at": at, "trail": _trail(at), "is_own_work": is_own_work, "words": STATE_WORDS}
+    if at.step.subject == "organization":
+        context["own"] = queries.find_about(campaign_id, step_code, about_id=None, organization_id=at.branch.id)
+        context["may_write"] = at.is_writable and may_author(at.viewer, at.params, at.branch.id, None)
+    elif at.is_concerned:
+        own = queries.find_about(campaign_id, step_code, about_id=at.viewer.person_id)
+        context["own"] = own if is_own_work or (own and own.state == "accepted") else None
+        context["may_write"] = at.is_writable and is_own_work
+    if at.may_see:
+        context["rows"] = _rows(at, is_own_work)
+    return render(request, "statement/step.html", context)
+
+
+def _rows(at: Visit, is_own_work: bool) -> list[dict[str, object]]:
+    """Everybody of the audience; those still missing first."""
+    found = at.coverage
+    texts = {
+        row.about_id: row
+        for row in queries.list_of_unit(at.campaign.id, at.step.code, people.subtree_ids(at.branch.id))
+    }
+    basis: dict[int | None, StatementRow] = {}
+    if at.params.comments_on:
+        on_step = queries.list_of_unit(at.campaign.id, at.params.comments_on, people.subtree_ids(at.branch.id))
+        basis = {row.about_id: row for row in on_step if row.state == "accepted"}
+    rows = []
+    for one in (*found.missing, *found.done, *found.excused):
+        text = texts.get(one.id)
+        about = reverse("statement:about", args=[at.campaign.id, at.step.code, one.id])
+        writes_here = not is_own_work and (text is None or text.state in ("draft", "returned"))
+        rows.append(
+            {
+                "name": one.name,
+                "branch": one.organization_name,
+                "state": STATE_WORDS[text.state] if text else ("excused" if one in found.excused else "not_started"),
+                "is_self": one.id == at.viewer.person_id,
+                "has_basis": one.id in basis,
+                "reads": bool(text and text.state == "submitted"),
+                "url": f"{about}?organization={one.organization_id}" if writes_here else (text.url if text else ""),
+                "writes": writes_here,
+            }
+        )
+    return rows
+
+
+def write(request: HttpRequest, campaign_id: int, step_code: str, person_id: int | None = None) -> HttpResponse:
+    """Write the own text, or the text about one person; what was begun is taken up again on any device."""
+    at = _visit(request, campaign_id, step_code)
+    about_id = person_id
+    if person_id is None and at.step.subject == "person":
+        require(at.params.author == "self" and at.is_concerned)
+        about_id = at.viewer.person_id
+    name = at.branch.label
+    if about_id is not None:
+        found = at.coverage
+        names = {one.id: one.name for group in (found.done, found.missing, found.excused) for one in group}
+        require(about_id in names)
+        name = names[about_id]
+    require(at.is_writable and may_author(at.viewer, at.params, at.branch.id, about_id))
+    row = queries.find_about(campaign_id, step_code, about_id=about_id, organization_id=at.branch.id)
+    if row and row.state in ("submitted", "accepted"):
+        return redirect(row.url)  # handed in already: the same form sent twice, or the back button
+    params, sections = actions.params_of(campaign_id, step_code)
+    ties = _ties(at, about_id, params)
+    if request.method == "GET":
+        form = forms.Write(params=params, sections=sections, ties=ties, row=row)
+        return _page(request, at, form, row, about_id, name)
+    form = forms.Write(request.POST, params=params, sections=sections, ties=ties, row=row)
+    readable = form.is_valid()
+    stamp = {"now": timezone.now(), "actor": at.viewer.actor}
+    error, alike = "", []
+    if readable or request.htmx:
+        try:
+            statement_id, revision = actions.save(
+                **stamp,
+                campaign_id=campaign_id,
+                step_code=step_code,
+                organization_id=at.branch.id,
+                about_id=about_id,
+                revision=form.cleaned_data.get("revision") or 0,
+                parts=form.parts(),
+                examples=form.examples(),
+                journal=not request.htmx,
+            )
+            if request.htmx:
+                return render(
+                    request,
+                    "progress/_draft.html",
+                    {"line_id": "statement", "revision": revision, "saved_at": timezone.now()},
+                )
+            form.data = form.data.copy()
+            form.data["revision"] = str(revision)
+            if request.POST.get("act") != "submit":
+                messages.success(request, _("草稿已存，随时可以接着写。"))
+                return redirect(request.get_full_path())
+            actions.submit(
+                **stamp, statement_id=statement_id, same_text_because=request.POST.get("same_text_because", "")
+            )
+            messages.success(request, _after_sending(params, name))
+            return redirect("statement:statement", statement_id)
+        except StatementRefused as refused:
+            error = refusal_sentence(refused)
+            if request.htmx:
+                return render(request, "progress/_draft.html", {"line_id": "statement", "failed": True, "error": error})
+            if refused.code == "incomplete":
+                form.name_lacks(refused.params["lacks"])
+                error = ""
+            alike = refused.params.get("alike", [])
+            row = queries.find_about(campaign_id, step_code, about_id=about_id, organization_id=at.branch.id)
+            if refused.code == "conflict" and row is not None:
+                form.data = form.data.copy()
+                form.data["revision"] = str(row.revision)
+    return _page(request, at, form, row, about_id, name, error=error, alike=alike, status=409 if error else 422)
+
+
+def _after_sending(params, name: str) -> str:
+    if params.readers:
+        return _("已提交，等待审阅。退回时会写明理由。")
+    if params.author == "self":
+        return _("已提交。讲述时按此进行，本支部的同志可以看到。")
+    return _("已署名提交，%(name)s现在就能看到。") % {"name": name}
+
+
+def _ties(at: Visit, about_id: int | None, params) -> list[tuple[str, str]]:
+    """What an example may be tied to: the person's pledges, duties, items."""
+    if about_id is None:
+        return []
+    found = []
+    labels = {"pledge": _("承诺：%(title)s"), "duty": _("职责：%(title)s"), "item": _("事项：%(title)s")}
+    for model in params.examples_tied_to:
+        for one in records.list_of_person(model, about_id, on=at.on):
+            found.append((one.subject, labels[model] % {"title": one.title[:60]}))
+    return found
+
+
+def _page(
+    request: HttpRequest,
+    at: Visit,
+    form: forms.Write,
+    row: StatementRow | None,
+    about_id: int | None,
+    name: str,
+    *,
+    error: str = "",
+    alike: object = (),
+    status: int = 200,
+) -> HttpResponse:
+    is_own_work = at.params.author == "self"
+    basis = None
+    if at.params.comments_on:
+        basis = queries.find_about(
+            at.campaign.id, at.params.comments_on, about_id=about_id, organization_id=at.branch.id
+        )
+        basis = basis if basis and basis.state == "accepted" else None
+    show_pledges = not is_own_work or "pledge" in at.params.examples_tied_to
+    return render(
+        request,
+        "statement/write.html",
+        {
+            "at": at,
+            "trail": _trail(at, {"label": name}),
+            "form": form,
+            "row": row,
+            "name": name,
+            "is_own_work": is_own_work,
+            "basis": basis,
+            "pledges": records.list_of_person("pledge", about_id, on=at.on) if about_id and show_pledges else [],
+            "error": error,
+            "alike": alike,
+            "same_text_because": request.POST.get("same_text_because", ""),
+            "theirs": row if error and not alike and row else None,
+            "saved_at": row.saved_at if row else None,
+        },
+        status=status,
+    )
+
+
+def _get(statement_id: int) -> StatementRow:
+    try:
+        return queries.get_statement(statement_id)
+    except ObjectDoesNotExist as missing:
+        raise Http404 from missing
+
+
+def _may_see(viewer: Viewer, row: StatementRow) -> bool:
+    """The author and the organisers always; the person once it is there; the branch only what is narrated to it."""
+    if viewer.person_id == row.author_id or viewer.may_run(row.organization_id):
+        return True
+    if row.state != "accepted":
+        return False
+    if viewer.person_id == row.about_id:
+        return True
+    return row.form == "narration" and row.organization_id in viewer.branch_ids
+
+
+def statement(request: HttpRequest, statement_id: int) -> HttpResponse:
+    """One text as handed in, with its readings and the person's reply."""
+    row = _get(statement_id)
+    viewer = viewer_of(request)
+    require(_may_see(viewer, row))
+    step_row = campaigns.get_step(row.campaign_id, row.step_code)
+    params, _sections = actions.params_of(row.campaign_id, row.step_code)
+    turn = actions.next_reader(row, params.readers)
+    back = reverse("statement:step", args=[row.campaign_id, row.step_code]) + f"?organization={row.organization_id}"
+    return render(
+        request,
+        "statement/statement.html",
+        {
+            "row": row,
+            "step": step_row,
+            "params": params,
+            "trail": [{"label": step_row.title, "url": back}, {"label": row.name}],
+            "words": STATE_WORDS,
+            "reads_as": turn if may_read_as(viewer, row, turn) else "",
+            "is_author": viewer.person_id == row.author_id,
+            "may_reply": params.author != "self" and viewer.person_id == row.about_id and row.state == "accepted",
+            "typed": request.POST,
+            "back": back,
+        },
+    )
+
+
+@require_POST
+def act(request: HttpRequest, statement_id: int) -> HttpResponse:
+    """One button of the page of a text."""
+    row = _get(statement_id)
+    viewer = viewer_of(request)
+    require(_may_see(viewer, row))
+    stamp = {"now": timezone.now(), "actor": viewer.actor, "statement_id": statement_id}
+    what = request.POST.get("act", "")
+    try:
+        if what in ("pass", "send_back"):
+            params, _sections = actions.params_of(row.campaign_id, row.step_code)
+            turn = actions.next_reader(row, params.readers)
+            if not turn:
+                raise StatementRefused("not_submitted")
+            require(may_read_as(viewer, row, turn))
+            reason = request.POST.get("reason", "")
+            actions.read(**stamp, role=turn, is_passed=what == "pass", reason=reason)
+            messages.success(request, _("已审阅。") if what == "pass" else _("已退回，作者会看到理由。"))
+        elif what == "reply":
+            require(viewer.person_id == row.about_id and row.about_id is not None)
+            actions.reply(**stamp, text=request.POST.get("text", ""))
+            messages.success(request, _("您的说明已附在点评后面。"))
+        elif what == "take_back":
+            require(viewer.person_id == row.author_id)
+            actions.take_back(**stamp, reason=request.POST.get("reason", ""))
+            messages.success(request, _("已收回，请改好后重新提交。"))
+            name = "statement:about" if row.about_id and row.about_id != viewer.person_id else "statement:write"
+            arguments = [row.campaign_id, row.step_code] + ([row.about_id] if name.endswith("about") else [])
+            return redirect(reverse(name, args=arguments) + f"?organization={row.organization_id}")
+        else:
+            raise Http404
+    except StatementRefused as refused:
+        messages.error(request, refusal_sentence(refused))
+        return statement(request, statement_id)
+    return redirect(row.url)
+
+
+def export(request: HttpRequest, campaign_id: int, step_code: str) -> HttpResponse:
+    """All texts of the unit as a workbook, one person a row, one part a column."""
+    at = _visit(request, campaign_id, step_code)
+    require(at.may_run)
+    _params, sections = actions.params_of(campaign_id, step_code)
+    rows = [
+        (
+            row.organization_name,
+            row.name,
+            *(row.text_of(key) for key, _title, _required in sections),
+            "\n".join(example.text for example in row.examples),
+            row.signed,
+            timezone.localtime(row.submitted_at).date() if row.submitted_at else None,
+        )
+        for row in queries.list_of_unit(campaign_id, step_code, people.subtree_ids(at.branch.id))
+        if row.state in ("submitted", "accepted")
+    ]
+    titles = [_("支部"), _("姓名"), *(title for _key, title, _required in sections), _("事例"), _("署名")]
+    columns = [Column(title) for title in titles] + [Column(_("日期"), "date")]
+    response = HttpResponse(write_workbook([SheetOut(at.step.title, columns, rows)]), content_type=XLSX)
+    response["Content-Disposition"] = "attachment; filename=statements.xlsx"
+    return response
