@@ -346,3 +346,15 @@ def test_a_sheet_that_is_not_valid_is_counted_on_its_cover_only(district):
     tally = queries.get_tally(poll_id)
     assert (tally.returned, tally.valid, tally.blank, tally.invalid) == (7, 5, 1, 1)
     assert [sum(row.counts.values()) for row in tally.rows] == [5, 5, 5]
+
+
+def test_the_own_todo_list_names_the_poll_until_the_sheet_is_sent(district):
+    from xianfeng.apps.people.queries import get_viewer
+
+    poll_id = open_poll(district)
+    day = factories.NOW.date()
+    viewers = [get_viewer(district.account_of(one).pk, on=day) for one in (district.members[0], district.staff[0])]
+    told = [[(todo.what, todo.url_args) for todo in queries.list_todos(viewer, day)] for viewer in viewers]
+    assert told == [[("投票：优秀评选投票", (poll_id,))], []]
+    vote(poll_id, district.members[0])
+    assert queries.list_todos(viewers[0], day) == []

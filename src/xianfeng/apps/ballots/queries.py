@@ -5,15 +5,19 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from functools import lru_cache
 
 from django.db.models import Exists, OuterRef
+from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from xianfeng.apps.ballots.models import Candidate, Counter, PaperCount, Poll, Recusal, RollEntry
 from xianfeng.apps.ballots.rolls import RollLine, roll_text
 from xianfeng.apps.ballots.sheets import COVER_ROW, SHEET_BLANK, SHEET_INVALID, SHEET_VALID, Rules
+from xianfeng.apps.evidence.reach import Todo
 from xianfeng.apps.journal.actions import Refused
+from xianfeng.apps.people.access import Viewer
 from xianfeng.core.scoring.masking import mask_table
 
 
@@ -110,6 +114,19 @@ def list_open_for(person_id: int, *, now: datetime) -> list[PollRow]:
         Exists(waiting), state=Poll.State.OPEN, opened_at__lte=now, closes_at__gt=now
     )
     return [_row(poll) for poll in found.order_by("closes_at", "pk")]
+
+
+def list_todos(viewer: Viewer, on: date) -> list[Todo]:
+    """The polls that wait for this person, for the own to-do list (`evidence.reach`); nobody else sees them."""
+    if viewer.person_id is None:
+        return []
+    waiting = RollEntry.objects.filter(poll=OuterRef("pk"), person_id=viewer.person_id, marked=False)
+    found = Poll.objects.filter(Exists(waiting), state=Poll.State.OPEN).order_by("closes_at", "pk")
+    return [
+        Todo(_("投票：%(title)s") % {"title": poll.title}, day, "ballots:start", (poll.pk,), 3)
+        for poll in found
+        if (day := timezone.localtime(poll.closes_at).date()) >= on
+    ]
 
 
 def list_candidates(poll_id: int) -> list[CandidateRow]:
