@@ -1,0 +1,41 @@
+"""A running campaign with one pledge handed in, one draft and one published within the school."""
+
+from datetime import date, timedelta
+
+from tests import factories
+
+from xianfeng.kinds.pledge import actions
+
+
+def build(world):
+    district = world.district
+    running = factories.campaign(
+        district,
+        [factories.plan_step("target", "pledge", params={"measure": "work_target"})],
+        opens=date(2026, 1, 1),
+        closes=date(2099, 1, 1),
+    )
+    stamp = {"now": factories.NOW, "actor": factories.TEST_ACTOR}
+    content = actions.Content("听课20节", "听课本", "学生", date(2026, 9, 15) + timedelta(days=9999))
+
+    def make(person, nonce):
+        pledge = actions.start(
+            **stamp,
+            campaign_id=running.pk,
+            step_code="target",
+            organization_id=district.branch.pk,
+            person_id=person.pk,
+            nonce=nonce,
+        )
+        actions.save(**stamp, pledge_id=pledge, revision=0, content=content)
+        return pledge
+
+    draft, handed_in, published = (
+        make(district.members[1], "a"),
+        make(district.members[2], "b"),
+        make(district.members[3], "c"),
+    )
+    for pledge in (handed_in, published):
+        actions.submit(**stamp, pledge_id=pledge)
+    actions.publish(**stamp, pledge_id=published, place="公开栏")
+    return {"pledge_campaign": running.pk, "pledge_draft": draft, "pledge_in": handed_in, "pledge_public": published}
