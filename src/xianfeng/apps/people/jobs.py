@@ -2,32 +2,18 @@
 
 from __future__ import annotations
 
-import logging
 from datetime import datetime
 
 from django.utils import timezone
 
 from xianfeng.apps.journal.actions import SYSTEM
 from xianfeng.apps.people import actions, queries
-from xianfeng.apps.people.actions.imports import ImportRefused
-
-log = logging.getLogger(__name__)
 
 
 def run_import(batch_id: int, now: datetime | None = None) -> bool:
     """Apply one confirmed batch; true when it was written. Running it twice, or after a crash, does no harm."""
-    now = now or timezone.now()
     actor = queries.get_import_actor(batch_id)
-    try:
-        return actions.apply_import(now=now, actor=actor, batch_id=batch_id)
-    except ImportRefused as refused:
-        if refused.code != "batch_busy":
-            raise
-        return False
-    except Exception as error:
-        log.exception("import %s failed", batch_id)
-        actions.fail_import(now=now, actor=actor, batch_id=batch_id, reason=type(error).__name__)
-        return False
+    return actions.run_import(now=now or timezone.now(), actor=actor, batch_id=batch_id)
 
 
 def run_waiting_imports(now: datetime) -> int:

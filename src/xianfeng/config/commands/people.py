@@ -8,7 +8,7 @@ from typing import TextIO
 from django.utils import timezone
 
 from xianfeng.apps.journal.actions import SYSTEM
-from xianfeng.apps.people import actions, roster
+from xianfeng.apps.people import actions, administration
 from xianfeng.apps.people.actions.imports import ImportRefused, faults_of, preview_roster
 from xianfeng.apps.people.importing.words import TABLES_OF_PLAN as TABLES
 from xianfeng.apps.people.importing.words import fault_sentence, table_name
@@ -37,7 +37,7 @@ def people_import(arguments: list[str], out: TextIO, err: TextIO) -> int:
             report = preview_roster(now=now, file_name=path.name, content=content)
         else:
             batch_id = actions.upload_roster(now=now, actor=SYSTEM, file_name=path.name, content=content)
-            report = roster.find_batch(batch_id).report
+            report = administration.find_batch(batch_id).report
         for note in faults_of(report, "notes"):
             err.write(fault_sentence(note) + "\n")
         if report["faults"]:
@@ -49,7 +49,7 @@ def people_import(arguments: list[str], out: TextIO, err: TextIO) -> int:
             return 0
         actions.start_import(now=now, actor=SYSTEM, batch_id=batch_id)
         if not actions.apply_import(now=now, actor=SYSTEM, batch_id=batch_id):
-            return _say_faults(roster.find_batch(batch_id).report, err)
+            return _say_faults(administration.find_batch(batch_id).report, err)
     except ImportRefused as refused:
         err.write(sentence(refused) + "\n")
         return 2

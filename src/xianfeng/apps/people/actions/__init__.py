@@ -13,7 +13,7 @@ from xianfeng.apps.people.actions.accounts import (
 )
 from xianfeng.apps.people.actions.imports import (
     apply_import,
-    fail_import,
+    run_import,
     start_import,
     undo_import,
     upload_roster,
@@ -60,7 +60,6 @@ __all__ = [
     "end_guest",
     "end_office",
     "end_role",
-    "fail_import",
     "forget_expired",
     "grant_role",
     "issue_first_login",
@@ -74,6 +73,7 @@ __all__ = [
     "reset_totp",
     "retire",
     "return_to_work",
+    "run_import",
     "set_first_password",
     "sign_in",
     "start_import",

@@ -7,6 +7,7 @@ it is applied, `ImportProgress` is written over a second connection: the page se
 from __future__ import annotations
 
 import hashlib
+import logging
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -22,6 +23,7 @@ from xianfeng.apps.people.importing.reading import Fault, Reading, read_rows
 from xianfeng.apps.people.models import ImportBatch
 from xianfeng.files.sheets import FileRefused, read_sheets
 
+log = logging.getLogger(__name__)
 UNDO_DAYS = 30
 FAULTS_KEPT = 1000
 PREVIEW_ROWS = 8
@@ -190,6 +192,20 @@ def apply_import(*, now: datetime, actor: Actor, batch_id: int) -> bool:
             return True
     finally:
         progress.close()
+
+
+def run_import(*, now: datetime, actor: Actor, batch_id: int) -> bool:
+    """Apply a confirmed batch and see to what may go wrong on the way; true when it was written."""
+    try:
+        return apply_import(now=now, actor=actor, batch_id=batch_id)
+    except ImportRefused as refused:
+        if refused.code != "batch_busy":
+            raise
+        return False
+    except Exception as error:
+        log.exception("import %s failed", batch_id)
+        fail_import(now=now, actor=actor, batch_id=batch_id, reason=type(error).__name__)
+        return False
 
 
 def fail_import(*, now: datetime, actor: Actor, batch_id: int, reason: str) -> None:

@@ -15,7 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from xianfeng.apps.journal.actions import Refused
-from xianfeng.apps.people import access, actions, queries, roster
+from xianfeng.apps.people import access, actions, administration, queries
 from xianfeng.apps.people.actions.accounts import LINK_DAYS
 from xianfeng.apps.people.forms import GrantForm, NewAccountForm, PlaceForm, ReasonForm
 from xianfeng.apps.people.sentences import sentence
@@ -35,8 +35,8 @@ def _first_url(request: HttpRequest, secret: str) -> str:
 def accounts(request: HttpRequest) -> HttpResponse:
     viewer = access.viewer_of(request)
     text, kind = request.GET.get("q", "").strip()[:60], request.GET.get("kind", "")
-    page = Paginator(roster.find_accounts(text=text, kind=kind), PAGE).get_page(request.GET.get("page"))
-    lines = roster.list_accounts(page.object_list, now=timezone.now(), on=viewer.on)
+    page = Paginator(administration.find_accounts(text=text, kind=kind), PAGE).get_page(request.GET.get("page"))
+    lines = administration.list_accounts(page.object_list, now=timezone.now(), on=viewer.on)
     context = {
         "page": page,
         "text": text,
@@ -55,11 +55,11 @@ def accounts(request: HttpRequest) -> HttpResponse:
     }
     if viewer.has("system_admin"):
         context["new_form"] = NewAccountForm()
-        context["place_form"] = PlaceForm(places=roster.list_slip_places())
+        context["place_form"] = PlaceForm(places=administration.list_slip_places())
     return render(request, "people/accounts.html", context)
 
 
-def _cells(line: roster.AccountLine) -> list[object]:
+def _cells(line: administration.AccountLine) -> list[object]:
     if not line.is_active:
         state = _("已停用")
     elif line.locked:
@@ -93,7 +93,7 @@ def create(request: HttpRequest) -> HttpResponse:
 @require_POST
 def create_many(request: HttpRequest) -> HttpResponse:
     """Accounts for everybody of a unit who has none."""
-    viewer, form = access.viewer_of(request), PlaceForm(request.POST, places=roster.list_slip_places())
+    viewer, form = access.viewer_of(request), PlaceForm(request.POST, places=administration.list_slip_places())
     if form.is_valid():
         made = actions.create_accounts(
             now=timezone.now(), actor=viewer.actor, organization_id=form.cleaned_data["organization_id"]
@@ -109,12 +109,12 @@ def create_many(request: HttpRequest) -> HttpResponse:
 @require_POST
 def print_slips(request: HttpRequest) -> HttpResponse:
     """First-login slips of a unit as one PDF, for those who have never set a password. Older links end."""
-    viewer, form = access.viewer_of(request), PlaceForm(request.POST, places=roster.list_slip_places())
+    viewer, form = access.viewer_of(request), PlaceForm(request.POST, places=administration.list_slip_places())
     if not form.is_valid():
         messages.error(request, _("请选择单位。"))
         return redirect("people:accounts")
     organization_id = form.cleaned_data["organization_id"]
-    ids = roster.find_account_ids(organization_id, on=viewer.on, only_unused=True)[:SLIPS_AT_MOST]
+    ids = administration.find_account_ids(organization_id, on=viewer.on, only_unused=True)[:SLIPS_AT_MOST]
     if not ids:
         messages.info(request, _("这个单位没有还未设密码的账号，不需要打印。"))
         return redirect("people:accounts")
@@ -146,7 +146,7 @@ def account(request: HttpRequest, account_id: int) -> HttpResponse:
         "own": account_id == viewer.account_id,
         "first_of": _vacant(viewer),
         "reason_form": ReasonForm(),
-        "grant_form": GrantForm(places=roster.list_all_organizations()) if security else None,
+        "grant_form": GrantForm(places=administration.list_all_organizations()) if security else None,
         "links": [],
     }
     return render(request, "people/account_of.html", context)
@@ -157,7 +157,7 @@ def _vacant(viewer: access.Viewer) -> list[tuple[str, str]]:
     if not viewer.has("system_admin"):
         return []
     labels = {"security_admin": _("安全管理员"), "audit_admin": _("审计管理员")}
-    return [(role, label) for role, label in labels.items() if not roster.holds_role(role, on=viewer.on)]
+    return [(role, label) for role, label in labels.items() if not administration.holds_role(role, on=viewer.on)]
 
 
 def _act(request: HttpRequest, shown_id: int, done: str, act, /, **values) -> HttpResponse:
@@ -207,7 +207,7 @@ def link(request: HttpRequest, account_id: int) -> HttpResponse:
 @access.only("security_admin")
 @require_POST
 def grant(request: HttpRequest, account_id: int) -> HttpResponse:
-    form = GrantForm(request.POST, places=roster.list_all_organizations())
+    form = GrantForm(request.POST, places=administration.list_all_organizations())
     if not form.is_valid():
         messages.error(request, _("请选择角色和组织。"))
         return redirect("people:account-of", account_id)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from xianfeng.apps.journal.actions import Refused
-from xianfeng.apps.people import access, actions, jobs, roster
+from xianfeng.apps.people import access, actions, administration
 from xianfeng.apps.people.actions.imports import UNDO_DAYS, faults_of
 from xianfeng.apps.people.forms import RosterForm
 from xianfeng.apps.people.importing import columns, words
@@ -53,7 +53,7 @@ def imports(request: HttpRequest) -> HttpResponse:
                 row.rows_total,
             ]
         }
-        for row in roster.list_batches()
+        for row in administration.list_batches()
     ]
     context = {
         "error": error,
@@ -94,14 +94,14 @@ def template(request: HttpRequest) -> HttpResponse:
     return attachment(write_workbook(sheets, title=_("名册模板"), notes=notes), _("名册模板.xlsx"))
 
 
-def _batch(batch_id: int) -> roster.BatchRow:
-    batch = roster.find_batch(batch_id)
+def _batch(batch_id: int) -> administration.BatchRow:
+    batch = administration.find_batch(batch_id)
     if batch is None:
         raise Http404
     return batch
 
 
-def _counts(batch: roster.BatchRow) -> list[dict[str, object]]:
+def _counts(batch: administration.BatchRow) -> list[dict[str, object]]:
     counts = batch.report.get("counts", {})
     order = [spec.code for spec in columns.SHEETS]
     order.insert(2, "relation")
@@ -112,7 +112,7 @@ def _counts(batch: roster.BatchRow) -> list[dict[str, object]]:
     ]
 
 
-def _previews(batch: roster.BatchRow) -> list[dict[str, object]]:
+def _previews(batch: administration.BatchRow) -> list[dict[str, object]]:
     tables = []
     stored = batch.report.get("preview", {})
     for spec in columns.SHEETS:
@@ -146,7 +146,7 @@ def batch(request: HttpRequest, batch_id: int) -> HttpResponse:
     row = _batch(batch_id)
     now = timezone.now()
     faults = faults_of(row.report)
-    stage, done, total = roster.get_progress(batch_id)
+    stage, done, total = administration.get_progress(batch_id)
     context = {
         "batch": row,
         "faults": [words.fault_sentence(fault) for fault in faults[:200]],
@@ -171,7 +171,7 @@ def batch(request: HttpRequest, batch_id: int) -> HttpResponse:
     return render(request, "people/import.html", context)
 
 
-def _writes_anything(row: roster.BatchRow) -> bool:
+def _writes_anything(row: administration.BatchRow) -> bool:
     return any(count[key] for count in row.report.get("counts", {}).values() for key in ("new", "changed", "ended"))
 
 
@@ -184,7 +184,7 @@ def progress(request: HttpRequest, batch_id: int) -> HttpResponse:
         response = HttpResponse()
         response.headers["HX-Refresh"] = "true"
         return response
-    stage, done, total = roster.get_progress(batch_id)
+    stage, done, total = administration.get_progress(batch_id)
     return render(
         request,
         "people/_progress.html",
@@ -202,7 +202,7 @@ def marked(request: HttpRequest, batch_id: int) -> HttpResponse:
         for fault in faults_of(row.report)
     ]
     try:
-        data = write_marked_errors(roster.get_batch_content(batch_id), errors, row.file_name)
+        data = write_marked_errors(administration.get_batch_content(batch_id), errors, row.file_name)
     except FileRefused as refused:
         raise Http404 from refused
     stem = row.file_name.rpartition(".")[0] or row.file_name
@@ -216,7 +216,7 @@ def apply(request: HttpRequest, batch_id: int) -> HttpResponse:
     try:
         actions.start_import(now=timezone.now(), actor=viewer.actor, batch_id=batch_id)
         if row.rows_total <= AT_ONCE:
-            jobs.run_import(batch_id)
+            actions.run_import(now=timezone.now(), actor=viewer.actor, batch_id=batch_id)
     except Refused as refused:
         messages.error(request, sentence(refused))
     return redirect("people:import", batch_id)
