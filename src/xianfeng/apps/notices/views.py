@@ -97,7 +97,7 @@ def may_handle(viewer: Viewer, notice: NoticeRow, named: set[int | None]) -> boo
 
 def state_cell(notice: NoticeRow, today) -> dict[str, object]:
     code = notice.state_on(today)
-    return {"state": STATE_CODES[code], "text": "", "note": str(STATE_WORDS[code])}
+    return {"state": STATE_CODES[code], "text": "", "word": str(STATE_WORDS[code])}
 
 
 def _ends(notice: NoticeRow) -> str:
@@ -131,7 +131,7 @@ def list_notices(request: HttpRequest) -> HttpResponse:
             lambda row: {
                 "state": STATE_CODES[row.state_on(today)],
                 "text": "",
-                "note": str(STATE_WORDS[row.state_on(today)]),
+                "word": str(STATE_WORDS[row.state_on(today)]),
             },
             written=lambda row: str(STATE_WORDS[row.state_on(today)]),
         ),

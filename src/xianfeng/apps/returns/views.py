@@ -72,7 +72,7 @@ def list_returns(request: HttpRequest) -> HttpResponse:
         ListColumn(
             "state",
             _("状态"),
-            lambda row: {"state": row.state_on(today), "text": "", "note": str(STATE_WORDS[row.state_on(today)])},
+            lambda row: {"state": row.state_on(today), "text": "", "word": str(STATE_WORDS[row.state_on(today)])},
             written=lambda row: str(STATE_WORDS[row.state_on(today)]),
         ),
     )

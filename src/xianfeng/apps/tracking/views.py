@@ -109,7 +109,7 @@ def _columns(today: date) -> tuple[ListColumn, ...]:
         ListColumn(
             "state",
             _("状态"),
-            lambda row: {"state": row.state_on(today), "text": "", "note": str(STATE_WORDS[row.state_on(today)])},
+            lambda row: {"state": row.state_on(today), "text": "", "word": str(STATE_WORDS[row.state_on(today)])},
             written=lambda row: str(STATE_WORDS[row.state_on(today)]),
         ),
     )

@@ -204,7 +204,7 @@ def step(request: HttpRequest, campaign_id: int, step_code: str) -> HttpResponse
         ListColumn(
             "state",
             _("状态"),
-            lambda one: {"state": one.state_on(today), "text": "", "note": str(STATE_WORDS[one.state_on(today)])},
+            lambda one: {"state": one.state_on(today), "text": "", "word": str(STATE_WORDS[one.state_on(today)])},
             written=lambda one: str(STATE_WORDS[one.state_on(today)]),
         ),
     )

@@ -1,0 +1,12 @@
+"""Pages of the look-back."""
+
+from django.urls import path
+
+from xianfeng.kinds.inspection import views
+
+app_name = "inspection"
+urlpatterns = [
+    path("look-back/<int:campaign_id>/", views.look_back, name="look-back"),
+    path("look-back/<int:campaign_id>/<slug:step_code>/<int:person_id>/", views.point, name="point"),
+    path("<int:campaign_id>/<slug:step_code>/", views.step, name="step"),
+]

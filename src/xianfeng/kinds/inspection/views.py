@@ -1,0 +1,212 @@
+"""Pages of the look-back: the sheet of a branch, one point at a time; there is no button for all of them."""
+
+from __future__ import annotations
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import ObjectDoesNotExist
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from xianfeng.apps.campaigns import queries as campaigns
+from xianfeng.apps.journal.actions import Refused
+from xianfeng.apps.people import queries as people
+from xianfeng.apps.people.access import Viewer, require, viewer_of
+from xianfeng.apps.tracking import refusals as tracking
+from xianfeng.apps.tracking.actions import ItemRefused
+from xianfeng.files.sheets import Column, SheetOut, write_workbook
+from xianfeng.kinds.inspection import actions, queries
+from xianfeng.kinds.inspection.queries import Point
+from xianfeng.ui.listing import ListColumn, ListFilter, make_listing
+
+
+class Check(forms.Form):
+    verdict = forms.ChoiceField(label=gettext_lazy("结论"), choices=queries.verdict_options, widget=forms.RadioSelect)
+    note = forms.CharField(
+        label=gettext_lazy("说明"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=1000,
+        help_text=gettext_lazy("“已落实”以外的结论必须写明；缺项的说明就是要整改的内容。"),
+    )
+    due_on = forms.DateField(
+        label=gettext_lazy("整改期限"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}),
+        help_text=gettext_lazy("部分落实、未落实的必须写，自动列入本轮整改。"),
+    )
+
+
+def sentence(refused: Refused) -> str:
+    if isinstance(refused, ItemRefused):
+        return tracking.sentence(refused)
+    return {
+        "point_unknown": _("检查表里没有这一项，请刷新页面。"),
+        "checked_already": _("这一项已经有结论。"),
+        "verdict_unknown": _("请选择结论。"),
+        "second_person_needed": _("自己的事项要由另一个人检查。"),
+        "note_missing": _("请写明说明。"),
+        "points_left": _("还有 %(left)s 项没有结论，逐项检查完才能办结。"),
+    }.get(refused.code, _("没有办成，请刷新页面后再试。")) % refused.params
+
+
+def _place(
+    request: HttpRequest, viewer: Viewer, campaign_id: int
+) -> tuple[campaigns.CampaignRow, people.OrganizationRow]:
+    try:
+        campaign = campaigns.get_campaign(campaign_id)
+    except ObjectDoesNotExist:
+        raise Http404 from None
+    branches = {row.id: row for row in campaigns.branches_of(campaign_id)}
+    asked = request.GET.get("organization", "")
+    number = int(asked) if asked.isdigit() else next(iter(sorted(viewer.branch_ids & branches.keys())), 0)
+    if number not in branches:
+        number = next((found for found in branches if viewer.may_see(found)), 0)
+    if number not in branches or (asked.isdigit() and int(asked) != number):
+        raise Http404
+    require(viewer.may_see(number))
+    return campaign, branches[number]
+
+
+def _sheet(request: HttpRequest, campaign_id: int, step_code: str) -> HttpResponse:
+    viewer, today = viewer_of(request), timezone.localdate()
+    campaign, unit = _place(request, viewer, campaign_id)
+    if request.method == "POST":
+        require(viewer.may_run(unit.id) and bool(step_code))
+        try:
+            actions.finish(
+                now=timezone.now(),
+                actor=viewer.actor,
+                campaign_id=campaign_id,
+                step_code=step_code,
+                organization_id=unit.id,
+            )
+            messages.success(request, _("回头看已办结。"))
+        except Refused as refused:
+            messages.error(request, sentence(refused))
+        return redirect(f"{request.path}?organization={unit.id}")
+    points = queries.list_points(campaign_id, unit.id, today)
+
+    def address(point: Point) -> str:
+        place = reverse("inspection:point", args=[campaign_id, point.step_code, point.person_id or 0])
+        return f"{place}?organization={unit.id}"
+
+    columns = (
+        ListColumn(
+            "step",
+            _("环节"),
+            lambda point: {"text": point.step_title, "url": address(point)},
+        ),
+        ListColumn("name", _("对象"), lambda point: point.name or unit.label, sorts=lambda point: point.name),
+        ListColumn(
+            "facts",
+            _("上一轮的记录"),
+            lambda point: _("%(n)s 件") % {"n": point.facts} if point.facts else _("没有记录"),
+            sorts=lambda point: point.facts,
+            written=lambda point: point.facts,
+            number=True,
+        ),
+        ListColumn(
+            "verdict",
+            _("结论"),
+            lambda point: {
+                "state": {"": "waiting", "done": "done", "not_applicable": "not_applicable"}.get(point.verdict, "late"),
+                "text": "",
+                "word": point.verdict_word or _("待检查"),
+            },
+            written=lambda point: point.verdict_word,
+        ),
+        ListColumn(
+            "note",
+            _("说明"),
+            lambda point: (
+                {"text": point.note, "url": reverse("tracking:detail", args=[point.item_id])}
+                if point.item_id
+                else point.note
+            ),
+            written=lambda point: point.note,
+        ),
+    )
+    filters = (
+        ListFilter(
+            "verdict",
+            _("结论"),
+            [("none", _("待检查")), *queries.verdict_options()],
+            lambda point: point.verdict or "none",
+        ),
+    )
+    listing = make_listing(
+        request, points, columns, search=lambda point: f"{point.step_title} {point.name}", filters=filters
+    )
+    if request.GET.get("format") == "xlsx":
+        title = _("回头看检查表")
+        sheet = SheetOut(title, [Column(name) for name in listing.export_titles], listing.export_rows, title=title)
+        response = HttpResponse(
+            write_workbook([sheet], title=title),
+            content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        )
+        response.headers["Content-Disposition"] = 'attachment; filename="look-back.xlsx"'
+        return response
+    context = {
+        "campaign": campaign,
+        "unit": unit,
+        "listing": listing,
+        "points_total": len(points),
+        "checked": sum(bool(point.verdict) for point in points),
+        "gaps": sum(point.is_gap for point in points),
+        "may_finish": bool(step_code) and viewer.may_run(unit.id) and all(point.verdict for point in points),
+    }
+    return render(request, "inspection/sheet.html", context)
+
+
+def look_back(request: HttpRequest, campaign_id: int) -> HttpResponse:
+    """The sheet of a campaign that follows an earlier one, whether or not its plan has a step for it."""
+    return _sheet(request, campaign_id, "")
+
+
+def step(request: HttpRequest, campaign_id: int, step_code: str) -> HttpResponse:
+    """The same sheet as the page of a look-back step."""
+    return _sheet(request, campaign_id, step_code)
+
+
+def point(request: HttpRequest, campaign_id: int, step_code: str, person_id: int) -> HttpResponse:
+    """One point: what the earlier round holds, and the verdict."""
+    viewer, today = viewer_of(request), timezone.localdate()
+    campaign, unit = _place(request, viewer, campaign_id)
+    found = next(
+        (
+            one
+            for one in queries.list_points(campaign_id, unit.id, today)
+            if one.step_code == step_code and (one.person_id or 0) == person_id
+        ),
+        None,
+    )
+    if found is None:
+        raise Http404
+    runs = viewer.may_run(unit.id)
+    back = f"{reverse('inspection:look-back', args=[campaign_id])}?organization={unit.id}"
+    form = Check(request.POST or None)
+    if request.method == "POST":
+        require(runs)
+        if form.is_valid():
+            try:
+                actions.check_point(
+                    now=timezone.now(),
+                    actor=viewer.actor,
+                    campaign_id=campaign_id,
+                    organization_id=unit.id,
+                    step_code=step_code,
+                    person_id=found.person_id,
+                    **form.cleaned_data,
+                )
+                messages.success(request, _("结论已记录。"))
+                return redirect(back)
+            except Refused as refused:
+                form.add_error(None, sentence(refused))
+    may_check = runs and not found.verdict and (found.person_id is None or found.person_id != viewer.person_id)
+    context = {"campaign": campaign, "unit": unit, "point": found, "form": form, "may_check": may_check, "back": back}
+    return render(request, "inspection/point.html", context)

@@ -1,0 +1,27 @@
+"""A box open to society, with one entry."""
+
+from datetime import timedelta
+
+from django.utils import timezone
+from tests import factories
+
+from xianfeng.kinds.opinion import actions, queries
+
+
+def build(world):
+    district, today = world.district, timezone.localdate()
+    params = {"about": "results", "open_to_society": True, "read_by": ["programme_office", "branch_secretary"]}
+    campaign = factories.campaign(
+        district,
+        [factories.plan_step("box", "opinion", subject="organization", params=params)],
+        opens=today - timedelta(days=5),
+        closes=today + timedelta(days=60),
+    )
+    code = actions.write(
+        now=timezone.now(),
+        campaign_id=campaign.pk,
+        step_code="box",
+        organization_id=district.branch.pk,
+        text="校门口拥堵",
+    )
+    return {"campaign": campaign.pk, "box": "box", "opinion": queries.find_by_receipt(code).id}
