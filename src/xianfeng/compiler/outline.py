@@ -21,6 +21,7 @@ _NUMBER = re.compile(
     rf"|(?P<l3>\d{{1,2}}\s*(?:[、]|\.(?![\d])))"
     rf"|(?P<l4>（\s*\d{{1,2}}\s*）\s*[、.]?|\d{{1,2}}\s*）|[①-⑳])"
     rf"|(?P<l0>第[{_HAN}]{{1,3}}(?:部分|章)[、：\s])"
+    rf"|(?P<l8>第[{_HAN}百\d]{{1,5}}\s*条[\s、：]\s*)"
     rf"|(?P<l9>第[{_HAN}\d]{{1,3}}\s*(?:阶段|环节|步骤?))"
     rf")"
 )
@@ -30,6 +31,9 @@ _INNER = re.compile(
 )
 _SENTENCE_END = "。；！？\n"
 _QUANTITY = re.compile(r"\d+(?:\.\d+)?\s*(?:[个名人位分%天次篇条项票]|工作日|小时|学时|课时)(?!好|带头)")
+_LABEL = re.compile(
+    r"(?:时间|地点|对象|小组|机构|目的|主题|内容|要求|步骤|安排|领导|名额|条件|办法|措施|目标|思想|原则|意义|范围|程序|流程|形式|方式|事项|标准|职责)$"
+)
 _TRAILING_BRACKET = re.compile(r"\s*（[^（）]*(?:（[^（）]*）[^（）]*)*）\s*$")
 _ACTING = re.compile(
     r"(?:[于在]\d|\d日|完成，|报送|均[须需]|由.{2,14}(?:组成|负责|评|进行)|进行(?:评分|评定|审核|公示)$|的，|凡|，(?:我|各|并[^重举]|由)|将(?:对|于|在|组织))"
@@ -120,7 +124,9 @@ def _number(folded: str, block: Block) -> None:
     m = _NUMBER.match(folded, block.start, block.end)
     if m is None:
         return
-    if m["l9"]:
+    if m["l8"]:
+        block.level, block.number = 8, m["l8"].strip()
+    elif m["l9"]:
         block.level, block.number = 9, m["l9"].strip()
     else:
         for level, group in ((1, "l1"), (2, "l2"), (3, "l3"), (4, "l4"), (1, "l0")):
@@ -204,6 +210,8 @@ def _heading(folded: str, block: Block, following: Block | None) -> Heading | No
 def _is_gap(folded: str, at: int, end: int) -> bool:
     """A space that ends a title: prose follows, not a name, a date or the second half of a spaced word."""
     after = folded[at:end].lstrip()
+    if _LABEL.search(folded[max(0, at - 6) : at]) and len(after) >= 4:
+        return True
     return len(after) >= 10 and bool(re.search(r"[，。；]", after)) and folded[at - 1] not in "，、的和与及"
 
 
@@ -211,6 +219,8 @@ def _is_title(title: str, level: int, mark: str, rest: str, following: Block | N
     if not 2 <= len(title) <= 72 or not re.search(r"[\u4e00-\u9fff]", title):
         return False
     commas = title.count("，")
+    if title.endswith(("的", "者", "等")) and not title.endswith("目的"):
+        return False
     if mark == "；" or (level == 3 and _QUANTITY.search(title)) or (_QUANTITY.search(title) and commas):
         return False
     if _ACTING.search(title) and (level == 3 or commas):

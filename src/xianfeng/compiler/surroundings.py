@@ -10,6 +10,9 @@ from xianfeng.compiler.document import Document
 from xianfeng.compiler.quantities import Quantity, find_quantities
 from xianfeng.compiler.readings import Number
 
+_NUMBERING = re.compile(
+    r"^\s*(?:\d{1,2}[、.](?!\d)|（[一二三四五六七八九十\d]{1,2}）|[一二三四五六七八九十]{1,2}、|第[一二三四五六七八九十\d]{1,3}条)\s*"
+)
 _SOFT = re.compile(r"(?:原则上|一般|左右|大约|约|基本|力争|争取|尽量|可适当|适当)")
 _MINIMUM = re.compile(r"(?:不少于|不低于|不得少于|不得低于|至少|不小于|最少|达到?|满|超过|大于|高于)\s*$")
 _MAXIMUM = re.compile(r"(?:不超过|不得超过|不高于|不多于|至多|最多|不大于|低于|少于|不足|以内)\s*$")
@@ -63,7 +66,7 @@ def find_places(document: Document) -> tuple[Place, ...]:
                 clause_end=clause.end,
                 sentence=folded[sentence.start : sentence.end] if sentence else folded[clause.start : clause.end],
                 titles=" ".join(h.title for h in document.path_at(q.start)),
-                own=folded[own_from : q.start],
+                own=_NUMBERING.sub("", folded[own_from : q.start]),
             )
         )
         previous_end = q.end
@@ -102,7 +105,7 @@ def number_reading(
     elif _MAXIMUM.search(place.lead(8)) or re.match(r"\s*(?:以内|及?以下|之内)", place.behind):
         bound = "max"
     return Number(
-        start=start + (len(place.own[-14:]) - len(place.own[-14:].lstrip(" 、，：“”"))),
+        start=start + (len(place.own[-14:]) - len(place.own[-14:].lstrip(" 、，：“”."))),
         end=end,
         rule=rule,
         confidence=confidence,

@@ -44,6 +44,10 @@ def _titled(document: Document) -> list[CriteriaSet]:
             title = words if len(words) <= 24 and not block.is_numbered() else ""
         if not title or not _TITLE.search(title) or re.search(r"(?:按|根据|对照|符合|不符合|下列)", title):
             continue
+        below = _sets_below(document, block)
+        if below:
+            found += below
+            continue
         items = _items_below(document, block)
         if len(items) >= 2:
             quote_from = (
@@ -54,6 +58,32 @@ def _titled(document: Document) -> list[CriteriaSet]:
             end = block.heading.title_end if block.heading else block.end
             found.append(
                 CriteriaSet(start=quote_from, end=end, rule=RULE, name=title, items=tuple(items), confidence=0.75)
+            )
+    return found
+
+
+def _sets_below(document: Document, block: Block) -> list[CriteriaSet]:
+    """``三、评选条件 （一）优秀教师 1. … 2. …``: titles with items of their own below are sets each."""
+    if block.heading is None:
+        return []
+    found = []
+    for following in document.blocks[block.index + 1 :]:
+        if following.heading and following.heading.level <= block.heading.level:
+            break
+        if following.heading and following.heading.level == block.heading.level + 1:
+            items = _items_below(document, following)
+            if len(items) < 2 or _TITLE.search(following.heading.title):
+                return []
+            heading = following.heading
+            found.append(
+                CriteriaSet(
+                    start=heading.start,
+                    end=heading.title_end,
+                    rule=RULE,
+                    name=heading.title,
+                    items=tuple(items),
+                    confidence=0.65,
+                )
             )
     return found
 
@@ -72,6 +102,8 @@ def _items_below(document: Document, block: Block) -> list[str]:
                 level = following.level
             if following.level < level:
                 break
+            if following.level == 8:
+                return []  # articles of a rule, not items of a set
             if following.level == level:
                 end = following.heading.title_end if following.heading else following.end
                 words = folded[following.number_end : end].strip()

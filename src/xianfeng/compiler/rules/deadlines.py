@@ -118,6 +118,8 @@ def _due(document: Document, day: Day) -> Number | None:
     )
     if lead:
         start = min(start, clause.start + lead.start())
+    if block.is_numbered() and block.start <= start < block.number_end <= day.start:
+        start = block.number_end
     end = day.end + (until.end() if until else 0)
     verb = re.compile(r"[^，。；\n（）]{1,14}").match(folded, end, min(len(folded), end + 14))
     if verb:

@@ -106,6 +106,12 @@ def _titled(document: Document, block: Block) -> Phase | None:
         return None
     if staged and not timed and not under and not re.search(r"阶段$", title) and not ordinal:
         return None
+    if (
+        not staged
+        and re.match(r"\s*[。，]", after)
+        and not re.match(r"\s*[。，]\s*[^，。；]{2,30}[。；]?\s*$|\s*。\s*时间", after)
+    ):
+        return None
     name = title
     if ordinal and ordinal.end() < len(title):
         name = _name_behind(title[ordinal.end() :]) or ordinal.group()

@@ -29,10 +29,10 @@ def read(places: tuple[Place, ...]) -> list[Number]:
             continue
         own = place.own
         behind = place.behind
+        if _is_breakdown(place):
+            continue
         if found and _goes_on(place, found[-1]):
             found.append(number_reading(place, "quota_count", unit, RULE, 0.7))
-            continue
-        if _is_breakdown(place):
             continue
         window = own[-22:] + behind[:14].split("。", 1)[0]
         if (

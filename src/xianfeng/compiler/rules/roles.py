@@ -50,13 +50,49 @@ def read(document: Document) -> list[Role]:
     return kept
 
 
-def _lists(document: Document) -> list[Role]:
+_INLINE = re.compile(rf"(?:^|(?<=[\s；，。、：]))(?P<role>{_ROLE})\s*：\s*")
+
+
+def _inline(document: Document) -> list[Role]:
+    """``组长：赵某 副组长：钱某 孙某 成员：各校校长``: a whole list on one line."""
     folded = document.folded
     found: list[Role] = []
+    for block in document.blocks:
+        labels = list(_INLINE.finditer(folded, block.body_start, block.end))
+        if len(labels) < 2:
+            continue
+        for number, label in enumerate(labels):
+            stop = labels[number + 1].start() if number + 1 < len(labels) else block.end
+            stop = min([stop, *(at for at in (folded.find(mark, label.end(), stop) for mark in "。；") if at >= 0)])
+            names, end = _names(folded, label.end(), stop)
+            if names:
+                role = {"组员": "成员", "队员": "成员"}.get(
+                    re.sub(r"\s", "", label["role"]), re.sub(r"\s", "", label["role"])
+                )
+                found.append(
+                    Role(
+                        start=label.start("role"),
+                        end=end,
+                        rule=RULE,
+                        role=role,
+                        holder="、".join(names),
+                        confidence=0.8,
+                    )
+                )
+    return found
+
+
+def _lists(document: Document) -> list[Role]:
+    folded = document.folded
+    found: list[Role] = _inline(document)
+    lines = {document.block_at(r.start).index for r in found if document.block_at(r.start)}  # type: ignore[union-attr]
     index = 0
     blocks = document.blocks
     while index < len(blocks):
         block = blocks[index]
+        if index in lines:
+            index += 1
+            continue
         m = _LABEL.match(
             folded[block.body_start if block.is_numbered() and not block.heading else block.start : block.end]
         )

@@ -66,7 +66,7 @@ def read(document: Document) -> list[ScoringParty]:
     for party, pattern in _PARTIES:
         for m in pattern.finditer(folded):
             if any(taken[m.start() : m.end()]) or re.match(
-                r"(?:结果|意见|表|小组|组|工作|办法|细则|得分占|标准|内容|活动|对象|登记|情况|等次的|材料|人员|中|时)",
+                r"(?:结果|意见|表|小组|组|工作|办法|细则|标准|内容|活动|对象|登记|情况|等次的|材料|人员|中|时)",
                 folded[m.end() : m.end() + 3],
             ):
                 continue

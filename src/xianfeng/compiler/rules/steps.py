@@ -38,14 +38,14 @@ _ABSTRACT = re.compile(
 )
 _CONDITIONAL = re.compile(r"(?:的|(?<!工作)(?<!志愿)者|时|后|前|下|中|之一|之日|基础上|之际|期间|同时|方面|以来|为主)$")
 _RULED_OUT = re.compile(
-    r"(?:是否|有无|能否|不得|不能|不准|不再|不予|不参|严禁|禁止|视为|一票否决|取消|不可|无需|不需要|不单独|不占|不作|不超过|不低于|不必|免予|暂不|占\s*\d+%|界定为|不少于\d+%|满[一二三四五\d]+年|获得|荣获|获奖|反映了|体现了)"
+    r"(?:是否|有无|能否|不得|不能|不准|不再|不予|不参|严禁|禁止|视为|一票否决|取消|不可|无需|不需要|不单独|不占|不作|不超过|不低于|不必|免予|暂不|占\s*\d+%|界定为|不少于\d+%|满[一二三四五\d]+年|[占计加扣满]?\d+分(?!钟|别|批|段|组)|获得|荣获|获奖|反映了|体现了)"
 )
 _PASSIVE_NOUN = re.compile(r"(?:有关规定|的通知|文件精神|的意见$|会议精神$)")
 _TOLD = re.compile(
     r"(?:已|曾|业经|业已|刚刚)[\u4e00-\u9fff]{0,6}|[作做进行开展召组织举办参加完成取得形成受]{1,3}了(?!解)"
 )
 _CHAIN = re.compile(
-    r"(?:按照|按|采取|经过?|实行|履行|遵循|通过|坚持|严格|进行|分)[“]?(?P<chain>[\u4e00-\u9fff（）“”]{2,12}(?:(?:、|→|-+>?|\+)[\u4e00-\u9fff（）“”]{2,14}?){2,}?)[”]?(?P<after>等?(?:几个|[三四五六七八]个)?的?(?:步骤|程序|环节|流程|顺序|工作程序)|等(?:方式|形式|办法)(?=进行|开展|产生|，|。)|相结合的(?:方式|办法|方法)|(?<=评)相结合)"
+    r"(?:按照|按|采取|经过?|实行|履行|遵循|通过|坚持|严格|进行|分)[“]?(?P<chain>[\u4e00-\u9fff（）“”]{2,12}(?:(?:、|→|-+>?|\+)[\u4e00-\u9fff（）“”]{2,14}?){2,}?)[”]?(?P<after>等?(?:几个|[三四五六七八]个)?的?(?:步骤|程序|环节|流程|顺序|工作程序)|相结合的(?:方式|办法|方法)|(?<=评)相结合)"
 )
 _META = re.compile(
     r"^(?:现将|现就|特制[定订]|特此|制定本|经研究|本(?:办|方|次|项|着|届|实施|细则|通知)|以下简称|具体|有关事[项宜]|主要内容|内容[：为是]|时间|地点|联系|电话|邮箱|附[：件]|注[：]|备注|一式|格式|形式[：为]|方式|文件名|邮件主题|标题|命名|根据|希望|望|为了|这是|这次|此次|该)"
@@ -55,7 +55,7 @@ _QUALIFIERS = (
         r"在[^，。；]{2,40}?(?:过程中|基础上|前提下|领导下|指导下|监督下|活动中|工作中|环节中?|的同时|期间|方面|之前|之后|(?<=[\u4e00-\u9fff])中(?=[^\u4e00-\u9fff]|应|要|产生|选|不|表现|广|进|对))"
     ),
     re.compile(
-        r"(?:根据|按照|依照|参照|结合|围绕|对照|针对|依据|参考)[^，。；]{0,36}?(?:精神|要求|结果|规定|情况|标准|条件|方案|办法|原则|实际|内容|部署|总结|需要|意见|评议|测评|问题|安排|活动|比例)"
+        r"(?:根据|按照|依照|参照|结合|围绕|对照|针对|依据|参考)(?:(?!确定|提出|进行|形成|评选|推荐|公示|上报)[^，。；]){0,36}?(?:精神|要求|结果|规定|情况|标准|条件|方案|办法|原则|实际|内容|部署|总结|需要|意见|评议|测评|问题|安排|活动|比例)(?:(?:、|和|以及)[^，。；、]{2,12}?(?:结果|情况|意见|表现|等))*等?"
     ),
     re.compile(r"(?:通过|采取|采用|运用|利用|以)[^，。；]{2,60}?(?:形式|方式|途径|方法|渠道|手段|办法)"),
     re.compile(r"从[^，。；]{2,50}?(?:入手|着手|出发|人选中|候选人中|中(?=推|选|评|产|遴))"),
@@ -67,7 +67,7 @@ _NAMED = (
     re.compile(r"《[^》]*》"),
     re.compile(r"（[^（）]*）"),
     re.compile(
-        r"推荐(?:表|材料|名额|名单|条件|程序|结果|资格|意见|工作)|(?:考核|评选|评议|申报|评定|测评|评比|学习|培训|活动|整改|评审)(?:领导|工作|评议)?(?:小组|组(?!织)|委员会|办公室|表|材料|对象|人选|候选人|候选同学|条件|结果|名单|名额|资格|程序|时间|成绩|心得|体会|内容|工作方案|方案)"
+        r"推荐(?:表|材料|名额|名单|条件|程序|结果|资格|意见|工作)|(?:考核|考评|评选|评议|申报|评定|测评|评比|学习|培训|活动|整改|评审)(?:领导|工作|评议)?(?:小组|组(?!织)|委员会|办公室|表|材料|对象|人选|候选人|候选同学|条件|结果|名单|名额|资格|程序|时间|成绩|心得|体会|内容|工作方案|方案)"
     ),
 )
 _HEAD_VERB = re.compile(
@@ -107,6 +107,8 @@ def read(document: Document, phases: list[Phase], closed: list[tuple[int, int]])
         if _is_idle(block) or _covered(sentence, closed) or _is_caption(document, block):
             continue
         preamble = sentence.start < first_heading and not block.is_numbered()
+        if _is_run_in_title(document, sentence, block):
+            continue
         staged = any(p.body_start <= sentence.start < p.body_end for p in phases) or any(
             _DOING_TITLE.search(h.title) for h in block.path
         )
@@ -143,6 +145,12 @@ def _is_caption(document: Document, block: Block) -> bool:
     if re.search(r"(?:的通知|方案|办法|细则|意见|程序|名单|推荐表|申报表|启事|须知)$", words.strip()):
         return "。" not in words and len(words) < 70
     return not block.is_numbered() and not re.search(r"[，。；：！、]", words) and len(words) < 40
+
+
+def _is_run_in_title(document: Document, sentence: Sentence, block: Block) -> bool:
+    """``第五条 支部自评。各支部…``: a few words behind the number, with the text following."""
+    first = block.is_numbered() and not block.heading and sentence.start - block.body_start <= 2
+    return first and sentence.end - sentence.start <= 8 and block.end - sentence.end > 10
 
 
 def _covered(sentence: Sentence, closed: list[tuple[int, int]]) -> bool:

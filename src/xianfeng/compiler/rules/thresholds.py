@@ -70,6 +70,9 @@ def read(places: tuple[Place, ...]) -> list[Number]:
             if bounded or _SHARE.search(place.own[-10:]) or place.q.upper is not None:
                 found.append(number_reading(place, "threshold", unit, RULE, 0.7, _edge(place)))
             continue
+        if unit == "分" and place.q.upper is not None and not bounded:
+            found.append(number_reading(place, "threshold", "分", RULE, 0.65, _edge(place)))
+            continue
         if not bounded and not re.search(r"(?:改为|更正为|现为|调整为)$", place.before):
             continue
         if (

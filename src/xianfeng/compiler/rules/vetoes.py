@@ -22,7 +22,7 @@ _EFFECT = re.compile(
     r"|(?:取消|撤销|剥夺|收回|暂停|终止|丧失|失去|停止)[\u4e00-\u9fff“”、]{0,12}(?:资格|称号|荣誉|成绩|评优|评先|推荐|名额|奖项|证书|参评|奖励|职务|参选)(?:资格|权利|权)?"
     r"|(?:直接|只能|应当?|一律)?(?:评|定|确定|认定|评定|评议|判定)为[“]?(?:不合格|不称职|不及格|不达标|基本合格|基本称职|差|末等|不定等次)[”]?(?:等次|等级|党员)?"
     r"|(?:无效|作废)(?:处理)?(?=[。，；）]|$)"
-    r"|不(?:参与|享有|具备|纳入|具有)[\u4e00-\u9fff]{0,6}(?:评选|评优|评先|考核|资格|推荐)(?:资格)?"
+    r"|不定(?:星级|等次|等级)|不(?:参与|享有|具备|纳入|具有)[\u4e00-\u9fff]{0,6}(?:评选|评优|评先|考核|资格|推荐)(?:资格)?"
     r"|(?:不得|不能)(?:评优|评先|晋级|参加[\u4e00-\u9fff]{0,10})"
 )
 _LIST = re.compile(
@@ -31,6 +31,7 @@ _LIST = re.compile(
 _PAIR = re.compile(
     r"(?P<c>[\u4e00-\u9fff]{2,12}?(?:不[\u4e00-\u9fff]{1,3}|未[\u4e00-\u9fff]{1,6}?|没有[\u4e00-\u9fff]{1,4}))(?P<e>不(?:承诺|送审|公示|上会|上报|研究|讨论|提交|提拔|推荐|通过|放过|验收|销号|发展|评优|审批|签字|确定|表决|使用|考虑|受理))(?=[、，。；”]|$)"
 )
+_SPAN = re.compile(r"(?:[一二三四五两\d]{1,2}年(?:之?内)?|当年|本年度?|年度内|下一?年度?|次年|终身|一律|且|并)?")
 _SLOGAN = re.compile(r"(?:不走过场|不搞|不断|不仅|不能搞|不得力|不可分割|不可替代|不宜经常)")
 _CONDITION = re.compile(r"(?:的|者|后|如|若|凡|一经|未|逾期|有|不|因|出现|发生|受到|违反|被|经)")
 
@@ -71,7 +72,7 @@ def _items_below(document: Document, block: Block) -> list[Block]:
     for following in document.blocks[block.index + 1 :]:
         if not following.is_numbered() or following.level == 9:
             break
-        if block.is_numbered() and following.level <= block.level:
+        if block.is_numbered() and block.level != 8 and following.level <= block.level:
             break
         if items and following.level != items[0].level:
             break
@@ -109,7 +110,12 @@ def _told(document: Document, block: Block) -> list[Veto]:
         reading = _with_condition(document, block, m)
         if reading:
             if found and found[-1].start <= reading.start < found[-1].end:
-                reading = replace(reading, start=found[-1].end, condition=_behind(folded, found[-1].end, m.start()))
+                words = _behind(folded, found[-1].end, m.start())
+                if _SPAN.fullmatch(words):
+                    reading = replace(reading, start=m.start() - len(words), condition=found[-1].condition)
+                    found.append(reading)
+                    continue
+                reading = replace(reading, start=found[-1].end, condition=words)
                 if len(reading.condition) < 2:
                     continue
                 reading = replace(reading, start=folded.find(reading.condition, found[-1].end))
@@ -120,7 +126,7 @@ def _told(document: Document, block: Block) -> list[Veto]:
 def _with_condition(document: Document, block: Block, m: re.Match[str]) -> Veto | None:
     folded = document.folded
     left = max(folded.rfind(stop, block.start, m.start()) for stop in "。；！\n") + 1
-    left = max(left, block.start)
+    left = max(left, block.number_end if block.is_numbered() else block.start)
     if block.heading and left <= block.heading.start:
         left = block.number_end
     bracket = folded.rfind("（", left, m.start())
