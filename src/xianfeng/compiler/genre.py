@@ -33,6 +33,10 @@ _ORDER = re.compile(
     r"(?:(?:各|全体|每[位个名])(?:级|支部|学校|单位|部门|班|年级|党|科室|处室|教研组|团|小组|县|市|区|校)[^，。；]{0,16}(?:要|须|应|请|需|负责|组织|推荐|开展|报|根据|按)"
     r"|(?:要|应当?|须|必须|务必|需要?|不得|不准|严禁|请)(?=[\u4e00-\u9fff“])|(?:特)?制[定订](?:本|如下|以下)|(?:通知|安排|要求|规定)如下|于\s*\d{1,2}月|月\s*\d{1,2}\s*[日号](?:之?前|以前)|截止(?:时间|日期)?|上报|报送|第[一二三四五]阶段|阶段（|现将|决定(?:在|成立|于|组织|开展))"
 )
+_TOLD_TITLE = re.compile(
+    r"(?P<k>(?:工作)?总结|述职报告|汇报(?:材料)?|事迹(?:材料|简介)?|简报|综述|纪实|剪影|讲话稿?|致辞|发言稿?|演讲稿|心得体会|倡议书)(?:（[^）]{1,12}）)?$",
+    re.MULTILINE,
+)
 _PLAN_TITLE = re.compile(
     r"(?:方案|办法|细则|安排(?:意见)?|通知|意见|计划|规定|规程|制度|要点|章程|思路|预案|须知|守则|条例|启事|公告)(?:（[^）]{1,12}）)?\s*$"
 )
@@ -55,6 +59,10 @@ def judge_genre(folded: str, titled: int) -> tuple[str, float]:
     prose = sum(len(line) for line in lines if len(line) > 25 and re.search(r"[，。]", line))
     body = sum(len(line) for line in lines) or 1
     strength = orders + 1.2 * titled * per + (4 if plan_title else 0)
+    kind = _TOLD_TITLE.search("\n".join(line.strip() for line in head[:3]))
+    if kind and not plan_title and "通知" not in "".join(head[:3]):
+        spoken_kind = kind["k"] in {"讲话", "致辞", "发言", "发言稿", "讲话稿", "演讲稿"}
+        return ("speech" if spoken_kind else "review"), 0.8
     if re.search(r"(?:小组|机构|委员会|办公室|专班)", folded[:400]) and re.search(r"组\s*长\s*：", folded):
         return "plan", 0.7  # a list of office holders is an arrangement, not a result
     if _RESULT.search(folded) and strength < 12 and (prose / body < 0.55 or orders < 3):

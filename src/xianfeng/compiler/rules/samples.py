@@ -11,6 +11,8 @@ RULE = "samples"
 _DRAWN = re.compile(r"(?:抽查|抽样|抽取|抽检|随机|抽调查|样本|抽选|抽签|抽测|抽评)")
 _ASKED = re.compile(r"(?:问卷|调查|访谈|走访|测评表|征求意见表|座谈)[^，。；]{0,12}$")
 
+_SENT_OUT = re.compile(r"(?:问卷|测评表|征求意见表)[^，。；]{0,6}(?:发放|回收|数|比例)[^，。；]{0,16}$")
+
 
 def read(places: tuple[Place, ...]) -> list[Number]:
     """Sizes of samples."""
@@ -21,7 +23,7 @@ def read(places: tuple[Place, ...]) -> list[Number]:
         near = place.lead(20).rsplit("。", 1)[-1]
         if _DRAWN.search(near) or re.match(r"[^，。；]{0,8}(?:抽样|抽查)", place.behind):
             found.append(number_reading(place, "sample_size", place.q.unit, RULE, 0.8))
-        elif (
+        elif (place.q.unit == "%" and _SENT_OUT.search(place.before)) or (
             place.q.unit in {"人", "名", "份"}
             and _ASKED.search(near)
             and re.search(r"(?:不少于|至少|以上|各)", near + place.behind[:3])

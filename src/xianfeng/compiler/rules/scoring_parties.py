@@ -137,11 +137,15 @@ def _chained(folded: str, hits: list[tuple[int, int, str, float | None]], index:
     parties = {hits[i][2] for i in range(low, high + 1)}
     if len(parties) < 2:
         return False
-    return len(parties) >= 3 or bool(_JOINED.search(folded[hits[high][1] : hits[high][1] + 10]))
+    told_in_turn = any(re.search(r"再|然后|最后|基础上", folded[hits[i][1] : hits[i + 1][0]]) for i in range(low, high))
+    return len(parties) >= 3 or told_in_turn or bool(_JOINED.search(folded[hits[high][1] : hits[high][1] + 10]))
 
 
 def _adjoin(folded: str, a: tuple[int, int, str, float | None], b: tuple[int, int, str, float | None]) -> bool:
     between = folded[a[1] : b[0]]
-    return len(between) <= 8 and bool(
-        re.fullmatch(r"\s*(?:[、→+和与及，-]|相结合|\s|的基础上|，再|由|>){1,4}\s*[\u4e00-\u9fff]{0,3}", between)
+    return len(between) <= 10 and bool(
+        re.fullmatch(
+            r"\s*(?:[、→+和与及，-]|相结合|\s|的基础上|，再|，然后|，最后|，接着|再|先|由|进行|开展|组织|>){1,5}\s*[\u4e00-\u9fff]{0,3}",
+            between,
+        )
     )
