@@ -296,7 +296,7 @@ def test_a_sheet_costs_the_same_queries_for_one_and_for_three_candidates(distric
     for standing in (district.members[1:2], district.members[1:4]):
         poll_id = open_poll(district, campaign(district), candidates=standing)
         vote(poll_id, district.members[5])
-        with django_assert_num_queries(7):
+        with django_assert_num_queries(6):
             vote(poll_id, district.members[6])
 
 

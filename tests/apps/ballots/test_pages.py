@@ -93,9 +93,9 @@ def test_the_pages_cost_the_same_for_one_and_three_candidates(district, sign_in,
         poll_id = open_poll(district, campaign(district), candidates=standing)
         client = sign_in(voter)
         page(client, "sheet", poll_id)
-        with django_assert_max_num_queries(12):
+        with django_assert_max_num_queries(2):
             page(client, "sheet", poll_id)
-        with django_assert_max_num_queries(8):
+        with django_assert_max_num_queries(7):
             page(client, "send", poll_id, r1="for")
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import lru_cache
@@ -151,6 +152,8 @@ class SheetForm:
     organization_name: str
     roll_sha256: str
     issued: int
+    recused: Mapping[int, frozenset[int]]
+    """Person -> rows locked for that person."""
 
     @property
     def rows(self) -> tuple[int, ...]:
@@ -162,6 +165,9 @@ def get_sheet(poll_id: int) -> SheetForm:
     """The frozen form of one poll, read once per process. Raises `Poll.DoesNotExist`."""
     poll = Poll.objects.select_related("organization").get(pk=poll_id)
     rules = Rules.from_json(poll.rules)
+    recused: dict[int, set[int]] = {}
+    for person, row in Recusal.objects.filter(entry__poll=poll).values_list("entry__person_id", "candidate__position"):
+        recused.setdefault(person, set()).add(row)
     return SheetForm(
         poll.pk,
         poll.key,
@@ -174,6 +180,7 @@ def get_sheet(poll_id: int) -> SheetForm:
         poll.organization.name,
         poll.roll_sha256,
         poll.issued,
+        {person: frozenset(rows) for person, rows in recused.items()},
     )
 
 
@@ -201,8 +208,8 @@ def find_elector(poll_id: int, person_id: int | None) -> ElectorRow | None:
     entry = RollEntry.objects.filter(poll_id=poll_id, person_id=person_id).first()
     if entry is None:
         return None
-    recused = Recusal.objects.filter(entry=entry).values_list("candidate__position", flat=True)
-    return ElectorRow(entry.pk, entry.position, entry.stratum, entry.marked, frozenset(recused))
+    recused = get_sheet(poll_id).recused.get(person_id, frozenset())
+    return ElectorRow(entry.pk, entry.position, entry.stratum, entry.marked, recused)
 
 
 def list_roll(poll_id: int) -> list[RollLine]:
