@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from functools import lru_cache
 
 from xianfeng.apps.people.importing.columns import ColumnSpec
 
@@ -76,10 +77,16 @@ def read_date(value: object, column: ColumnSpec) -> dt.date:
                 "month_unclear", value=f"{whole}.{part}", first=f"{whole}-0{part}", second=f"{whole}-{part}0"
             )
         value = f"{whole}.{part}"
-    text = _text(value).translate(_WIDE)
-    found = _DATE.match(text) or _SOLID.match(text)
-    if found is None and isinstance(value, int) and 15000 < value < 60000:
+    if isinstance(value, int) and 15000 < value < 60000:
         return _sane(dt.date(1899, 12, 30) + dt.timedelta(days=value))  # a date cell whose format was lost
+    return _read_written_date(_text(value))
+
+
+@lru_cache(maxsize=20_000)
+def _read_written_date(written: str) -> dt.date:
+    """A roster of twenty thousand has a few hundred different dates."""
+    text = written.translate(_WIDE)
+    found = _DATE.match(text) or _SOLID.match(text)
     if found is None:
         raise CellFault("not_a_date", value=text)
     year, month, day = (int(part) if part else None for part in found.groups())
