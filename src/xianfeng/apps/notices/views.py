@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 from urllib.parse import quote
 
 from django.contrib import messages
@@ -19,6 +18,7 @@ from xianfeng.apps.campaigns import queries as campaigns
 from xianfeng.apps.journal import queries as journal
 from xianfeng.apps.journal.actions import Refused
 from xianfeng.apps.notices import actions, forms, queries
+from xianfeng.apps.notices.printing import make_sheet, objection_words, period_words
 from xianfeng.apps.notices.queries import NoticeRow
 from xianfeng.apps.notices.refusals import sentence
 from xianfeng.apps.people import queries as people
@@ -27,6 +27,10 @@ from xianfeng.files.sheets import Column, SheetOut, write_workbook
 from xianfeng.ui.listing import ListColumn, ListFilter, Listing, date_cell, make_listing
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+DOCUMENTS = {
+    "pdf": "application/pdf",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+}
 COMMISSIONERS = ("organization_commissioner", "publicity_commissioner", "discipline_commissioner")
 
 SCOPE_WORDS = {
@@ -318,13 +322,18 @@ def sheet(request: HttpRequest, notice_id: int) -> HttpResponse:
     notice, viewer = _found(notice_id), viewer_of(request)
     require(may_work(viewer, notice) or is_inside(viewer, notice))
     names = queries.list_names(notice_id)
+    wanted = request.GET.get("format", "")
+    if wanted in DOCUMENTS and notice.posted_on is not None:
+        response = HttpResponse(make_sheet(notice, names, wanted), content_type=DOCUMENTS[wanted])
+        response.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(notice.title)}.{wanted}"
+        return response
     token_url = request.build_absolute_uri(reverse("notices:token", args=[notice.token]))
     context = {
         "notice": notice,
         "names": names,
-        "period": period_context(notice) if notice.ends_on else None,
         "token_url": token_url if notice.scope in ("school", "society") else "",
-        "has_documents": importlib.util.find_spec("xianfeng.files.documents") is not None,
+        "period_words": period_words(notice),
+        "objection_words": objection_words(notice),
     }
     return render(request, "notices/sheet.html", context)
 

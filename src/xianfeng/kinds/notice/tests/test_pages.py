@@ -190,7 +190,10 @@ def test_sheet_prints_with_room_for_the_seal(case):
     notice = case.post_notice()
     page = case.client.get(reverse("notices:sheet", args=[notice.id])).content.decode()
     assert "（盖章处）" in page
-    assert "2026年9月15日" in page
+    assert "2026年9月15日至2026年9月21日" in page and "到2026年9月20日" in page
+    for form, magic in (("pdf", b"%PDF"), ("docx", b"PK")):
+        answer = case.client.get(reverse("notices:sheet", args=[notice.id]) + f"?format={form}")
+        assert answer.content.startswith(magic)
 
 
 def test_pages_use_as_many_queries_for_three_as_for_one(case):
