@@ -3,7 +3,7 @@
 A reading and an annotation are matched one to one, best pair first. They match when both say the same and point to
 the same place. The same place: the quotes share at least half of the shorter one, wherever they stand in the text
 (of numbers, whose value settles the matter, any overlap will do).
-The same: headings level and title; phases the name (one may hold the other); steps the place alone, the kind being
+The same: headings level and title; phases the name (one may hold the other) or all dates; steps the place alone, the kind being
 counted apart; numbers ``what`` and value, of deadlines also month and day where both give them; scoring parties party and
 weight; criteria sets the name or the place, with at least half of the items; vetoes the place; roles the role and the
 same set of holders. Dates of matched phases and kinds of matched steps are rates of their own.
@@ -21,6 +21,7 @@ from typing import Any, TextIO
 
 from xianfeng.compiler.facts import FIELDS, read_facts
 
+_DATES = ("start", "end", "start_month", "start_day", "end_month", "end_day")
 Fact = dict[str, Any]
 Facts = dict[str, list[Fact]]
 
@@ -146,7 +147,7 @@ def _agrees(name: str, annotated: Fact, reading: Fact, closeness: float) -> bool
         return False
     if name == "phases":
         a, b = _plain(annotated["name"]), _plain(reading["name"])
-        return a in b or b in a
+        return a in b or b in a or all(annotated.get(k) == reading.get(k) for k in _DATES)
     if name == "numbers":
         if annotated["what"] != reading["what"] or abs(float(annotated["value"]) - float(reading["value"])) > 0.001:
             return False

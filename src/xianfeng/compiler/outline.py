@@ -242,7 +242,11 @@ def _is_title(title: str, level: int, mark: str, rest: str, following: Block | N
         return len(title) <= 34 and (commas <= 1 or (max(pieces) <= 9 and commas <= 3))
     if re.search(r"(?:阶段|环节)$", title) and len(title) <= 20:
         return True
-    if following is None or len(title) > 44:
+    if (
+        following is None
+        or len(title) > 44
+        or (level == 3 and re.search(r"(?:可以|必须|应当|须|请|负责|可由|由)", title))
+    ):
         return False
     if level == 1:
         return following.level != 1

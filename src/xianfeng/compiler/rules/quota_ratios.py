@@ -17,7 +17,9 @@ _BASE = re.compile(
 _GRADED = re.compile(
     r"(?:[A-DＡ-Ｄ]|优秀?|良好?|合格|基本合格|不合格|称职|[一二三四五]|好|较好|一般|差)[”]?(?:等|等次|等级|等第|级|档|星级?)?(?:党员|教师|干部|人员|支部)?(?:的)?(?:比例|名额|人数|指标)(?:一般|原则上|均)?(?:不得?超过|不高于|控制在|占|为|约|按|不低于|不少于|[：])*\s*$"
 )
-_CAP = re.compile(r"(?:不超过|不得超过|不高于|控制在|按照?|限|至多|最多|不多于|占|原则上|约|为|之)")
+_CAP = re.compile(
+    r"(?:增加到|提高到|扩大到|调整为|减少到|不超过|不得超过|不高于|控制在|按照?|限|至多|最多|不多于|占|原则上|约|为|之)"
+)
 _REACHED = re.compile(
     r"(?:满意|达标率|合格率|覆盖|得票|赞成|同意|票数|参加率|参与率|到课率|上课率|优秀率|优良率|及格率|出勤|完成率)[^，。；]{0,10}$"
 )
@@ -57,6 +59,6 @@ def _goes_on(place: Place, last: Number) -> bool:
     return (
         last.unit == place.q.unit == "%"
         and 0 < place.q.start - last.at <= 18
-        and 2 <= len(place.own.strip("（，、 ")) <= 10
+        and (2 <= len(place.own.strip("（，、 ")) <= 10 or place.before.endswith("%、"))
         and not re.search(r"(?:达|以上|低于|率|占|[。；])", place.own)
     )

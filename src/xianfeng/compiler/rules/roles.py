@@ -250,6 +250,7 @@ def _holder(folded: str, m: re.Match[str]) -> tuple[str, int]:
     if _NOT_WHO.match(words) or len(words) < 2:
         return "", start
     cleaned = []
+    named = False
     for part in re.split(r"[、和及]", words):
         part = re.sub(r"（[^）]*）|(?<=^[\u4e00-\u9fff]{2})同志|(?<=^[\u4e00-\u9fff]{3})同志", "", part).strip()
         post = re.match(
@@ -264,6 +265,7 @@ def _holder(folded: str, m: re.Match[str]) -> tuple[str, int]:
             and not re.search(r"(?:组织|支部|总支|主要|领导|行政|分管|班子|第一|负责|工会|直属|常务|基层)", post["n"])
         ):
             cleaned.append(post["n"])
+            named = True
         elif part:
             cleaned.append(part)
-    return "、".join(cleaned), start
+    return "、".join(cleaned) if named or len(cleaned) == 1 else words.strip("、"), start

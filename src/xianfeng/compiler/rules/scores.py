@@ -30,7 +30,7 @@ def read(places: tuple[Place, ...]) -> list[Number]:
         if _LIMIT.match(place.behind) and not re.search(r"[加扣减记计]\s*$", place.lead(2)):
             continue
         if re.search(
-            r"(?:折算[成为]?|换算[成为]?|以|每|超过?[^，。；]{0,6}|平均|高|低)\s*$", place.lead(6)
+            r"(?:折算[成为]?|换算[成为]?|以|每|超过?[^，。；]{0,6}|平均|(?<![限最])高|(?<![最])低)\s*$", place.lead(6)
         ) and not re.search(r"(?:加|扣|计|得|每[项次个人年篇条]|减)[^，。；]{0,3}$", place.lead(6)):
             continue
         if re.search(r"(?:低于|不足|高于|达到|不低于|超过|≥|<|>|达不到|未达)\s*$", place.lead(5)):
