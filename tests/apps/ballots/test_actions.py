@@ -358,3 +358,18 @@ def test_the_own_todo_list_names_the_poll_until_the_sheet_is_sent(district):
     assert told == [[("投票：优秀评选投票", (poll_id,))], []]
     vote(poll_id, district.members[0])
     assert queries.list_todos(viewers[0], day) == []
+
+
+def test_the_job_counts_what_is_due_and_leaves_what_waits_for_its_tellers(district):
+    from xianfeng.apps.ballots import jobs
+
+    done, waits, early = (open_poll(district, campaign(district)) for _ in range(3))
+    for member in district.members:
+        vote(done, member, r1="for")
+    entry = queries.list_roll_entries(waits)[0][0]
+    actions.hand_out_paper(now=factories.NOW, actor=factories.TEST_ACTOR, poll_id=waits, entry_ids=[entry])
+    Poll.objects.filter(pk=early).update(closes_at=factories.NOW + timedelta(days=2))
+    later = factories.NOW + timedelta(hours=3)
+    assert jobs.close_due(later) == 1
+    assert jobs.close_due(later) == 0
+    assert [queries.get_poll(poll).state for poll in (done, waits, early)] == ["closed", "open", "open"]

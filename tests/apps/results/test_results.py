@@ -253,3 +253,13 @@ def test_every_act_writes_one_line(place):
     assert [action for action, _ in named] == ["results.freeze_result", "results.sign_decision"]
     assert named[1][1] == f"decision:{decision_id}"
     assert isinstance(factories.TEST_ACTOR, Actor)
+
+
+def test_the_person_sees_what_is_kept_here(place):
+    district, _campaign = place
+    veto(place, district.members[2])
+    lines = queries.list_record(district.members[2].pk)
+    assert [(line.what, line.title, line.subject.split(":")[0]) for line in lines] == [
+        ("不能参评的认定", "“四做”完成不好", "veto")
+    ]
+    assert queries.list_record(district.members[3].pk) == []

@@ -117,6 +117,12 @@ def list_open_for(person_id: int, *, now: datetime) -> list[PollRow]:
     return [_row(poll) for poll in found.order_by("closes_at", "pk")]
 
 
+def list_due(now: datetime) -> list[int]:
+    """Polls whose time is over and that are not counted yet."""
+    waiting = Poll.objects.filter(state__in=(Poll.State.OPEN, Poll.State.CLOSING), closes_at__lte=now)
+    return list(waiting.order_by("closes_at", "pk").values_list("pk", flat=True))
+
+
 def list_todos(viewer: Viewer, on: date) -> list[Todo]:
     """The polls that wait for this person, for the own to-do list (`evidence.reach`); nobody else sees them."""
     if viewer.person_id is None:

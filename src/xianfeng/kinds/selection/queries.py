@@ -8,9 +8,13 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
 from xianfeng.apps.ballots import queries as ballots
 from xianfeng.apps.ballots.queries import PollRow
 from xianfeng.apps.campaigns import queries as campaigns
+from xianfeng.apps.evidence.reach import RecordLine
 from xianfeng.apps.people import queries as people
 from xianfeng.apps.results import queries as results
 from xianfeng.apps.results.queries import DecisionRow, ResultRow
@@ -276,3 +280,19 @@ class Composition:
 
 def composition(rows: list[EligibleRow]) -> Composition:
     return Composition(len(rows), sum(row.leads for row in rows), sum(row.won_before > 0 for row in rows))
+
+
+def list_record(person_id: int) -> list[RecordLine]:
+    """Nominations of a person, for the page "my record"."""
+    return [
+        RecordLine(
+            timezone.localtime(one.nominated_at).date(),
+            _("推荐"),
+            one.get_source_display(),
+            one.reason,
+            one.nominated_by_label,
+            "",
+            f"nomination:{one.pk}",
+        )
+        for one in Nomination.objects.filter(person_id=person_id).order_by("pk")
+    ]
