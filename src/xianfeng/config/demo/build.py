@@ -7,10 +7,13 @@ import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
 from django.utils import timezone
 
 from xianfeng.apps.campaigns import actions as campaigns
+from xianfeng.apps.campaigns import queries as campaign_queries
+from xianfeng.apps.campaigns.queries import StepRow
 from xianfeng.apps.journal.actions import Actor
 from xianfeng.apps.people import actions as people
 from xianfeng.apps.people import queries
@@ -18,11 +21,14 @@ from xianfeng.apps.people.actions import imports
 from xianfeng.apps.people.jobs import run_import
 from xianfeng.apps.plans import actions as plans
 from xianfeng.apps.plans import queries as plan_queries
-from xianfeng.config.demo import roster, stages
+from xianfeng.config.demo import roster, stages, words
+from xianfeng.config.demo.crowd import Branch, Someone, gather
 from xianfeng.config.first_start import ACCOUNTS_FILE
 
 PACK = "statement_appraisal_publicity"
 DEFAULT_STAGE = "selection"
+BEHIND = "XX12ZB"
+"""The branch that is behind, so that the board shows what it is for."""
 OFFICE = Actor(account_id=None, person_id=None, label="云溪区（演示）活动办公室")
 BASIS = "《云溪区教育系统创先争优活动方案》（云教党〔2026〕12号，演示文件，内容虚构）"
 BLANKS = {
@@ -38,18 +44,61 @@ BLANKS = {
 
 @dataclass(frozen=True)
 class World:
-    """What the stages work on: ids by code, and one moment of each day."""
+    """What the stations work on: the campaign, who acts in it, and one moment of each day."""
 
     campaign_id: int
     committee_id: int
-    branch_ids: tuple[int, ...]
+    branches: tuple[Branch, ...]
     today: date
     starts_on: date
+    steps: dict[str, StepRow]
+    plan: dict[str, Any]
+    left_to_do: frozenset[str]
+    """The people whose accounts are printed: in the station reached, their own part is left for the visitor."""
+    office: Actor = OFFICE
 
     def at(self, day: date, hour: int = 10) -> datetime:
         """A moment of a day of the demonstration, never in the future."""
         moment = timezone.make_aware(datetime.combine(day, time(hour)))
         return min(moment, timezone.now())
+
+    def later(self, moment: datetime, days: int = 1) -> datetime:
+        return min(moment + timedelta(days=days, hours=1), timezone.now())
+
+    def opens_on(self, step_code: str) -> date:
+        return self.steps[step_code].opens_on
+
+    def criteria(self, code: str) -> list[dict[str, Any]]:
+        """Items of a criteria set of the plan as frozen at opening: `key`, `title`."""
+        return self.plan["criteria"][code]
+
+    def fate(self, branch: Branch, someone: Someone, step_code: str, *, reached: bool) -> str:
+        """What becomes of one member's part: done, waiting (for the secretary), returned, missing or excused.
+
+        Earlier stations are complete but for a few people; in the station reached about 60 % are done.
+        """
+        draw = branch.draw(f"{step_code}:{someone.number}:fate")
+        if reached and someone.number in self.left_to_do:
+            return "missing"
+        if not reached and branch.code == BEHIND and draw.random() < 0.3:
+            return "missing"
+        if draw.random() < 0.015 and someone != branch.secretary and someone.number not in self.left_to_do:
+            return "excused"
+        if not reached:
+            return "done"
+        chance = draw.random()
+        return "done" if chance < 0.6 else "waiting" if chance < 0.76 else "returned" if chance < 0.8 else "missing"
+
+    def excuse(self, branch: Branch, someone: Someone, step_code: str) -> None:
+        campaigns.excuse(
+            now=self.at(self.opens_on(step_code) + timedelta(days=2)),
+            actor=branch.secretary.actor if branch.secretary else self.office,
+            campaign_id=self.campaign_id,
+            step_code=step_code,
+            organization_id=branch.id,
+            person_id=someone.id,
+            reason=branch.draw(someone.number).choice(words.EXCUSES),
+        )
 
 
 def build_demo(say: Callable[[str], None], stage: str = DEFAULT_STAGE) -> World:
@@ -65,14 +114,27 @@ def build_demo(say: Callable[[str], None], stage: str = DEFAULT_STAGE) -> World:
     starts_on = today - timedelta(days=stages.DAYS_BEFORE[stage])
     say("调整方案、征求意见并发布")
     campaign_id = _open_campaign(committee.id, starts_on)
-    branches = tuple(branch.id for branch in queries.list_branches(committee.id))
-    world = World(campaign_id, committee.id, branches, today, starts_on)
+    world = look_around(campaign_id, committee.id, today, starts_on)
     for name in stages.STAGES:
         say(stages.TITLES[name])
         stages.RUN[name](world, reached=name == stage)
         if name == stage:
             break
     return world
+
+
+def look_around(campaign_id: int, committee_id: int, today: date, starts_on: date) -> World:
+    """The world of one campaign."""
+    return World(
+        campaign_id,
+        committee_id,
+        gather(committee_id, today),
+        today,
+        starts_on,
+        {step.code: step for step in campaign_queries.list_steps(campaign_id)},
+        campaign_queries.get_campaign(campaign_id).plan,
+        frozenset(number for _role, number, _note in stages.cast()),
+    )
 
 
 def _import_roster() -> None:

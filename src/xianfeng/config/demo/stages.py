@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from django.utils import timezone
+
 from xianfeng.apps.people import queries as people
+from xianfeng.config.demo.stations import duties, pledge
 
 if TYPE_CHECKING:
     from xianfeng.config.demo.build import World
@@ -21,14 +24,14 @@ TITLES = {
 }
 # How long ago the campaign began, so that today lies inside the station: links of 14, 14, 21, 21 and 30 days.
 DAYS_BEFORE = {"duties": 6, "pledge": 20, "narration": 38, "selection": 62, "notice": 74, "archive": 104}
+SHOWN = "XX05ZB"
+"""The branch whose secretary, member and teacher have the printed accounts."""
 
 
 def cast() -> list[tuple[str, str, str]]:
     """(role, staff number, note): one person of each role to sign in as, found in the roster by what they are."""
-    from django.utils import timezone
-
     today = timezone.localdate()
-    branch = people.find_organization_by_code("XX05ZB")
+    branch = people.find_organization_by_code(SHOWN)
     members = list(people.members_of([branch.id], on=today))
     staff = list(people.staff_of([branch.id], on=today))
     member_ids = {row["person_id"] for row in members}
@@ -50,4 +53,4 @@ def _nothing(world: World, *, reached: bool) -> None:
     """A station that has no made-up acts yet: its pages stand open, empty."""
 
 
-RUN: dict[str, Callable[..., None]] = dict.fromkeys(STAGES, _nothing)
+RUN: dict[str, Callable[..., None]] = dict.fromkeys(STAGES, _nothing) | {"duties": duties.run, "pledge": pledge.run}

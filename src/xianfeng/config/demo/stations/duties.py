@@ -1,0 +1,96 @@
+"""设岗定责: branch and department sheets with holders, everybody's own sheet, adopted by the secretary."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+
+from xianfeng.apps.journal.actions import Actor
+from xianfeng.apps.progress import queries as progress
+from xianfeng.config.demo import words
+from xianfeng.config.demo.crowd import Branch, Someone
+from xianfeng.config.demo.reach import acts, asks
+
+if TYPE_CHECKING:
+    from xianfeng.config.demo.build import World
+
+
+def run(world: World, *, reached: bool) -> None:
+    for branch in world.branches:
+        if branch.secretary is None:
+            continue
+        with transaction.atomic():
+            _unit(world, branch, "branch_duties", "branch", branch.id, words.BRANCH_DUTIES)
+            for place in progress.coverage(world.campaign_id, "department_duties", branch.id, world.today).missing:
+                _unit(world, branch, "department_duties", "department", place.id, words.DEPARTMENT_DUTIES)
+            _posts(world, branch, reached=reached)
+
+
+def _unit(world: World, branch: Branch, step: str, level: str, unit_id: int, texts: tuple[str, ...]) -> None:
+    """The sheet of a branch or department: written, each duty given a holder, adopted."""
+    duties = acts("duties")
+    draw = branch.draw(f"{level}:{unit_id}")
+    now, actor = world.at(world.starts_on + timedelta(days=1)), branch.secretary.actor
+    common = {"campaign_id": world.campaign_id, "step_code": step}
+    version = duties.start(now=now, actor=actor, **common, level=level, organization_id=unit_id)
+    chosen = draw.sample(texts, len(texts) - 1)
+    duties.save(now=now, actor=actor, version_id=version, revision=0, lines=[duties.NewLine(text) for text in chosen])
+    for line in asks("duties").get_version(version).lines:
+        duties.assign(
+            now=now,
+            actor=actor,
+            stem=line.stem,
+            organization_id=unit_id,
+            person_id=draw.choice(branch.members).id,
+            from_date=now.date(),
+        )
+    duties.adopt(now=now, actor=actor, version_id=version)
+
+
+def _posts(world: World, branch: Branch, *, reached: bool) -> None:
+    draw = branch.draw("posts")
+    above = asks("duties").list_branch_choices(branch.id)
+    for someone in branch.members:
+        fate = world.fate(branch, someone, "post_duties", reached=reached)
+        if fate == "missing":
+            continue
+        if fate == "excused":
+            world.excuse(branch, someone, "post_duties")
+            continue
+        _own_sheet(world, branch, someone, draw.choice(above).stem, adopt=fate == "done")
+
+
+def _own_sheet(world: World, branch: Branch, someone: Someone, branch_stem, *, adopt: bool) -> None:
+    duties = acts("duties")
+    draw = branch.draw(someone.number)
+    now = world.at(world.starts_on + timedelta(days=draw.randint(2, 5)), draw.randint(8, 17))
+    version = duties.start(
+        now=now,
+        actor=someone.actor,
+        campaign_id=world.campaign_id,
+        step_code="post_duties",
+        level="post",
+        organization_id=branch.id,
+        person_id=someone.id,
+    )
+    departments = asks("duties").list_department_choices(someone.id, on=now.date())
+    post = draw.choice(words.POSTS)
+    lines = [
+        duties.NewLine(
+            text.format(post=post),
+            branch_stem=branch_stem,
+            department_stem=draw.choice(departments).stem if departments else None,
+        )
+        for text in draw.sample(words.POST_DUTIES, draw.randint(2, 3))
+    ]
+    duties.save(now=now, actor=someone.actor, version_id=version, revision=0, lines=lines, journal=False)
+    duties.submit(now=now, actor=someone.actor, version_id=version)
+    if adopt:
+        duties.adopt(now=world.later(now), actor=reviewer(world, branch, someone), version_id=version)
+
+
+def reviewer(world: World, branch: Branch, someone: Someone) -> Actor:
+    """The secretary; for the secretary's own sheet whoever stands above."""
+    return world.office if someone == branch.secretary else branch.secretary.actor
