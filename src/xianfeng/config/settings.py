@@ -100,6 +100,8 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
 ]
+TOTP_ROLES = os.environ.get("XF_TOTP_ROLES", "system_admin,security_admin,audit_admin").split(",")
+"""Who must sign in with a one-time code; a site may add bureau_officer. Anybody may set one up."""
 LOGIN_URL = "people:login"
 LOGIN_REDIRECT_URL = "home:home"
 LOGOUT_REDIRECT_URL = "people:login"

@@ -25,7 +25,8 @@ def someone():
 
 
 @pytest.fixture
-def officer():
+def officer(settings):
+    settings.TOTP_ROLES = [*settings.TOTP_ROLES, "bureau_officer"]
     committee = factories.organization("party_committee")
     return factories.account(factories.person("干事", status="non_member"), grant="bureau_officer", at=committee)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from django.conf import settings
 from django.db.models import Count, Q
 
 from xianfeng.apps.journal import queries as journal
@@ -244,12 +245,11 @@ def covers_pairs(*, on: date) -> list[tuple[int, int]]:
     return list(relations.values_list("upper_id", "lower_id"))
 
 
-TOTP_ROLES = ("system_admin", "security_admin", "audit_admin", "bureau_officer")
-"""Who signs in with a one-time code beside the password."""
-
-
 def needs_totp(account_id: int, *, on: date) -> bool:
-    return RoleGrant.objects.filter(on_day(on), account_id=account_id, role__in=TOTP_ROLES).exists()
+    """Whether a one-time code is asked for beside the password: by role (`settings.TOTP_ROLES`), or by own choice."""
+    if Account.objects.filter(pk=account_id).exclude(totp_secret="").exists():
+        return True
+    return RoleGrant.objects.filter(on_day(on), account_id=account_id, role__in=settings.TOTP_ROLES).exists()
 
 
 def list_people_without_account(organization_id: int, *, on: date) -> list[dict[str, object]]:
