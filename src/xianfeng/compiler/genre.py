@@ -19,6 +19,7 @@ _DATED_EVENT = re.compile(
     r"^\s*(?:\d{4}年)?(?:\d{1,2}月\d{1,2}日|近日|日前)[^。\n]{0,24}(?:，|举行|召开|举办|开展|在|组织)[^。]{0,60}(?:举行|召开|举办|开展|来到|赴|走进|启动|落幕|参加|组织)",
     re.MULTILINE,
 )
+_DATED_LINE = re.compile(r"^\s*(?:\d{4}年)?\d{1,2}月(?:\d{1,2}日)?", re.MULTILINE)
 _SPEECH = re.compile(
     r"(?:同志们|老师们|同学们|朋友们|各位(?:领导|代表|来宾|同事|老师|家长|评委|党员)[^，。：\n]{0,12})[，：！]|大家(?:上午|下午|晚上)?好[！。，]|(?:最后)?[，,]?(?:预祝|衷心祝愿|祝愿?(?:大家|各位|全体|同志|老师))|谢谢大家|我代表|我谨代表|今天，?我们|在这里，?我"
 )
@@ -38,7 +39,7 @@ _TOLD_TITLE = re.compile(
     re.MULTILINE,
 )
 _PLAN_TITLE = re.compile(
-    r"(?:方案|办法|细则|安排(?:意见)?|通知|意见|计划|规定|规程|制度|要点|章程|思路|预案|须知|守则|条例|启事|公告)(?:（[^）]{1,12}）)?\s*$"
+    r"(?:方案|办法|细则|安排(?:意见)?|通知|意见|计划|规定|规程|制度|要点|章程|思路|预案|须知|守则|条例|启事|公告|安排表|日程表?|时间表|行事历|任务分解表?)(?:（[^）]{1,12}）)?\s*$"
 )
 
 
@@ -50,7 +51,7 @@ def judge_genre(folded: str, titled: int) -> tuple[str, float]:
     told = len(_NARRATIVE.findall(folded)) * per
     past = len(_PAST.findall(folded)) * per
     spoken = len(_SPEECH.findall(folded)) * per
-    dated = bool(_DATED_EVENT.search(folded[:160]))
+    dated = bool(_DATED_EVENT.search(folded[:160])) and len(_DATED_LINE.findall(folded)) < 3
     head = [line for line in folded[:400].split("\n") if line.strip()]
     plan_title = (
         any(_PLAN_TITLE.search(line.strip()) for line in head[:5]) or "通知如下" in folded or "特制定" in folded

@@ -108,7 +108,8 @@ def is_traditional(original: str) -> bool:
 
 
 @lru_cache(maxsize=8192)
-def _simplified(character: str) -> str:
+def simplified(character: str) -> str:
+    """The simplified twin of a traditional character; any other character as it is."""
     folded = _converter().convert(character)
     return folded if len(folded) == 1 else character
 
@@ -145,7 +146,7 @@ def fold(original: str, dropped: Iterable[Span] = ()) -> Text:
                 wide = unicodedata.normalize("NFKC", character)
                 new = wide if len(wide) == 1 and wide.isalnum() else character
             elif traditional and "\u4e00" <= character <= "\u9fff":
-                new = _simplified(character)
+                new = simplified(character)
         elif character == "\n":
             straight_open = False
         run = run + 1 if folded and folded[-1] == new else 0

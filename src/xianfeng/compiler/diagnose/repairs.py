@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from xianfeng.compiler.diagnose.model import Diagnostic
 from xianfeng.compiler.reader import Understanding
-from xianfeng.compiler.text import Span
+from xianfeng.compiler.text import Span, simplified
 
 _REPLACED: tuple[tuple[str, str], ...] = (
     (r"科学开展观?(?=[、，。指进]|观|推进|活动|$)", "科学发展"),
@@ -95,14 +95,14 @@ def _shifted(original: str) -> Iterator[Diagnostic]:
 
 
 def _is_plain(character: str) -> bool:
-    """Whether a character is one of the first level of GB2312 (the 3755 common ones) or their traditional twin."""
+    """Whether a character, or its simplified twin, is one of the 3755 common ones of GB2312."""
     try:
         raw = character.encode("gb2312")
     except UnicodeEncodeError:
-        return "\u4e00" <= character <= "\u9fff" and character in _TWINS
+        if not "\u4e00" <= character <= "\u9fff":
+            return False
+        try:
+            raw = simplified(character).encode("gb2312")
+        except UnicodeEncodeError:
+            return False
     return len(raw) == 2 and 0xB0 <= raw[0] <= 0xD7
-
-
-_TWINS = frozenset(
-    "黨員學組織開會議實創爭優選與為說應幹級領導責進準備樹報話講對務檢評標習關認識體質場義業動個這長經濟書記後時間東車門問題該無變壓歲總黃產發幹隊伍點強設統構來協調處圍繞貫徹落廣師質級張機極積節約維護環決議廉潔紀律監督問責從嚴"
-)

@@ -97,6 +97,8 @@ def _due(document: Document, day: Day) -> Number | None:
     if ranged and not until:
         if not re.search(r"(?:申报|报名|上报|提交|报送|公示|填报|投票|征集|受理)", words + rest):
             return None
+    elif day.start - block.start <= 1 and not until and re.match(r"\s+[\u4e00-\u9fff“]{3,}", after) and day.day:
+        pass  # a row of a timetable: the day, then what is done
     elif not until and not by and not (_DUE.search(rest[:30]) and (day.day is not None)):
         return None
     if not until and not by and day.year is not None and re.search(r"(?:了|曾|已)", words):

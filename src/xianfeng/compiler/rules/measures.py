@@ -22,11 +22,13 @@ def read(places: tuple[Place, ...]) -> list[Number]:
         elif unit in {"小时", "个小时"} and re.search(r"(?:服务|劳动|不少于|至少|不超过|以上)", place.clause):
             yearly = re.search(r"每(?:个)?(年|学期|学年|月|季度|周)", place.clause)
             found.append(number_reading(place, "other", f"小时/{yearly.group(1)}" if yearly else "小时", RULE, 0.75))
-        elif (unit in {"年", "学年", "学期"} and re.search(
-            r"(?:有效期|任期|聘期|为期|期限|周期|保存|每届)[^，。；]{0,6}$", place.lead(10)
-        )) or (unit in {"年", "学年"} and re.match(
-            r"\s*(?:为|作为)?\s*(?:一个|1个|一)?(?:周期|评定周期|聘期|任期|届)", place.behind
-        )):
+        elif (
+            unit in {"年", "学年", "学期"}
+            and re.search(r"(?:有效期|任期|聘期|为期|期限|周期|保存|每届)[^，。；]{0,6}$", place.lead(10))
+        ) or (
+            unit in {"年", "学年"}
+            and re.match(r"\s*(?:为|作为)?\s*(?:一个|1个|一)?(?:周期|评定周期|聘期|任期|届)", place.behind)
+        ):
             found.append(number_reading(place, "other", unit, RULE, 0.65))
         elif unit == "元" and re.search(r"(?:奖励|奖金|补助|补贴|经费|奖|标准)", place.clause):
             found.append(number_reading(place, "other", "元", RULE, 0.65))

@@ -21,6 +21,6 @@ def read(places: tuple[Place, ...]) -> list[Number]:
         if place.q.unit not in {"%", "fraction"}:
             continue
         window = place.before[-26:].rsplit("。", 1)[-1] + place.behind[:14].split("。", 1)[0]
-        if _PRESENT.search(window) and not _PASSED.search(place.own):
+        if _PRESENT.search(window) and not _PASSED.search(place.own + place.behind[:10].split("，", 1)[0]):
             found.append(number_reading(place, "quorum", place.q.unit, RULE, 0.75))
     return found

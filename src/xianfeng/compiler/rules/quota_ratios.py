@@ -29,7 +29,7 @@ def read(places: tuple[Place, ...]) -> list[Number]:
     """Quotas as shares."""
     found: list[Number] = []
     for place in places:
-        if place.q.unit not in {"%", "fraction"}:
+        if place.q.unit not in {"%", "‰", "fraction"}:
             continue
         if _GRADED.search(place.own) or (found and _goes_on(place, found[-1])):
             found.append(number_reading(place, "quota_ratio", place.q.unit, RULE, 0.8))

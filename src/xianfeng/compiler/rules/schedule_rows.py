@@ -66,6 +66,8 @@ def _in_tables(document: Document, rows: list[tuple[Block, Stretch]]) -> list[tu
     """Rows that have company: at least two under one heading with something to do between them."""
     folded = document.folded
     kept = []
+    if sum(1 for _, s in rows if _is_range(s) or (s.first and s.first.day is None)) * 2 < len(rows):
+        return []  # single days are appointments
     for index, (block, stretch) in enumerate(rows):
         mates = [
             r

@@ -91,6 +91,7 @@ class _Act:
     hit: Hit
     strength: float
     own_subject: bool = False
+    fixed: bool = False  # a day is set for it (定于…召开)
 
 
 THRESHOLD = 3.0
@@ -132,7 +133,7 @@ def read(document: Document, phases: list[Phase], closed: list[tuple[int, int]])
 
 def _opening(act: _Act) -> bool:
     """In the lines above the first heading only a decision to set up a body, or an order with force, is a step."""
-    return act.hit.kind == "organise" or act.strength >= 4.6
+    return act.hit.kind == "organise" or act.strength >= 4.6 or act.fixed
 
 
 def _is_idle(block: Block) -> bool:
@@ -144,6 +145,8 @@ def _is_caption(document: Document, block: Block) -> bool:
     words = document.folded[block.start : block.end]
     if re.search(r"(?:的通知|方案|办法|细则|意见|程序|名单|推荐表|申报表|启事|须知)$", words.strip()):
         return "。" not in words and len(words) < 70
+    if re.match(r"(?:\d{4}年)?\d{1,2}月(?:\d{1,2}日)?[\s至—-]", words) and len(words) > 8:
+        return False  # a row of a timetable
     return not block.is_numbered() and not re.search(r"[，。；：！、]", words) and len(words) < 40
 
 
@@ -242,7 +245,8 @@ def _clause_acts(folded: str, clause: Clause) -> list[_Act]:
             bool(_ACTOR.search(words)) or bool(_SUBJECT.match(core)) or bool(re.match(r"(?:由|请|各|全体|每)", core))
         )
         strength += (0.8 if actor else 0) + (0.5 if _SUBJECT_ACTS.match(core) else 0)
-        acts.append(_Act(clause.start + a, clause.start + b, best, strength, actor and a == 0))
+        fixed = bool(re.search(r"(?:定于|拟于|兹定于)", words)) and strength >= THRESHOLD
+        acts.append(_Act(clause.start + a, clause.start + b, best, strength, actor and a == 0, fixed))
     return acts
 
 
