@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from django.db import IntegrityError, transaction
 
 from tests.factories import NOW, District, actor_of, campaign, plan_step
 from xianfeng.apps.journal.models import Entry
@@ -279,3 +280,17 @@ def test_lists_use_one_query(case, django_assert_num_queries):
             case.posted(nonce=f"n{Notice.objects.count()}")
         with django_assert_num_queries(1):
             assert len(queries.list_notices(organization_ids=[case.district.branch.pk])) == count
+
+
+def test_the_database_keeps_the_words_of_an_objection(case):
+    notice = case.posted()
+    actions.object(now=NOW, actor=WEB, notice_id=notice.id, text="有不同意见。")
+    edits = [
+        lambda: Objection.objects.update(text="没有意见。"),
+        lambda: Objection.objects.update(received_on=date(2026, 9, 1)),
+        lambda: Objection.objects.all().delete(),
+    ]
+    for edit in edits:
+        with pytest.raises(IntegrityError), transaction.atomic():
+            edit()
+    assert queries.list_objections(notice.id)[0].text == "有不同意见。"

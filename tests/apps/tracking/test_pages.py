@@ -170,3 +170,32 @@ def test_mechanism_pages(case):
     check = reverse("tracking:check-mechanism", args=[number])
     assert case.client.post(check, {"working": "working", "check_on": "2027-03-01"}).status_code == 302
     assert queries.list_mechanisms([case.district.branch.pk])[0].working == "working"
+
+
+def test_carrying_over_through_the_page(case):
+    from tests.factories import campaign, plan_step
+
+    case.open("r:1")
+    new = campaign(case.district, [plan_step("opinions", "opinion", subject="organization")])
+    url = reverse("tracking:carry-over", args=[new.pk])
+    case.sign_in(case.district.officer)
+    assert case.client.get(url).status_code == 404
+    new.predecessor = case.campaign
+    new.save()
+    assert case.client.get(url).context["count"] == 1
+    assert case.client.post(url, {"due_on": ""}).status_code == 200
+    for _ in range(2):
+        assert case.client.post(url, {"due_on": "2026-12-31"}).status_code == 302
+    assert [row.origin for row in queries.list_items(campaign_id=new.pk)] == ["predecessor"]
+
+
+def test_published_items_where_one_belongs(case):
+    number = case.open()
+    case.sign_in(case.district.staff[0])
+    assert case.client.get(reverse("tracking:published")).context["rows"] == []
+    case.sign_in(case.district.secretary)
+    assert case.post(number, "publish", part="plan", place="公开栏").status_code == 302
+    case.sign_in(case.district.staff[0])
+    assert len(case.client.get(reverse("tracking:published")).context["rows"]) == 1
+    case.sign_in(case.district.stranger)
+    assert case.client.get(reverse("tracking:published")).context["rows"] == []

@@ -29,4 +29,8 @@ def build(world):
         in_force_from=today,
         check_on=today + timedelta(days=90),
     )
-    return {"item": item, "rule": rule}
+    steps = [factories.plan_step("result", "notice", subject="organization")]
+    follows = factories.campaign(district, steps)
+    follows.predecessor = factories.campaign(district, steps)
+    follows.save()
+    return {"item": item, "rule": rule, "follows": follows.pk}

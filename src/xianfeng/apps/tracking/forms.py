@@ -105,6 +105,12 @@ class Upload(forms.Form):
     file = forms.FileField(label=_("整改事项表"))
 
 
+class CarryOver(forms.Form):
+    due_on = forms.DateField(
+        label=_("转入后的期限"), widget=forms.DateInput(attrs=DATE), help_text=_("转入后可以逐项调整。")
+    )
+
+
 class AddMechanism(forms.Form):
     title = forms.CharField(label=_("制度名称"), max_length=200)
     owner_name = forms.CharField(label=_("负责人"), max_length=60)

@@ -367,6 +367,56 @@ def import_items(request: HttpRequest) -> HttpResponse:
     return render(request, "tracking/import.html", {"form": form, "unit": unit, "faults": faults})
 
 
+def carry_over(request: HttpRequest, campaign_id: int) -> HttpResponse:
+    """Bring the open items of the earlier round into this one; twice does not double (S0-51)."""
+    viewer = viewer_of(request)
+    campaign = next((row for row in campaigns.list_campaigns() if row.id == campaign_id), None)
+    if campaign is None or campaign.predecessor_id is None:
+        raise Http404
+    units = [row.id for row in campaigns.branches_of(campaign_id) if viewer.may_run(row.id)]
+    require(bool(units))
+    form = forms.CarryOver(request.POST or None)
+    open_items = queries.list_items(organization_ids=units, campaign_id=campaign.predecessor_id, only_open=True)
+    if request.method == "POST" and form.is_valid():
+        try:
+            carried = actions.carry_over(
+                now=timezone.now(),
+                actor=viewer.actor,
+                from_campaign_id=campaign.predecessor_id,
+                to_campaign_id=campaign_id,
+                organization_ids=units,
+                due_on=form.cleaned_data["due_on"],
+            )
+            messages.success(request, _("转入 %(n)s 项；以前已经转入的没有重复。") % {"n": carried})
+            return redirect("tracking:list")
+        except Refused as refused:
+            form.add_error(None, sentence(refused))
+    return render(request, "tracking/carry_over.html", {"campaign": campaign, "form": form, "count": len(open_items)})
+
+
+def published(request: HttpRequest) -> HttpResponse:
+    """What is being put right where the viewer belongs: the four answers and the state, nothing else (S3-54)."""
+    viewer, today = viewer_of(request), timezone.localdate()
+    units = set(viewer.branch_ids) | {
+        upper for upper, lower in people.covers_pairs(on=today) if lower in viewer.workplace_ids
+    }
+    columns = [{"label": _("改什么")}, {"label": _("怎么改")}, {"label": _("什么时候改")}]
+    columns += [{"label": _("达到什么目标")}, {"label": _("状态")}]
+    rows = [
+        {
+            "cells": [
+                item.what,
+                item.how,
+                date_cell(item.due_on),
+                item.goal,
+                {"state": item.state_on(today), "word": str(STATE_WORDS[item.state_on(today)])},
+            ]
+        }
+        for item in queries.list_published(units, today)
+    ]
+    return render(request, "tracking/published.html", {"columns": columns, "rows": rows})
+
+
 def mechanisms(request: HttpRequest) -> HttpResponse:
     """Long-term rules and whether they are kept (S0-55)."""
     viewer, today = viewer_of(request), timezone.localdate()

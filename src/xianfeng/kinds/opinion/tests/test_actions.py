@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime
 
 import pytest
+from django.db import IntegrityError, transaction
 from tests.factories import NOW, District, actor_of, campaign, plan_step
 
 from xianfeng.apps.evidence.models import Fact
@@ -187,3 +188,11 @@ def test_lists_use_one_query(case, django_assert_num_queries):
             case.write(str(Opinion.objects.count()) + "号意见")
         with django_assert_num_queries(1):
             assert len(queries.list_opinions(organization_ids=[case.district.branch.pk])) == count
+
+
+def test_the_database_keeps_the_words(case):
+    case.write("原话")
+    for edit in (lambda: Opinion.objects.update(text="改"), lambda: Opinion.objects.all().delete()):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            edit()
+    assert Opinion.objects.get().text == "原话"
