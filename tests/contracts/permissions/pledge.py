@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from tests import factories
 
 from xianfeng.kinds.pledge import actions
+from xianfeng.kinds.pledge.models import Pledge
 
 
 def build(world):
@@ -35,7 +36,18 @@ def build(world):
         make(district.members[2], "b"),
         make(district.members[3], "c"),
     )
-    for pledge in (handed_in, published):
+    open_to_society = actions.start(
+        **stamp,
+        campaign_id=running.pk,
+        step_code="target",
+        organization_id=district.other_branch.pk,
+        person_id=district.stranger.pk,
+        nonce="d",
+    )
+    actions.save(**stamp, pledge_id=open_to_society, revision=0, content=content)
+    Pledge.objects.filter(pk=open_to_society).update(scope="public")
+    for pledge in (handed_in, published, open_to_society):
         actions.submit(**stamp, pledge_id=pledge)
     actions.publish(**stamp, pledge_id=published, place="公开栏")
+    actions.publish(**stamp, pledge_id=open_to_society, place="公开栏")
     return {"pledge_campaign": running.pk, "pledge_draft": draft, "pledge_in": handed_in, "pledge_public": published}

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
 from django.http import Http404, HttpRequest
+from django.urls import reverse
 from django.utils import timezone
 
 from xianfeng.apps.campaigns import queries as campaigns
@@ -50,6 +51,13 @@ class Visit:
     def is_writable(self) -> bool:
         """Acts count while the campaign is open and the step has begun; afterwards they count as late."""
         return self.campaign.is_open and self.step.state_on(self.on) != "ahead"
+
+    @property
+    def campaign_crumb(self) -> list[dict[str, str]]:
+        """The campaign as the first place of a breadcrumb, for who may open its page."""
+        if not self.may_see:
+            return []
+        return [{"label": self.campaign.title, "url": reverse("campaigns:detail", args=[self.campaign.id])}]
 
     @property
     def asks(self) -> str:

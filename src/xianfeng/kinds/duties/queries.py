@@ -9,7 +9,9 @@ from uuid import UUID
 
 from django.db.models import Prefetch, Q
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
+from xianfeng.apps.evidence.reach import RecordLine
 from xianfeng.apps.evidence.records import Record
 from xianfeng.kinds.duties.models import Duty, Holding, Sheet, Version
 
@@ -362,3 +364,33 @@ def _record(duty: Duty) -> Record:
         version.sheet.organization_id,
         version.campaign_id,
     )
+
+
+def list_record(person_id: int) -> list[RecordLine]:
+    """What is kept here about a person: every version of the post's sheet, and what was held when."""
+    found = [
+        RecordLine(
+            (one.decided_at or one.saved_at).date(),
+            _("岗位职责"),
+            _("第 %(n)s 版") % {"n": one.number},
+            "；".join(duty.text for duty in one.duties.all()),
+            one.decided_by_label or one.written_by_label,
+            one.state,
+            f"duty_sheet:{one.pk}",
+        )
+        for one in Version.objects.filter(sheet__person_id=person_id).prefetch_related("duties")
+    ]
+    held = list(Holding.objects.filter(person_id=person_id).select_related("organization"))
+    texts = texts_of(one.stem for one in held)
+    return found + [
+        RecordLine(
+            one.from_date,
+            _("承担职责"),
+            str(one.organization),
+            texts.get(one.stem, ""),
+            one.recorded_by_label,
+            "closed" if one.until_date else "open",
+            f"duty_stem:{one.stem}",
+        )
+        for one in held
+    ]

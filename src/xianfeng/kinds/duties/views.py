@@ -45,7 +45,7 @@ def _visit(request: HttpRequest, campaign_id: int, step_code: str) -> Visit:
 
 def _trail(at: Visit, *more: dict[str, str]) -> list[dict[str, str]]:
     url = reverse("duties:step", args=[at.campaign.id, at.step.code]) + f"?organization={at.branch.id}"
-    return [{"label": at.campaign.title}, {"label": at.step.title, "url": url}, *more]
+    return [*at.campaign_crumb, {"label": at.step.title, "url": url}, *more]
 
 
 def step(request: HttpRequest, campaign_id: int, step_code: str) -> HttpResponse:
@@ -155,7 +155,11 @@ def _sheet_page(
         except DutiesRefused as refused:
             error, lines = refusal_sentence(refused), forms.read_lines(request.POST)
             if request.htmx:
-                return render(request, "progress/_draft.html", {"line_id": "sheet", "failed": True, "error": error})
+                return render(
+                    request,
+                    "progress/_draft.html",
+                    {"line_id": "sheet", "failed": True, "error": error, "revision": request.POST.get("revision")},
+                )
             live = queries.find_live(level, organization_id, person_id)
         else:
             if request.htmx:

@@ -20,6 +20,7 @@ class Day(forms.DateInput):
 class Write(forms.Form):
     """One wording. `cites` are the things it may answer: (subject, words)."""
 
+    use_required_attribute = False
     revision = forms.IntegerField(widget=forms.HiddenInput, required=False, initial=0)
     nonce = forms.CharField(widget=forms.HiddenInput, required=False, max_length=40)
     cites = forms.MultipleChoiceField(label=_("对照"), required=False, widget=forms.CheckboxSelectMultiple)
@@ -80,6 +81,11 @@ class Write(forms.Form):
             data.get("target"),
             [(subject, words[subject]) for subject in data.get("cites", ())],
         )
+
+    def name_required(self, tied: bool) -> None:
+        """Say "必填" where handing in needs it; a draft is read before this, so it may still be incomplete."""
+        for name, field in self.fields.items():
+            field.required = name not in ("revision", "nonce") and (name != "cites" or tied)
 
     def name_lacks(self, names: Sequence[str]) -> None:
         """Put "please fill in" at the fields that are lacking."""

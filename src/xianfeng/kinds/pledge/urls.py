@@ -8,6 +8,7 @@ urlpatterns = [
     path("<int:campaign_id>/<slug:step_code>/write/", views.write, name="write"),
     path("<int:campaign_id>/<slug:step_code>/list/", views.published, name="list"),
     path("<int:campaign_id>/<slug:step_code>/export/", views.export, name="export"),
+    path("public/<int:organization_id>/", views.public, name="public"),
     path("one/<int:pledge_id>/", views.pledge, name="pledge"),
     path("one/<int:pledge_id>/edit/", views.edit, name="edit"),
     path("one/<int:pledge_id>/act/", views.act, name="act"),

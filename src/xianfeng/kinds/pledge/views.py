@@ -15,9 +15,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from xianfeng.apps.campaigns import queries as campaigns
-from xianfeng.apps.evidence import records
+from xianfeng.apps.evidence import reach, records
 from xianfeng.apps.people import queries as people
-from xianfeng.apps.people.access import Viewer, require, viewer_of
+from xianfeng.apps.people.access import Viewer, open_to_all, require, viewer_of
 from xianfeng.apps.progress.visiting import Visit, visit
 from xianfeng.apps.tracking import queries as tracking
 from xianfeng.core.kind import find_kind
@@ -76,7 +76,7 @@ def _step_url(campaign_id: int, step_code: str, branch_id: int, name: str = "ste
 
 def _trail(at: Visit, *more: dict[str, str]) -> list[dict[str, str]]:
     url = _step_url(at.campaign.id, at.step.code, at.branch.id)
-    return [{"label": at.campaign.title}, {"label": at.step.title, "url": url}, *more]
+    return [*at.campaign_crumb, {"label": at.step.title, "url": url}, *more]
 
 
 def _per_person(at: Visit) -> bool:
@@ -271,7 +271,11 @@ def _handle(request: HttpRequest, at: Visit, row: PledgeRow | None, begin: Calla
         except PledgeRefused as refused:
             error = refusal_sentence(refused)
             if request.htmx:
-                return render(request, "progress/_draft.html", {"line_id": "pledge", "failed": True, "error": error})
+                return render(
+                    request,
+                    "progress/_draft.html",
+                    {"line_id": "pledge", "failed": True, "error": error, "revision": request.POST.get("revision")},
+                )
             if refused.code == "incomplete":
                 form.name_lacks(refused.params["lacks"])
                 error = ""
@@ -295,6 +299,7 @@ def _after_sending(at: Visit) -> str:
 def _write_page(
     request: HttpRequest, at: Visit, form: forms.Write, row: PledgeRow | None, *, error: str = "", status: int = 200
 ) -> HttpResponse:
+    form.name_required(at.params.tied)
     context = {
         "at": at,
         "trail": _trail(at, {"label": _("写承诺")}),
@@ -344,7 +349,6 @@ def pledge(request: HttpRequest, pledge_id: int) -> HttpResponse:
         {
             "row": row,
             "trail": [
-                {"label": campaign.title},
                 {"label": step_row.title, "url": _step_url(row.campaign_id, row.step_code, row.organization_id)},
                 {"label": row.name},
             ],
@@ -463,6 +467,30 @@ def published(request: HttpRequest, campaign_id: int, step_code: str) -> HttpRes
             "words": STATE_WORDS,
             "done": sum(row.state == "fulfilled" for row in rows),
             "scope": scope_word(at.params.scope),
+        },
+    )
+
+
+@open_to_all
+def public(request: HttpRequest, organization_id: int) -> HttpResponse:
+    """What a unit has promised to society, with how it stands and where to say something about it."""
+    try:
+        branch = people.get_organization(organization_id)
+    except ObjectDoesNotExist as missing:
+        raise Http404 from missing
+    today = timezone.localdate()
+    rows = queries.list_published(organization_id, "public", on=today)
+    if not rows:
+        raise Http404
+    return render(
+        request,
+        "pledge/public.html",
+        {
+            "branch": branch,
+            "rows": rows,
+            "words": STATE_WORDS,
+            "kept": queries.fulfilment(organization_id, on=today, scope="public"),
+            "boxes": [card for card in reach.each_room("list_public_cards", on=today) if card.group == "opinion"],
         },
     )
 

@@ -17,6 +17,7 @@ SPARE_EXAMPLES = 1
 class Write(forms.Form):
     """One text. `ties`: what an example may be tied to, as (subject, words)."""
 
+    use_required_attribute = False
     revision = forms.IntegerField(widget=forms.HiddenInput, required=False, initial=0)
 
     def __init__(
@@ -76,6 +77,13 @@ class Write(forms.Form):
             tie = self.cleaned_data.get(f"tie{number}", "")
             found.append(NewExample(self.cleaned_data.get(f"example{number}", ""), tie, words.get(tie, "")))
         return found
+
+    def name_required(self) -> None:
+        """Say "必填" where handing in needs it; a draft is read before this, so it may still be incomplete."""
+        needed = {f"part{number}" for number, (_key, _title, required) in enumerate(self.sections) if required}
+        needed |= {f"{name}{number}" for number in range(self.params.examples) for name in ("example", "tie")}
+        for name, field in self.fields.items():
+            field.required = name in needed
 
     def name_lacks(self, names: Sequence[str]) -> None:
         """Put what is lacking at its field."""

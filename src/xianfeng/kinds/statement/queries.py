@@ -8,7 +8,10 @@ from datetime import date, datetime
 
 from django.db.models import Q, QuerySet
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
 
+from xianfeng.apps.evidence.reach import RecordLine
 from xianfeng.apps.evidence.records import Record
 from xianfeng.core.fairness.texts import similar_texts
 from xianfeng.kinds.statement.models import Statement
@@ -222,3 +225,20 @@ def _record(one: Statement) -> Record:
         one.organization_id,
         one.campaign_id,
     )
+
+
+def list_record(person_id: int) -> list[RecordLine]:
+    """What is kept here about a person: own texts in every state, and what others signed about the person."""
+    found = _statements().filter(Q(about_id=person_id) & (Q(author_id=person_id) | Q(state=Statement.State.ACCEPTED)))
+    return [
+        RecordLine(
+            timezone.localtime(row.submitted_at or row.saved_at).date(),
+            _("讲述材料") if row.author_id == person_id else _("点评"),
+            row.organization_name,
+            "\n".join(f"{part.title}：{part.text}" for part in row.parts if part.text),
+            row.signed,
+            row.state,
+            f"statement:{row.id}",
+        )
+        for row in (_row(one) for one in found.order_by("pk"))
+    ]

@@ -46,7 +46,7 @@ def _visit(request: HttpRequest, campaign_id: int, step_code: str) -> Visit:
 
 def _trail(at: Visit, *more: dict[str, str]) -> list[dict[str, str]]:
     url = reverse("statement:step", args=[at.campaign.id, at.step.code]) + f"?organization={at.branch.id}"
-    return [{"label": at.campaign.title}, {"label": at.step.title, "url": url}, *more]
+    return [*at.campaign_crumb, {"label": at.step.title, "url": url}, *more]
 
 
 def _is_secretary(person_id: int | None, branch_id: int, viewer: Viewer) -> bool:
@@ -193,7 +193,11 @@ def write(request: HttpRequest, campaign_id: int, step_code: str, person_id: int
         except StatementRefused as refused:
             error = refusal_sentence(refused)
             if request.htmx:
-                return render(request, "progress/_draft.html", {"line_id": "statement", "failed": True, "error": error})
+                return render(
+                    request,
+                    "progress/_draft.html",
+                    {"line_id": "statement", "failed": True, "error": error, "revision": request.POST.get("revision")},
+                )
             if refused.code == "incomplete":
                 form.name_lacks(refused.params["lacks"])
                 error = ""
@@ -237,6 +241,7 @@ def _page(
     alike: object = (),
     status: int = 200,
 ) -> HttpResponse:
+    form.name_required()
     is_own_work = at.params.author == "self"
     basis = None
     if at.params.comments_on:
