@@ -85,6 +85,17 @@ def test_the_database_refuses_later_edits(case):
         lambda: ArchivedCampaign.objects.filter(pk=number).delete(),
         lambda: Notice.objects.filter(pk=notice.id).update(title="改名"),
         lambda: case.propose("another"),
+        lambda: case.campaign.results.create(
+            step_code="x",
+            organization=case.district.branch,
+            title="结果",
+            rules={},
+            inputs={},
+            outcome={},
+            subjects={},
+            sha256="0" * 64,
+            frozen_at=NOW,
+        ),
         lambda: case.campaign.facts.create(
             step_code="x", organization=case.district.branch, fact="f", subject="s", occurred_on=NOW, recorded_at=NOW
         ),
