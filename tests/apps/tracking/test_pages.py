@@ -182,6 +182,7 @@ def test_carrying_over_through_the_page(case):
     assert case.client.get(url).status_code == 404
     new.predecessor = case.campaign
     new.save()
+    assert url in case.client.get(reverse("tracking:list")).content.decode()
     assert case.client.get(url).context["count"] == 1
     assert case.client.post(url, {"due_on": ""}).status_code == 200
     for _ in range(2):

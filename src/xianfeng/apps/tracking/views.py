@@ -141,7 +141,9 @@ def list_items(request: HttpRequest) -> HttpResponse:
         sheet = SheetOut(title, [Column(name) for name in listing.export_titles], listing.export_rows, title=title)
         return _file(write_workbook([sheet], title=title), "items.xlsx")
     by_unit = queries.counts_by_unit(listing.found, today)
+    follows = [row for row in campaigns.list_running(units) if row.predecessor_id is not None] if units else []
     context = {
+        "follows": follows,
         "listing": listing,
         "has_any": bool(rows),
         "counts": queries.counts_of(listing.found, today),
