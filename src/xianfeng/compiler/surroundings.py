@@ -93,11 +93,13 @@ def number_reading(
 ) -> Number:
     """A reading quoted from its own words up to the quantity and the bound behind it."""
     q = place.q
-    start = q.start - min(len(place.own), 14)
+    lead = _lead_in(place.own)
     tail = _AFTER.match(place.behind)
     end = min(q.end + (tail.end() if tail else 0), max(q.end, place.clause_end))
     noun = re.match(r"(?:的)?[\u4e00-\u9fff“”]{0,8}", place.behind[end - q.end :])
     end = min(end + (noun.end() if noun else 0), max(end, place.clause_end))
+    if 0 < place.clause_end - end <= 5:
+        end = place.clause_end  # do not leave half a word behind
     soft = _SOFT.search(place.own[-12:] + place.behind[:3])
     bound = ""
     if _MINIMUM.search(place.lead(8)) or re.match(r"\s*(?:及?以上)", place.behind):
@@ -105,7 +107,7 @@ def number_reading(
     elif _MAXIMUM.search(place.lead(8)) or re.match(r"\s*(?:以内|及?以下|之内)", place.behind):
         bound = "max"
     return Number(
-        start=start + (len(place.own[-14:]) - len(place.own[-14:].lstrip(" 、，：“”."))),
+        start=q.start - len(lead),
         end=end,
         rule=rule,
         confidence=confidence,
@@ -118,6 +120,15 @@ def number_reading(
         date=date,
         at=q.start,
     )
+
+
+def _lead_in(own: str) -> str:
+    """The words in front that belong to the quotation: all of a short clause, else from the last fitting joint."""
+    if len(own) > 18:
+        own = own[-18:]
+        joint = max((own.rfind(mark, 0, 12) for mark in "对由按在向的至为把将每各"), default=-1)
+        own = own[joint + (own[joint] == "的") :] if joint >= 0 else own[-14:]
+    return own.lstrip(" 、，：“”.")
 
 
 def _subject(place: Place) -> str:

@@ -37,7 +37,8 @@ def read(places: tuple[Place, ...]) -> list[Number]:
             r"\s*[，]?(?:扣|加|得|计)\s*[\d.]+\s*分", place.behind
         ):
             continue
-        if _PERIOD.search(place.own[-24:]) or (_HELD.search(place.own) and _GATHERING.search(near)):
+        ahead = place.clause[: max(0, place.q.start - place.clause_start)][-30:]
+        if _PERIOD.search(ahead) or (_HELD.search(place.own) and _GATHERING.search(near)):
             if re.search(r"其中", place.own):
                 continue
             found.append(number_reading(place, "meeting_per_period", place.q.unit, RULE, 0.75))

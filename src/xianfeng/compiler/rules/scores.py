@@ -39,7 +39,7 @@ def read(places: tuple[Place, ...]) -> list[Number]:
             place.q.upper is not None and not re.search(r"[加扣减]", place.lead(3))
         ):
             continue
-        if place.q.start in parts:
+        if place.q.start in parts or re.search(r"(?:占|权重为?|分值为?)\s*$", place.lead(4)):
             found.append(number_reading(place, "weight", "分", RULE, 0.7))
         else:
             found.append(number_reading(place, "score", "分", RULE, 0.85))

@@ -309,6 +309,8 @@ def _weigh(words: str, bare: str, bare_at: int, best: Hit) -> float | None:
         strength += 0.7
     if re.search(r"\d+\s*月|\d+\s*[日天]|[一二三四]次|\d次|每[年月季周]", words):
         strength += 0.5
+    if re.search(r"(?:不少于|不低于|不超过|至少|达到|不多于)\s*\d", words) and not _HEAD_VERB.match(bare):
+        strength -= 1.5
     if _AIM.match(bare):
         strength -= 1.2 if best.strength == 3 and best.start - bare_at <= 4 else 2.2
     told_of = {"study", "report", "discuss", "notice", "comment", "inspect", "collect_opinions"}

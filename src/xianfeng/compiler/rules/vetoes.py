@@ -155,7 +155,7 @@ def _with_condition(document: Document, block: Block, m: re.Match[str]) -> Veto 
             else:
                 break
     condition = folded[first.start : first.end] if otherwise else _condition(folded, first, own, m)
-    if not condition or len(condition) < 2:
+    if not condition or len(condition) < 2 or condition.endswith(("被", "可", "以", "也")):
         return None
     return Veto(start=first.start, end=m.end(), rule=RULE, condition=condition, effect=m.group(), confidence=0.75)
 

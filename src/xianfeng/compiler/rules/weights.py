@@ -15,14 +15,14 @@ _PEOPLE = re.compile(
     r"(?:人数|总数|名额|党员数|教师数|教职工|代表数|比例不|参评|学生数|应到|实到|有效票|总人|的人|参会|优秀率)"
 )
 _COUNTS = re.compile(
-    r"(?:占(?:比|总分|总成绩|总评|考核|评价|综合|权重|比重|分值|总分值|评分)?(?:的|比)?|权重(?:占|为|是)?|比重(?:占|为)?|[x×*]|按|乘以?)\s*[：(（]?\s*$"
+    r"(?:占(?:比|总分|总成绩|总评|考核|评价|综合|权重|比重|分值|总分值|评分)?(?:的|比)?|权重(?:占|为|是)?|比重(?:占|为)?|[x×*]|按|乘以?|(?:占比|权重|比例|比重)?分别(?:占|为|是))\s*[：(（]?\s*$"
 )
 _RATED = re.compile(r"(?:评|考核|成绩|得分|分数|测|总分|述职|业绩|考察|表现|打分|评分|笔试|面试|评议|平时|意见)")
 
 
 def read(places: tuple[Place, ...]) -> list[Number]:
     """Weights in percent."""
-    found = []
+    found: list[Number] = []
     for place in places:
         if place.q.unit not in {"%", "个百分点"} or place.q.upper is not None:
             continue
@@ -30,6 +30,9 @@ def read(places: tuple[Place, ...]) -> list[Number]:
         if _PEOPLE.search(own) and "权重" not in own:
             continue
         lead = place.lead(14)
+        if found and place.q.start - found[-1].at <= 6 and re.fullmatch(r"\s*[、和与及，]?\s*", place.own):
+            found.append(number_reading(place, "weight", "%", RULE, 0.75))
+            continue
         if (
             (_COUNTS.search(lead) and _RATED.search(place.clause))
             or "权重" in lead
