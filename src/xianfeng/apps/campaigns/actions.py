@@ -13,6 +13,7 @@ from xianfeng.apps.campaigns.models import CalendarDay, CalendarYear, Campaign, 
 from xianfeng.apps.journal.actions import Actor, Refused, record
 from xianfeng.apps.people import queries as people
 from xianfeng.apps.plans import queries as plans
+from xianfeng.core.plan.model import Pack
 from xianfeng.core.plan.resolving import PlanUnresolvable, ResolvedPlan
 
 
@@ -29,7 +30,7 @@ class Obstacle:
     met_by: str
 
 
-def _frozen(plan: ResolvedPlan, pack) -> dict[str, Any]:
+def _frozen(plan: ResolvedPlan, pack: Pack) -> dict[str, Any]:
     """The resolved plan as the JSON that a campaign keeps (opaque to SQL; `queries.StepRow` reads it)."""
     source = {step.code: step for step in pack.plan.steps}
     return {
@@ -96,29 +97,39 @@ def prepare_campaign(
     title: str = "",
     predecessor_id: int | None = None,
 ) -> int:
-    """Set a campaign up without opening it; gives its id."""
+    """Set a campaign up without opening it; gives its id. Asked twice for the same, it gives the one there is."""
     version = plans.get_version(version_id)
-    campaign = Campaign.objects.create(
+    campaign, created = Campaign.objects.get_or_create(
+        opened_at=None,
         plan_version_id=version_id,
         organization_id=organization_id,
         title=title or version.title,
         starts_on=starts_on,
         predecessor_id=predecessor_id,
     )
-    record(
-        now=now,
-        actor=actor,
-        action="campaign.prepared",
-        subject=f"campaign:{campaign.pk}",
-        organization_id=organization_id,
-    )
+    if created:
+        record(
+            now=now,
+            actor=actor,
+            action="campaign.prepared",
+            subject=f"campaign:{campaign.pk}",
+            organization_id=organization_id,
+        )
     return campaign.pk
+
+
+def _titles(pack: Pack) -> dict[str, str]:
+    """What people know the parts of a plan by; a code means the same whatever part it names."""
+    plan = pack.plan
+    return {item.code: item.title for item in (*plan.criteria, *plan.parameters, *plan.phases, *plan.steps)}
 
 
 def list_obstacles(campaign_id: int) -> list[Obstacle]:
     """Everything that keeps the campaign from opening, each with who can put it right. Empty: it may open."""
     campaign = Campaign.objects.get(pk=campaign_id)
     version = plans.get_version(campaign.plan_version_id)
+    pack = plans.get_pack(version.id)
+    titles = _titles(pack)
     found: list[Obstacle] = []
     if version.state != "published":
         found.append(Obstacle("plan_not_published", {"state": version.state_label}, "programme_office"))
@@ -127,7 +138,14 @@ def list_obstacles(campaign_id: int) -> list[Obstacle]:
     try:
         plan = plans.get_resolved(version.id, campaign.starts_on, add_working_days=queries.add_working_days)
     except PlanUnresolvable as error:
-        return [*found, Obstacle("plan_unresolvable", {"where": error.where, "why": error.code}, "programme_office")]
+        return [
+            *found,
+            Obstacle(
+                "plan_unresolvable",
+                {"where": titles.get(error.where, error.where), "why": error.code},
+                "programme_office",
+            ),
+        ]
     found += [
         Obstacle("ask_open", {"key": ask.code, "question": ask.question}, "programme_office")
         for ask in plan.asks
@@ -140,7 +158,14 @@ def list_obstacles(campaign_id: int) -> list[Obstacle]:
         for kind in plan.unbuilt
     ]
     if not plan.may_open and not found:
-        found += [Obstacle(f"note_{note.code}", dict(note.values), "programme_office") for note in plan.notes]
+        found += [
+            Obstacle(
+                f"note_{note.code}",
+                {name: titles.get(value, value) for name, value in note.values},
+                "programme_office",
+            )
+            for note in plan.notes
+        ]
     nobody = people.list_branches_without_secretary(campaign.organization_id, on=campaign.starts_on)
     found += [Obstacle("secretary_missing", {"branch": row.label}, "superior") for row in nobody]
     if not people.list_branches(campaign.organization_id):

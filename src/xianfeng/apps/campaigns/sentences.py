@@ -18,6 +18,12 @@ def obstacle_sentence(obstacle: Obstacle) -> str:
         "secretary_missing": _("%(branch)s 还没有登记书记，请先在人员与组织中登记。"),
         "no_branch": _("还没有党支部，请先导入组织机构。"),
         "note_phase_without_length": _("阶段“%(phase)s”的结束不晚于开始，请检查日期。"),
+        "note_phase_before_frame": _("阶段“%(phase)s”早于方案规定的起始日，请检查日期。"),
+        "note_phase_after_frame": _("阶段“%(phase)s”晚于方案规定的结束日，请检查日期。"),
+        "note_shorter_than_least": _("各阶段到 %(ends)s 结束，不满方案规定的最短时间（应不早于 %(needed)s）。"),
+        "note_item_twice": _("“%(criteria)s”中有两项相同，请在方案页面改正。"),
+        "note_value_refused": _("“%(param)s”的值不合要求，请在方案页面改正。"),
+        "note_step_faulty": _("步骤“%(step)s”的要求前后不合，请在方案页面核对。"),
         "note_window_without_length": _("步骤“%(step)s”的截止不晚于开始，请检查日期。"),
     }
     params = {**obstacle.params}

@@ -18,13 +18,27 @@ from xianfeng.core.plan.values import ValueRefused, checked_value
 
 class PlanRefused(Refused):
     """code: published_is_fixed | unknown_key | value_* | reason_missing | not_in_consultation | answer_missing |
-    comments_open | consultation_running | consultation_missing | basis_missing | overlay_faulty."""
+    comments_open | consultation_running | consultation_missing | basis_missing | overlay_faulty (params: faults) |
+    overlay_not_filed."""
 
 
 @transaction.atomic
 def adopt_pack(*, now: datetime, actor: Actor, pack: Pack | str, organization_id: int, title: str = "") -> int:
-    """Take a pack (by code, or one that was written or compiled) as a new draft version; gives its id."""
+    """Take a pack (by code, or one that was written or compiled) as a new draft version; gives its id.
+
+    The same pack a second time gives the draft that is there, as long as nobody has answered anything in it.
+    """
     content = load_built_in(pack) if isinstance(pack, str) else pack
+    untouched = PlanVersion.objects.filter(
+        pack_code=content.code,
+        organization_id=organization_id,
+        sha256=content.fingerprint(),
+        state=PlanVersion.State.DRAFT,
+        settings=None,
+        approval_basis="",
+    ).first()
+    if untouched is not None:
+        return untouched.pk
     last = PlanVersion.objects.filter(pack_code=content.code, organization_id=organization_id).aggregate(
         n=Max("version")
     )
@@ -113,7 +127,7 @@ def comment(*, today: date, version_id: int, source: str, text: str, step_code: 
         raise PlanRefused("not_in_consultation")
     if not text.strip():
         raise PlanRefused("answer_missing")
-    made = PlanComment.objects.create(
+    made, _ = PlanComment.objects.get_or_create(
         plan_version=version, source=source, text=text.strip(), step_code=step_code, received_on=today
     )
     return made.pk
@@ -181,6 +195,8 @@ def decide_overlay(*, now: datetime, actor: Actor, overlay_id: int, approved: bo
     if not approved and not remark.strip():
         raise PlanRefused("reason_missing", title="")
     overlay = Overlay.objects.select_for_update().get(pk=overlay_id)
+    if overlay.state != Overlay.State.FILED:
+        raise PlanRefused("overlay_not_filed")
     overlay.state = Overlay.State.APPROVED if approved else Overlay.State.RETURNED
     overlay.remark, overlay.changed_at = remark.strip(), now
     overlay.save(update_fields=["state", "remark", "changed_at"])

@@ -25,7 +25,8 @@ class Answer(forms.Form):
         if ask.suggestion is not None:
             help_text = _("建议：%(value)s") % {"value": ask.suggestion}
         if ask.choices:
-            field: forms.Field = forms.ChoiceField(choices=[(choice, choice) for choice in ask.choices])
+            titles = dict(ask.choice_titles)
+            field: forms.Field = forms.ChoiceField(choices=[(one, titles.get(one, one)) for one in ask.choices])
         elif ask.type == "boolean":
             field = forms.TypedChoiceField(
                 choices=[("true", _("是")), ("false", _("否"))], coerce=lambda value: value == "true"
@@ -97,6 +98,9 @@ class LocalPlan(forms.Form):
             )
         self.fields["step_title"] = forms.CharField(
             label=_("自选动作名称"), required=False, max_length=40, help_text=_("可不填。上级的规定动作不能取消。")
+        )
+        self.fields["step_kind"] = forms.ChoiceField(
+            label=_("自选动作形式"), choices=[("meeting", _("会议、座谈")), ("study", _("学习"))], required=False
         )
         self.fields["step_asks"] = forms.CharField(label=_("自选动作要求"), required=False, max_length=200)
         self.fields["step_phase"] = forms.ChoiceField(label=_("在哪个阶段"), choices=phases, required=False)

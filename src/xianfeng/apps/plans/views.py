@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 from django.contrib import messages
@@ -16,8 +17,10 @@ from xianfeng.apps.people.access import only, require, viewer_of
 from xianfeng.apps.plans import actions, forms, queries
 from xianfeng.apps.plans.actions import PlanRefused
 from xianfeng.core.plan.comparing import compare
-from xianfeng.core.plan.model import Overlay
+from xianfeng.core.plan.faults import Fault
+from xianfeng.core.plan.model import Overlay, Pack
 from xianfeng.core.plan.overlay import apply_overlay
+from xianfeng.core.plan.sentences import sentence
 
 
 def _sentence(refused: PlanRefused) -> str:
@@ -38,6 +41,7 @@ def _sentence(refused: PlanRefused) -> str:
         "consultation_missing": _("方案还没有征求意见，请先设定征求意见的起止日期。"),
         "basis_missing": _("还没有写明开展依据，请先填写。"),
         "overlay_faulty": _("本单位方案中有与上级规定不符之处，请按下面所列修改。"),
+        "overlay_not_filed": _("这份方案已经办理，或还没有报上来。"),
     }
     return sentences.get(refused.code, _("没有办成，请刷新页面后再试。")) % refused.params
 
@@ -277,7 +281,7 @@ def local_plan(request: HttpRequest, version_id: int, organization_id: int) -> H
                 )
             except PlanRefused as refused:
                 form.add_error(None, _sentence(refused))
-                faults = [fault.sentence() for fault in refused.params.get("faults", ())]
+                faults = [_fault_sentence(pack, fault) for fault in refused.params.get("faults", ())]
             else:
                 messages.success(request, _("本单位方案已报上级。"))
                 return redirect("plans:local", version_id=version_id, organization_id=organization_id)
@@ -304,6 +308,16 @@ def local_plan(request: HttpRequest, version_id: int, organization_id: int) -> H
     )
 
 
+def _fault_sentence(pack: Pack, fault: Fault) -> str:
+    """What is wrong with a local plan, with the titles people know instead of codes."""
+    titles = {item.code: item.title for item in (*pack.plan.parameters, *pack.plan.steps, *pack.plan.phases)}
+    values = {
+        name: titles.get(value, value) if name in ("code", "step", "phase") else value
+        for name, value in fault.values.items()
+    }
+    return f"{sentence(replace(fault, values=values))}。"
+
+
 def _initial(existing: queries.OverlayRow | None) -> dict[str, object]:
     if existing is None:
         return {}
@@ -312,11 +326,19 @@ def _initial(existing: queries.OverlayRow | None) -> dict[str, object]:
     initial |= {f"value_{change['code']}": change["value"] for change in content.get("parameters", [])}
     for step in content.get("add_steps", []):
         initial |= {"step_title": step["title"], "step_asks": step.get("asks") or "", "step_phase": step["phases"][0]}
+        initial["step_kind"] = step["kind"]
     return initial
 
 
+LOCAL_KINDS = {
+    "meeting": ("organization", ("branches",), lambda title: {"form": "forum"}),
+    "study": ("person", ("members",), lambda title: {"topics": [title]}),
+}
+"""What a unit may add by the form: kind -> who it is done by, whom it concerns, its parameters from its title."""
+
+
 def _overlay_content(pack, organization, data: dict) -> dict:
-    """The overlay in the pack format; a local step is a plain record of an activity."""
+    """The overlay in the pack format."""
     reason = data["reason"].strip()
     source = {"default": reason}
     changes = [
@@ -330,14 +352,17 @@ def _overlay_content(pack, organization, data: dict) -> dict:
             change["value"] = int(change["value"])
     steps = []
     if data.get("step_title", "").strip():
+        title, kind = data["step_title"].strip(), data["step_kind"] or "meeting"
+        per, who, params = LOCAL_KINDS[kind]
         steps.append(
             {
                 "code": f"local_{organization.id}",
-                "title": data["step_title"].strip(),
-                "kind": "statement",
+                "title": title,
+                "kind": kind,
                 "phases": [data["step_phase"] or pack.plan.phases[0].code],
-                "per": "organization",
-                "audience": {"who": ["branches"]},
+                "per": per,
+                "audience": {"who": list(who)},
+                "params": params(title),
                 "responsible": "branch_secretary",
                 "core": False,
                 "asks": data.get("step_asks", "").strip() or None,
@@ -371,6 +396,6 @@ def decide_local(request: HttpRequest, overlay_id: int) -> HttpResponse:
             remark=request.POST.get("remark", ""),
         )
         messages.success(request, _("已办理。"))
-    except PlanRefused:
-        messages.error(request, _("退回时请写明理由。"))
+    except PlanRefused as refused:
+        messages.error(request, _("退回时请写明理由。") if refused.code == "reason_missing" else _sentence(refused))
     return redirect("plans:local", version_id=version.id, organization_id=overlay.organization_id)

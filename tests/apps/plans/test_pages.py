@@ -1,0 +1,165 @@
+"""Pages of plans for three people: the bureau's officer, a member of a branch, somebody from elsewhere."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from tests import factories
+from tests.apps.plans.settling import BASIS, adopted, consulted
+from xianfeng.apps.plans import queries
+from xianfeng.apps.plans.models import Overlay, PlanComment, PlanVersion
+
+
+@pytest.fixture
+def district(db):
+    return factories.District(members=3, staff=2)
+
+
+@pytest.fixture
+def client_of(district):
+    def make(who) -> Client:
+        client = Client()
+        client.force_login(who if hasattr(who, "login") else district.account_of(who))
+        return client
+
+    return make
+
+
+@pytest.fixture
+def elsewhere(db):
+    """An officer of another district, who has nothing to do with this one."""
+    committee = factories.organization("party_committee", "中共彼岸区教育局委员会")
+    return factories.account(factories.person("彼岸丁", status="non_member"), grant="bureau_officer", at=committee)
+
+
+def in_consultation(version: int) -> None:
+    today = timezone.localdate()
+    consulted(version, today - timedelta(days=1), today + timedelta(days=5))
+
+
+def test_the_officer_adopts_and_answers(district, client_of):
+    officer = client_of(district.officer)
+    answer = officer.post("/plans/adopt/", {"pack": "statement_appraisal_publicity"})
+    version = PlanVersion.objects.get()
+    assert answer.headers["Location"] == f"/plans/{version.pk}/"
+    page = officer.post(f"/plans/{version.pk}/value/", {"key": "approval_basis", "value": BASIS}, follow=True)
+    assert BASIS in page.content.decode()
+    officer.post(f"/plans/{version.pk}/value/", {"key": "duties_days", "value": "10"})
+    assert queries.get_settings(version.pk)["duties_days"] == 10
+
+
+def test_a_refused_answer_says_why(district, client_of):
+    version = adopted(district)
+    answer = client_of(district.officer).post(
+        f"/plans/{version}/value/", {"key": "duties_days", "value": "500"}, follow=True
+    )
+    title = queries.get_pack(version).find_parameter("duties_days").title
+    assert f"“{title}”不能大于 120。" in answer.content.decode()
+
+
+def test_unknown_packs_are_not_found(district, client_of):
+    assert client_of(district.officer).post("/plans/adopt/", {"pack": "../etc"}).status_code == 404
+
+
+def test_a_draft_is_the_bureaus_own_until_it_is_laid_open(district, client_of, elsewhere):
+    version = adopted(district)
+    member, stranger = client_of(district.members[1]), client_of(elsewhere)
+    readers = (member, stranger)
+    assert [one.get(f"/plans/{version}/").status_code for one in readers] == [403, 403]
+    in_consultation(version)
+    assert [one.get(f"/plans/{version}/").status_code for one in readers] == [200, 403]
+
+
+def test_a_member_comments_and_reads_the_answer(district, client_of):
+    version = adopted(district)
+    in_consultation(version)
+    member = client_of(district.members[1])
+    assert member.post(f"/plans/{version}/comment/", {"text": "时间偏紧", "step_code": ""}).status_code == 302
+    comment = PlanComment.objects.get()
+    assert (comment.source, comment.text) == ("member", "时间偏紧")
+    answer_page = f"/plans/comments/{comment.pk}/answer/"
+    assert member.get(answer_page).status_code == 403
+    client_of(district.officer).post(answer_page, {"adopted": "yes", "answer": "已延长一周"})
+    assert "已延长一周" in member.get(f"/plans/{version}/").content.decode()
+
+
+def test_non_members_comment_as_staff(district, client_of):
+    version = adopted(district)
+    in_consultation(version)
+    client_of(district.staff[0]).post(f"/plans/{version}/comment/", {"text": "时间偏紧", "step_code": ""})
+    assert PlanComment.objects.get().source == "staff"
+
+
+def test_faults_of_a_local_plan_are_told_in_words(district, client_of):
+    version = adopted(district)
+    in_consultation(version)
+    pack = queries.get_pack(version)
+    firm = next(
+        item
+        for item in pack.plan.parameters
+        if item.local == "tighten" and item.value is not None and item.type == "integer"
+    )
+    looser = int(firm.value) - 1 if firm.stricter == "higher" else int(firm.value) + 1
+    secretary = client_of(district.secretary)
+    page = secretary.post(
+        f"/plans/{version}/local/{district.branch.pk}/", {"reason": "规模小", f"value_{firm.code}": str(looser)}
+    )
+    text = page.content.decode()
+    assert page.status_code == 200
+    assert f"“{firm.title}”" in text.partition("note--wrong")[2].partition("</div>")[0]
+    assert not Overlay.objects.exists()
+
+
+def test_a_local_plan_from_school_to_bureau(district, client_of):
+    version = adopted(district)
+    in_consultation(version)
+    page = f"/plans/{version}/local/{district.branch.pk}/"
+    assert client_of(district.stranger).get(page).status_code == 403
+    assert client_of(district.members[1]).get(page).status_code == 403
+    secretary = client_of(district.secretary)
+    phase = queries.get_pack(version).plan.phases[0].code
+    own = {"step_title": "开放课堂", "step_kind": "study", "step_asks": "每人一节", "step_phase": phase}
+    secretary.post(page, {"reason": "规模小", **own})
+    overlay = Overlay.objects.get()
+    assert overlay.content["add_steps"][0]["title"] == "开放课堂"
+    assert secretary.post(f"/plans/local/{overlay.pk}/decide/", {"verdict": "approve"}).status_code == 403
+    officer = client_of(district.officer)
+    assert "退回时请写明理由。" in officer.post(
+        f"/plans/local/{overlay.pk}/decide/", {"verdict": "return"}, follow=True
+    ).content.decode()  # fmt: skip
+    officer.post(f"/plans/local/{overlay.pk}/decide/", {"verdict": "approve"})
+    overlay.refresh_from_db()
+    assert overlay.state == "approved"
+    assert "开放课堂" in secretary.get(page).content.decode()
+
+
+@pytest.mark.parametrize("address", ["value", "consultation", "publish"])
+def test_other_districts_cannot_act(district, client_of, elsewhere, address):
+    version = adopted(district)
+    before = PlanVersion.objects.values().get()
+    answer = client_of(elsewhere).post(
+        f"/plans/{version}/{address}/",
+        {"key": "duties_days", "value": 3, "from_date": "2026-09-01", "until_date": "2026-09-09"},
+    )
+    assert answer.status_code == 403
+    assert PlanVersion.objects.values().get() == before
+
+
+def test_the_list_costs_the_same_for_one_and_three(district, client_of):
+    officer = client_of(district.officer)
+    counts = []
+    for pack in (("statement_appraisal_publicity",), ("ten_stars", "four_projects")):
+        for code in pack:
+            adopted(district, code)
+        officer.get("/plans/")
+        with CaptureQueriesContext(connection) as captured:
+            page = officer.get("/plans/")
+        counts.append(len(captured))
+    assert page.content.decode().count("card__link") == 3
+    assert counts[0] == counts[1] <= 25

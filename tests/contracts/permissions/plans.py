@@ -1,0 +1,29 @@
+"""A draft, a plan laid open for comments with one comment, and the branch's own plan on top of it."""
+
+from datetime import timedelta
+
+from django.utils import timezone
+from tests import factories
+from tests.apps.plans.settling import adopted, consulted
+
+from xianfeng.apps.plans import actions, queries
+
+
+def build(world):
+    today = timezone.localdate()
+    who = {"now": factories.NOW, "actor": factories.TEST_ACTOR}
+    heard = adopted(world.district, "statement_appraisal_publicity")
+    consulted(heard, today - timedelta(days=1), today + timedelta(days=5))
+    pack = queries.get_pack(heard)
+    overlay = {
+        "format": 1, "base": pack.code, "base_version": pack.meta.version, "code": "local_1", "title": "本校方案",
+        "reason": "学校规模小",
+    }  # fmt: skip
+    return {
+        "draft": adopted(world.district, "four_projects"),
+        "heard": heard,
+        "comment": actions.comment(today=today, version_id=heard, source="staff", text="时间偏紧"),
+        "overlay": actions.file_overlay(
+            **who, version_id=heard, organization_id=world.district.branch.pk, content=overlay
+        ),
+    }
