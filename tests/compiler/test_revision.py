@@ -1,6 +1,8 @@
 """A revised document is set beside the first: items find their partners."""
 
-from xianfeng.compiler.draft import make_draft
+import json
+
+from xianfeng.compiler.draft import Draft, make_draft
 from xianfeng.compiler.revision import compare_drafts
 
 OLD = "一、方法步骤\n第一阶段：学习动员（2019年3月1日—3月20日）。各校召开动员会。\n二、有关要求\n各校于6月10日前将总结报送局党办。\n结果公示5个工作日。\n"
@@ -35,3 +37,11 @@ def test_every_item_stands_once() -> None:
     changes = compare_drafts(old, new)
     assert sorted(c.old.code for c in changes if c.old) == sorted(i.code for i in old.items)
     assert sorted(c.new.code for c in changes if c.new) == sorted(i.code for i in new.items)
+
+
+def test_a_draft_survives_being_stored() -> None:
+    draft = make_draft(OLD)
+    stored = json.loads(json.dumps(draft.as_json(), ensure_ascii=False))
+    again = Draft.from_json(stored, OLD)
+    assert json.loads(json.dumps(again.as_json(), ensure_ascii=False)) == stored
+    assert compare_drafts(again, draft)[0].kind == "kept"

@@ -56,6 +56,25 @@ class Draft:
         del data["text"]
         return data
 
+    @classmethod
+    def from_json(cls, data: dict[str, Any], text: str) -> Draft:
+        """The draft that :meth:`as_json` wrote, with the text it was read from."""
+
+        def spanned(entry: dict[str, Any]) -> dict[str, Any]:
+            span = entry.get("span")
+            return {**entry, "span": Span(**span) if span is not None else None}
+
+        return cls(
+            text=text,
+            genre=data["genre"],
+            genre_confidence=data["genre_confidence"],
+            title=data["title"],
+            items=tuple(Item(**spanned(entry)) for entry in data["items"]),
+            diagnostics=tuple(Diagnostic(**spanned(entry)) for entry in data["diagnostics"]),
+            asks=tuple(Ask(**spanned(entry)) for entry in data["asks"]),
+            parts=tuple(Part(**spanned(entry)) for entry in data["parts"]),
+        )
+
 
 _FIELDS = (
     ("phase", "phases"),

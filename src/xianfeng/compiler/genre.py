@@ -50,7 +50,8 @@ def judge_genre(folded: str, titled: int) -> tuple[str, float]:
     orders = len(_ORDER.findall(folded)) * per
     told = len(_NARRATIVE.findall(folded)) * per
     past = len(_PAST.findall(folded)) * per
-    spoken = len(_SPEECH.findall(folded)) * per
+    addressed = len(_SPEECH.findall(folded))
+    spoken = addressed * per
     dated = bool(_DATED_EVENT.search(folded[:160])) and len(_DATED_LINE.findall(folded)) < 3
     head = [line for line in folded[:400].split("\n") if line.strip()]
     plan_title = (
@@ -76,6 +77,8 @@ def judge_genre(folded: str, titled: int) -> tuple[str, float]:
         return "news", 0.65
     if told > 3 and told > strength:
         return "news", 0.7
+    if addressed >= 2 and not plan_title and re.search(r"今天|大家|同志们|我代表|讲\S{1,3}点意见|各位", folded[:400]):
+        return "speech", 0.65
     if spoken * 2.2 > max(2.0, strength * 0.6):
         return "speech", 0.7
     if past > 3 and past + told > strength:

@@ -84,6 +84,13 @@ def read(document: Document) -> list[ScoringParty]:
             continue
         elif _chained(folded, hits, index):
             found.append(ScoringParty(start=start, end=end, rule=RULE, party=party, confidence=0.7))
+        elif (
+            party == "mass"
+            and re.search(r"由(?:全体|全校|各位|所有|本单位)?$", folded[max(0, start - 4) : start])
+            and re.search(r"(?:测评|评分|打分)$", folded[start:end])
+        ):
+            clause = clause_around(folded, start, end)
+            found.append(ScoringParty(start=clause.start, end=clause.end, rule=RULE, party=party, confidence=0.55))
         elif party in {"self", "peer"} and re.search(
             r"(?:打分|评分|得分|计分|按|分值|成绩)", _around(folded, start, end)
         ):
