@@ -7,8 +7,11 @@ no GNU gettext has to be installed.
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterable
+from functools import cache
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_python
@@ -17,16 +20,38 @@ from babel.messages.pofile import read_po, write_po
 
 PACKAGE = Path(__file__).resolve().parents[1]
 LOCALE = PACKAGE / "locale"
-KEYWORDS = {
-    "gettext": None,
-    "_": None,
-    "gettext_lazy": None,
-    "gettext_noop": None,
-    "ngettext": (1, 2),
-    "pgettext": ((1, "c"), 2),
-    "pgettext_lazy": ((1, "c"), 2),
-}
-TARGETS = {"en": "en", "zh_Hant": "zh_Hant"}
+KEYWORDS = (
+    "_",
+    "gettext",
+    "gettext_lazy",
+    "gettext_noop",
+    "ngettext",
+    "ngettext_lazy",
+    "pgettext",
+    "pgettext_lazy",
+    "npgettext",
+    "npgettext_lazy",
+)
+"""Calls that mark a string. A leading context goes with a name that has `pgettext`, two forms with one that has `n`."""
+TARGETS = ("en", "zh_Hant")
+OWN_NAMES = frozenset({"简体中文", "繁體中文"})
+"""Names of languages stand in their own script in every catalogue."""
+TRADITIONAL_FORMS = (
+    # OpenCC's Taiwan forms against official usage: 台帳, 帳號, 公布, 發布, 銷毀.
+    ("臺", "台"),
+    ("賬", "帳"),
+    ("佈", "布"),
+    ("燬", "毀"),
+    # Words it reads across a boundary: 并|发布, 并|联系, 写明|了.
+    ("併發布", "並發布"),
+    ("並聯系", "並聯繫"),
+    ("寫明瞭", "寫明了"),
+    ("“", "「"),
+    ("”", "」"),
+)
+"""Corrections applied to what OpenCC gives, in this order."""
+Text = str | tuple[str, ...]
+"""A message, or its singular and plural."""
 
 
 def _sources() -> list[Path]:
@@ -34,33 +59,59 @@ def _sources() -> list[Path]:
     return sorted(python) + sorted(PACKAGE.rglob("templates/**/*.html"))
 
 
-def extract() -> dict[tuple[str | None, str], list[tuple[str, int]]]:
-    """Every marked string: (context, text) -> where it stands."""
+def _message(function: str, arguments: object) -> tuple[str | None, Text] | None:
+    """Context and text of one marked call as Babel read it; None when its text is no literal."""
+    parts: list[Any] = list(arguments) if isinstance(arguments, tuple | list) else [arguments]
+    context = parts.pop(0) if "pgettext" in function else None
+    wanted = parts[: 2 if function.startswith("n") else 1]
+    if not all(isinstance(part, str) and part for part in wanted):
+        return None
+    return context, tuple(wanted) if len(wanted) == 2 else wanted[0]
+
+
+def extract_text(text: str, template: bool = False) -> list[tuple[int, str | None, Text]]:
+    """Every marked string of one source: (line, context, text). A template goes through Django's own lexer first."""
+    if template:
+        from django.utils.translation.template import templatize
+
+        # What stands around the strings is filler; its indentation is no Python.
+        text = "\n".join(line.strip() for line in templatize(text).split("\n"))
+    if not any(f"{word}(" in text for word in KEYWORDS):
+        return []
+    calls = extract_python(BytesIO(text.encode()), dict.fromkeys(KEYWORDS), [], {"encoding": "utf-8"})
+    read = ((line, _message(str(function), arguments)) for line, function, arguments, _ in calls)
+    return [(line, *message) for line, message in read if message is not None]
+
+
+def extract() -> dict[tuple[str | None, Text], list[tuple[str, int]]]:
+    """Every marked string of the program: (context, text) -> where it stands."""
     from django.conf import settings
 
     if not settings.configured:
         settings.configure(USE_I18N=True)
-    from django.utils.translation.template import templatize
-
-    found: dict[tuple[str | None, str], list[tuple[str, int]]] = {}
+    found: dict[tuple[str | None, Text], list[tuple[str, int]]] = {}
     for path in _sources():
-        text = path.read_text(encoding="utf-8")
-        if path.suffix == ".html":
-            # What stands around the strings is filler; its indentation is no Python.
-            text = "\n".join(line.strip() for line in templatize(text, origin=str(path)).split("\n"))
-        if not any(f"{word}(" in text for word in KEYWORDS):
-            continue
-        for line, function, message, _ in extract_python(
-            BytesIO(text.encode()), list(KEYWORDS), [], {"encoding": "utf-8"}
-        ):
-            parts = message if isinstance(message, tuple) else (message,)
-            context = parts[0] if function.startswith("pgettext") else None
-            first = parts[1] if context is not None else parts[0]
-            if not isinstance(first, str) or not first:
-                continue
-            key = (context, tuple(parts[:2]) if function == "ngettext" else first)  # type: ignore[assignment]
-            found.setdefault(key, []).append((str(path.relative_to(PACKAGE)), line))
+        place = str(path.relative_to(PACKAGE))
+        for line, context, text in extract_text(path.read_text(encoding="utf-8"), path.suffix == ".html"):
+            found.setdefault((context, text), []).append((place, line))
     return found
+
+
+def to_traditional(text: str) -> str:
+    """Simplified to Traditional Chinese: OpenCC by phrase with Taiwan forms, then the few forms listed above."""
+    if text in OWN_NAMES:
+        return text
+    written = _opencc().convert(text)
+    for form, wanted in TRADITIONAL_FORMS:
+        written = written.replace(form, wanted)
+    return str(written)
+
+
+@cache
+def _opencc() -> Any:
+    from opencc import OpenCC
+
+    return OpenCC("s2tw")
 
 
 def _file(locale: str) -> Path:
@@ -76,31 +127,45 @@ def _read(locale: str) -> Catalog:
 
 
 def update() -> None:
-    """Bring the catalogues up to the code: new strings added, gone ones dropped, Traditional derived by OpenCC."""
-    from opencc import OpenCC
+    """Bring the catalogues up to the code: new strings added, gone ones dropped, Traditional derived by OpenCC.
 
-    to_traditional = OpenCC("s2t").convert
+    The date in the head stays what it was, so that a run that finds nothing new changes no byte.
+    """
     found = extract()
     for locale in TARGETS:
-        old, new = _read(locale), Catalog(locale=locale, project="xianfeng", charset="utf-8", fuzzy=False)
+        old = _read(locale)
+        new = Catalog(
+            locale=locale,
+            fuzzy=False,
+            project="xianfeng",
+            version="1",
+            msgid_bugs_address="CONTRIBUTING.md",
+            header_comment=f"# Xianfeng, {locale}: rebuilt by `python -m xianfeng.config.messages extract`.",
+            creation_date=old.creation_date,
+            revision_date=old.creation_date,
+            last_translator="xianfeng",
+            language_team=locale,
+        )
         for (context, text), places in sorted(found.items(), key=lambda item: (str(item[0][1]), str(item[0][0]))):
-            known = old.get(text, context)
             if locale == "zh_Hant":
-                value = tuple(map(to_traditional, text)) if isinstance(text, tuple) else to_traditional(text)
+                value: Any = (to_traditional(text[-1]),) if isinstance(text, tuple) else to_traditional(text)
             else:
+                known = old.get(text, context)
                 value = known.string if known else ""
-            files = sorted({(place, None) for place, _ in places})
-            new.add(text, value, context=context, locations=files, flags=known.flags if known else ())
+            new.add(text, value, context=context, locations=[(place, 0) for place in sorted({at for at, _ in places})])
         path = _file(locale)
         path.parent.mkdir(parents=True, exist_ok=True)
         with path.open("wb") as handle:
             write_po(handle, new, width=0, omit_header=False, include_lineno=False, sort_output=True)
 
 
-def compile_all() -> None:
+def compile_all(into: Path = LOCALE) -> None:
+    """Write the compiled catalogues, beside their sources or under another folder of the same layout."""
     for locale in TARGETS:
         if _file(locale).exists():
-            with _file(locale).with_suffix(".mo").open("wb") as handle:
+            target = into / _file(locale).with_suffix(".mo").relative_to(LOCALE)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            with target.open("wb") as handle:
                 write_mo(handle, _read(locale))
 
 
@@ -113,9 +178,10 @@ def compile_missing() -> None:
             return
 
 
-def missing(locale: str) -> list[str]:
-    """Strings of the code that a catalogue does not translate, and strings it holds that the code no longer has."""
-    catalogue, found = _read(locale), extract()
+def missing(locale: str, found: Iterable[tuple[str | None, Text]] | None = None) -> list[str]:
+    """Strings of the code (default: read now) that a catalogue does not translate, or not in every plural form."""
+    catalogue = _read(locale)
+    found = extract() if found is None else found
     lacking = []
     for context, text in found:
         entry = catalogue.get(text, context)
@@ -133,9 +199,9 @@ def main(argv: list[str]) -> int:
     if command in ("extract", "compile"):
         compile_all()
         return 0
-    faults = 0
+    faults, found = 0, extract()
     for locale in TARGETS:
-        lacking = missing(locale)
+        lacking = missing(locale, found)
         faults += len(lacking)
         print(f"{locale}: {len(lacking)} missing")
         for text in lacking[:40]:
