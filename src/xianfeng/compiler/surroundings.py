@@ -94,6 +94,12 @@ def number_reading(
     """A reading quoted from its own words up to the quantity and the bound behind it."""
     q = place.q
     lead = _lead_in(place.own)
+    if not lead:
+        lead = (
+            _lead_in(place.before[-min(8, max(0, q.start - place.clause_start)) :])
+            if q.start > place.clause_start
+            else ""
+        )
     tail = _AFTER.match(place.behind)
     end = min(q.end + (tail.end() if tail else 0), max(q.end, place.clause_end))
     noun = re.match(r"(?:的)?[\u4e00-\u9fff“”]{0,8}", place.behind[end - q.end :])
@@ -128,7 +134,7 @@ def _lead_in(own: str) -> str:
         own = own[-18:]
         joint = max((own.rfind(mark, 0, 12) for mark in "对由按在向的至为把将每各"), default=-1)
         own = own[joint + (own[joint] == "的") :] if joint >= 0 else own[-14:]
-    return own.lstrip(" 、，：“”.")
+    return own.lstrip(" 、，：“”.）+；")
 
 
 def _subject(place: Place) -> str:

@@ -23,6 +23,8 @@ def read(places: tuple[Place, ...]) -> list[Number]:
             _LASTS.search(place.lead(16))
             and re.search(r"(?:活动|教育|阶段|集中|开展|学习|培训|整改|时间)", place.own + place.behind[:6])
         ):
+            if re.match(r"\s*(?:之?内|以内)", place.behind) and re.search(r"[后起]", place.clause):
+                continue  # within three days of something: a due day that moves
             if re.search(
                 r"(?:满|任职|工龄|党龄|教龄|在岗|工作|连续|累计|请假|病假|事假|旷)[^，。；]{0,6}$", place.lead(10)
             ):

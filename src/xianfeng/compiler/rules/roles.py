@@ -21,13 +21,13 @@ _POSTS = re.compile(
     r"(?:校长|书记|主任|主席|委员|组长|科长|局长|处长|院长|教师|代表|成员|干部|园长|部长|班主任|辅导员|会计|专干|助理)"
 )
 _TAKES = re.compile(
-    rf"(?:由\s*)?(?P<who>[\u4e00-\u9fff、（）“”·*×]{{2,40}}?)\s*(?:同志)?\s*(?:担任|兼任|出任|任(?!职|期|何|务|教|课|命|现|满|高|五|意)|为(?!了|主|期|实|进|贯|加|全|切|推|深|更|确|标|依|基|重|载|契|目))\s*(?:本[\u4e00-\u9fff]{{0,4}}|各自)?(?P<unit>[\u4e00-\u9fff“”]{{0,16}}?)(?P<role>{_ROLE}|第一责任人|直接责任人|总负责人)(?:兼(?P<second>{_ROLE}))?(?=[，。；、）\n\s]|$)"
+    rf"(?:由\s*)?(?P<who>[\u4e00-\u9fff、（）“”·*×]{{2,40}}?)\s*(?:同志)?\s*(?:担任|兼任|出任|(?<![主责上离卸就胜时历现连原专])任(?!职|期|何|务|教|课|命|现|满|高|五|意)|为(?!了|主|期|实|进|贯|加|全|切|推|深|更|确|标|依|基|重|载|契|目))\s*(?:本[\u4e00-\u9fff]{{0,4}}|各自)?(?P<unit>[\u4e00-\u9fff“”]{{0,16}}?)(?P<role>{_ROLE}|第一责任人|直接责任人|总负责人)(?:兼(?P<second>{_ROLE}))?(?=[，。；、）\n\s]|$)"
 )
 _IS = re.compile(
     r"(?P<who>[\u4e00-\u9fff、（）“”]{2,30}?)\s*(?:均|都)?(?:是|均?为|作为|要当好|要履行|切实履行|履行)\s*(?P<unit>[\u4e00-\u9fff]{0,14}?)(?:的)?(?P<role>队员|成员|组员|委员|第一责任人|直接责任人|主要责任人|总负责人|责任人|具体责任人|牵头人)(?:的?职责|责任)?(?=[，。；、）\n\s]|$)"
 )
 _OFFICE = re.compile(
-    r"(?:领导小组|小组|委员会|指挥部|工作组)?[\u4e00-\u9fff]{0,4}办公室\s*(?:设在|设于|设立在|挂靠(?:在)?|设)(?P<who>[\u4e00-\u9fff（）]{2,16}?)(?=[，。；\n]|$)"
+    r"(?:领导小组|小组|委员会|指挥部|工作组)?[\u4e00-\u9fff]{0,4}办公室(?:地点|地址)?\s*(?:设在|设于|设立在|挂靠(?:在)?|设)(?P<who>[\u4e00-\u9fff（）]{2,16}?)(?=[，。；\n]|$)"
 )
 _MADE = re.compile(r"由(?P<who>[\u4e00-\u9fff、（）和及]{3,50}?)(?:共同)?(?:等(?:人员)?)?组成(?=[，。；、）\n的]|$)")
 _NOT_WHO = re.compile(r"^(?:以|是|作|成|列|评|定|确定|分|视|认|称|改|称作|可|应|要|并|其|此|该|这|那|它|上述)$")
@@ -125,6 +125,9 @@ def _names(folded: str, start: int, end: int) -> tuple[list[str], int]:
     words = words.strip()
     if not words:
         return [], start
+    plain = [p for p in re.split(r"[、，；\s]+", re.sub(r"（[^（）]*）", " ", words)) if p]
+    if "（" in words and plain and all(_is_name(p) for p in plain):
+        return plain, start + lead + words.rfind(plain[-1]) + len(plain[-1])
     parts = [p for p in re.split(r"[、，；;]|\s{1,}", words) if p]
     spaced = _NAME.match(words)
     if spaced and spaced["two"]:
@@ -199,7 +202,7 @@ def _prose(document: Document) -> list[Role]:
                 continue
             role = re.sub(r"\s", "", m["role"])
             unit = m["unit"] or ""
-            if role in {"主任", "副主任"} and "办公室" in unit:
+            if role in {"主任", "副主任"} and ("办公室" in unit or "办公室" in folded[max(0, start - 26) : start]):
                 role = "办公室" + role
             role = {"组员": "成员", "队员": "成员"}.get(role, role)
             end = m.end("role")
