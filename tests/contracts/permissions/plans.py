@@ -1,4 +1,4 @@
-"""A draft, a plan laid open for comments with one comment, and the branch's own plan on top of it."""
+"""A draft, a plan laid open for comments with one comment, and the branch's own plan on top of it, a document."""
 
 from datetime import timedelta
 
@@ -7,6 +7,8 @@ from tests import factories
 from tests.apps.plans.settling import adopted, consulted
 
 from xianfeng.apps.plans import actions, queries
+from xianfeng.apps.plans.actions import documents
+from xianfeng.files.reading import read_document
 
 
 def build(world):
@@ -23,6 +25,14 @@ def build(world):
         "draft": adopted(world.district, "four_projects"),
         "heard": heard,
         "comment": actions.comment(today=today, version_id=heard, source="staff", text="时间偏紧"),
+        "document": documents.take_in(
+            **who,
+            organization_id=world.district.committee.pk,
+            file_name="方案.txt",
+            read=read_document(
+                "方案.txt", "示例活动方案\n一、动员阶段（2026年9月1日至9月20日）\n召开动员大会。".encode()
+            ),
+        ),
         "overlay": actions.file_overlay(
             **who, version_id=heard, organization_id=world.district.branch.pk, content=overlay
         ),

@@ -1,10 +1,15 @@
-"""Forms of the plan pages: answers to open questions, consultation dates, comments, local plans."""
+"""Forms of the plan pages: answers to open questions, consultation dates, comments, local plans, readings of a document."""
 
 from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from xianfeng.compiler.draft import Item
+from xianfeng.compiler.report import KIND_NAMES, WHAT_NAMES
 from xianfeng.core.plan.model import Parameter, Step
 
 
@@ -104,3 +109,75 @@ class LocalPlan(forms.Form):
         )
         self.fields["step_asks"] = forms.CharField(label=_("自选动作要求"), required=False, max_length=200)
         self.fields["step_phase"] = forms.ChoiceField(label=_("在哪个阶段"), choices=phases, required=False)
+
+
+READING_FIELDS: dict[str, tuple[tuple[str, str, str], ...]] = {
+    "heading": (("title", "text", _("标题")),),
+    "phase": (
+        ("name", "text", _("阶段名称")), ("first", "date", _("开始日期")), ("last", "date", _("结束日期")),
+        ("duration_days", "number", _("天数")),
+    ),
+    "step": (("title", "text", _("步骤名称")), ("kind", "kind", _("步骤类型"))),
+    "number": (
+        ("applies_to", "text", _("说的是什么")), ("what", "what", _("哪一类数字")), ("value", "decimal", _("数值")),
+        ("unit", "text", _("单位")),
+    ),
+    "scoring_party": (("party", "party", _("谁评")), ("weight", "decimal", _("权重（%）"))),
+    "criteria_set": (("name", "text", _("标准名称")), ("items", "lines", _("各项，一行一项"))),
+    "veto": (("condition", "text", _("情形")), ("effect", "text", _("后果"))),
+    "role": (("role", "text", _("职务或责任")), ("holder", "text", _("由谁担任"))),
+    "duty": (("receiver", "text", _("报给谁")), ("day", "number", _("每期哪一日"))),
+    "hearing": (("group", "text", _("须听取谁的意见")),),
+}  # fmt: skip
+"""What a person may write about each kind of reading: key, input, label."""
+
+_PARTIES = (
+    ("self", _("本人")), ("peer", _("同级")), ("mass", _("群众")), ("org", _("组织")), ("leader", _("领导")),
+    ("superior", _("上级")),
+)  # fmt: skip
+
+
+class Reading(forms.Form):
+    """The values of one reading; nothing is required but the first."""
+
+    def __init__(self, *args, field: str, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        inputs: dict[str, Callable[[], forms.Field]] = {
+            "text": lambda: forms.CharField(max_length=200),
+            "lines": lambda: forms.CharField(max_length=4000, widget=forms.Textarea(attrs={"rows": 4})),
+            "date": lambda: forms.DateField(widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")),
+            "number": lambda: forms.IntegerField(min_value=0, max_value=5000),
+            "decimal": lambda: forms.DecimalField(max_digits=12, decimal_places=4),
+            "kind": lambda: forms.ChoiceField(choices=list(KIND_NAMES.items())),
+            "what": lambda: forms.ChoiceField(choices=list(WHAT_NAMES.items())),
+            "party": lambda: forms.ChoiceField(choices=list(_PARTIES)),
+        }
+        for place, (key, kind, label) in enumerate(READING_FIELDS.get(field, ())):
+            self.fields[key] = inputs[kind]()
+            self.fields[key].label, self.fields[key].required = label, place == 0
+
+
+def reading_initial(item: Item) -> dict[str, object]:
+    """What stands in the form: the values as read; a month alone is no date and stays with the original words."""
+    known = dict(item.values)
+    if "items" in known:
+        known["items"] = "\n".join(known["items"])
+    return {key: value if value is not None else "" for key, value in known.items()}
+
+
+def reading_values(field: str, data: dict[str, Any]) -> dict[str, Any]:
+    """The form's answers as values of a reading; what was left empty changes nothing."""
+    values: dict[str, Any] = {}
+    for key, kind, _label in READING_FIELDS[field]:
+        given = data.get(key)
+        if given in (None, ""):
+            continue
+        if kind == "lines":
+            values[key] = [line.strip() for line in str(given).splitlines() if line.strip()]
+        elif kind == "date":
+            values[key] = given.isoformat()
+        elif kind == "decimal":
+            values[key] = int(given) if given == given.to_integral_value() else float(given)
+        else:
+            values[key] = given
+    return values

@@ -84,3 +84,45 @@ class PlanComment(models.Model):
     answer = models.TextField(blank=True)
     received_on = models.DateField()
     answered_on = models.DateField(null=True, blank=True)
+
+
+class PlanDocument(models.Model):
+    """An official document as it came in, from which a plan is drafted. Its text never changes; corrections stand beside it."""
+
+    organization = models.ForeignKey("people.Organization", models.PROTECT, related_name="plan_documents")
+    file_name = models.CharField(max_length=200)
+    kind = models.CharField(max_length=10)
+    title = models.CharField(max_length=200)
+    text = models.TextField()
+    blocks = models.JSONField()
+    """[start, end, shape, level] of each paragraph, heading and table row: the document's own layout."""
+    notes = models.JSONField(default=list)
+    sha256 = models.CharField(max_length=64)
+    previous = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="revisions")
+    plan_version = models.ForeignKey(PlanVersion, models.SET_NULL, null=True, blank=True, related_name="documents")
+    uploaded_by_label = models.CharField(max_length=200)
+    uploaded_at = models.DateTimeField()
+
+
+class PlanCorrection(models.Model):
+    """What a person said about one reading of a document. Append-only; anchored by field and words, not by number."""
+
+    class Verb(models.TextChoices):
+        ACCEPT = "accept", _("认可")
+        CORRECT = "correct", _("更正")
+        MOVE = "move", _("移到别的阶段")
+        SPLIT = "split", _("拆开")
+        REJECT = "reject", _("去掉")
+        ADD = "add", _("补充")
+        RESTORE = "restore", _("恢复原读")
+
+    document = models.ForeignKey(PlanDocument, models.CASCADE, related_name="corrections")
+    verb = models.CharField(max_length=8, choices=Verb.choices)
+    field = models.CharField(max_length=20)
+    quote = models.TextField()
+    start = models.IntegerField()
+    was = models.JSONField(default=dict)
+    """What had been read, when it was corrected."""
+    values = models.JSONField(default=dict)
+    made_by_label = models.CharField(max_length=200)
+    made_at = models.DateTimeField()

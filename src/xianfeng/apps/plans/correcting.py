@@ -1,0 +1,158 @@
+"""Put a person's corrections on what the compiler read: pure, so that the same notes fit a revised document again.
+
+A correction is anchored by its field and the exact words it is about, nearest to where they stood. What finds its words
+no longer is handed back as lost, never applied to something else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from xianfeng.compiler.draft import Draft, Item
+from xianfeng.compiler.text import Span
+
+PERSON = "person"
+"""The rule named beside what a person wrote."""
+
+BLANK: Mapping[str, dict[str, Any]] = {
+    "phase": {
+        "name": "", "first": None, "last": None, "start_month": None, "start_day": None, "end_month": None,
+        "end_day": None, "duration_days": None, "fuzzy": False, "words": "",
+    },
+    "step": {"title": "", "kind": "other", "phase": None, "who": ""},
+    "number": {"what": "other", "value": 0, "unit": "", "applies_to": "", "date": None, "soft": "", "bound": ""},
+    "scoring_party": {"party": "self", "weight": None},
+    "criteria_set": {"name": "", "items": (), "announced": None},
+    "veto": {"condition": "", "effect": ""},
+    "role": {"role": "", "holder": ""},
+    "duty": {"rhythm": "月", "day": None, "receiver": ""},
+    "hearing": {"group": ""},
+}  # fmt: skip
+"""What a person may add, with every value an item of the field has."""
+
+
+@dataclass(frozen=True)
+class Correction:
+    """One note. `values`: what was written (correct, add), `{"phase_quote"}` (move) or `{"at"}`, an offset (split)."""
+
+    verb: str
+    field: str
+    quote: str
+    start: int
+    values: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Corrected:
+    """The draft as corrected; `states` of the items somebody has looked at, `rejected` ones, notes that fit nothing."""
+
+    draft: Draft
+    states: Mapping[str, str]
+    rejected: tuple[Item, ...]
+    lost: tuple[Correction, ...]
+
+
+def corrected(draft: Draft, corrections: Iterable[Correction]) -> Corrected:
+    """``draft`` with the corrections in their order; the last word counts."""
+    phases = draft.of("phase")
+    items = [_by_code(item, phases) for item in draft.items]
+    states: dict[str, str] = {}
+    rejected: list[Item] = []
+    lost: list[Correction] = []
+    for number, note in enumerate(_standing(corrections), start=1):
+        if note.verb == "add":
+            added = _added(draft.text, note, number)
+            if added is None:
+                lost.append(note)
+            elif _nearest(items, note) is None:
+                items.append(added)
+                states[added.code] = "added"
+            continue
+        at = _nearest(items, note)
+        if at is None:
+            lost.append(note)
+            continue
+        item = items[at]
+        if note.verb == "accept":
+            states[item.code] = states.get(item.code, "accepted")
+        elif note.verb == "reject":
+            rejected.append(items.pop(at))
+        elif note.verb == "correct":
+            items[at] = replace(item, values={**item.values, **note.values}, confidence=1.0, rule=PERSON)
+            states[item.code] = "corrected"
+        elif note.verb == "move":
+            target = _phase_with(items, str(note.values.get("phase_quote", "")))
+            items[at] = replace(item, values={**item.values, "phase": target}, confidence=1.0, rule=PERSON)
+            states[item.code] = "moved"
+        elif note.verb == "split":
+            items[at : at + 1] = _halves(item, int(note.values.get("at", 0)))
+            for half in items[at : at + 2]:
+                states[half.code] = "split"
+    ordered = sorted(items, key=lambda item: item.span.start)
+    left = [item.code for item in ordered if item.field == "phase"]
+    whole = tuple(_by_position(item, left) for item in ordered)
+    return Corrected(replace(draft, items=whole), states, tuple(rejected), tuple(lost))
+
+
+def _standing(corrections: Iterable[Correction]) -> list[Correction]:
+    """Without what a later `restore` of the same words took back."""
+    kept: list[Correction] = []
+    for note in corrections:
+        if note.verb == "restore":
+            kept = [one for one in kept if (one.field, one.quote, one.start) != (note.field, note.quote, note.start)]
+        else:
+            kept.append(note)
+    return kept
+
+
+def _nearest(items: list[Item], note: Correction) -> int | None:
+    """The place of the item with the note's field and words, nearest to where they stood."""
+    found = [at for at, item in enumerate(items) if item.field == note.field and item.quote == note.quote]
+    return min(found, key=lambda at: abs(items[at].span.start - note.start), default=None)
+
+
+def _added(text: str, note: Correction, number: int) -> Item | None:
+    places, at = [], text.find(note.quote) if note.quote else -1
+    while at >= 0:
+        places.append(at)
+        at = text.find(note.quote, at + 1)
+    if not places or note.field not in BLANK:
+        return None
+    start = min(places, key=lambda place: abs(place - note.start))
+    values = {**BLANK[note.field], **note.values}
+    return Item(
+        f"added_{number}", note.field, values, Span(start, start + len(note.quote)), note.quote, 1.0, PERSON
+    )  # fmt: skip
+
+
+def _halves(item: Item, at: int) -> list[Item]:
+    """The item cut at an offset into its words; each half is named by its own words."""
+    at = min(max(at, 1), max(len(item.quote) - 1, 1))
+    parts = []
+    for mark, (start, end) in zip("ab", ((0, at), (at, len(item.quote))), strict=True):
+        words = item.quote[start:end]
+        values = {**item.values, "title": words.strip(" ，；。、\n")[:60]}
+        span = Span(item.span.start + start, item.span.start + end)
+        parts.append(replace(item, code=f"{item.code}{mark}", values=values, span=span, quote=words, rule=PERSON))
+    return parts
+
+
+def _phase_with(items: list[Item], quote: str) -> str | None:
+    return next((item.code for item in items if item.field == "phase" and item.quote == quote), None)
+
+
+def _by_code(item: Item, phases: tuple[Item, ...]) -> Item:
+    """A step with its phase named by code, so that phases can come and go."""
+    at = item.values.get("phase")
+    if item.field != "step" or not isinstance(at, int) or at >= len(phases):
+        return item
+    return replace(item, values={**item.values, "phase": phases[at].code})
+
+
+def _by_position(item: Item, phases: list[str]) -> Item:
+    at = item.values.get("phase")
+    if item.field != "step" or not isinstance(at, str):
+        return item
+    return replace(item, values={**item.values, "phase": phases.index(at) if at in phases else None})

@@ -1,0 +1,235 @@
+"""The plan desk: a document in, corrections beside it, a plan out; three people; the revised document."""
+
+from __future__ import annotations
+
+import io
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from docx import Document
+
+from tests import factories
+from xianfeng.apps.journal.models import Entry
+from xianfeng.apps.plans import queries as plans
+from xianfeng.apps.plans.actions import documents as actions
+from xianfeng.apps.plans.actions.documents import DocumentRefused
+from xianfeng.apps.plans.models import PlanCorrection, PlanDocument, PlanVersion
+from xianfeng.apps.plans.queries import documents as queries
+from xianfeng.files.reading import read_document
+
+WHO = {"now": factories.NOW, "actor": factories.TEST_ACTOR}
+TEXT = """示例区教育局关于开展“读书育人”活动的实施方案
+
+为推动教师读书，现制定本方案。
+
+一、组织领导
+成立活动领导小组，组长由李明担任。
+
+二、方法步骤
+（一）动员部署阶段（2026年9月1日至9月20日）
+各学校召开动员大会，传达本方案。
+每位党员作出公开承诺，并在校内公示5个工作日。
+（二）读书交流阶段（2026年9月21日至11月30日）
+每位党员集中学习不少于20学时，撰写读书心得1篇。
+各支部要把读书与教研结合起来抓实抓细。
+（三）总结评比阶段（2026年12月1日至12月20日）
+各支部开展民主评议，评选优秀党员，比例不超过20%。
+
+三、工作要求
+每天在群里打卡签到，学习时长纳入排名。
+"""
+
+
+@pytest.fixture
+def district(db):
+    return factories.District(members=3, staff=2)
+
+
+@pytest.fixture
+def client_of(district):
+    def make(who) -> Client:
+        client = Client()
+        client.force_login(district.account_of(who))
+        return client
+
+    return make
+
+
+def taken_in(district, text: str = TEXT, previous_id: int | None = None) -> int:
+    return actions.take_in(
+        **WHO, organization_id=district.committee.pk, file_name="方案.txt",
+        read=read_document("方案.txt", text.encode()), previous_id=previous_id,
+    )  # fmt: skip
+
+
+def item(document: int, field: str, at: int = 0):
+    return queries.get_corrected(document).draft.of(field)[at]
+
+
+def note(document: int, verb: str, found, **values) -> None:
+    actions.correct(
+        **WHO, document_id=document, verb=verb, field=found.field, start=found.span.start, quote=found.quote,
+        values=values,
+    )  # fmt: skip
+
+
+def refusal(act, *args, **kwargs) -> str:
+    with pytest.raises(DocumentRefused) as refused:
+        act(*args, **kwargs)
+    return refused.value.code
+
+
+def test_the_same_document_twice_is_once(district):
+    assert taken_in(district) == taken_in(district)
+    assert Entry.objects.filter(action="plan.document").count() == 1
+
+
+def test_what_was_read_stands_in_the_original(district):
+    document = taken_in(district)
+    whole = queries.get_corrected(document)
+    assert [one.values["name"] for one in whole.draft.of("phase")] == ["动员部署阶段", "读书交流阶段", "总结评比阶段"]
+    assert all(whole.draft.text[one.span.start : one.span.end] == one.quote for one in whole.draft.items)
+
+
+def test_a_correction_keeps_what_had_been_read(district):
+    document = taken_in(district)
+    before = item(document, "phase")
+    note(document, "correct", before, name="启动阶段")
+    assert item(document, "phase").values == {**before.values, "name": "启动阶段"}
+    kept = PlanCorrection.objects.get()
+    assert (kept.was["name"], kept.made_by_label, kept.made_at) == (
+        before.values["name"],
+        factories.TEST_ACTOR.label,
+        factories.NOW,
+    )
+    assert PlanDocument.objects.get().text == read_document("x.txt", TEXT.encode()).text
+
+
+def test_the_same_note_twice_is_one(district):
+    document = taken_in(district)
+    for _ in range(2):
+        note(document, "accept", item(document, "phase"))
+    assert PlanCorrection.objects.count() == 1
+
+
+def test_rejected_readings_can_come_back(district):
+    document = taken_in(district)
+    first, second = item(document, "phase"), item(document, "phase", 1)
+    steps = [one.values["phase"] for one in queries.get_corrected(document).draft.of("step")]
+    note(document, "reject", first)
+    whole = queries.get_corrected(document)
+    assert (whole.draft.of("phase")[0].quote, [one.quote for one in whole.rejected]) == (second.quote, [first.quote])
+    assert [one.values["phase"] for one in whole.draft.of("step")] == [
+        None if at in (0, None) else at - 1 for at in steps
+    ]
+    note(document, "restore", first)
+    assert item(document, "phase").quote == first.quote
+    assert PlanCorrection.objects.count() == 2
+
+
+def test_a_step_is_moved_and_split(district):
+    document = taken_in(district)
+    last = len(queries.get_corrected(document).draft.of("phase")) - 1
+    step = item(document, "step")
+    note(document, "move", step, phase_quote=item(document, "phase", last).quote)
+    assert item(document, "step").values["phase"] == last
+    words = step.quote[len(step.quote) // 2 :]
+    count = len(queries.get_corrected(document).draft.of("step"))
+    note(document, "split", step, words=words)
+    halves = queries.get_corrected(document).draft.of("step")
+    assert len(halves) == count + 1
+    assert halves[0].quote + halves[1].quote == step.quote
+
+
+def test_words_nobody_read_can_be_added(district):
+    document = taken_in(district)
+    words = "各支部要把读书与教研结合起来抓实抓细。"
+    add = {**WHO, "document_id": document, "verb": "add", "field": "step", "start": 0}
+    assert refusal(actions.correct, **add, quote="原文没有的话", values={"title": "教研"}) == "words_not_found"
+    assert refusal(actions.correct, **add, quote=words, values={}) == "value_missing"
+    actions.correct(**add, quote=words, values={"title": "读书与教研结合", "kind": "study"})
+    added = [one for one in queries.get_corrected(document).draft.of("step") if one.rule == "person"]
+    assert [(one.values["title"], one.quote) for one in added] == [("读书与教研结合", words)]
+
+
+def test_a_revised_document_keeps_corrections_and_shows_the_difference(district):
+    document = taken_in(district)
+    kept, gone = item(document, "phase"), item(document, "phase", 2)
+    note(document, "correct", kept, name="启动阶段")
+    note(document, "correct", gone, name="收尾阶段")
+    revised = TEXT.replace("（三）总结评比阶段（2026年12月1日至12月20日）", "（三）总结阶段（2026年12月5日至12月25日）")
+    second = taken_in(district, revised, document)
+    whole = queries.get_corrected(second)
+    assert whole.draft.of("phase")[0].values["name"] == "启动阶段"
+    assert [one.quote for one in whole.lost] == [gone.quote]
+    changes = queries.list_changes(second)
+    assert any(one.kind == "removed" and "总结评比阶段" in one.quote for one in changes)
+    assert any(one.kind == "added" and "12月25日" in one.quote for one in changes)
+    assert queries.pack_code(second) == queries.pack_code(document) == f"document_{document}"
+
+
+def test_a_plan_is_made_with_the_corrections_and_asks_the_rest(district):
+    document = taken_in(district)
+    note(document, "correct", item(document, "phase"), name="启动阶段")
+    version = actions.adopt_document(**WHO, document_id=document)
+    pack = plans.get_pack(version)
+    assert pack.plan.phases[0].title == "启动阶段"
+    assert plans.list_asks(version) != ()
+    assert plans.get_version(version).title == "示例区教育局关于开展“读书育人”活动的实施方案"
+    assert actions.adopt_document(**WHO, document_id=document) == version
+    assert PlanVersion.objects.count() == 1
+
+
+def upload(name: str = "方案.docx") -> SimpleUploadedFile:
+    made, data = Document(), io.BytesIO()
+    for line in TEXT.splitlines():
+        made.add_paragraph(line)
+    made.save(data)
+    return SimpleUploadedFile(name, data.getvalue())
+
+
+def test_the_officer_imports_a_word_file_and_opens_the_desk(district, client_of):
+    officer = client_of(district.officer)
+    answer = officer.post("/plans/desk/", {"file": upload()})
+    document = PlanDocument.objects.get()
+    assert answer.headers["Location"] == f"/plans/desk/{document.pk}/"
+    text = officer.get(f"/plans/desk/{document.pk}/").content.decode()
+    for one in queries.get_corrected(document.pk).draft.of("step"):
+        assert text.count(f'id="r-{one.code}"') == text.count(f'id="o-{one.code}"') == 1
+    assert 'id="u-1"' in text
+    assert "国办函" in text
+    assert "style=" not in text
+
+
+def test_unreadable_files_are_refused_in_words(district, client_of):
+    answer = client_of(district.officer).post(
+        "/plans/desk/", {"file": SimpleUploadedFile("方案.docx", b"MZ\x00\x01 nothing")}
+    )
+    assert answer.status_code == 400
+    assert "文件内容与扩展名不符" in answer.content.decode()
+    assert not PlanDocument.objects.exists()
+
+
+def test_correcting_on_the_page(district, client_of):
+    document = taken_in(district)
+    officer = client_of(district.officer)
+    phase = item(document, "phase")
+    form = {"field": "phase", "start": phase.span.start, "quote": phase.quote.replace("\n", "\r\n"), "code": phase.code}
+    answer = officer.post(f"/plans/desk/{document}/correct/", {**form, "verb": "correct", "name": "启动阶段"})
+    assert answer.headers["Location"] == f"/plans/desk/{document}/#r-{phase.code}"
+    assert item(document, "phase").values["name"] == "启动阶段"
+    page = officer.post(f"/plans/desk/{document}/correct/", {**form, "verb": "correct", "name": ""}, follow=True)
+    assert "内容还没有填写。" in page.content.decode()
+    assert "原读作：动员部署阶段" in page.content.decode()
+
+
+def test_only_the_bureau_sits_at_the_desk(district, client_of):
+    document = taken_in(district)
+    for who in (district.secretary, district.members[1], district.stranger):
+        client = client_of(who)
+        assert client.get("/plans/desk/").status_code == 403
+        assert client.get(f"/plans/desk/{document}/").status_code == 403
+        assert client.post(f"/plans/desk/{document}/correct/", {}).status_code == 403
+        assert client.post(f"/plans/desk/{document}/adopt/").status_code == 403
+    assert not PlanCorrection.objects.exists()
