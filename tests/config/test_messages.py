@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from xianfeng.config import messages
 
-PLACEHOLDER = re.compile(r"%(?:\((?P<name>\w+)\)[-+ #0]*\d*(?:\.\d+)?(?P<form>[a-zA-Z])|%)")
+PLACEHOLDER = re.compile(r"%(?:(?:\((?P<name>\w+)\))?[-+#0]*\d*(?:\.\d+)?(?P<form>[a-zA-Z])|%)")
 CHINESE = re.compile(r"[\u2e80-\u303f\u3105-\u312f\u3400-\u9fff\uf900-\ufaff\uff00-\uffef]")
 TAG = re.compile(r"</?\w+[^<>]*>")
 

@@ -33,6 +33,8 @@ KEYWORDS = (
     "npgettext_lazy",
 )
 """Calls that mark a string. A leading context goes with a name that has `pgettext`, two forms with one that has `n`."""
+NO_PAGES = frozenset({"migrations", "packs", "tests"})
+"""Folders whose Python shows nothing to a user."""
 TARGETS = ("en", "zh_Hant")
 OWN_NAMES = frozenset({"简体中文", "繁體中文"})
 """Names of languages stand in their own script in every catalogue."""
@@ -55,7 +57,7 @@ Text = str | tuple[str, ...]
 
 
 def _sources() -> list[Path]:
-    python = [path for path in PACKAGE.rglob("*.py") if "migrations" not in path.parts and "packs" not in path.parts]
+    python = [path for path in PACKAGE.rglob("*.py") if not NO_PAGES.intersection(path.parts)]
     return sorted(python) + sorted(PACKAGE.rglob("templates/**/*.html"))
 
 
