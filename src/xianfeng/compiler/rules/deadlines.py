@@ -49,6 +49,11 @@ def read(document: Document, phases: list[Phase]) -> list[Number]:
         following = days[index + 1] if index + 1 < len(days) else None
         if following and re.fullmatch(r"\s*(?:（[^）]{1,8}）)?\s*[-至到]+\s*", folded[day.end : following.start]):
             continue  # the first end of a range
+        shortened = re.match(r"\s*(?:（[^）]{1,8}）)?\s*[-至到]+\s*(\d{1,2})\s*[日号]", folded[day.end : day.end + 20])
+        if shortened and not re.search(
+            r"(?:申报|报名|上报|提交|报送|公示|填报|投票|征集|受理)", folded[max(0, day.start - 24) : day.start]
+        ):
+            continue  # a stretch whose end leaves the month out
         reading = _due(document, day)
         if reading:
             found.append(reading)
@@ -115,6 +120,9 @@ def _due(document: Document, day: Day) -> Number | None:
     mark = re.search(r"[，。；（\s]", folded[start : day.start][::-1])
     if mark:
         start = day.start - mark.start()
+    if ranged:
+        first = next((d for d in document.days if d.start < day.start and 0 <= day.start - d.end <= 12), None)
+        start = min(start, first.start) if first else start
     lead = re.search(
         r"(?:于|在|截止(?:时间|日期)?[：为]?|定于|拟定于|最迟|务必于)\s*$", folded[clause.start : day.start]
     )
