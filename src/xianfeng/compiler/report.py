@@ -6,12 +6,13 @@ The page needs nothing from outside and works without scripts (the links between
 from __future__ import annotations
 
 from html import escape
+from itertools import pairwise
 
 from xianfeng.compiler.draft import Draft, Item
 
 FIELD_NAMES = {
-    "heading": "标题", "phase": "阶段", "step": "步骤", "number": "数字", "scoring_party": "评价主体", "criteria_set": "标准",
-    "veto": "否决", "role": "责任人", "duty": "定期报告", "hearing": "须听取意见", "soft_word": "弹性用语",
+    "phase": "阶段", "step": "步骤", "number": "数字", "scoring_party": "评价主体", "criteria_set": "标准", "veto": "否决",
+    "role": "责任人", "duty": "定期报告", "hearing": "须听取意见", "soft_word": "弹性用语", "heading": "标题",
 }  # fmt: skip
 KIND_NAMES = {
     "mobilise": "动员部署", "study": "学习", "discuss": "会议讨论", "pledge": "承诺", "collect_opinions": "征求意见", "talk": "谈心谈话",
@@ -89,6 +90,7 @@ ASK_SENTENCES = {
     "approval_basis": "评比表彰的批准依据",
     "first_responsible": "谁是第一责任人",
 }
+_QUIET = {"unread", "unread_order", "noise_left_out"}
 _STYLE = """
 *{box-sizing:border-box}body{margin:0;font:16px/1.75 "Noto Serif CJK SC","Songti SC",SimSun,serif;color:#1d1b19;background:#faf8f5}
 header{padding:1rem 1.5rem;border-bottom:1px solid #d9d2c8;background:#fff}h1{font-size:1.25rem;margin:0}header p{margin:.25rem 0 0;color:#5b544b}
@@ -104,7 +106,7 @@ mark{background:#fbe9d0;color:inherit}mark.lit,li.lit{background:#f6c6bd}mark.lo
 _SCRIPT = """
 document.addEventListener('mouseover',light);document.addEventListener('focusin',light);
 function light(e){var t=e.target.closest('[data-i]');document.querySelectorAll('.lit').forEach(function(n){n.classList.remove('lit')});
-if(!t)return;document.querySelectorAll('[data-i="'+t.dataset.i+'"]').forEach(function(n){n.classList.add('lit')})}
+if(!t)return;t.dataset.i.split(' ').forEach(function(c){document.querySelectorAll('[data-i~="'+c+'"]').forEach(function(n){n.classList.add('lit')})})}
 """
 
 
@@ -121,34 +123,38 @@ def draft_as_page(draft: Draft) -> str:
         f'<!DOCTYPE html><html lang="zh-Hans"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">'
         f"<title>{title} · 读出的内容</title><style>{_STYLE}</style></head><body><header><h1>{title}</h1><p>{escape(counts)}</p></header>"
         f'<main><section aria-label="原文" tabindex="0"><pre>{_original(draft, read)}</pre></section>'
-        f'<section aria-label="读出的内容" tabindex="0">{_readings(read)}{_questions(draft)}{_diagnostics(draft)}</section></main>'
+        f'<section aria-label="读出的内容" tabindex="0">{_questions(draft)}{_readings(read)}{_diagnostics(draft)}</section></main>'
         f"<script>{_SCRIPT}</script></body></html>\n"
     )
 
 
 def _original(draft: Draft, read: list[Item]) -> str:
-    """The original with each reading marked; where readings overlap, the later one begins inside the text of the first."""
+    """The original cut at every edge of a reading; each piece names all readings that hold it, so that all can light."""
     text = draft.text
-    edges: dict[int, list[tuple[int, Item]]] = {}
-    for item in read:
-        if item.span.end > item.span.start:
-            edges.setdefault(item.span.start, []).append((item.span.end, item))
+    spans = [(item.span.start, item.span.end, item) for item in read if item.span.end > item.span.start]
+    quiet = [
+        (d.span.start, d.span.end, "noise" if d.code == "noise_left_out" else "unread")
+        for d in draft.diagnostics
+        if d.code in _QUIET
+    ]
+    edges = sorted(
+        {0, len(text), *(at for a, b, _ in spans for at in (a, b)), *(at for a, b, _ in quiet for at in (a, b))}
+    )
     pieces: list[str] = []
-    at = 0
-    for start in sorted(edges):
-        end, item = max(edges[start], key=lambda entry: entry[0])
-        if start < at:
-            for _, inner in edges[start]:
-                pieces.append(f'<span id="o-{inner.code}"></span>')
+    for start, end in pairwise(edges):
+        words = escape(text[start:end])
+        holding = [item for a, b, item in spans if a <= start and end <= b]
+        anchors = "".join(f'<span id="o-{item.code}"></span>' for a, _, item in spans if a == start)
+        if holding:
+            inner = min(holding, key=lambda item: item.span.end - item.span.start)
+            low = " low" if inner.confidence < 0.6 else ""
+            codes = " ".join(item.code for item in holding)
+            pieces.append(
+                f'{anchors}<a href="#r-{inner.code}"><mark class="{inner.field}{low}" data-i="{codes}">{words}</mark></a>'
+            )
             continue
-        pieces.append(escape(text[at:start]))
-        anchors = "".join(f'<span id="o-{other.code}"></span>' for _, other in edges[start] if other is not item)
-        low = " low" if item.confidence < 0.6 else ""
-        pieces.append(
-            f'{anchors}<a href="#r-{item.code}"><mark id="o-{item.code}" class="{item.field}{low}" data-i="{item.code}">{escape(text[start:end])}</mark></a>'
-        )
-        at = end
-    pieces.append(escape(text[at:]))
+        kind = next((name for a, b, name in quiet if a <= start and end <= b), "")
+        pieces.append(f'<span class="{kind}">{words}</span>' if kind else words)
     return "".join(pieces)
 
 
