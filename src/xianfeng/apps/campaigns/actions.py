@@ -176,7 +176,7 @@ def list_obstacles(campaign_id: int) -> list[Obstacle]:
 @transaction.atomic
 def open_campaign(*, now: datetime, actor: Actor, campaign_id: int) -> None:
     """Freeze the resolved plan and open. Refused, with the whole list, while anything stands in the way."""
-    campaign = Campaign.objects.select_for_update().get(pk=campaign_id)
+    campaign = Campaign.objects.select_for_update(no_key=True).get(pk=campaign_id)
     if campaign.opened_at is not None:
         raise CampaignRefused("already_open")
     obstacles = list_obstacles(campaign_id)
@@ -207,7 +207,7 @@ def open_campaign(*, now: datetime, actor: Actor, campaign_id: int) -> None:
 
 
 def _open(campaign_id: int) -> Campaign:
-    campaign = Campaign.objects.select_for_update().get(pk=campaign_id)
+    campaign = Campaign.objects.select_for_update(no_key=True).get(pk=campaign_id)
     if campaign.opened_at is None:
         raise CampaignRefused("not_open")
     if campaign.closed_at is not None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -27,6 +28,7 @@ from xianfeng.config.first_start import ACCOUNTS_FILE
 
 PACK = "statement_appraisal_publicity"
 DEFAULT_STAGE = "selection"
+WORKERS = min(os.cpu_count() or 1, 4)
 BEHIND = "XX12ZB"
 """The branch that is behind, so that the board shows what it is for."""
 OFFICE = Actor(account_id=None, person_id=None, label="云溪区（演示）活动办公室")
@@ -101,7 +103,7 @@ class World:
         )
 
 
-def build_demo(say: Callable[[str], None], stage: str = DEFAULT_STAGE) -> World:
+def build_demo(say: Callable[[str], None], stage: str = DEFAULT_STAGE, workers: int = WORKERS) -> World:
     """The whole district, with the campaign standing at `stage` today. The roster is imported only once."""
     today = timezone.localdate()
     committee = queries.find_organization_by_code(roster.COMMITTEE)
@@ -117,7 +119,7 @@ def build_demo(say: Callable[[str], None], stage: str = DEFAULT_STAGE) -> World:
     world = look_around(campaign_id, committee.id, today, starts_on)
     for name in stages.STAGES:
         say(stages.TITLES[name])
-        stages.RUN[name](world, reached=name == stage)
+        stages.run(name, world, reached=name == stage, workers=workers)
         if name == stage:
             break
     return world

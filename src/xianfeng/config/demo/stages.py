@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.utils import timezone
 
 from xianfeng.apps.people import queries as people
 from xianfeng.config.demo.stations import duties, pledge
+from xianfeng.config.demo.swift import each_branch
 
 if TYPE_CHECKING:
     from xianfeng.config.demo.build import World
@@ -49,8 +51,27 @@ def cast() -> list[tuple[str, str, str]]:
     ]
 
 
-def _nothing(world: World, *, reached: bool) -> None:
-    """A station that has no made-up acts yet: its pages stand open, empty."""
+@dataclass(frozen=True)
+class Station:
+    """What happens in every branch, then what happens once in the district."""
+
+    of_branch: Callable[..., None] | None = None
+    of_district: Callable[..., None] | None = None
 
 
-RUN: dict[str, Callable[..., None]] = dict.fromkeys(STAGES, _nothing) | {"duties": duties.run, "pledge": pledge.run}
+RUN: dict[str, Station] = {
+    "duties": Station(duties.of_branch),
+    "pledge": Station(pledge.of_branch),
+    "narration": Station(),
+    "selection": Station(),
+    "notice": Station(),
+    "archive": Station(),
+}
+
+
+def run(name: str, world: World, *, reached: bool, workers: int) -> None:
+    station = RUN[name]
+    if station.of_branch is not None:
+        each_branch(world, station.of_branch, reached=reached, workers=workers)
+    if station.of_district is not None:
+        station.of_district(world, reached=reached)

@@ -164,10 +164,16 @@ def _require_complete(version: Version, on: date) -> None:
         return
     params = _params(version.campaign_id, version.step_code)
     loose: list[int] = []
-    if "branch" in params.hangs_under and queries.list_branch_choices(version.sheet.organization_id):
-        loose += [duty.position for duty in duties if duty.branch_stem is None]
-    if "department" in params.hangs_under and queries.list_department_choices(version.sheet.person_id, on=on):
-        loose += [duty.position for duty in duties if duty.department_stem is None]
+    unhung = [duty.position for duty in duties if duty.branch_stem is None]
+    if "branch" in params.hangs_under and unhung and queries.list_branch_choices(version.sheet.organization_id):
+        loose += unhung
+    unhung = [duty.position for duty in duties if duty.department_stem is None]
+    if (
+        "department" in params.hangs_under
+        and unhung
+        and queries.list_department_choices(version.sheet.person_id, on=on)
+    ):
+        loose += unhung
     if loose:
         raise DutiesRefused("not_hung", lines=sorted(set(loose)))
 

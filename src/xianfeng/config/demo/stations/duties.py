@@ -5,8 +5,6 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from django.db import transaction
-
 from xianfeng.apps.journal.actions import Actor
 from xianfeng.apps.progress import queries as progress
 from xianfeng.config.demo import words
@@ -17,15 +15,11 @@ if TYPE_CHECKING:
     from xianfeng.config.demo.build import World
 
 
-def run(world: World, *, reached: bool) -> None:
-    for branch in world.branches:
-        if branch.secretary is None:
-            continue
-        with transaction.atomic():
-            _unit(world, branch, "branch_duties", "branch", branch.id, words.BRANCH_DUTIES)
-            for place in progress.coverage(world.campaign_id, "department_duties", branch.id, world.today).missing:
-                _unit(world, branch, "department_duties", "department", place.id, words.DEPARTMENT_DUTIES)
-            _posts(world, branch, reached=reached)
+def of_branch(world: World, branch: Branch, *, reached: bool) -> None:
+    _unit(world, branch, "branch_duties", "branch", branch.id, words.BRANCH_DUTIES)
+    for place in progress.coverage(world.campaign_id, "department_duties", branch.id, world.today).missing:
+        _unit(world, branch, "department_duties", "department", place.id, words.DEPARTMENT_DUTIES)
+    _posts(world, branch, reached=reached)
 
 
 def _unit(world: World, branch: Branch, step: str, level: str, unit_id: int, texts: tuple[str, ...]) -> None:

@@ -7,8 +7,6 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from django.db import transaction
-
 from xianfeng.apps.evidence import records
 from xianfeng.config.demo import words
 from xianfeng.config.demo.crowd import Branch, Someone
@@ -21,14 +19,10 @@ if TYPE_CHECKING:
 STEPS = ("party_pledge", "post_pledge", "target_pledge")
 
 
-def run(world: World, *, reached: bool) -> None:
-    for branch in world.branches:
-        if branch.secretary is None:
-            continue
-        with transaction.atomic():
-            _branch_pledge(world, branch)
-            for someone in branch.members:
-                _three(world, branch, someone, reached=reached)
+def of_branch(world: World, branch: Branch, *, reached: bool) -> None:
+    _branch_pledge(world, branch)
+    for someone in branch.members:
+        _three(world, branch, someone, reached=reached)
 
 
 def _due(world: World):
