@@ -132,3 +132,24 @@ def test_the_list_costs_the_same_for_one_and_three(district, client_of, running)
         counts.append(len(captured))
     assert page.content.decode().count("测试活动") >= 3
     assert counts[0] == counts[1] <= 25
+
+
+def test_an_excuse_stands_on_the_own_record_and_can_be_contested(district, client_of, running):
+    client_of(district.secretary).post(
+        f"/campaigns/{running.pk}/steps/vow/excuse/{district.branch.pk}/",
+        {"person": district.members[1].pk, "reason": "产假"},
+    )
+    member = client_of(district.members[1])
+    page = member.get("/record/")
+    text = page.content.decode()
+    assert "请假登记" in text
+    assert "产假" in text
+    sealed = page.context["entries"][0]["sealed"]
+    member.post("/people/notes/", {"entry": sealed, "kind": "correction", "text": "应为病假"})
+    shown = member.get("/record/").context["entries"][0]["notes"]
+    assert [(note.text, note.kind, note.subject) for note in shown] == [
+        ("应为病假", "correction", f"excuse:{Excuse.objects.get().pk}")
+    ]
+    assert "应为病假" in member.get("/record/record.json").content.decode()
+    assert member.get("/record/record.pdf").status_code == 200
+    assert "产假" not in client_of(district.members[2]).get("/record/").content.decode()

@@ -8,6 +8,8 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from xianfeng.apps.campaigns.models import CalendarDay, CalendarYear, Campaign, Excuse, SchoolHoliday, StepVerdict
 from xianfeng.apps.people import queries as people
@@ -253,7 +255,7 @@ def add_working_days(day: date, count: int) -> date:
     """The day `count` working days after `day` (before it for a negative count); the day itself is not counted."""
     calendar = work_calendar()
     step = timedelta(days=1 if count >= 0 else -1)
-    for _ in range(abs(count)):
+    for _day in range(abs(count)):
         day += step
         while not calendar.is_workday(day):
             day += step
@@ -280,3 +282,38 @@ def list_open_steps() -> list[tuple[CampaignRow, list[StepRow]]]:
         .order_by("starts_on", "pk")
     )
     return [(_row(campaign), _steps(campaign)) for campaign in found]
+
+
+@dataclass(frozen=True)
+class RecordLine:
+    """An excuse as the person it is about sees it, in the shape of `evidence.reach.RecordLine` (a room further down)."""
+
+    on: date
+    what: str
+    title: str
+    text: str = ""
+    by: str = ""
+    state: str = ""
+    subject: str = ""
+    parts: dict[str, Any] = field(default_factory=dict)
+
+
+def list_record(person_id: int) -> list[RecordLine]:
+    """Every excuse recorded about a person, withdrawn ones with their state (S0-04)."""
+    found = Excuse.objects.filter(person_id=person_id).select_related("campaign").order_by("recorded_at", "pk")
+    lines = []
+    for excuse in found:
+        titles = {step["code"]: step["title"] for step in excuse.campaign.plan.get("steps", [])}
+        lines.append(
+            RecordLine(
+                timezone.localtime(excuse.recorded_at).date(),
+                _("请假登记"),
+                _("%(campaign)s · %(step)s")
+                % {"campaign": excuse.campaign.title, "step": titles.get(excuse.step_code, excuse.step_code)},
+                excuse.reason + (_("（已撤销）") if excuse.withdrawn_at else ""),
+                excuse.recorded_by_label,
+                "withdrawn" if excuse.withdrawn_at else "",
+                f"excuse:{excuse.pk}",
+            )
+        )
+    return lines

@@ -243,3 +243,12 @@ class GrantForm(forms.Form):
     def __init__(self, *args, places: list[tuple[int, str]], **kwargs) -> None:
         super().__init__(*args, **kwargs)
         self.fields["organization_id"].choices = [("", "—"), *places]
+
+
+class NoteAnswer(forms.Form):
+    """The answer to a request about somebody's own record."""
+
+    upheld = forms.ChoiceField(
+        label=_("是否同意"), choices=[("yes", _("同意")), ("no", _("不同意"))], widget=forms.RadioSelect
+    )
+    answer = forms.CharField(label=_("答复和理由"), max_length=2000, widget=forms.Textarea(attrs={"rows": 4}))

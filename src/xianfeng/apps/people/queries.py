@@ -25,6 +25,7 @@ from xianfeng.apps.people.models import (
     RoleGrant,
     School,
 )
+from xianfeng.apps.people.record_notes import list_todos as list_todos
 
 MEMBER_STATUSES = (Membership.Status.FULL, Membership.Status.PROBATIONARY)
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from xianfeng.apps.people.views import accounts, imports, organizations, people, signing_in
+from xianfeng.apps.people.views import accounts, imports, organizations, people, record_notes, signing_in
 
 app_name = "people"
 urlpatterns = [
@@ -14,6 +14,8 @@ urlpatterns = [
     path("account/", signing_in.account, name="account"),
     path("account/password/", signing_in.password, name="password"),
     path("account/sessions/", signing_in.end_sessions, name="end-sessions"),
+    path("notes/", record_notes.attach, name="note"),
+    path("notes/<int:note_id>/", record_notes.answer, name="note-answer"),
     path("", people.index, name="index"),
     path("export.xlsx", people.export, name="export"),
     path("persons/<int:person_id>/", people.person, name="person"),

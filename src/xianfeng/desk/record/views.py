@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import json
+from collections import defaultdict
 from dataclasses import asdict
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from xianfeng.apps.evidence import reach
 from xianfeng.apps.journal import queries as journal
-from xianfeng.apps.people import own_data
+from xianfeng.apps.people import own_data, record_notes
 from xianfeng.apps.people.access import viewer_of
 from xianfeng.files import documents
 
@@ -26,6 +28,7 @@ def _gather(person_id: int, today) -> dict[str, object]:
         "lines": told,
         "opened": [line for line in seen if line.action == "record.opened"],
         "acts": [line for line in seen if line.action != "record.opened"],
+        "notes": record_notes.list_notes(person_id),
     }
 
 
@@ -34,7 +37,24 @@ def record(request: HttpRequest) -> HttpResponse:
     viewer = viewer_of(request)
     if viewer.person_id is None:
         raise Http404
-    return render(request, "record/record.html", _gather(viewer.person_id, timezone.localdate()))
+    gathered = _gather(viewer.person_id, timezone.localdate())
+    beside = defaultdict(list)
+    for note in gathered["notes"]:
+        beside[note.subject].append(note)
+    entries = [_entry(line, beside.pop(line.subject, []) if line.subject else []) for line in gathered["lines"]]
+    left = [note for notes in beside.values() for note in notes]
+    return render(request, "record/record.html", {**gathered, "entries": entries, "left": left, "kinds": KINDS})
+
+
+KINDS = (("statement", _lazy("附说明")), ("correction", _lazy("申请更正")), ("review", _lazy("申请复核")))
+"""What a person may do beside each entry."""
+
+
+def _entry(line: reach.RecordLine, notes: list[record_notes.NoteRow]) -> dict[str, object]:
+    """One entry with what was said to it; `sealed` lets a note be about this entry and nothing else."""
+    about = f"{line.on:%Y-%m-%d} {line.what} {line.title}"
+    sealed = record_notes.signed_entry(line.subject, about, line.by) if line.subject else ""
+    return {"line": line, "notes": notes, "sealed": sealed}
 
 
 def export_json(request: HttpRequest) -> HttpResponse:
@@ -63,6 +83,11 @@ def export_pdf(request: HttpRequest) -> HttpResponse:
     blocks.append(documents.Heading(_("活动记录"), 1))
     blocks += [
         documents.Paragraph(f"{line.on:%Y-%m-%d} {line.what} {line.title}。{line.text}") for line in gathered["lines"]
+    ]
+    blocks.append(documents.Heading(_("说明和申请"), 1))
+    blocks += [
+        documents.Paragraph(f"{note.about} {note.kind_label}：{note.text} {note.outcome_label} {note.answer}".strip())
+        for note in gathered["notes"]
     ]
     blocks.append(documents.Heading(_("谁查看过"), 1))
     blocks += [
