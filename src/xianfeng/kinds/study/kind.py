@@ -30,6 +30,11 @@ class Params(KindParams):
     notes: bool = Field(default=False, description="作读书笔记", json_schema_extra=stricter("true"))
     essays: int = Field(default=0, ge=0, description="心得体会至少几篇", json_schema_extra=stricter("higher"))
 
+    @property
+    def reading_list(self) -> tuple[str, ...]:
+        """What has to be read and confirmed, in order; empty when nothing has."""
+        return (self.readings or self.topics) if self.confirms_reading or self.readings else ()
+
 
 class Study(StepKind):
     """Hours are counted from attended sessions; self-study does not count as collective."""
@@ -37,6 +42,7 @@ class Study(StepKind):
     code = "study"
     title = "学习"
     subject = "person"
+    built = True
     Params = Params
     verb = "学习"
     minutes = 60
@@ -51,8 +57,7 @@ class Study(StepKind):
             ("essay_read", params.essays),
         )
         needs = [Need(fact, at_least=number) for fact, number in counted if number]
-        if params.confirms_reading or params.readings:
-            needs += [Need("reading_confirmed", part=item) for item in params.readings or params.topics]
+        needs += [Need("reading_confirmed", part=item) for item in params.reading_list]
         if params.notes:
             needs.append(Need("note_kept"))
         return tuple(needs) or (Need("session_held"),)

@@ -1,0 +1,239 @@
+"""学习 in the browser's place: a member, the secretary, the bureau's officer, a stranger."""
+
+from datetime import date
+from io import BytesIO
+from uuid import uuid4
+
+import pytest
+import time_machine
+from django.urls import reverse
+from openpyxl import load_workbook
+from tests.factories import NOW, TEST_ACTOR, District, campaign, plan_step
+
+from xianfeng.apps.evidence.models import Fact
+from xianfeng.apps.progress import queries as progress
+from xianfeng.core.kind import Need
+from xianfeng.kinds.study import actions, queries
+from xianfeng.kinds.study.kind import kind
+from xianfeng.kinds.study.models import Attendance, Confirmation, Document, Session
+
+pytestmark = pytest.mark.django_db
+DAY = date(2026, 9, 15)
+RULES = "操作规程"
+
+
+@pytest.fixture(autouse=True)
+def clock():
+    with time_machine.travel(NOW, tick=False):
+        yield
+
+
+class Place:
+    def __init__(self, client, members=3):
+        self.district = District(members=members)
+        self.running = campaign(
+            self.district,
+            [
+                plan_step("rules", "study", params={"topics": [RULES], "confirms_reading": True}),
+                plan_step("meeting", "study", params={"topics": ["全会精神"], "collective_hours": 2}),
+                plan_step(
+                    "branch", "study", subject="organization", who=("branches",), params={"topics": ["全会精神"]}
+                ),
+            ],
+        )
+        self.client = client
+
+    def as_(self, someone):
+        self.client.force_login(self.district.account_of(someone))
+        return self.client
+
+    def url(self, name="step", code="rules", *args):
+        return reverse(f"study:{name}", args=[self.running.pk, code, *args])
+
+    def cover(self, code):
+        return progress.coverage(self.running.pk, code, self.district.branch.pk, DAY)
+
+    def issue(self, text="第一条 讲述要精炼。", **more):
+        return self.as_(self.district.officer).post(
+            self.url("issue", "rules", 1),
+            {"issuer": "教管中心总支", "number": "总支〔2026〕1号", "issued_on": "2026-09-01", "text": text} | more,
+        )
+
+    def confirm(self, someone, version=1):
+        return self.as_(someone).post(self.url("read", "rules", 1), {"version": str(version)})
+
+    def log(self, code="meeting", someone=None, **more):
+        data = {
+            "nonce": str(uuid4()),
+            "held_on": "2026-09-14",
+            "form": "coaching",
+            "topic": "全会精神",
+            "minutes": "90",
+        }
+        return self.as_(someone or self.district.secretary).post(self.url("log", code), data | more)
+
+
+@pytest.fixture
+def place(client):
+    return Place(client)
+
+
+def test_a_member_reads_and_confirms_once(place):
+    assert place.issue().status_code == 302
+    member = place.district.members[1]
+    page = place.as_(member).get(place.url("read", "rules", 1)).content.decode()
+    assert "讲述要精炼" in page and "我已读过（第 1 版）" in page
+    for _ in range(2):
+        assert place.confirm(member).status_code == 302
+    assert Confirmation.objects.count() == Fact.objects.count() == 1
+    assert [one.name for one in place.cover("rules").done] == [member.name]
+    assert [line.title for line in queries.list_record(member.pk)] == [RULES]
+
+
+def test_a_new_version_asks_again_and_says_so(place):
+    place.issue()
+    member = place.district.members[1]
+    place.confirm(member)
+    assert place.issue("第一条 讲述要精炼，以事例说话。", change_note="第一条有改动").status_code == 302
+    assert place.cover("rules").n == 0
+    page = place.as_(member).get(place.url()).content.decode()
+    assert "您确认的是第 1 版，现在是第 2 版" in page
+    assert place.confirm(member, 1).status_code == 409  # what was shown is no longer in force
+    assert place.confirm(member, 2).status_code == 302
+    assert place.cover("rules").n == 1
+    assert Confirmation.objects.count() == 2
+
+
+def test_the_same_text_is_no_new_version(place):
+    place.issue()
+    place.confirm(place.district.members[1])
+    response = place.issue()
+    assert response.status_code == 422 and "完全相同" in response.content.decode()
+    assert Document.objects.count() == 1 and place.cover("rules").n == 1
+
+
+def test_nothing_is_confirmed_before_it_is_issued(place):
+    assert place.confirm(place.district.members[1]).status_code == 409
+    assert Confirmation.objects.count() == 0
+
+
+def test_a_text_of_the_plan_is_there_from_the_start(place):
+    place.running.plan["texts"] = {RULES: "随方案印发的正文"}
+    place.running.save()
+    member = place.district.members[1]
+    assert "随方案印发的正文" in place.as_(member).get(place.url("read", "rules", 1)).content.decode()
+    assert place.confirm(member).status_code == 302
+    assert place.cover("rules").n == 1
+
+
+def test_the_secretary_sees_who_is_missing_by_name_and_no_minutes(place):
+    place.issue()
+    one, other = place.district.members[1:3]
+    place.confirm(one)
+    page = place.as_(place.district.secretary).get(place.url()).content.decode()
+    missing = page.split("还没有确认的", 1)[1].split("学习记录", 1)[0]
+    assert other.name in missing.replace("\u3000", "") and one.name not in missing.replace("\u3000", "")
+    assert {field.name for field in Confirmation._meta.get_fields()} == {
+        "id",
+        "document",
+        "organization",
+        "person",
+        "confirmed_at",
+        "confirmed_by_label",
+    }
+
+
+def test_a_session_counts_for_who_was_there_and_hours_are_worked_out(place):
+    secretary, one, other = place.district.members
+    lines = {f"s{secretary.pk}": "attended", f"s{one.pk}": "attended", f"s{other.pk}": "excused"}
+    refused = place.log(**lines)
+    assert refused.status_code == 422 and "请写明请假事由" in refused.content.decode()
+    assert place.log(**lines, **{f"g{other.pk}": "出差"}).status_code == 302
+    assert place.cover("meeting").n == 0  # an hour and a half is one hour of two
+    place.log(**{f"s{secretary.pk}": "attended", f"s{one.pk}": "attended"}, minutes="30", held_on="2026-09-15")
+    assert {person.name for person in place.cover("meeting").done} == {secretary.name, one.name}
+    first = Session.objects.order_by("held_on").first()
+    page = place.as_(secretary).get(place.url(code="meeting")).content.decode()
+    assert page.count("补录") == 1 and "还差" in page
+    url = reverse("study:session", args=[first.pk])
+    keep = {**lines, f"s{other.pk}": "made_up", f"d{other.pk}": "2026-09-15"}
+    assert place.as_(secretary).post(url, keep | {f"d{other.pk}": "2026-10-01"}).status_code == 409
+    assert place.as_(secretary).post(url, keep).status_code == 302
+    assert Attendance.objects.get(person=other).state == "made_up"
+    assert Fact.objects.filter(person=other, fact="collective_hour", withdrawn_at=None).count() == 1
+    place.as_(secretary).post(url, {"act": "remove", "reason": "登记错了"})
+    assert place.cover("meeting").n == 0
+    assert Fact.objects.filter(person=other, withdrawn_at=None).count() == 0
+
+
+def test_the_form_sent_twice_is_one_session(place):
+    lines = {f"s{place.district.secretary.pk}": "attended", "nonce": str(uuid4())}
+    assert [place.log("branch", **lines).status_code for _ in range(2)] == [302, 302]
+    assert Session.objects.count() == 1
+    assert place.cover("branch").n == 1
+
+
+def test_a_session_of_tomorrow_or_with_nobody_is_refused(place):
+    there = {f"s{place.district.secretary.pk}": "attended"}
+    assert "今天以后" in place.log(held_on="2026-09-16", **there).content.decode()
+    assert "没有人参加" in place.log().content.decode()
+    assert Session.objects.count() == 0
+
+
+def test_strangers_and_members_are_kept_to_their_own(place):
+    place.issue()
+    branch = f"?organization={place.district.branch.pk}"
+    member = place.district.members[1]
+    assert place.as_(place.district.stranger).get(place.url() + branch).status_code == 403
+    for name, args in (("log", ()), ("export", ()), ("issue", (1,))):
+        assert place.as_(member).get(place.url(name, "rules", *args)).status_code == 403
+    assert place.as_(place.district.secretary).get(place.url("issue", "rules", 1)).status_code == 403
+    assert place.log("meeting", someone=member, **{f"s{member.pk}": "attended"}).status_code == 403
+    assert (
+        place.as_(place.district.officer).post(place.url("read", "rules", 1) + branch, {"version": "1"}).status_code
+        == 403
+    )  # nobody confirms for others
+
+
+def test_lists_go_out_as_a_workbook(place):
+    place.issue()
+    place.confirm(place.district.members[1])
+    place.log("rules", **{f"s{place.district.secretary.pk}": "attended"})
+    response = place.as_(place.district.secretary).get(place.url("export"))
+    book = load_workbook(BytesIO(response.content))
+    read = {row[1]: row[2] for row in book.worksheets[0].iter_rows(values_only=True) if row[1]}
+    assert read[place.district.members[1].name] == "已确认" and not read[place.district.members[2].name]
+    assert "补录" in [cell for row in book.worksheets[1].iter_rows(values_only=True) for cell in row]
+
+
+def test_nobody_marks_the_own_notes():
+    district = District(members=2)
+    running = campaign(district, [plan_step("notes", "study", params={"topics": [RULES], "notes": True})])
+    stamp = {"now": NOW, "campaign_id": running.pk, "step_code": "notes", "organization_id": district.branch.pk}
+    secretary, member = district.members
+    own = actions.Actor(account_id=None, person_id=secretary.pk, label="书记甲")
+    with pytest.raises(actions.StudyRefused) as refused:
+        actions.mark_seen(**stamp, actor=own, nonce=uuid4(), person_id=secretary.pk, what="note")
+    assert refused.value.code == "own_mark"
+    actions.mark_seen(**stamp, actor=own, nonce=uuid4(), person_id=member.pk, what="note")
+    actions.mark_seen(**stamp, actor=TEST_ACTOR, nonce=uuid4(), person_id=secretary.pk, what="note")
+    assert progress.coverage(running.pk, "notes", district.branch.pk, DAY).n == 2
+
+
+def test_what_a_step_needs():
+    assert kind.needs(kind.read_params({"topics": [RULES], "confirms_reading": True})) == (
+        Need("reading_confirmed", part=RULES),
+    )
+    assert kind.needs(kind.read_params({"topics": [RULES]})) == (Need("session_held"),)
+
+
+@pytest.mark.parametrize("members", [2, 4])
+def test_the_overview_takes_a_fixed_number_of_queries(client, members, django_assert_num_queries):
+    place = Place(client, members=members)
+    place.issue()
+    for member in place.district.members:
+        place.confirm(member)
+        place.log("rules", **{f"s{member.pk}": "attended"})
+    place.as_(place.district.secretary)
+    with django_assert_num_queries(26):
+        place.client.get(place.url())
