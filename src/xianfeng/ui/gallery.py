@@ -7,6 +7,7 @@ from django import forms
 from django.core.paginator import Paginator
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from xianfeng.ui.words import STATES
 
@@ -163,7 +164,7 @@ def gallery_context() -> dict[str, Any]:
         ],
         "papers": [
             {"label": _("发出"), "value": 30},
-            {"label": _("收回"), "value": 29},
+            {"label": pgettext_lazy("票数", "收回"), "value": 29},
             {"label": _("有效"), "value": 28},
             {"label": _("无效"), "value": 1},
             {"label": _("弃权"), "value": 0},

@@ -16,7 +16,7 @@ from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -232,7 +232,7 @@ def _tally_context(poll: PollRow) -> dict[str, object]:
     return {
         "papers": [
             {"label": _("发出"), "value": published.issued},
-            {"label": _("收回"), "value": published.returned},
+            {"label": pgettext("票数", "收回"), "value": published.returned},
             {"label": _("有效"), "value": published.valid},
             {"label": _("无效"), "value": published.invalid},
             {"label": _("弃权"), "value": published.blank},
