@@ -53,11 +53,13 @@ class World:
     branches: tuple[Branch, ...]
     today: date
     starts_on: date
+    plan_version_id: int
     steps: dict[str, StepRow]
     plan: dict[str, Any]
     left_to_do: frozenset[str]
     """The people whose accounts are printed: in the station reached, their own part is left for the visitor."""
-    office: Actor = OFFICE
+    office: Actor
+    """The bureau's officer: reviews what secretaries write about themselves, and what goes public."""
 
     def at(self, day: date, hour: int = 10) -> datetime:
         """A moment of a day of the demonstration, never in the future."""
@@ -127,15 +129,19 @@ def build_demo(say: Callable[[str], None], stage: str = DEFAULT_STAGE, workers: 
 
 def look_around(campaign_id: int, committee_id: int, today: date, starts_on: date) -> World:
     """The world of one campaign."""
+    branches, left = gather(committee_id, today), frozenset(number for _role, number, _note in stages.cast())
+    officer = next(number for role, number, _note in stages.cast() if role == "教育局经办人")
     return World(
         campaign_id,
         committee_id,
-        gather(committee_id, today),
+        branches,
         today,
         starts_on,
+        campaign_queries.get_campaign(campaign_id).plan_version_id,
         {step.code: step for step in campaign_queries.list_steps(campaign_id)},
         campaign_queries.get_campaign(campaign_id).plan,
-        frozenset(number for _role, number, _note in stages.cast()),
+        left,
+        next(one.actor for branch in branches for one in branch.members if one.number == officer),
     )
 
 

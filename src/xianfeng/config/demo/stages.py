@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from django.utils import timezone
 
 from xianfeng.apps.people import queries as people
-from xianfeng.config.demo.stations import duties, pledge
+from xianfeng.config.demo.stations import archive, duties, narration, notice, pledge, selection
 from xianfeng.config.demo.swift import each_branch
 
 if TYPE_CHECKING:
@@ -27,7 +27,9 @@ TITLES = {
 # How long ago the campaign began, so that today lies inside the station: links of 14, 14, 21, 21 and 30 days.
 DAYS_BEFORE = {"duties": 6, "pledge": 20, "narration": 38, "selection": 62, "notice": 74, "archive": 104}
 SHOWN = "XX05ZB"
-"""The branch whose secretary, member and teacher have the printed accounts."""
+"""The branch whose secretary and member have the printed accounts."""
+TEACHING = "XX06ZB"
+"""The branch of the teacher who is no member: there the masses recommend while elsewhere members vote."""
 
 
 def cast() -> list[tuple[str, str, str]]:
@@ -35,18 +37,18 @@ def cast() -> list[tuple[str, str, str]]:
     today = timezone.localdate()
     branch = people.find_organization_by_code(SHOWN)
     members = list(people.members_of([branch.id], on=today))
-    staff = list(people.staff_of([branch.id], on=today))
-    member_ids = {row["person_id"] for row in members}
     secretary = people.find_secretary(branch.id, on=today)
     member = next(row for row in members if row["person_id"] != secretary.id)
-    teacher = next(row for row in staff if row["person_id"] not in member_ids)
+    school = people.find_organization_by_code(TEACHING)
+    numbers = {row["person_id"]: row["person__number"] for row in people.staff_of([school.id], on=today)}
+    teacher, _name, _branch = min(people.list_non_member_staff([school.id], on=today))
     bureau = people.find_organization_by_code("YXJGZB")
     officials = list(people.members_of([bureau.id], on=today))
     return [
         ("教育局经办人", officials[4]["person__number"], "教育局"),
         ("支部书记", secretary.number, branch.label),
         ("党员教师", member["person__number"], branch.label),
-        ("非党员教师", teacher["person__number"], branch.label),
+        ("非党员教师", numbers[teacher], school.label),
         ("督导员", officials[5]["person__number"], "教育局"),
     ]
 
@@ -60,12 +62,12 @@ class Station:
 
 
 RUN: dict[str, Station] = {
-    "duties": Station(duties.of_branch),
+    "duties": Station(duties.of_branch, duties.of_district),
     "pledge": Station(pledge.of_branch),
-    "narration": Station(),
-    "selection": Station(),
-    "notice": Station(),
-    "archive": Station(),
+    "narration": Station(narration.of_branch),
+    "selection": Station(selection.of_branch, selection.of_district),
+    "notice": Station(notice.of_branch),
+    "archive": Station(archive.of_branch),
 }
 
 

@@ -6,10 +6,14 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from xianfeng.apps.journal.actions import Actor
+from xianfeng.apps.plans import actions as plans
+from xianfeng.apps.plans import queries as plan_queries
 from xianfeng.apps.progress import queries as progress
 from xianfeng.config.demo import words
 from xianfeng.config.demo.crowd import Branch, Someone
 from xianfeng.config.demo.reach import acts, asks
+
+LOCAL = "XX04ZB"
 
 if TYPE_CHECKING:
     from xianfeng.config.demo.build import World
@@ -20,6 +24,29 @@ def of_branch(world: World, branch: Branch, *, reached: bool) -> None:
     for place in progress.coverage(world.campaign_id, "department_duties", branch.id, world.today).missing:
         _unit(world, branch, "department_duties", "department", place.id, words.DEPARTMENT_DUTIES)
     _posts(world, branch, reached=reached)
+
+
+def of_district(world: World, *, reached: bool) -> None:
+    """One school tightens the plan for itself; in whatever station, the bureau has not decided yet."""
+    branch = next((one for one in world.branches if one.code == LOCAL and one.secretary), None)
+    if branch is None:
+        return
+    pack = plan_queries.get_pack(world.plan_version_id)
+    plans.file_overlay(
+        now=world.at(world.starts_on + timedelta(days=2)),
+        actor=branch.secretary.actor,
+        version_id=world.plan_version_id,
+        organization_id=branch.id,
+        content={
+            "format": 1,
+            "base": pack.code,
+            "base_version": pack.meta.version,
+            "code": "longer_notice",
+            "title": f"{branch.name}实施细则（演示）",
+            "reason": "家长多在周末到校，公示多挂两个工作日",
+            "parameters": [{"code": "notice_days", "value": 7, "reason": "多挂两个工作日，家长看得到"}],
+        },
+    )
 
 
 def _unit(world: World, branch: Branch, step: str, level: str, unit_id: int, texts: tuple[str, ...]) -> None:
