@@ -1,6 +1,9 @@
 """满意度测评与补课: representatives and a drawn sample, kept apart; below the line the step is made up and measured again
 (S0-49, S1-12, S3-57, S3-58)."""
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
 from typing import Literal
 
 from pydantic import Field
@@ -23,12 +26,53 @@ class Params(KindParams):
         default=None, ge=1, description="至少几份有效答卷", json_schema_extra=stricter("higher")
     )
     make_up_above: Share | None = Field(
-        default=None, description="不满意超过多少须补课", json_schema_extra=stricter("lower")
+        default=None, description="不满意超过多少须补课；不写为半数", json_schema_extra=stricter("lower")
+    )
+    satisfied_at_least: Share | None = Field(
+        default=None, description="满意和基本满意合计至少多少，不到须补课", json_schema_extra=stricter("higher")
+    )
+    questions: tuple[str, ...] = Field(
+        default=(), description="逐项测评的内容；不写为一项", json_schema_extra=stricter("superset")
     )
     base: Literal["valid_answers", "all_asked"] = Field(
         default="valid_answers", description="比例按什么算；不了解不计入"
     )
     rounds_shown: bool = Field(default=True, description="历次结果都保留", json_schema_extra=stricter("true"))
+
+
+SATISFIED, BASICALLY, DISSATISFIED, NOT_INFORMED = "satisfied", "basically_satisfied", "dissatisfied", "not_informed"
+CHOICES = (SATISFIED, BASICALLY, DISSATISFIED, NOT_INFORMED)
+MAJORITY = Fraction(1, 2)
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """The outcome of one round, with the question that decided it (position, from 1; 0: none did)."""
+
+    outcome: str
+    question: int = 0
+
+
+def judge(params: Params, counts: Sequence[Mapping[str, int]], asked: int) -> Judgement:
+    """Whether the masses are satisfied, question by question; one question below the line is enough for a make-up round.
+
+    `counts`: per question, choice -> sheets; `asked`: 发出. The base is the informed valid answers, or everybody asked
+    (`params.base`); 不了解 is in no share (REQUIREMENTS 4-12). Fewer informed answers than `least_answers` decide nothing.
+    """
+    line = MAJORITY if params.make_up_above is None else params.make_up_above
+    verdict = Judgement("satisfied")
+    for position, row in enumerate(counts, start=1):
+        informed = sum(row.get(choice, 0) for choice in CHOICES if choice != NOT_INFORMED)
+        if not informed or informed < (params.least_answers or 0):
+            return Judgement("too_few_answers", position)
+        base = informed if params.base == "valid_answers" else asked
+        is_below = Fraction(row.get(DISSATISFIED, 0), base) > line
+        if params.satisfied_at_least is not None:
+            content = row.get(SATISFIED, 0) + row.get(BASICALLY, 0)
+            is_below = is_below or Fraction(content, base) < params.satisfied_at_least
+        if is_below and verdict.outcome == "satisfied":
+            verdict = Judgement("majority_dissatisfied", position)
+    return verdict
 
 
 class Survey(StepKind):
@@ -37,6 +81,7 @@ class Survey(StepKind):
     code = "survey"
     title = "满意度测评"
     subject = "organization"
+    built = True
     Params = Params
     verb = "测评"
     minutes = 5

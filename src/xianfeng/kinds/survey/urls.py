@@ -1,0 +1,13 @@
+from django.urls import path
+
+from xianfeng.kinds.survey import views
+
+app_name = "survey"
+urlpatterns = [
+    path("<int:campaign_id>/<slug:step_code>/", views.step, name="step"),
+    path("<int:campaign_id>/<slug:step_code>/open/", views.open_round, name="open"),
+    path("<int:campaign_id>/<slug:step_code>/export/", views.export, name="export"),
+    path("round/<int:round_id>/", views.manage, name="round"),
+    path("round/<int:round_id>/codes/", views.codes, name="codes"),
+    path("answer/", views.answer, name="answer"),
+]

@@ -1,0 +1,290 @@
+"""Pages of 满意度测评: rounds and results, opening one, printing codes, and the sheet for people without an account."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.contrib import messages
+from django.core.exceptions import ObjectDoesNotExist
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from xianfeng.apps.journal.actions import Refused
+from xianfeng.apps.notices.limiter import Limiter
+from xianfeng.apps.notices.open_views import no_store
+from xianfeng.apps.people.access import open_to_all, require, viewer_of
+from xianfeng.apps.progress.visiting import Visit, visit
+from xianfeng.files.sheets import Column, SheetOut, write_workbook
+from xianfeng.kinds.survey import actions, forms, queries, words
+from xianfeng.kinds.survey.kind import CHOICES
+from xianfeng.kinds.survey.queries import RoundRow
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+WRONG_CODES = Limiter(30, timedelta(hours=1))
+
+
+def _visit(request: HttpRequest, campaign_id: int, step_code: str) -> Visit:
+    return visit(request, campaign_id, step_code, kind="survey")
+
+
+def _url(at: Visit, name: str = "step") -> str:
+    return reverse(f"survey:{name}", args=[at.campaign.id, at.step.code]) + f"?organization={at.branch.id}"
+
+
+def _trail(at: Visit, *more: dict[str, str]) -> list[dict[str, str]]:
+    return [*at.campaign_crumb, {"label": at.step.title, "url": _url(at)}, *more]
+
+
+def _organizer_id(at: Visit) -> int:
+    """Whose round it is: the branch's, or the campaign's own."""
+    return at.campaign.organization_id if at.step.subject == "campaign" else at.branch.id
+
+
+def _unit_id(at: Visit) -> int:
+    """Who owes the step: the branch, or the one school it answers for."""
+    found = at.coverage
+    units = [one.id for one in (*found.missing, *found.done, *found.excused) if not one.is_person]
+    organizer = _organizer_id(at)
+    return organizer if organizer in units or not units else units[0]
+
+
+def _shown(row: RoundRow) -> dict[str, object]:
+    """One round with words; percentages come from the shown figures only."""
+    return {
+        "row": row,
+        "instrument": words.INSTRUMENTS[row.instrument],
+        "outcome": words.OUTCOMES.get(row.outcome, ""),
+        "state": {"satisfied": "done", "majority_dissatisfied": "blocked", "too_few_answers": "too_few_sheets"}.get(
+            row.outcome, "open"
+        ),
+        "channels": [
+            {
+                "name": words.GROUPS[channel.code],
+                "channel": channel,
+                "tables": [
+                    {
+                        "question": figures.question,
+                        "base": figures.base,
+                        "cells": [
+                            (words.CHOICES[choice], figures.cells[choice], choice != "not_informed")
+                            for choice in CHOICES
+                        ],
+                    }
+                    for figures in channel.rows
+                ],
+            }
+            for channel in row.channels
+        ],
+    }
+
+
+def step(request: HttpRequest, campaign_id: int, step_code: str) -> HttpResponse:
+    """Every round with its result; for who organises, what is due next."""
+    at = _visit(request, campaign_id, step_code)
+    rounds = queries.list_rounds(campaign_id, step_code, [_organizer_id(at)])
+    last = {row.instrument: row for row in rounds}
+    due = []
+    for code in at.params.instruments:
+        row = last.get(code)
+        if row is None or (not row.is_open and row.outcome != "satisfied"):
+            due.append({"code": code, "name": words.INSTRUMENTS[code], "after": row})
+    return render(
+        request,
+        "survey/step.html",
+        {
+            "at": at,
+            "trail": _trail(at),
+            "rounds": [_shown(row) for row in reversed(rounds)],
+            "due": due,
+            "may_open": at.may_run and at.is_writable,
+            "line": at.params.make_up_above,
+            "asked_all": at.params.base == "all_asked",
+        },
+    )
+
+
+def open_round(request: HttpRequest, campaign_id: int, step_code: str) -> HttpResponse:
+    """Begin a round, or the one after a make-up."""
+    at = _visit(request, campaign_id, step_code)
+    require(at.may_run and at.is_writable)
+    instrument = request.POST.get("instrument") or request.GET.get("instrument") or at.params.instruments[0]
+    if instrument not in at.params.instruments:
+        raise Http404
+    organizer = _organizer_id(at)
+    roster = queries.roster_of(organizer, at.params.answered_by, on=at.on)
+    people = [(one.person_id, one.name) for one in roster.with_account] if instrument == "representatives" else []
+    bound = request.POST if request.method == "POST" else None
+    form = forms.Open(bound, people=people, initial={"last_day": at.on + timedelta(days=7)})
+    if bound is not None and form.is_valid():
+        try:
+            made = actions.open_round(
+                now=timezone.now(),
+                actor=at.viewer.actor,
+                campaign_id=campaign_id,
+                step_code=step_code,
+                organization_id=organizer,
+                unit_id=_unit_id(at),
+                instrument=instrument,
+                closes_at=forms.end_of(form.cleaned_data["last_day"]),
+                question=str(words.ABOUT[at.params.about]),
+                chosen=form.cleaned_data.get("chosen", ()),
+                on=at.on,
+            )
+        except Refused as refused:
+            form.add_error(None, words.sentence(refused))
+        else:
+            messages.success(request, _("测评已开始。"))
+            return redirect("survey:round", made)
+    return render(
+        request,
+        "survey/open.html",
+        {
+            "at": at,
+            "trail": _trail(at, {"label": words.INSTRUMENTS[instrument]}),
+            "form": form,
+            "instrument": instrument,
+            "name": words.INSTRUMENTS[instrument],
+            "roster": roster,
+            "n": len(roster.with_account),
+            "by_code": [words.GROUPS[group] for group in at.params.answered_by if group in queries.BY_CODE],
+            "questions": at.params.questions or (words.ABOUT[at.params.about],),
+        },
+        status=422 if bound is not None else 200,
+    )
+
+
+def _round(request: HttpRequest, round_id: int) -> tuple[Visit, RoundRow]:
+    try:
+        row = queries.get_round(round_id)
+    except ObjectDoesNotExist as missing:
+        raise Http404 from missing
+    require(viewer_of(request).may_see(row.organization_id))
+    request.GET = request.GET.copy()
+    request.GET["organization"] = str(row.organization_id)
+    return _visit(request, row.campaign_id, row.step_code), row
+
+
+def manage(request: HttpRequest, round_id: int) -> HttpResponse:
+    """One round: its codes and closing while it runs; result and make-up afterwards."""
+    at, row = _round(request, round_id)
+    may_run = at.may_run and at.campaign.is_open
+    error, form = "", forms.MakeUp()
+    if request.method == "POST":
+        require(may_run)
+        stamp = {"now": timezone.now(), "actor": at.viewer.actor, "round_id": round_id}
+        try:
+            if request.POST.get("act") == "close":
+                row = actions.close_round(**stamp, reason=request.POST.get("reason", ""))
+                messages.success(request, _("已结束并计票。"))
+                return redirect("survey:round", round_id)
+            form = forms.MakeUp(request.POST)
+            if form.is_valid():
+                actions.plan_make_up(**stamp, **form.cleaned_data)
+                messages.success(request, _("补课已登记。完成后请重新测评。"))
+                return redirect(_url(at))
+        except Refused as refused:
+            error = words.sentence(refused)
+    groups = [(group, words.GROUPS[group]) for group in row.groups]
+    return render(
+        request,
+        "survey/round.html",
+        {
+            "at": at,
+            "trail": _trail(at, {"label": words.INSTRUMENTS[row.instrument]}),
+            "row": row,
+            "shown": _shown(row),
+            "groups": [(words.GROUPS[group], row.issued.get(group, 0)) for group in row.groups],
+            "code_form": forms.Codes(groups=groups) if groups else None,
+            "make_up_form": form,
+            "may_run": may_run,
+            "is_over": not row.takes_answers(timezone.now()),
+            "error": error,
+        },
+        status=409 if error or form.errors else 200,
+    )
+
+
+@require_POST
+def codes(request: HttpRequest, round_id: int) -> HttpResponse:
+    """Codes to print and cut apart. They are shown this once: only hashes are kept."""
+    at, row = _round(request, round_id)
+    require(at.may_run and at.campaign.is_open)
+    form = forms.Codes(request.POST, groups=[(group, words.GROUPS[group]) for group in row.groups])
+    if not form.is_valid():
+        messages.error(request, _("请选择发给谁，并填写 1 到 500 之间的张数。"))
+        return redirect("survey:round", round_id)
+    try:
+        made = actions.issue_codes(now=timezone.now(), actor=at.viewer.actor, round_id=round_id, **form.cleaned_data)
+    except Refused as refused:
+        messages.error(request, words.sentence(refused))
+        return redirect("survey:round", round_id)
+    address = request.build_absolute_uri(reverse("survey:answer"))
+    slips = [{"code": "-".join((one[:4], one[4:8], one[8:])), "link": f"{address}?c={one}"} for one in made]
+    context = {
+        "row": row,
+        "title": at.step.title,
+        "group": words.GROUPS[form.cleaned_data["group"]],
+        "slips": slips,
+        "address": address,
+    }
+    return no_store(render(request, "survey/codes.html", context))
+
+
+@open_to_all
+def answer(request: HttpRequest) -> HttpResponse:
+    """The sheet of one code: what is stored is said first, then one choice for each question."""
+    code = (request.POST.get("c") or request.GET.get("c") or "").strip()[:40]
+    error, found = "", None
+    if code:
+        found = queries.find_by_code(code)
+        if found is None:
+            often = not WRONG_CODES.allows(request.META.get("REMOTE_ADDR", ""), timezone.now())
+            error = words.sentence(Refused("too_often" if often else "code_unknown"))
+        elif found[1]:
+            error = words.sentence(Refused("code_used"))
+        elif not found[0].takes_answers(timezone.now()):
+            error = words.sentence(Refused("round_closed"))
+    row = found[0] if found and not error else None
+    marks = {n: request.POST.get(f"r{n}", "") for n in range(1, len(row.questions) + 1)} if row else {}
+    if row and request.method == "POST" and "send" in request.POST:
+        try:
+            actions.answer(now=timezone.now(), code=code, marks=marks)
+        except Refused as refused:
+            error = words.sentence(refused)
+        else:
+            return no_store(render(request, "survey/answered.html", {}))
+    rows = [(n, question, marks.get(n, "")) for n, question in enumerate(row.questions, start=1)] if row else []
+    context = {"row": row, "code": code, "rows": rows, "choices": list(words.CHOICES.items()), "error": error}
+    return no_store(render(request, "survey/answer.html", context, status=422 if error else 200))
+
+
+def export(request: HttpRequest, campaign_id: int, step_code: str) -> HttpResponse:
+    """Rounds and shown figures as a workbook; what is withheld on the page is withheld here."""
+    at = _visit(request, campaign_id, step_code)
+    require(at.may_see)
+    hidden = _("不足5份，不单列")
+    lines = []
+    for row in queries.list_rounds(campaign_id, step_code, [_organizer_id(at)]):
+        head = (str(words.INSTRUMENTS[row.instrument]), row.number)
+        end = (str(words.OUTCOMES.get(row.outcome, _("进行中"))), row.make_up, row.make_up_by)
+        for channel in row.channels:
+            sent = (str(words.GROUPS[channel.code]), channel.issued, channel.returned, channel.valid)
+            for figures in channel.rows:
+                cells = tuple(hidden if figures.cells[one] is None else figures.cells[one] for one in CHOICES)
+                lines.append((*head, *sent, figures.question, *cells, figures.base, *end))
+            if not channel.rows:
+                lines.append((*head, *sent, _("未开启，已销毁"), *(("",) * len(CHOICES)), None, *end))
+        if not row.channels:
+            lines.append((*head, "", None, None, None, "", *(("",) * len(CHOICES)), None, *end))
+    titles = [
+        _("方式"), _("第几次"), _("作答的人"), _("发出"), _("收回"), _("有效"), _("测评内容"),
+        *(str(words.CHOICES[one]) for one in CHOICES), _("比例的分母（有效，不含不了解）"), _("结果"), _("补课"), _("补课期限"),
+    ]  # fmt: skip
+    data = write_workbook([SheetOut(at.step.title, [Column(title) for title in titles], lines)])
+    response = HttpResponse(data, content_type=XLSX)
+    response["Content-Disposition"] = "attachment; filename=survey.xlsx"
+    return response

@@ -1,0 +1,69 @@
+"""What instruments, groups, choices and refusals are called on pages."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from xianfeng.apps.ballots import words as ballots
+from xianfeng.apps.journal.actions import Refused
+
+INSTRUMENTS = {
+    "everyone": gettext_lazy("全体测评"),
+    "representatives": gettext_lazy("代表评议"),
+    "random_sample": gettext_lazy("随机抽样"),
+}
+GROUPS = {
+    "account": gettext_lazy("教职工（账号作答）"),
+    "staff": gettext_lazy("教职工（凭码作答）"),
+    "students": gettext_lazy("学生"),
+    "parents": gettext_lazy("家长"),
+}
+CHOICES = {
+    "satisfied": gettext_lazy("满意"),
+    "basically_satisfied": gettext_lazy("基本满意"),
+    "dissatisfied": gettext_lazy("不满意"),
+    "not_informed": gettext_lazy("不了解"),
+}
+OUTCOMES = {
+    "satisfied": gettext_lazy("通过"),
+    "majority_dissatisfied": gettext_lazy("未通过，须补课"),
+    "too_few_answers": gettext_lazy("有效答卷不足，须重测"),
+}
+ABOUT = {
+    "programme": gettext_lazy("对本单位开展这项活动的效果"),
+    "rectification": gettext_lazy("对整改的效果"),
+    "baseline": gettext_lazy("对本单位目前的状况"),
+    "expectations": gettext_lazy("对本单位目前的工作"),
+    "role": gettext_lazy("对党员发挥作用的情况"),
+}
+
+
+def sentence(refused: Refused) -> str:
+    """Why it did not go through, and what to do next."""
+    texts = {
+        "unknown_instrument": _("方案没有要求这种测评方式。"),
+        "still_running": _("上一次测评还没有结束。"),
+        "passed_already": _("这项测评已经通过，不再重测。"),
+        "make_up_missing": _("请先写明补课做什么、何时完成，再重新测评。"),
+        "closes_in_the_past": _("最后一天已经过去，请另选日期。"),
+        "nobody_chosen": _("请选择参加评议的代表。"),
+        "too_few_asked": _("能作答的只有 %(asked)s 人，少于 %(least)s 人时无法保密。请由上级党组织联合几个支部测评。"),
+        "round_closed": _("这次测评已经结束，不再收答卷。"),
+        "unknown_group": _("这次测评不向这类人发码。"),
+        "too_few_codes": _("每类人至少发 %(least)s 张，否则无法保密。"),
+        "too_many_codes": _("一次测评每类人最多发 %(most)s 张。"),
+        "code_unknown": _("没有这个作答码，请核对。测评结束后，作答码全部作废。"),
+        "code_used": _("这个作答码已经用过。每个码只能作答一次。"),
+        "answer_missing": _("请逐项选择；不清楚的选“不了解”。"),
+        "still_open": _("还没有到截止时间。提前结束须写明原因。"),
+        "reason_missing": _("请写明内容。"),
+        "nothing_to_make_up": _("这次测评不需要补课。"),
+        "day_past": _("完成日期已经过去，请另选日期。"),
+        "key_missing": _("找不到这次测评的开票钥匙，无法计票。请从钥匙的备份中恢复后再结束。"),
+        "answers_do_not_match": _("答卷数目与用过的作答码不符，可能被人改动，不能计票。请向上级报告。"),
+        "campaign_not_open": _("活动还没有开始或已经结束，现在不能办理。"),
+        "too_often": _("试的次数太多，请一小时后再试。"),
+    }
+    text = texts.get(refused.code)
+    return text % refused.params if text else ballots.sentence(refused)
