@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING
 from django.utils import timezone
 
 from xianfeng.apps.people import queries as people
-from xianfeng.config.demo.stations import archive, duties, narration, notice, pledge, selection
+from xianfeng.config.demo.stations import archive, duties, narration, notice, pledge, selection, study
 from xianfeng.config.demo.swift import each_branch
 
 if TYPE_CHECKING:
     from xianfeng.config.demo.build import World
+    from xianfeng.config.demo.crowd import Branch
 
 STAGES = ("duties", "pledge", "narration", "selection", "notice", "archive")
 TITLES = {
@@ -59,10 +60,17 @@ class Station:
 
     of_branch: Callable[..., None] | None = None
     of_district: Callable[..., None] | None = None
+    first: Callable[..., None] | None = None
+    """Once, before the branches begin."""
+
+
+def _duties_and_rules(world: World, branch: Branch, *, reached: bool) -> None:
+    duties.of_branch(world, branch, reached=reached)
+    study.of_branch(world, branch, reached=reached)
 
 
 RUN: dict[str, Station] = {
-    "duties": Station(duties.of_branch, duties.of_district),
+    "duties": Station(_duties_and_rules, duties.of_district, study.issue),
     "pledge": Station(pledge.of_branch),
     "narration": Station(narration.of_branch),
     "selection": Station(selection.of_branch, selection.of_district),
@@ -73,6 +81,8 @@ RUN: dict[str, Station] = {
 
 def run(name: str, world: World, *, reached: bool, workers: int) -> None:
     station = RUN[name]
+    if station.first is not None:
+        station.first(world)
     if station.of_branch is not None:
         each_branch(world, station.of_branch, reached=reached, workers=workers)
     if station.of_district is not None:
