@@ -114,10 +114,12 @@ def build_demo(say: Callable[[str], None], stage: str = DEFAULT_STAGE, workers: 
         _import_roster()
         committee = queries.find_organization_by_code(roster.COMMITTEE)
         say("建立账号")
-        _make_accounts(committee.id)
+        make_accounts(committee.id)
     starts_on = today - timedelta(days=stages.DAYS_BEFORE[stage])
     say("调整方案、征求意见并发布")
-    campaign_id = _open_campaign(committee.id, starts_on)
+    campaign_id = prepare_campaign(committee.id, starts_on)
+    opened = timezone.make_aware(datetime.combine(starts_on, time(9)))
+    campaigns.open_campaign(now=opened, actor=OFFICE, campaign_id=campaign_id)
     world = look_around(campaign_id, committee.id, today, starts_on)
     for name in stages.STAGES:
         say(stages.TITLES[name])
@@ -153,7 +155,7 @@ def _import_roster() -> None:
         raise RuntimeError("the demonstration roster was not taken in; look at the import page")
 
 
-def _make_accounts(committee_id: int) -> None:
+def make_accounts(committee_id: int) -> None:
     """Accounts for everybody; passwords, by first-login links, only for one person of each role."""
     now = timezone.now()
     people.create_accounts(now=now, actor=OFFICE, organization_id=committee_id)
@@ -175,8 +177,8 @@ def _make_accounts(committee_id: int) -> None:
     ACCOUNTS_FILE.chmod(0o600)
 
 
-def _open_campaign(committee_id: int, starts_on: date) -> int:
-    """Adopt the pack, answer its questions, hear members and staff, publish, open – on the days it would happen."""
+def prepare_campaign(committee_id: int, starts_on: date) -> int:
+    """Adopt the pack, answer its questions, hear members and staff, publish – on the days it would happen."""
 
     def at(days_before: int) -> datetime:
         return timezone.make_aware(datetime.combine(starts_on - timedelta(days=days_before), time(9)))
@@ -216,7 +218,7 @@ def _open_campaign(committee_id: int, starts_on: date) -> int:
             else "方案只要求每类一条，已能做到少而实，未作改动。",
         )
     plans.publish(now=at(10), actor=OFFICE, version_id=version, today=starts_on - timedelta(days=10))
-    campaign = campaigns.prepare_campaign(
+    return campaigns.prepare_campaign(
         now=at(8),
         actor=OFFICE,
         version_id=version,
@@ -224,5 +226,3 @@ def _open_campaign(committee_id: int, starts_on: date) -> int:
         starts_on=starts_on,
         title=f"云溪区（演示）{starts_on:%Y}年“一讲二评三公示”活动",
     )
-    campaigns.open_campaign(now=at(0), actor=OFFICE, campaign_id=campaign)
-    return campaign

@@ -98,8 +98,9 @@ def build_rows(seed: int = 20260901) -> Rows:
              party=COMMITTEE, covers=BUREAU)  # fmt: skip
     _bureau(rows, names, draw, number)
     joint = "LHZB01"
-    rows.add("organization", code=joint, name="中共云溪区幼儿园联合支部委员会", short_name="幼儿园联合支部", type="联合党支部",
-             party=COMMITTEE, covers="、".join(s[0] for s in SCHOOLS if s[6] == 0))  # fmt: skip
+    if any(school[6] == 0 for school in SCHOOLS):
+        rows.add("organization", code=joint, name="中共云溪区幼儿园联合支部委员会", short_name="幼儿园联合支部", type="联合党支部",
+                 party=COMMITTEE, covers="、".join(s[0] for s in SCHOOLS if s[6] == 0))  # fmt: skip
     joint_has_secretary = False
     for school in SCHOOLS:
         joint_has_secretary = _school(rows, names, draw, number, school, joint, joint_has_secretary)

@@ -44,8 +44,8 @@ def hurried() -> Iterator[None]:
     finally:
         campaigns.get_campaign, campaigns.get_step = before
         del connection.features.uses_savepoints
-        with connection.cursor() as cursor:
-            cursor.execute("SET synchronous_commit TO DEFAULT")
+    with connection.cursor() as cursor:
+        cursor.execute("SET synchronous_commit TO DEFAULT")
 
 
 def _one(world: World, act: Act, reached: bool, branch: Branch) -> None:

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from xianfeng.apps.campaigns import queries as campaigns
+from xianfeng.apps.campaigns.queries import StepRow
 from xianfeng.apps.people import queries as people
 from xianfeng.apps.people.access import only, require, viewer_of
 from xianfeng.apps.progress import queries as progress
@@ -93,9 +94,7 @@ def board(request: HttpRequest, campaign_id: int) -> HttpResponse:
                         {
                             "text": _text(cell),
                             "state": cell.state if cell.state != "no_data" else "",
-                            "url": link(f"{one.kind}:step", campaign_id, one.code, organization_id=row.organization_id)
-                            if not row.branches
-                            else link("home:branch-of", row.branches[0].organization_id),
+                            "url": _leads_to(campaign_id, one, row) if _text(cell) else "",
                         }
                         for one, cell in zip(whole.steps, row.cells, strict=True)
                     ],
@@ -144,6 +143,13 @@ def board(request: HttpRequest, campaign_id: int) -> HttpResponse:
             "count": len(rows),
         },
     )
+
+
+def _leads_to(campaign_id: int, step: StepRow, row: progress.BoardRow) -> str:
+    """The step's page of the unit; of a unit with branches below, the page of its first branch."""
+    if row.branches:
+        return link("home:branch-of", row.branches[0].organization_id)
+    return link(f"{step.kind}:step", campaign_id, step.code, organization_id=row.organization_id)
 
 
 def _current(whole: progress.Board, today: date) -> str:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from xianfeng.apps.ballots import actions as ballots
 from xianfeng.apps.ballots import queries as polls
+from xianfeng.apps.people import queries as people
 from xianfeng.config.demo import words
 from xianfeng.config.demo.crowd import Branch, Someone
 from xianfeng.config.demo.reach import acts, asks
@@ -134,10 +135,12 @@ def _recommend(world: World, branch: Branch, actor, round_id: int, day: date, *,
     form = polls.get_sheet(poll)
     most = form.rules.cap or len(form.rows)
     share = 0.4 if is_open else 0.65
-    voters = [one for one in branch.staff if one.number not in world.left_to_do]
-    for one in voters[: int(len(voters) * share) + 1]:
+    left = {one.id for one in branch.staff if one.number in world.left_to_do}
+    units = asks("selection").get_round(round_id).unit_ids
+    roll = [person for person, _name, _unit in people.list_non_member_staff(list(units), on=day) if person not in left]
+    for person in roll[: int(len(roll) * share) + 1]:
         marks = {row: ["recommend"] for row in draw.sample(list(form.rows), min(most, len(form.rows)))}
-        ballots.cast(now=world.at(day, 10), poll_id=poll, person_id=one.id, marks=marks)
+        ballots.cast(now=world.at(day, 10), poll_id=poll, person_id=person, marks=marks)
     if not is_open:
         ballots.close_poll(now=world.at(day, 18), actor=actor, poll_id=poll)
 

@@ -36,6 +36,24 @@
     }
   });
 
+  // A draft on its way is waited for, so that what is sent carries the revision the draft was given.
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (!form.matches("form[data-draft-line].htmx-request")) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    const { submitter } = event;
+    const again = () => {
+      ["htmx:afterSettle", "htmx:responseError", "htmx:sendError"].forEach((name) => document.removeEventListener(name, again));
+      form.requestSubmit(submitter);
+    };
+    ["htmx:afterSettle", "htmx:responseError", "htmx:sendError"].forEach((name) => document.addEventListener(name, again));
+  }, true);
+  // And no draft starts once the form itself is on its way.
+  document.addEventListener("htmx:beforeRequest", (event) => {
+    if (event.target.closest && event.target.closest("form.is-sending[data-draft-line]")) event.preventDefault();
+  });
+
   // A form goes out once. Coming back with the back button makes it usable again.
   document.addEventListener("submit", (event) => {
     const form = event.target;
