@@ -12,6 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from xianfeng.kinds.study.actions import Line
 from xianfeng.kinds.study.models import Attendance, Mark, Session
 
+STATES = list(Attendance.State.choices)
+
 
 class Day(forms.DateInput):
     input_type = "date"

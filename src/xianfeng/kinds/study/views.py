@@ -21,7 +21,6 @@ from xianfeng.apps.progress.visiting import Visit, visit
 from xianfeng.files.reading import FileRefused, read_document
 from xianfeng.files.sheets import Column, SheetOut, write_workbook
 from xianfeng.kinds.study import actions, forms, queries
-from xianfeng.kinds.study.models import Attendance
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -289,9 +288,6 @@ def _rows(names: Mapping[int, str], typed: Mapping[str, str] | None, present=())
     return rows
 
 
-STATES = [*Attendance.State.choices]
-
-
 def log(request: HttpRequest, campaign_id: int, step_code: str) -> HttpResponse:
     """Write down a session that was held."""
     at = _visit(request, campaign_id, step_code)
@@ -324,7 +320,7 @@ def log(request: HttpRequest, campaign_id: int, step_code: str) -> HttpResponse:
             "trail": _trail(at, {"label": _("登记学习")}),
             "form": form,
             "rows": _rows(names, bound),
-            "states": STATES,
+            "states": forms.STATES,
         },
         status=422 if bound is not None else 200,
     )
@@ -364,7 +360,7 @@ def session(request: HttpRequest, session_id: int) -> HttpResponse:
             "trail": _trail(at, {"label": row.topic}),
             "row": row,
             "rows": _rows(names, request.POST if error else None, row.present),
-            "states": STATES,
+            "states": forms.STATES,
             "may_change": may_change,
             "error": error,
         },
