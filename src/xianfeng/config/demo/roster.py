@@ -15,7 +15,7 @@ from xianfeng.apps.people.importing.columns import BY_CODE
 from xianfeng.files import sheets
 
 DISTRICT = "云溪区（演示）"
-BUREAU, COMMITTEE = "YXJYJ", "YXDW"
+BUREAU, COMMITTEE, OFFICES = "YXJYJ", "YXDW", "YXJG"
 SINCE = date(2019, 9, 1)
 SURNAMES = "赵钱孙李周吴郑王冯陈蒋沈韩杨朱秦许何吕张孔曹严金魏陶姜戚谢邹章苏潘葛范彭鲁韦马方任袁柳鲍史唐"
 GIVEN = "文雅清和明远思齐若水佳木子衿景行嘉树安然书云逸飞晓岚静姝立诚博雯海若星河沐阳知行"
@@ -94,8 +94,16 @@ def build_rows(seed: int = 20260901) -> Rows:
         type="党委",
         covers=BUREAU,
     )
+    rows.add(
+        "organization",
+        code=OFFICES,
+        name=f"{DISTRICT}教育局机关",
+        short_name="局机关",
+        type="部门",
+        administrative=BUREAU,
+    )
     rows.add("organization", code="YXJGZB", name=f"中共{DISTRICT}教育局机关支部委员会", short_name="局机关支部", type="党支部",
-             party=COMMITTEE, covers=BUREAU)  # fmt: skip
+             party=COMMITTEE, covers=OFFICES)  # fmt: skip
     _bureau(rows, names, draw, number)
     joint = "LHZB01"
     if any(school[6] == 0 for school in SCHOOLS):
@@ -140,7 +148,7 @@ def _bureau(rows: Rows, names: Names, draw: random.Random, number: Iterator[str]
     )
     for n in range(26):
         code = next(number)
-        born = _person(rows, names, draw, code, BUREAU)
+        born = _person(rows, names, draw, code, OFFICES)
         if n < 14:
             _member(rows, draw, code, "YXJGZB", born)
         if n == 0:

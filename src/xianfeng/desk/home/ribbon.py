@@ -61,7 +61,7 @@ def phases_of(phases: list[dict[str, str]], steps: list[dict[str, object]], toda
         inside = [item for item in steps if item["step"].phase == phase["code"]]
         if not inside:
             continue
-        waiting = [item for item in inside if item["state"] not in ("done", "not_applicable")]
+        waiting = [item for item in inside if item["state"] not in ("done", "not_applicable", "closed")]
         first, last = min(item["step"].opens_on for item in inside), max(item["step"].last_day for item in inside)
         running = first <= today <= last
         state = "done" if not waiting else "not_started" if today < first else "open" if running else "late"

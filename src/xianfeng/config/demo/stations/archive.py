@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from xianfeng.apps.archive import actions as archive
-from xianfeng.apps.archive.actions import ArchiveRefused
+from xianfeng.apps.archive import queries as filed
 from xianfeng.apps.returns import actions as returns
 from xianfeng.apps.returns import queries as sent
 from xianfeng.config.demo.crowd import Branch
@@ -30,12 +30,5 @@ def of_branch(world: World, branch: Branch, *, reached: bool) -> None:
         opinion.decline(now=now, actor=branch.secretary.actor, opinion_id=one.id, reason=ANSWER)
     if world.today >= world.steps[BOX].last_day:
         opinion.finish_box(now=now, actor=branch.secretary.actor, organization_id=branch.id, **place)
-    try:
-        archive.archive(
-            now=now,
-            actor=branch.secretary.actor,
-            campaign_id=world.campaign_id,
-            organization_id=branch.id,
-        )
-    except ArchiveRefused:
-        return
+    if not filed.list_hindrances(world.campaign_id, branch.id):
+        archive.archive(now=now, actor=branch.secretary.actor, campaign_id=world.campaign_id, organization_id=branch.id)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from xianfeng.apps.notices import actions as notices
 from xianfeng.apps.notices import queries as found
-from xianfeng.apps.notices.actions import Named, NoticeRefused, Wording
+from xianfeng.apps.notices.actions import Named, Wording
 from xianfeng.apps.results import queries as results
 from xianfeng.config.demo import words
 from xianfeng.config.demo.crowd import Branch
@@ -99,12 +99,9 @@ def conclude(world: World, branch: Branch, notice_id: int) -> int | None:
             finding="not_upheld",
             reason=words.OBJECTION_ANSWER,
         )
-    try:
-        return acts("notice").close_notice(
-            now=world.at(after, 15),
-            actor=branch.secretary.actor,
-            notice_id=notice_id,
-            version=found.get_notice(notice_id).version,
-        )
-    except NoticeRefused:
+    notice = found.get_notice(notice_id)
+    if notice.hindrances(after):
         return None
+    return acts("notice").close_notice(
+        now=world.at(after, 15), actor=branch.secretary.actor, notice_id=notice_id, version=notice.version
+    )

@@ -19,8 +19,10 @@ if TYPE_CHECKING:
 STEP = "selection"
 LEAST_ELECTORS = 5
 FATES = ("not_started", "nominating", "nominating", "recommending", "voting", "voting", "decided", "decided")
-FIXED = {"XX05ZB": "voting", "XX06ZB": "recommending", "XX08ZB": "decided"}
+FIXED = {"XX05ZB": "voting", "XX06ZB": "recommending", "XX07ZB": "decided", "XX08ZB": "decided"}
 """Branches that the printed accounts look at stand where there is something for them to do."""
+HANGING = "XX07ZB"
+"""The branch whose notice hangs already, for the public site to show."""
 QUICK = "XX08ZB"
 """The branch that is ahead: its report waits for the bureau's receipt."""
 REMARK = "已逐人核对事迹，按得票和事迹研究决定，与年限和职务无关" + words.MADE_UP
@@ -44,6 +46,8 @@ def of_district(world: World, *, reached: bool) -> None:
         for branch in world.branches:
             if branch.code == QUICK:
                 _ahead(world, branch)
+            if branch.code == HANGING:
+                notice.post_result(world, branch, world.today - timedelta(days=1))
     small = [one for one in world.branches if one.secretary and len(electors(one)) < LEAST_ELECTORS]
     if not small:
         return
