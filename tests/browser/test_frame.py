@@ -72,5 +72,5 @@ def test_record_and_public_site(district, running, visit, size):
 def test_record_exports(district, client):
     client.force_login(district.account_of(district.members[1]))
     gathered = client.get("/record/record.json").json()
-    assert sorted(gathered) == ["acts", "fields", "lines", "opened", "periods"]
+    assert sorted(gathered) == ["acts", "fields", "lines", "notes", "opened", "periods"]
     assert client.get("/record/record.pdf").content.startswith(b"%PDF")
