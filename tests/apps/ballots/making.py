@@ -15,6 +15,14 @@ RULES = Rules(
     strata={"members": "党员", "staff": "群众"},
 )
 
+STARS = Rules(
+    choices=("yes", "no"),
+    labels={"yes": "给星", "no": "不给"},
+    strata={"members": "党员"},
+    items={"loyal": "忠诚星", "diligent": "敬业星"},
+)
+"""A sheet on which every candidate is judged by two items."""
+
 
 def campaign(district):
     step = factories.plan_step("selection", "selection", subject="organization", params={"honour": "优秀"})

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from tests import factories
-from tests.apps.ballots.making import RULES, campaign, close, elector, open_poll, vote
+from tests.apps.ballots.making import RULES, STARS, campaign, close, elector, open_poll, vote
 from xianfeng.apps.ballots import actions, keys, queries
 from xianfeng.apps.ballots.models import Counter, PaperCount, Poll, RollEntry, Slip
 from xianfeng.apps.journal.models import Entry
@@ -373,3 +373,50 @@ def test_the_job_counts_what_is_due_and_leaves_what_waits_for_its_tellers(distri
     assert jobs.close_due(later) == 1
     assert jobs.close_due(later) == 0
     assert [queries.get_poll(poll).state for poll in (done, waits, early)] == ["closed", "open", "open"]
+
+
+def test_a_sheet_with_items_is_counted_cell_by_cell(district):
+    poll_id = open_poll(district, rules=STARS, candidates=district.members[1:3])
+    for voter in (*district.members[3:], district.members[0]):
+        vote(poll_id, voter, r1="yes", r2="no", r4="yes")
+    vote(poll_id, district.members[1], r1="yes", r3="yes")
+    assert Slip.objects.filter(poll=poll_id).count() == 6 * 5
+    with pytest.raises(queries.TallySealed):
+        queries.list_cells(poll_id)
+    close(poll_id)
+    found = {(cell.position, cell.item, cell.choice): cell.count for cell in queries.list_cells(poll_id) if cell.count}
+    assert found == {
+        (1, "loyal", "yes"): 5,
+        (1, "loyal", "recused"): 1,
+        (1, "diligent", "no"): 5,
+        (1, "diligent", "recused"): 1,
+        (2, "loyal", "blank"): 5,
+        (2, "loyal", "yes"): 1,
+        (2, "diligent", "yes"): 5,
+        (2, "diligent", "blank"): 1,
+    }
+    rows = [(row.candidate.position, row.item, row.of("yes")) for row in queries.get_tally(poll_id).rows]
+    assert rows == [(1, "loyal", 5), (1, "diligent", 0), (2, "loyal", 1), (2, "diligent", 5)]
+    assert [row.item for row in queries.get_published(poll_id).rows] == ["loyal", "diligent"] * 2
+
+
+def test_a_sheet_longer_than_one_person_can_judge_is_refused(district):
+    from dataclasses import replace
+
+    many = replace(STARS, items={f"i{n}": str(n) for n in range(1001)})
+    with pytest.raises(actions.PollRefused, match="too_many_rows"):
+        open_poll(district, rules=many, candidates=district.members[1:3])
+
+
+def test_paper_is_counted_by_items_too(district):
+    poll_id = open_poll(district, rules=STARS, candidates=district.members[1:3])
+    paper = [entry for entry, position, *_ in queries.list_roll_entries(poll_id) if position <= 5]
+    actions.hand_out_paper(now=factories.NOW, actor=factories.TEST_ACTOR, poll_id=poll_id, entry_ids=paper)
+    read = {("members", 0, "valid"): 5, **{("members", row, "yes"): 5 for row in (1, 2, 3, 4)}}
+    for teller in district.staff[:2]:
+        state = actions.enter_paper(
+            now=factories.NOW, actor=factories.TEST_ACTOR, poll_id=poll_id, teller_id=teller.pk, counts=read
+        )
+    assert state.agrees
+    close(poll_id)
+    assert [cell.count for cell in queries.list_cells(poll_id) if cell.choice == "yes"] == [5, 5, 5, 5]

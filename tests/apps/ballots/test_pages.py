@@ -8,7 +8,7 @@ import time_machine
 from django.urls import reverse
 
 from tests import factories
-from tests.apps.ballots.making import campaign, elector, open_poll, vote
+from tests.apps.ballots.making import STARS, campaign, elector, open_poll, vote
 from xianfeng.apps.ballots import disclosure, queries
 from xianfeng.apps.ballots.models import RollEntry, Slip
 
@@ -165,3 +165,15 @@ def test_paper_by_two_people_through_the_pages(district, sign_in):
     wrong = page(sign_in(district.secretary), "paper", poll_id, **{"c-0-0-blank": "2"})
     assert wrong.status_code == 422
     assert "收回2张，多于发出的1张" in wrong.content.decode()
+
+
+def test_a_sheet_with_items_by_page(district, sign_in):
+    poll_id = open_poll(district, rules=STARS, candidates=district.members[1:3])
+    client = sign_in(district.members[1])
+    sheet = page(client, "sheet", poll_id).content.decode()
+    assert sheet.count('type="radio"') == 2 * 2
+    assert (sheet.count("本人回避"), sheet.count("忠诚星"), sheet.count('name="r3"')) == (1, 1, 2)
+    review = page(client, "review", poll_id, r1="yes", r3="yes").content.decode()
+    assert f"{district.members[2].name} · 敬业星" in review
+    assert page(client, "send", poll_id, r1="yes", r3="yes").status_code == 302
+    assert Slip.objects.count() == 5

@@ -70,3 +70,32 @@ def test_every_sheet_that_is_taken_says_one_thing_a_row_and_keeps_the_cap(marks,
 
 def test_rules_survive_being_stored():
     assert Rules.from_json(RULES.as_json()) == RULES
+
+
+STARS = Rules(
+    choices=("yes", "no"), capped="yes", cap=1, items={"loyal": "忠诚星", "diligent": "敬业星", "clean": "廉洁星"}
+)
+
+
+def test_with_items_every_candidate_has_a_row_an_item():
+    assert STARS.rows_of((1, 2)) == (1, 2, 3, 4, 5, 6)
+    assert (STARS.row_of(2, "loyal"), STARS.place_of(6), STARS.place_of(1)) == (4, (2, "clean"), (1, "loyal"))
+    assert (RULES.row_of(3), RULES.place_of(3), RULES.rows_of((1, 2))) == (3, (3, ""), (1, 2))
+
+
+def test_the_cap_holds_in_each_item_by_itself():
+    rows = STARS.rows_of((1, 2))
+    assert read_sheet(STARS, rows, {1: ["yes"], 2: ["yes"], 6: ["yes"]})[0].state == "valid"
+    _, faults = read_sheet(STARS, rows, {2: ["yes"], 5: ["yes"]})
+    assert [(fault.code, fault.item, fault.marked, fault.cap) for fault in faults] == [("over_cap", "diligent", 2, 1)]
+
+
+def test_items_keep_their_order_in_storage():
+    """As the database gives it back: an object with its keys sorted, a list as it was."""
+    import json
+
+    stored = json.loads(json.dumps(STARS.as_json(), sort_keys=True))
+    assert Rules.from_json(stored) == STARS
+    assert list(Rules.from_json(stored).items) == ["loyal", "diligent", "clean"]
+    old = {key: value for key, value in RULES.as_json().items() if key != "items"}
+    assert Rules.from_json(old) == RULES

@@ -41,17 +41,19 @@ from xianfeng.apps.ballots.sheets import (
 from xianfeng.apps.journal.actions import Actor, Refused, record
 
 _BATCH = 2000
+MOST_ROWS = 2000
+"""Each row is sealed by itself: a sheet longer than this belongs in several polls."""
 _shuffle = secrets.SystemRandom().shuffle
 
 
 class PollRefused(Refused):
-    """code: too_few_electors (electors, least) | no_candidates | twice_on_roll | closes_in_the_past | cap_not_below_rows |
+    """code: too_few_electors (electors, least) | no_candidates | too_many_rows (rows, most) | twice_on_roll | closes_in_the_past | cap_not_below_rows |
     not_open | still_open | key_missing | slips_do_not_match | paper_not_entered | paper_differs (cells) | reason_missing.
     """
 
 
 class SheetRefused(Refused):
-    """code: not_on_roll | poll_not_open | over_cap (marked, cap) | unknown_choice | unknown_row."""
+    """code: not_on_roll | poll_not_open | over_cap (marked, cap, item) | unknown_choice | unknown_row."""
 
 
 class PaperRefused(Refused):
@@ -179,6 +181,9 @@ def _check_opening(
 ) -> None:
     if not candidates:
         raise PollRefused("no_candidates")
+    rows = len(candidates) * len(rules.item_codes())
+    if rows > MOST_ROWS:
+        raise PollRefused("too_many_rows", rows=rows, most=MOST_ROWS)
     if len({elector.person_id for elector in electors}) != len(electors):
         raise PollRefused("twice_on_roll")
     if len(electors) < rules.least_electors:
@@ -201,12 +206,15 @@ def _add_recusals(roll: list[RollEntry], listed: list[Candidate], wanted: Sequen
 
 
 def check_sheet(poll_id: int, recused: frozenset[int], marks: Mapping[int, Sequence[str]]) -> Sheet:
-    """The sheet as it would be counted; refuses with the first fault. Stores nothing."""
+    """The sheet as it would be counted; refuses with the first fault. Stores nothing.
+
+    `recused` are positions of candidates, all of whose rows are locked; `marks` are by row.
+    """
     form = queries.get_sheet(poll_id)
-    sheet, faults = read_sheet(form.rules, form.rows, marks, recused)
+    sheet, faults = read_sheet(form.rules, form.rows, marks, frozenset(form.rules.rows_of(recused)))
     if sheet is None:
         fault: SheetFault = faults[0]
-        raise SheetRefused(fault.code, row=fault.row, marked=fault.marked, cap=fault.cap)
+        raise SheetRefused(fault.code, row=fault.row, marked=fault.marked, cap=fault.cap, item=fault.item)
     return sheet
 
 
@@ -388,7 +396,7 @@ def _count(now: datetime, actor: Actor, poll: Poll, reason: str) -> None:
     cells = _open_slips(poll, rules, electronic) + paper
     strata = sorted(rules.strata)
     wanted = [(stratum, COVER_ROW, state) for stratum in strata for state in SHEET_STATES]
-    rows = Candidate.objects.filter(poll=poll).order_by("position").values_list("position", flat=True)
+    rows = rules.rows_of(Candidate.objects.filter(poll=poll).order_by("position").values_list("position", flat=True))
     wanted += [(stratum, row, code) for stratum in strata for row in rows for code in rules.row_codes()]
     counted = [(*cell, cells[cell]) for cell in wanted]
     Counter.objects.bulk_create(
@@ -424,7 +432,7 @@ def _open_slips(poll: Poll, rules: Rules, electronic: int) -> Counts[tuple[str, 
         raise PollRefused("key_missing") from error
     sealed = [bytes(content) for content in Slip.objects.filter(poll=poll).values_list("sealed", flat=True)]
     _shuffle(sealed)
-    rows = list(Candidate.objects.filter(poll=poll).values_list("position", flat=True))
+    rows = rules.rows_of(Candidate.objects.filter(poll=poll).values_list("position", flat=True))
     strata, codes = sorted(rules.strata), rules.slip_codes()
     cells: Counts[tuple[str, int, str]] = Counts()
     try:

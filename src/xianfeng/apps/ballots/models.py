@@ -115,7 +115,7 @@ class Slip(models.Model):
         Poll, models.CASCADE, related_name="slips", db_constraint=False, help_text=_("哪一次投票。")
     )
     sealed = models.BinaryField(
-        help_text=_("密封的内容：一位候选人和一个选择。长度一律相同，没有开票钥匙谁也打不开；计票后删除。")
+        help_text=_("密封的内容：票上的一行和一个选择。长度一律相同，没有开票钥匙谁也打不开；计票后删除。")
     )
 
 
@@ -126,7 +126,7 @@ class PaperCount(models.Model):
     teller = models.ForeignKey("people.Person", models.PROTECT, related_name="+")
     stratum = models.CharField(max_length=20)
     row = models.IntegerField()
-    """Position of the candidate; 0 counts whole sheets."""
+    """Row of the sheet (`sheets.Rules.row_of`); 0 counts whole sheets."""
     choice = models.CharField(max_length=20)
     count = models.IntegerField()
 
@@ -141,7 +141,7 @@ class Counter(models.Model):
 
     poll = models.ForeignKey(Poll, models.CASCADE, related_name="counters", help_text=_("哪一次投票。"))
     stratum = models.CharField(max_length=20, help_text=_("哪一类投票人。"))
-    row = models.IntegerField(help_text=_("哪一位候选人；0 表示整张票。"))
+    row = models.IntegerField(help_text=_("票上的哪一行：哪一位候选人、哪一项；0 表示整张票。"))
     choice = models.CharField(max_length=20, help_text=_("哪一种选择。"))
     count = models.IntegerField(help_text=_("共有几票。"))
 

@@ -163,7 +163,23 @@ class SheetForm:
 
     @property
     def rows(self) -> tuple[int, ...]:
-        return tuple(one.position for one in self.candidates)
+        """Row numbers in the order of the sheet: one a candidate, or one a candidate and item."""
+        return self.rules.rows_of(one.position for one in self.candidates)
+
+    @property
+    def items(self) -> Mapping[str, str]:
+        """Code -> title, in order; empty where each candidate is judged once."""
+        return self.rules.items
+
+    def candidate_of(self, row: int) -> tuple[CandidateRow, str]:
+        """(candidate, item code) of one row."""
+        position, item = self.rules.place_of(row)
+        return self.candidates[position - 1], item
+
+    def row_name(self, row: int) -> str:
+        """The row in words: 张一, or 张一 · 忠诚星."""
+        one, item = self.candidate_of(row)
+        return f"{one.name} · {self.items[item]}" if item else one.name
 
 
 @lru_cache(maxsize=256)
@@ -246,8 +262,11 @@ def count_marked(poll_id: int) -> int:
 
 @dataclass(frozen=True)
 class TallyRow:
+    """One row of the sheet; `item` is '' on sheets without items."""
+
     candidate: CandidateRow
     counts: dict[str, int]
+    item: str = ""
 
     def of(self, choice: str) -> int:
         return self.counts.get(choice, 0)
@@ -283,6 +302,7 @@ def get_tally(poll_id: int, *, stratum: str | None = None) -> Tally:
         if stratum is None or where == stratum:
             cells = counts.setdefault(row, {})
             cells[choice] = cells.get(choice, 0) + count
+    rules = Rules.from_json(poll.rules)
     cover = counts.get(COVER_ROW, {})
     valid, invalid, blank = (cover.get(state, 0) for state in (SHEET_VALID, SHEET_INVALID, SHEET_BLANK))
     return Tally(
@@ -292,10 +312,42 @@ def get_tally(poll_id: int, *, stratum: str | None = None) -> Tally:
         valid,
         invalid,
         blank,
-        tuple(TallyRow(one, counts.get(one.position, {})) for one in list_candidates(poll_id)),
+        tuple(
+            TallyRow(one, counts.get(rules.row_of(one.position, item), {}), item)
+            for one in list_candidates(poll_id)
+            for item in rules.item_codes()
+        ),
         by_stratum,
         poll.counters_sha256,
     )
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One counter of a row: how often this class of electors said `choice` of this candidate in this item."""
+
+    stratum: str
+    position: int
+    item: str
+    choice: str
+    count: int
+
+
+def list_cells(poll_id: int) -> list[Cell]:
+    """Every exact counter of a closed poll but those of whole sheets, for rules to compute with; pages mask first.
+
+    In the order of strata, candidates, items; zeros included. Raises `TallySealed` before closing and for a void poll.
+    """
+    poll = Poll.objects.get(pk=poll_id)
+    if poll.state != Poll.State.CLOSED:
+        raise TallySealed(poll=poll.title)
+    rules = Rules.from_json(poll.rules)
+    order = {code: number for number, code in enumerate(rules.row_codes())}
+    found = Counter.objects.filter(poll_id=poll_id).exclude(row=COVER_ROW)
+    lines = sorted(
+        found.values_list("stratum", "row", "choice", "count"), key=lambda line: (line[0], line[1], order[line[2]])
+    )
+    return [Cell(stratum, *rules.place_of(row), choice, count) for stratum, row, choice, count in lines]
 
 
 @dataclass(frozen=True)
@@ -304,6 +356,7 @@ class PublishedRow:
 
     candidate: CandidateRow
     cells: dict[str, int | None]
+    item: str = ""
 
 
 @dataclass(frozen=True)
@@ -327,7 +380,7 @@ def get_published(poll_id: int) -> Published:
     for row in tally.rows:
         counts = {code: row.of(code) for code in rules.row_codes()}
         masked = mask_table({"row": counts}, rules.smallest_cell).cells
-        rows.append(PublishedRow(row.candidate, {code: masked["row", code] for code in counts}))
+        rows.append(PublishedRow(row.candidate, {code: masked["row", code] for code in counts}, row.item))
     return Published(
         tally.issued,
         tally.returned,

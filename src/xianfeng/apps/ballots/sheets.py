@@ -2,11 +2,15 @@
 
 A row marked twice is an invalid row, not an invalid sheet; a row left empty is blank; a sheet over the cap is not
 taken (on paper: an invalid sheet). The own name is locked (本人回避).
+
+Rows are numbered from 1. Without items a row is a candidate. With items (ten stars, 德能勤绩廉) each candidate has one row an
+item: candidate 2 of a sheet with three items has rows 4, 5 and 6. Row 0 is the sheet as a whole.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
@@ -24,7 +28,8 @@ class Rules:
     """Everything about a poll that must not move once it is open.
 
     `cap`: how many rows of one sheet may carry the choice `capped`. `smallest_cell`: no published figure may rest on
-    fewer. Shares are written '2/3'; each names its base (`core.scoring`). `strata`: code -> plain words.
+    fewer. Shares are written '2/3'; each names its base (`core.scoring`). `strata`: code -> plain words. `items`: code
+    -> title, in the order of the sheet; with them every candidate is judged once an item, and the cap holds in each item.
     """
 
     choices: tuple[str, ...]
@@ -40,16 +45,39 @@ class Rules:
     majority_base: str = "ballots_valid"
     order: str = "strokes"
     strata: dict[str, str] = field(default_factory=dict)
+    items: dict[str, str] = field(default_factory=dict)
     version: int = 1
 
     def as_json(self) -> dict[str, Any]:
+        """Items as pairs: a stored JSON object does not keep the order of its keys."""
         plain = asdict(self)
         plain["choices"] = list(self.choices)
+        plain["items"] = [[code, title] for code, title in self.items.items()]
         return plain
 
     @classmethod
     def from_json(cls, plain: Mapping[str, Any]) -> Rules:
-        return cls(**{**plain, "choices": tuple(plain["choices"])})
+        items = dict(plain.get("items", ()))
+        return cls(**{**plain, "choices": tuple(plain["choices"]), "items": items})
+
+    def item_codes(self) -> tuple[str, ...]:
+        """The items in order; one nameless item where the sheet has none."""
+        return tuple(self.items) or ("",)
+
+    def row_of(self, position: int, item: str = "") -> int:
+        """Number of the row in which the candidate at `position` is judged by `item`. Raises ValueError."""
+        codes = self.item_codes()
+        return (position - 1) * len(codes) + codes.index(item) + 1
+
+    def place_of(self, row: int) -> tuple[int, str]:
+        """(position of the candidate, item) of one row; the item is '' on sheets without items."""
+        codes = self.item_codes()
+        position, item = divmod(row - 1, len(codes))
+        return position + 1, codes[item]
+
+    def rows_of(self, positions: Iterable[int]) -> tuple[int, ...]:
+        """All rows of these candidates, in the order of the sheet."""
+        return tuple(self.row_of(position, item) for position in positions for item in self.item_codes())
 
     def row_codes(self) -> tuple[str, ...]:
         """All that is counted in a row of a valid sheet."""
@@ -62,12 +90,13 @@ class Rules:
 
 @dataclass(frozen=True)
 class SheetFault:
-    """`over_cap`: marked, cap; `unknown_choice`: row; `unknown_row`: row."""
+    """`over_cap`: marked, cap, item; `unknown_choice`: row; `unknown_row`: row."""
 
     code: str
     row: int = COVER_ROW
     marked: int = 0
     cap: int = 0
+    item: str = ""
 
 
 @dataclass(frozen=True)
@@ -85,7 +114,10 @@ class Sheet:
 def read_sheet(
     rules: Rules, rows: Sequence[int], marks: Mapping[int, Sequence[str]], recused: frozenset[int] = frozenset()
 ) -> tuple[Sheet | None, list[SheetFault]]:
-    """Check what was sent: (the sheet, []) or (None, faults). `marks` maps a row to what was marked in it."""
+    """Check what was sent: (the sheet, []) or (None, faults). `marks` maps a row to what was marked in it.
+
+    `rows` and `recused` are row numbers (`Rules.rows_of`).
+    """
     faults = [SheetFault("unknown_row", row) for row in marks if row not in rows]
     said: dict[int, str] = {}
     for row in rows:
@@ -98,9 +130,10 @@ def read_sheet(
             faults.append(SheetFault("unknown_choice", row))
         else:
             said[row] = marked[0] if len(marked) == 1 else ROW_INVALID
-    used = sum(1 for mark in said.values() if rules.capped and mark == rules.capped)
-    if rules.cap is not None and used > rules.cap:
-        faults.append(SheetFault("over_cap", marked=used, cap=rules.cap))
+    used = Counter(rules.place_of(row)[1] for row, mark in said.items() if rules.capped and mark == rules.capped)
+    for item in rules.item_codes():
+        if rules.cap is not None and used[item] > rules.cap:
+            faults.append(SheetFault("over_cap", marked=used[item], cap=rules.cap, item=item))
     if faults:
         return None, faults
     free = [mark for row, mark in said.items() if row not in recused]

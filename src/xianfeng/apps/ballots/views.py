@@ -75,6 +75,7 @@ def start(request: HttpRequest, poll_id: int) -> HttpResponse:
         "facts": [
             {"label": _("投票人"), "value": _("%(n)s人") % {"n": form.issued}},
             {"label": _("候选人"), "value": _("%(n)s人") % {"n": len(form.candidates)}},
+            *([{"label": _("每人评几项"), "value": _("%(n)s项") % {"n": len(form.items)}}] if form.items else []),
             {"label": _("最多可选"), "value": _("%(n)s人") % {"n": form.rules.cap} if form.rules.cap else _("不限")},
         ],
         "claims": disclosure.claims(),
@@ -97,20 +98,27 @@ def _rows_html(poll_id: int, language: str, recused: frozenset[int]) -> str:
 
 
 def _draw_rows(form: SheetForm, recused: frozenset[int], marks: dict[int, list[str]]) -> str:
-    rows = [
+    words_of = [(code, words.choice_word(code, form.rules.labels)) for code in form.rules.choices]
+    people = [
         {
             "position": one.position,
             "name": one.name,
             "note": one.note,
             "locked": one.position in recused,
-            "choices": [
-                (code, words.choice_word(code, form.rules.labels), code in marks.get(one.position, ()))
-                for code in form.rules.choices
+            "lines": [
+                {
+                    "row": row,
+                    "title": form.items.get(item, ""),
+                    "item": item,
+                    "choices": [(code, word, code in marks.get(row, ())) for code, word in words_of],
+                }
+                for item in form.rules.item_codes()
+                for row in [form.rules.row_of(one.position, item)]
             ],
         }
         for one in form.candidates
     ]
-    return render_to_string("ballots/_rows.html", {"rows": rows})
+    return render_to_string("ballots/_rows.html", {"people": people, "capped": form.rules.capped})
 
 
 def _marks(request: HttpRequest) -> dict[int, list[str]]:
@@ -142,6 +150,8 @@ def _show_sheet(request: HttpRequest, poll_id: int, marks: dict[int, list[str]],
         "bound": bool(marks),
         "keep": _keep_key(form, request.user.person_id),
         "capped_word": words.choice_word(form.rules.capped, form.rules.labels) if form.rules.capped else "",
+        "caps": [(item, form.items.get(item, "")) for item in form.rules.item_codes()] if form.rules.cap else [],
+        "n_rows": len(form.rows) - len(elector.recused) * len(form.rules.item_codes()),
     }
     return _quiet(request, "ballots/sheet.html", context, status=422 if fault else 200)
 
@@ -156,11 +166,12 @@ def review(request: HttpRequest, poll_id: int) -> HttpResponse:
         checked = actions.check_sheet(poll_id, elector.recused, marks)
     except Refused as refused:
         return _show_sheet(request, poll_id, marks, words.sentence(refused))
-    names = {one.position: one.name for one in form.candidates}
     context = {
         "form": form,
-        "lines": [(names[row], words.choice_word(said, form.rules.labels)) for row, said in checked.rows.items()],
-        "blanks": [names[row] for row in checked.blanks],
+        "lines": [
+            (form.row_name(row), words.choice_word(said, form.rules.labels)) for row, said in checked.rows.items()
+        ],
+        "blanks": [form.row_name(row) for row in checked.blanks],
         "hidden": [(f"r{row}", value) for row, values in marks.items() for value in values],
         "state": checked.state,
     }
@@ -240,7 +251,7 @@ def _tally_context(poll: PollRow) -> dict[str, object]:
         "grades": [words.choice_word(code, poll.rules.labels) for code in codes],
         "rows": [
             {
-                "name": row.candidate.name,
+                "name": f"{row.candidate.name} · {poll.rules.items[row.item]}" if row.item else row.candidate.name,
                 "cells": [row.cells[code] for code in codes],
             }
             for row in published.rows
@@ -254,7 +265,7 @@ def _tally_context(poll: PollRow) -> dict[str, object]:
 def manage(request: HttpRequest, poll_id: int) -> HttpResponse:
     poll = _poll_to_run(request, poll_id)
     state = queries.get_paper_state(poll_id)
-    names = {one.position: one.name for one in queries.list_candidates(poll_id)}
+    form = _form(poll_id)
     now = timezone.now()
     context = {
         "poll": poll,
@@ -267,7 +278,7 @@ def manage(request: HttpRequest, poll_id: int) -> HttpResponse:
         "tellers": queries.list_tellers(poll_id),
         "differences": [
             {
-                "where": names.get(cell.row) or _("整张票"),
+                "where": form.row_name(cell.row) if cell.row else _("整张票"),
                 "what": words.choice_word(cell.choice, poll.rules.labels),
                 "stratum": poll.rules.strata.get(cell.stratum, ""),
                 "first": cell.first,
@@ -346,7 +357,7 @@ def paper(request: HttpRequest, poll_id: int) -> HttpResponse:
                 }
                 for row, name, codes in [
                     (COVER_ROW, _("整张票"), SHEET_STATES),
-                    *((one.position, one.name, form.rules.row_codes()) for one in form.candidates),
+                    *((row, form.row_name(row), form.rules.row_codes()) for row in form.rows),
                 ]
             ],
         }

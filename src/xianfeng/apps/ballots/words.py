@@ -30,6 +30,7 @@ def sentence(refused: Refused) -> str:
         ),
         "no_candidates": _("候选名单是空的，请先确定候选人。"),
         "twice_on_roll": _("名册上有人重复，请核对后再开始。"),
+        "too_many_rows": _("这张票有%(rows)s行，最多%(most)s行，请分成几次进行。"),
         "closes_in_the_past": _("截止时间已经过去，请另选时间。"),
         "still_open": _("还没有到截止时间。提前结束须写明原因。"),
         "key_missing": _("找不到这次投票的开票钥匙，无法计票。请从钥匙的备份中恢复；确实遗失的，中止后重新投票。"),
