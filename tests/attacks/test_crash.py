@@ -25,22 +25,23 @@ import django
 django.setup()
 from datetime import datetime
 from xianfeng.apps.ballots import actions, keys
-from xianfeng.apps.ballots.models import Counter, Slip
+from xianfeng.apps.ballots.actions import casting, counting
+from xianfeng.apps.ballots.models import Slip
 from xianfeng.apps.journal.actions import Actor
 order = json.loads(sys.argv[1])
 die = lambda *a, **k: os.kill(os.getpid(), signal.SIGKILL)
 now = datetime.fromisoformat(order["now"])
 if order["die"] == "before_slips":
-    actions.Slip.objects.bulk_create = die
+    casting.Slip.objects.bulk_create = die
 elif order["die"] == "after_slips":
     whole = Slip.objects.bulk_create
-    actions.Slip.objects.bulk_create = lambda rows: (whole(rows), die())
+    casting.Slip.objects.bulk_create = lambda rows: (whole(rows), die())
 elif order["die"] == "after_counters":
-    actions._finish = die
+    counting._finish = die
 elif order["die"] == "before_commit":
-    actions.record = die
+    counting.record = die
 elif order["die"] == "before_key_is_gone":
-    actions.keys.destroy = die
+    keys.destroy = die
 if order["do"] == "cast":
     taken = actions.cast(now=now, poll_id=order["poll"], person_id=order["person"], marks={1: ["for"], 2: ["against"]})
     if order["die"] == "before_confirmation":

@@ -208,7 +208,8 @@ def test_with_weakened_sealing_the_same_attacks_succeed(weakness, district, tmp_
         Mark, SlipUnreadable, make_key = sealing.Mark, sealing.SlipUnreadable, staticmethod(sealing.make_key)
 
     Weak.seal, Weak.unseal = staticmethod(seal), staticmethod(unseal)
-    monkeypatch.setattr(actions, "sealing", Weak)
+    for room in (actions.opening, actions.casting, actions.counting):
+        monkeypatch.setattr(room, "sealing", Weak)
     heist = play(district, tmp_path, caplog, with_backup=weakness == "plain")
     learned = learned_by(heist)
     for attack in TEETH[weakness]:

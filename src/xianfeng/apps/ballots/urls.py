@@ -2,22 +2,22 @@
 
 from django.urls import path
 
-from xianfeng.apps.ballots import views
+from xianfeng.apps.ballots.views import managing, reading, voting
 
 app_name = "ballots"
 urlpatterns = [
-    path("<int:poll_id>/", views.start, name="start"),
-    path("<int:poll_id>/sheet/", views.sheet, name="sheet"),
-    path("<int:poll_id>/review/", views.review, name="review"),
-    path("<int:poll_id>/send/", views.send, name="send"),
-    path("<int:poll_id>/sent/", views.sent, name="sent"),
-    path("<int:poll_id>/roll/", views.roll, name="roll"),
-    path("<int:poll_id>/roll.txt", views.roll_file, name="roll_file"),
-    path("<int:poll_id>/tally/", views.tally, name="tally"),
-    path("<int:poll_id>/manage/", views.manage, name="manage"),
-    path("<int:poll_id>/hand-out/", views.hand_out, name="hand_out"),
-    path("<int:poll_id>/paper/", views.paper, name="paper"),
-    path("<int:poll_id>/discard-paper/", views.discard_paper, name="discard_paper"),
-    path("<int:poll_id>/close/", views.close, name="close"),
-    path("<int:poll_id>/void/", views.void, name="void"),
+    path("<int:poll_id>/", voting.start, name="start"),
+    path("<int:poll_id>/sheet/", voting.sheet, name="sheet"),
+    path("<int:poll_id>/review/", voting.review, name="review"),
+    path("<int:poll_id>/send/", voting.send, name="send"),
+    path("<int:poll_id>/sent/", voting.sent, name="sent"),
+    path("<int:poll_id>/roll/", reading.roll, name="roll"),
+    path("<int:poll_id>/roll.txt", reading.roll_file, name="roll_file"),
+    path("<int:poll_id>/tally/", reading.tally, name="tally"),
+    path("<int:poll_id>/manage/", managing.manage, name="manage"),
+    path("<int:poll_id>/hand-out/", managing.hand_out, name="hand_out"),
+    path("<int:poll_id>/paper/", managing.paper, name="paper"),
+    path("<int:poll_id>/discard-paper/", managing.discard_paper, name="discard_paper"),
+    path("<int:poll_id>/close/", managing.close, name="close"),
+    path("<int:poll_id>/void/", managing.void, name="void"),
 ]

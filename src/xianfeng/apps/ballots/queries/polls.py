@@ -1,9 +1,7 @@
-"""Read polls. While a poll is open nobody gets more than the number of sheets received."""
+"""Polls, sheets and rolls. While a poll is open nobody gets more than the number of sheets received."""
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -13,19 +11,11 @@ from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from xianfeng.apps.ballots.models import Candidate, Counter, PaperCount, Poll, Recusal, RollEntry
+from xianfeng.apps.ballots.models import Candidate, Poll, Recusal, RollEntry
 from xianfeng.apps.ballots.rolls import RollLine, roll_text
-from xianfeng.apps.ballots.sheets import COVER_ROW, SHEET_BLANK, SHEET_INVALID, SHEET_VALID, Rules
+from xianfeng.apps.ballots.sheets import Rules
 from xianfeng.apps.evidence.reach import Todo
-from xianfeng.apps.journal.actions import Refused
 from xianfeng.apps.people.access import Viewer
-from xianfeng.core.scoring.masking import mask_table
-
-
-class TallySealed(Refused):
-    """No result of any kind before the poll is closed, for anyone."""
-
-    code = "tally_sealed"
 
 
 @dataclass(frozen=True)
@@ -258,188 +248,3 @@ def list_roll_entries(poll_id: int) -> list[tuple[int, int, str, str]]:
 def count_marked(poll_id: int) -> int:
     """How many sheets have been received or handed out on paper: the only figure an open poll gives."""
     return RollEntry.objects.filter(poll_id=poll_id, marked=True).count()
-
-
-@dataclass(frozen=True)
-class TallyRow:
-    """One row of the sheet; `item` is '' on sheets without items."""
-
-    candidate: CandidateRow
-    counts: dict[str, int]
-    item: str = ""
-
-    def of(self, choice: str) -> int:
-        return self.counts.get(choice, 0)
-
-
-@dataclass(frozen=True)
-class Tally:
-    """Exact counters, for the rules to compute with. Pages show `published`, never this."""
-
-    poll_id: int
-    issued: int
-    returned: int
-    valid: int
-    invalid: int
-    blank: int
-    rows: tuple[TallyRow, ...]
-    returned_by_stratum: dict[str, int]
-    sha256: str
-
-
-def get_tally(poll_id: int, *, stratum: str | None = None) -> Tally:
-    """The counters of a closed poll. Raises `TallySealed` before, and for a poll declared void."""
-    poll = Poll.objects.get(pk=poll_id)
-    if poll.state != Poll.State.CLOSED:
-        raise TallySealed(poll=poll.title)
-    counts: dict[int, dict[str, int]] = {}
-    by_stratum: dict[str, int] = {}
-    for where, row, choice, count in Counter.objects.filter(poll_id=poll_id).values_list(
-        "stratum", "row", "choice", "count"
-    ):
-        if row == COVER_ROW:
-            by_stratum[where] = by_stratum.get(where, 0) + count
-        if stratum is None or where == stratum:
-            cells = counts.setdefault(row, {})
-            cells[choice] = cells.get(choice, 0) + count
-    rules = Rules.from_json(poll.rules)
-    cover = counts.get(COVER_ROW, {})
-    valid, invalid, blank = (cover.get(state, 0) for state in (SHEET_VALID, SHEET_INVALID, SHEET_BLANK))
-    return Tally(
-        poll.pk,
-        poll.issued,
-        valid + invalid + blank,
-        valid,
-        invalid,
-        blank,
-        tuple(
-            TallyRow(one, counts.get(rules.row_of(one.position, item), {}), item)
-            for one in list_candidates(poll_id)
-            for item in rules.item_codes()
-        ),
-        by_stratum,
-        poll.counters_sha256,
-    )
-
-
-@dataclass(frozen=True)
-class Cell:
-    """One counter of a row: how often this class of electors said `choice` of this candidate in this item."""
-
-    stratum: str
-    position: int
-    item: str
-    choice: str
-    count: int
-
-
-def list_cells(poll_id: int) -> list[Cell]:
-    """Every exact counter of a closed poll but those of whole sheets, for rules to compute with; pages mask first.
-
-    In the order of strata, candidates, items; zeros included. Raises `TallySealed` before closing and for a void poll.
-    """
-    poll = Poll.objects.get(pk=poll_id)
-    if poll.state != Poll.State.CLOSED:
-        raise TallySealed(poll=poll.title)
-    rules = Rules.from_json(poll.rules)
-    order = {code: number for number, code in enumerate(rules.row_codes())}
-    found = Counter.objects.filter(poll_id=poll_id).exclude(row=COVER_ROW)
-    lines = sorted(
-        found.values_list("stratum", "row", "choice", "count"), key=lambda line: (line[0], line[1], order[line[2]])
-    )
-    return [Cell(stratum, *rules.place_of(row), choice, count) for stratum, row, choice, count in lines]
-
-
-@dataclass(frozen=True)
-class PublishedRow:
-    """One candidate's figures as they may be shown; None stands for a figure that is withheld."""
-
-    candidate: CandidateRow
-    cells: dict[str, int | None]
-    item: str = ""
-
-
-@dataclass(frozen=True)
-class Published:
-    """发出, 收回, 有效, 无效, 弃权 in full; every other figure only where no cell under the limit can be worked out."""
-
-    issued: int
-    returned: int
-    valid: int
-    invalid: int
-    blank: int
-    rows: tuple[PublishedRow, ...]
-    smallest_cell: int
-    sha256: str
-
-
-def get_published(poll_id: int) -> Published:
-    """What people may see of a closed poll. Raises `TallySealed` before."""
-    tally, rules = get_tally(poll_id), get_poll(poll_id).rules
-    rows = []
-    for row in tally.rows:
-        counts = {code: row.of(code) for code in rules.row_codes()}
-        masked = mask_table({"row": counts}, rules.smallest_cell).cells
-        rows.append(PublishedRow(row.candidate, {code: masked["row", code] for code in counts}, row.item))
-    return Published(
-        tally.issued,
-        tally.returned,
-        tally.valid,
-        tally.invalid,
-        tally.blank,
-        tuple(rows),
-        rules.smallest_cell,
-        tally.sha256,
-    )
-
-
-def counters_sha256(cells: list[tuple[str, int, str, int]]) -> str:
-    """SHA-256 over (stratum, row, choice, count) in order, as printed on the notice."""
-    text = json.dumps(sorted(cells), ensure_ascii=False, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()
-
-
-@dataclass(frozen=True)
-class PaperDifference:
-    """One figure on which the two tellers do not agree. Row 0 counts whole sheets."""
-
-    stratum: str
-    row: int
-    choice: str
-    first: int
-    second: int
-
-
-@dataclass(frozen=True)
-class PaperState:
-    tellers: tuple[int, ...]
-    differences: tuple[PaperDifference, ...]
-
-    @property
-    def agrees(self) -> bool:
-        return len(self.tellers) == 2 and not self.differences
-
-
-def get_paper_state(poll_id: int) -> PaperState:
-    """Who has entered the paper count and where the two entries differ (nothing of either is shown otherwise)."""
-    entered: dict[int, dict[tuple[str, int, str], int]] = {}
-    for teller, stratum, row, choice, count in PaperCount.objects.filter(poll_id=poll_id).values_list(
-        "teller_id", "stratum", "row", "choice", "count"
-    ):
-        entered.setdefault(teller, {})[stratum, row, choice] = count
-    tellers = tuple(sorted(entered))
-    if len(tellers) < 2:
-        return PaperState(tellers, ())
-    first, second = entered[tellers[0]], entered[tellers[1]]
-    differences = tuple(
-        PaperDifference(*cell, first.get(cell, 0), second.get(cell, 0))
-        for cell in sorted(set(first) | set(second))
-        if first.get(cell, 0) != second.get(cell, 0)
-    )
-    return PaperState(tellers, differences)
-
-
-def list_tellers(poll_id: int) -> list[tuple[int, str]]:
-    """(person id, name) of those who have entered the paper count."""
-    found = PaperCount.objects.filter(poll_id=poll_id).order_by("teller_id")
-    return list(found.values_list("teller_id", "teller__name").distinct())

@@ -1,0 +1,177 @@
+"""Stop the voting, open all slips at once, keep counters and destroy the rest."""
+
+from __future__ import annotations
+
+import secrets
+from collections import Counter as Counts
+from datetime import datetime
+from fractions import Fraction
+
+from django.db import transaction
+
+from xianfeng.apps.ballots import keys, queries, sealing
+from xianfeng.apps.ballots.actions.refusals import PollRefused
+from xianfeng.apps.ballots.models import Candidate, Counter, PaperCount, Poll, Recusal, RollEntry, Slip
+from xianfeng.apps.ballots.queries import PollRow
+from xianfeng.apps.ballots.sheets import COVER_ROW, SHEET_STATES, Rules
+from xianfeng.apps.journal.actions import Actor, record
+
+_BATCH = 2000
+_shuffle = secrets.SystemRandom().shuffle
+
+
+def close_poll(*, now: datetime, actor: Actor, poll_id: int, reason: str = "") -> PollRow:
+    """Stop the voting, open all slips at once, shuffled, keep counters and destroy the rest. Doing it again is harmless.
+
+    Before the deadline it takes everybody's sheet or a recorded `reason`. Fewer sheets than the smallest cell, or a
+    missed quorum, make the poll void: its slips are destroyed unopened. Two transactions: the first refuses new sheets;
+    the second waits for those on their way, then counts. A crash in between leaves a poll that can be closed again.
+    """
+    with transaction.atomic():
+        poll = Poll.objects.select_for_update().get(pk=poll_id)
+        if poll.state == Poll.State.OPEN:
+            _check_closing(now, poll, reason)
+            Poll.objects.filter(pk=poll_id).update(state=Poll.State.CLOSING)
+    with transaction.atomic():
+        poll = Poll.objects.select_for_update().get(pk=poll_id)
+        if poll.state == Poll.State.CLOSING:
+            _count(now, actor, poll, reason)
+        transaction.on_commit(lambda: keys.destroy(poll.key))
+    return queries.get_poll(poll_id)
+
+
+def _check_closing(now: datetime, poll: Poll, reason: str) -> None:
+    marked = queries.count_marked(poll.pk)
+    if now < poll.closes_at and marked < poll.issued and not reason.strip():
+        raise PollRefused("still_open", closes_at=poll.closes_at)
+    if poll.paper_issued:
+        paper = queries.get_paper_state(poll.pk)
+        if len(paper.tellers) < 2:
+            raise PollRefused("paper_not_entered", tellers=len(paper.tellers))
+        if paper.differences:
+            raise PollRefused("paper_differs", cells=len(paper.differences))
+
+
+def _count(now: datetime, actor: Actor, poll: Poll, reason: str) -> None:
+    rules = Rules.from_json(poll.rules)
+    entries = list(RollEntry.objects.select_for_update().filter(poll=poll).order_by("position"))
+    electronic = sum(1 for entry in entries if entry.marked) - poll.paper_issued
+    paper = _paper_cells(poll.pk)
+    returned = electronic + sum(count for (_, row, _), count in paper.items() if row == COVER_ROW)
+    void = _void_reason(rules, poll.issued, returned)
+    if void:
+        _finish(now, actor, poll, entries, state=Poll.State.VOID, returned=returned, why=void, reason=reason)
+        return
+    cells = _open_slips(poll, rules, electronic) + paper
+    strata = sorted(rules.strata)
+    wanted = [(stratum, COVER_ROW, state) for stratum in strata for state in SHEET_STATES]
+    rows = rules.rows_of(Candidate.objects.filter(poll=poll).order_by("position").values_list("position", flat=True))
+    wanted += [(stratum, row, code) for stratum in strata for row in rows for code in rules.row_codes()]
+    counted = [(*cell, cells[cell]) for cell in wanted]
+    Counter.objects.bulk_create(
+        [Counter(poll=poll, stratum=s, row=row, choice=choice, count=count) for s, row, choice, count in counted],
+        batch_size=_BATCH,
+    )
+    poll.counters_sha256 = queries.counters_sha256(counted)
+    _finish(now, actor, poll, entries, state=Poll.State.CLOSED, returned=returned, why="", reason=reason)
+
+
+def _paper_cells(poll_id: int) -> Counts[tuple[str, int, str]]:
+    """The agreed paper count: one teller's figures, since both are the same by now."""
+    teller = (
+        PaperCount.objects.filter(poll_id=poll_id).order_by("teller_id").values_list("teller_id", flat=True).first()
+    )
+    found = PaperCount.objects.filter(poll_id=poll_id, teller_id=teller)
+    return Counts({(s, row, choice): n for s, row, choice, n in found.values_list("stratum", "row", "choice", "count")})
+
+
+def _void_reason(rules: Rules, issued: int, returned: int) -> str:
+    if returned < rules.smallest_cell:
+        return "too_few_sheets"
+    if rules.quorum is not None and Fraction(returned, issued) < Fraction(rules.quorum):
+        return "quorum_missed"
+    return ""
+
+
+def _open_slips(poll: Poll, rules: Rules, electronic: int) -> Counts[tuple[str, int, str]]:
+    """Open every slip of the poll, in random order, into counts; refuses when one is missing, foreign or added."""
+    try:
+        private_keys = keys.load(poll.key)
+    except keys.KeyMissing as error:
+        raise PollRefused("key_missing") from error
+    sealed = [bytes(content) for content in Slip.objects.filter(poll=poll).values_list("sealed", flat=True)]
+    _shuffle(sealed)
+    rows = rules.rows_of(Candidate.objects.filter(poll=poll).values_list("position", flat=True))
+    strata, codes = sorted(rules.strata), rules.slip_codes()
+    cells: Counts[tuple[str, int, str]] = Counts()
+    try:
+        for content in sealed:
+            mark = sealing.unseal(poll.pk, content, private_keys)
+            said = SHEET_STATES[mark.choice] if mark.row == COVER_ROW else codes[mark.choice]
+            cells[strata[mark.stratum], mark.row, said] += 1
+    except (sealing.SlipUnreadable, IndexError) as error:
+        raise PollRefused("slips_do_not_match") from error
+    per_row = Counts(dict.fromkeys((COVER_ROW, *rows), 0))
+    for (_, row, _), count in cells.items():
+        per_row[row] += count
+    if set(per_row) != {COVER_ROW, *rows} or set(per_row.values()) - {electronic}:
+        raise PollRefused("slips_do_not_match")
+    return cells
+
+
+def _finish(
+    now: datetime,
+    actor: Actor,
+    poll: Poll,
+    entries: list[RollEntry],
+    *,
+    state: str,
+    returned: int,
+    why: str,
+    reason: str,
+) -> None:
+    """Destroy slips, paper figures and marks; write the roll anew, so that no line shows when it was last touched."""
+    Slip.objects.filter(poll=poll).delete()
+    PaperCount.objects.filter(poll=poll).delete()
+    recusals = list(Recusal.objects.filter(entry__poll=poll).order_by("pk"))
+    RollEntry.objects.filter(poll=poll).delete()
+    for entry in entries:
+        entry.marked = False
+    RollEntry.objects.bulk_create(entries, batch_size=_BATCH)
+    Recusal.objects.bulk_create(recusals, batch_size=_BATCH)
+    poll.state, poll.returned, poll.closed_at, poll.void_reason = state, returned, now, why
+    poll.save(update_fields=["state", "returned", "closed_at", "void_reason", "counters_sha256"])
+    record(
+        now=now,
+        actor=actor,
+        action="ballots.close_poll" if state == Poll.State.CLOSED else "ballots.void_poll",
+        subject=f"poll:{poll.pk}",
+        organization_id=poll.organization_id,
+        detail={
+            "issued": poll.issued,
+            "returned": returned,
+            "counters_sha256": poll.counters_sha256,
+            "void": why,
+            "reason": reason,
+        },
+    )
+
+
+def void_poll(*, now: datetime, actor: Actor, poll_id: int, reason: str) -> PollRow:
+    """Give a poll up with a recorded reason: its slips are destroyed unopened (a lost key, slips that do not match)."""
+    if not reason.strip():
+        raise PollRefused("reason_missing")
+    with transaction.atomic():
+        poll = Poll.objects.select_for_update().get(pk=poll_id)
+        if poll.state in (Poll.State.OPEN, Poll.State.CLOSING):
+            entries = list(RollEntry.objects.select_for_update().filter(poll=poll).order_by("position"))
+            returned = sum(1 for entry in entries if entry.marked)
+            _finish(now, actor, poll, entries, state=Poll.State.VOID, returned=returned, why="given_up", reason=reason)
+        transaction.on_commit(lambda: keys.destroy(poll.key))
+    return queries.get_poll(poll_id)
+
+
+def sweep_keys() -> int:
+    """Destroy the keys of polls that are closed or void (a crash may have left one); gives how many. For the job clock."""
+    finished = Poll.objects.filter(key__in=keys.held(), state__in=(Poll.State.CLOSED, Poll.State.VOID))
+    return sum(keys.destroy(key) for key in finished.values_list("key", flat=True))

@@ -1,0 +1,39 @@
+"""What the ballots refuse, and what they are given to open a poll."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from xianfeng.apps.journal.actions import Refused
+
+
+class PollRefused(Refused):
+    """code: too_few_electors (electors, least) | no_candidates | too_many_rows (rows, most) | twice_on_roll | closes_in_the_past | cap_not_below_rows |
+    not_open | still_open | key_missing | slips_do_not_match | paper_not_entered | paper_differs (cells) | reason_missing.
+    """
+
+
+class SheetRefused(Refused):
+    """code: not_on_roll | poll_not_open | over_cap (marked, cap, item) | unknown_choice | unknown_row."""
+
+
+class PaperRefused(Refused):
+    """code: poll_not_open | already_marked (names) | teller_is_candidate | two_tellers_already | unknown_cell |
+    negative | more_returned_than_issued (returned, issued) | rows_do_not_add_up (row).
+    """
+
+
+@dataclass(frozen=True)
+class NewCandidate:
+    name: str
+    person_id: int | None = None
+    organization_id: int | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class NewElector:
+    person_id: int
+    name: str
+    unit: str
+    stratum: str = "members"
