@@ -1,7 +1,7 @@
 """Reach rooms and kinds by name: call a query that a room may or may not have, without importing the room.
 
 Kinds do not know each other and nobody above imports them; what a page wants from all of them is asked here.
-A room answers by having the function in its `queries` module:
+A room answers by having the function in its `queries` module, or in `own` (what the room tells a person about itself):
 
 - `list_todos(viewer, on) -> list[Todo]`: what this person has to do there besides steps (a ballot to cast, an item to accept)
 - `list_public_cards(on) -> list[PublicCard]`: what of the room is open to society today
@@ -11,43 +11,18 @@ A room answers by having the function in its `queries` module:
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+from xianfeng.apps.people.record_notes import RecordLine as RecordLine
+from xianfeng.apps.people.record_notes import Todo as Todo
+
 PACKAGE = Path(__file__).resolve().parents[2]
-
-
-@dataclass(frozen=True)
-class Todo:
-    """One line of a to-do list, as a room tells it. `what` is verb and object, translated."""
-
-    what: str
-    due: date | None
-    url_name: str
-    url_args: tuple[object, ...] = ()
-    minutes: int | None = None
-    from_plan: str = ""
-    state: str = "open"
-    """open | late | in_review"""
-
-
-@dataclass(frozen=True)
-class RecordLine:
-    """One thing kept about a person, as a room tells it."""
-
-    on: date
-    what: str
-    title: str
-    text: str = ""
-    by: str = ""
-    state: str = ""
-    subject: str = ""
-    """model:id, what a statement or a correction can be attached to"""
-    parts: dict[str, Any] = field(default_factory=dict)
+MODULES = ("queries", "own")
 
 
 @dataclass(frozen=True)
@@ -66,9 +41,11 @@ def _functions(name: str) -> tuple[Any, ...]:
     found = []
     for storey in ("apps", "kinds"):
         for room in sorted((PACKAGE / storey).iterdir()):
-            if (room / "queries.py").exists() or (room / "queries").is_dir():
-                function = getattr(import_module(f"xianfeng.{storey}.{room.name}.queries"), name, None)
-                if function is not None:
+            for module in MODULES:
+                if not (room / f"{module}.py").exists() and not (room / module).is_dir():
+                    continue
+                function = getattr(import_module(f"xianfeng.{storey}.{room.name}.{module}"), name, None)
+                if function is not None and function not in found:
                     found.append(function)
     return tuple(found)
 

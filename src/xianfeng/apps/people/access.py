@@ -32,6 +32,8 @@ class Viewer:
     workplace_ids: frozenset[int] = frozenset()
     """Schools and departments the person works in, upward to the school."""
     status: str = "non_member"
+    at: dict[str, frozenset[int]] = field(default_factory=dict)
+    """A role to the organisations it is held at themselves, nothing below: whose to-do list a thing belongs on."""
 
     @property
     def actor(self) -> Actor:
@@ -40,6 +42,10 @@ class Viewer:
     def has(self, role: str, organization_id: int | None = None) -> bool:
         covered = self.over.get(role, frozenset())
         return bool(covered) if organization_id is None else organization_id in covered
+
+    def heads(self, *roles: str) -> frozenset[int]:
+        """Organisations at which one of these roles is held directly."""
+        return frozenset().union(*(self.at.get(role, frozenset()) for role in roles))
 
     def may_run(self, organization_id: int) -> bool:
         """Organiser: the secretary or deputy of this organisation or of one above it, or a bureau officer over it."""

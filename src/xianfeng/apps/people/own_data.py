@@ -7,7 +7,17 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
-from xianfeng.apps.people.models import Affiliation, Employment, Membership, Office, Person
+from xianfeng.apps.people.models import (
+    Account,
+    Affiliation,
+    ContactAttempt,
+    Employment,
+    Membership,
+    Office,
+    Person,
+    RoleGrant,
+)
+from xianfeng.apps.people.record_notes import RecordLine
 
 
 @dataclass(frozen=True)
@@ -40,6 +50,9 @@ def list_fields(person_id: int) -> list[OwnField]:
         if field.name == "birth_month" and shown:
             shown = f"{shown:%Y.%m}"
         found.append(OwnField(str(field.verbose_name), str(shown or ""), str(field.help_text)))
+    account = Account.objects.filter(person_id=person_id).first()
+    if account is not None:
+        found.append(OwnField(_("登录账号"), account.login, _("用于登录。密码只存不可还原的校验值；不记录登录时间。")))
     return found
 
 
@@ -61,4 +74,29 @@ def list_periods(person_id: int) -> list[OwnPeriod]:
         OwnPeriod(_("组织关系"), f"{tie.organization}（{tie.get_kind_display()}）", tie.from_date, tie.until_date)
         for tie in Affiliation.objects.filter(person_id=person_id).select_related("organization")
     ]
+    rows += [
+        OwnPeriod(
+            _("角色"),
+            " ".join(str(part) for part in (grant.organization, grant.get_role_display()) if part),
+            grant.from_date,
+            grant.until_date,
+        )
+        for grant in RoleGrant.objects.filter(account__person_id=person_id).select_related("organization")
+    ]
     return sorted(rows, key=lambda row: row.from_date, reverse=True)
+
+
+def list_record(person_id: int) -> list[RecordLine]:
+    """Tries of the organisation to reach the person (S3-71, S3-72); the notes a person writes stand beside the entries."""
+    return [
+        RecordLine(
+            one.on_date,
+            _("组织联系"),
+            one.get_outcome_display(),
+            one.note,
+            str(one.organization),
+            "",
+            f"contact_attempt:{one.pk}",
+        )
+        for one in ContactAttempt.objects.filter(person_id=person_id).select_related("organization")
+    ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -25,6 +26,7 @@ from xianfeng.apps.people.models import (
     RoleGrant,
     School,
 )
+from xianfeng.apps.people.own_data import list_record as list_record
 from xianfeng.apps.people.record_notes import list_todos as list_todos
 
 MEMBER_STATUSES = (Membership.Status.FULL, Membership.Status.PROBATIONARY)
@@ -144,6 +146,10 @@ def _covered(role_at: dict[str, set[int]]) -> dict[str, frozenset[int]]:
     return {role: frozenset().union(*(below[head] for head in heads)) for role, heads in role_at.items()}
 
 
+def _held(role_at: dict[str, set[int]]) -> dict[str, frozenset[int]]:
+    return {role: frozenset(heads) for role, heads in role_at.items()}
+
+
 def get_viewer(account_id: int, *, on: date) -> Viewer:
     """The viewer of one day, in a fixed number of queries."""
     account = Account.objects.select_related("person").get(pk=account_id)
@@ -153,7 +159,7 @@ def get_viewer(account_id: int, *, on: date) -> Viewer:
     ):
         role_at.setdefault(role, set()).add(organization)
     if account.person_id is None:
-        return Viewer(account.pk, None, account.login, on, _covered(role_at))
+        return Viewer(account.pk, None, account.login, on, _covered(role_at), at=_held(role_at))
     title = ""
     for role, organization, held in (
         Office.objects.filter(on_day(on), person_id=account.person_id)
@@ -194,6 +200,7 @@ def get_viewer(account_id: int, *, on: date) -> Viewer:
         frozenset(own_branches),
         frozenset(workplaces),
         status,
+        _held(role_at),
     )
 
 
@@ -368,6 +375,13 @@ def list_led_branches(person_id: int | None, *, on: date) -> list[OrganizationRo
     return [_row(found) for found in Organization.objects.filter(pk__in=posts).order_by("code")]
 
 
+def list_secretaries(organization_ids: Iterable[int], *, on: date | None = None) -> set[tuple[int, int]]:
+    """(organisation, person) of everybody who is secretary there; without a day: posts that have not ended."""
+    held = Office.objects.filter(organization_id__in=list(organization_ids), role=Office.Role.SECRETARY)
+    held = held.filter(until_date=None) if on is None else held.filter(on_day(on))
+    return set(held.values_list("organization_id", "person_id"))
+
+
 def has_accounts() -> bool:
     return Account.objects.exists()
 
@@ -507,3 +521,27 @@ def list_non_member_staff(branch_ids: list[int] | frozenset[int], *, on: date) -
     )
     names = dict(Organization.objects.filter(pk__in=branch_ids).values_list("pk", "name"))
     return list({row[0]: (row[0], row[1], names[row[2]]) for row in rows if row[0] not in members}.values())
+
+
+def nearest_above(heads: Iterable[int], units: Iterable[int] | None = None) -> dict[int, int]:
+    """Organisation -> the nearest of `heads` at or above it in the Party tree (or covering it), in one query."""
+    pairs = OrganizationClosure.objects.filter(relation__in=("party", "covers"), ancestor_id__in=list(heads))
+    if units is not None:
+        pairs = pairs.filter(descendant_id__in=list(units))
+    return dict(pairs.order_by("-depth", "-ancestor_id").values_list("descendant_id", "ancestor_id"))
+
+
+def school_types_of(units: Iterable[int]) -> dict[int, frozenset[str]]:
+    """Branch -> the types of all schools it covers (a joint branch may cover several), in one query."""
+    place = "organization__closure_down__descendant__closure_up"
+    pairs = School.objects.filter(
+        **{
+            "organization__closure_down__relation": "administrative",
+            f"{place}__relation": "covers",
+            f"{place}__ancestor_id__in": list(units),
+        }
+    )
+    found: dict[int, set[str]] = {}
+    for unit, kind in pairs.values_list(f"{place}__ancestor_id", "type").distinct():
+        found.setdefault(unit, set()).add(kind)
+    return {unit: frozenset(kinds) for unit, kinds in found.items()}

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Any
 
 from django.core import signing
 from django.utils import timezone
@@ -43,7 +44,7 @@ class NoteRow:
 
 @dataclass(frozen=True)
 class Todo:
-    """One line of a to-do list, in the shape every room tells it."""
+    """One line of a to-do list, as every room tells it. `what` is verb and object, translated."""
 
     what: str
     due: date | None
@@ -52,6 +53,24 @@ class Todo:
     minutes: int | None = 10
     from_plan: str = ""
     state: str = "open"
+    """open | late | in_review"""
+    organization_id: int | None = None
+    """For whom it is done, where the page asks for it (`?organization=`)."""
+
+
+@dataclass(frozen=True)
+class RecordLine:
+    """One thing kept about a person, as a room tells it."""
+
+    on: date
+    what: str
+    title: str
+    text: str = ""
+    by: str = ""
+    state: str = ""
+    subject: str = ""
+    """model:id, what a statement or a correction can be attached to"""
+    parts: dict[str, Any] = field(default_factory=dict)
 
 
 def _row(note: RecordNote) -> NoteRow:

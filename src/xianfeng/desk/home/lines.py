@@ -74,7 +74,8 @@ def _consultations(viewer: Viewer, today: date) -> Iterator[Line]:
 def _told_by_rooms(viewer: Viewer, today: date) -> Iterator[Line]:
     """Lines of rooms and kinds that have a `list_todos(viewer, on)` of their own (ballots, items, notices, returns)."""
     for told in reach.each_room("list_todos", viewer=viewer, on=today):
-        yield Line(told.what, told.due, told.minutes, link(told.url_name, *told.url_args), told.from_plan, told.state)
+        address = link(told.url_name, *told.url_args, organization_id=told.organization_id)
+        yield Line(told.what, told.due, told.minutes, address, told.from_plan, told.state)
 
 
 def list_lines(viewer: Viewer, today: date) -> list[Line]:

@@ -1,0 +1,127 @@
+"""What tracked items tell one person: those to put right, those to look at, and those kept in the own record."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from xianfeng.apps.evidence.reach import RecordLine, Todo
+from xianfeng.apps.people import queries as people
+from xianfeng.apps.people.access import Viewer
+from xianfeng.apps.tracking.models import Item, ItemOwner
+
+NEAR = ("branch_secretary", "deputy_secretary")
+
+
+def list_todos(viewer: Viewer, on: date) -> list[Todo]:
+    """The own items, and one line a unit for what waits for a verdict.
+
+    The verdict belongs to the unit's own secretary; to the bureau where the secretary is the one who answers for the item
+    (nobody decides on the own work). Items explained until a later day are nobody's to-do before that day.
+    """
+    if viewer.person_id is None:
+        return []
+    return [*_to_put_right(viewer.person_id, on), *_to_decide(viewer, on)]
+
+
+def _to_put_right(person_id: int, on: date) -> list[Todo]:
+    todos = []
+    for item in Item.objects.filter(owner_id=person_id, closed_on=None, submitted_on=None).order_by("due_on", "pk"):
+        explained = item.difficulty == Item.Difficulty.NOT_YET and item.explanation and item.review_on
+        if explained and on <= item.review_on:
+            continue
+        what = _("完成整改：%(what)s") if item.accepted_on else _("认领整改事项：%(what)s")
+        late = on > item.due_on
+        todos.append(
+            Todo(
+                what % {"what": item.what[:40]},
+                item.due_on,
+                "tracking:detail",
+                (item.pk,),
+                10 if item.accepted_on else 2,
+                "",
+                "late" if late else "open",
+            )
+        )
+    return todos
+
+
+def _to_decide(viewer: Viewer, on: date) -> list[Todo]:
+    near, far = viewer.heads(*NEAR), viewer.over.get("bureau_officer", frozenset())
+    if not near and not far:
+        return []
+    found = (
+        Item.objects.filter(organization_id__in=near | far, closed_on=None, submitted_on__isnull=False)
+        .exclude(owner_id=viewer.person_id)
+        .prefetch_related("evidence")
+        .select_related("organization")
+        .order_by("due_on", "pk")
+    )
+    waiting: dict[int, list[Item]] = {}
+    items = list(found)
+    leaders = people.list_secretaries({item.organization_id for item in items})
+    for item in items:
+        if any(piece.by == viewer.person_id and piece.round == item.round for piece in item.evidence.all()):
+            continue
+        if item.organization_id in near or (item.organization_id, item.owner_id) in leaders:
+            waiting.setdefault(item.organization_id, []).append(item)
+    return [_verdict_line(unit, on) for unit in waiting.values()]
+
+
+def _verdict_line(items: list[Item], on: date) -> Todo:
+    first = items[0]
+    late = "late" if on > first.due_on else "open"
+    if len(items) == 1:
+        what = _("核查整改：%(what)s") % {"what": first.what[:40]}
+        return Todo(what, first.due_on, "tracking:detail", (first.pk,), 5, "", late)
+    what = _("核查%(unit)s的整改（%(n)s 项）") % {
+        "unit": first.organization.short_name or first.organization.name,
+        "n": len(items),
+    }
+    return Todo(what, first.due_on, "tracking:list", (), 5 * len(items), "", late)
+
+
+def list_record(person_id: int) -> list[RecordLine]:
+    """Items about a person, and items the person answered for, with the time of each."""
+    about = Item.objects.filter(Q(person_id=person_id)).select_related("organization").order_by("pk")
+    lines = [
+        RecordLine(
+            item.opened_on,
+            _("整改事项"),
+            item.what,
+            "\n".join(part for part in (item.how, item.goal, item.explanation) if part),
+            str(item.organization),
+            "closed" if item.closed_on else "open",
+            f"tracking.item:{item.pk}",
+        )
+        for item in about
+    ]
+    terms = ItemOwner.objects.filter(person_id=person_id).select_related("item__organization").order_by("pk")
+    lines += [
+        RecordLine(
+            term.from_date,
+            _("整改责任人"),
+            term.item.what,
+            "",
+            str(term.item.organization),
+            "closed" if term.until_date or term.item.closed_on else "open",
+            f"tracking.item:{term.item_id}",
+        )
+        for term in terms
+    ]
+    named = {term.item_id for term in terms}
+    lines += [
+        RecordLine(
+            item.opened_on,
+            _("整改责任人"),
+            item.what,
+            "",
+            str(item.organization),
+            "closed" if item.closed_on else "open",
+            f"tracking.item:{item.pk}",
+        )
+        for item in Item.objects.filter(owner_id=person_id).exclude(pk__in=named).select_related("organization")
+    ]
+    return lines

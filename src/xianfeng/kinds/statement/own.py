@@ -1,0 +1,44 @@
+"""What a person wrote about others and answered to comments: kept under the own name, so it stands in the own record."""
+
+from __future__ import annotations
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from xianfeng.apps.evidence.reach import RecordLine
+from xianfeng.kinds.statement.models import Reply, Statement
+
+
+def list_record(person_id: int) -> list[RecordLine]:
+    """Comments the person wrote about others (the own texts are listed by `queries`), and the person's replies."""
+    written = (
+        Statement.objects.filter(author_id=person_id)
+        .exclude(about_id=person_id)
+        .select_related("about", "organization")
+        .order_by("pk")
+    )
+    lines = [
+        RecordLine(
+            timezone.localtime(one.submitted_at or one.saved_at).date(),
+            _("写出的点评"),
+            one.about.name if one.about else str(one.organization),
+            "",
+            "",
+            one.state,
+            f"statement:{one.pk}",
+        )
+        for one in written
+    ]
+    replies = Reply.objects.filter(person_id=person_id).select_related("statement__organization").order_by("pk")
+    return lines + [
+        RecordLine(
+            timezone.localtime(one.said_at).date(),
+            _("对点评的回应"),
+            str(one.statement.organization),
+            one.text,
+            "",
+            "",
+            f"statement:{one.statement_id}",
+        )
+        for one in replies
+    ]
