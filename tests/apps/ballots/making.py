@@ -63,3 +63,36 @@ def close(poll_id, **more):
     return actions.close_poll(
         now=factories.NOW + timedelta(hours=3), actor=factories.TEST_ACTOR, poll_id=poll_id, **more
     )
+
+
+def make_key(person):
+    """The key ceremony of one person: made, copied back; gives the recovery code."""
+    actor = factories.actor_of(person)
+    code = actions.make_key(now=factories.NOW, actor=actor, person_id=person.pk)
+    actions.confirm_key(now=factories.NOW, actor=actor, person_id=person.pk, code=code)
+    return code
+
+
+def appoint(district, persons=None, organization=None):
+    """Two trustees and their deputies (by default four of the staff), each with a key: their recovery codes in order."""
+    persons = persons or district.staff[:4]
+    actions.appoint_trustees(
+        now=factories.NOW,
+        actor=factories.TEST_ACTOR,
+        organization_id=(organization or district.branch).pk,
+        posts=[
+            actions.NewPost("纪检委员", persons[0].pk, persons[1].pk),
+            actions.NewPost("教师代表", persons[2].pk, persons[3].pk),
+        ],
+    )
+    return [make_key(one) for one in persons]
+
+
+def submit(poll_id, person, code, later=timedelta(hours=3)):
+    return actions.submit_key(
+        now=factories.NOW + later,
+        actor=factories.actor_of(person),
+        poll_id=poll_id,
+        person_id=person.pk,
+        code=code,
+    )

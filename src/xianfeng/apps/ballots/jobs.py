@@ -14,13 +14,12 @@ log = logging.getLogger("xianfeng.ballots")
 def close_due(now: datetime) -> int:
     """Close every poll past its deadline, and finish closings that a crash cut short; gives how many.
 
-    A poll with paper sheets not yet agreed on waits for its tellers. One that refuses is left to its organiser.
+    Voting under two trustees is stopped and then waits for their codes. A poll with paper sheets not yet agreed on waits for its tellers. One that refuses is left to its organiser.
     """
     closed = 0
     for poll_id in queries.list_due(now):
         try:
-            actions.close_poll(now=now, actor=SYSTEM, poll_id=poll_id)
-            closed += 1
+            closed += actions.close_poll(now=now, actor=SYSTEM, poll_id=poll_id).state in ("closed", "void")
         except Refused as refused:
             log.info("poll %s not closed: %s", poll_id, refused.code)
     return closed

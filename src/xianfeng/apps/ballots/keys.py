@@ -1,4 +1,7 @@
-"""The private half of a poll's sealing key: a file outside the database, made at opening, destroyed at closing.
+"""Private halves of polls' sealing keys that lie here for a while: files outside the database, destroyed at closing.
+
+A poll under the system's own key has one file from opening to closing. A poll under two trustees has none until it has
+closed; then the part of the trustee who came first waits here for the other one's, and both go when all is counted.
 
 The folder (`settings.KEY_FOLDER`) belongs neither into database backups nor into the same file backup as the database:
 whoever holds both can open what a voter sent while the poll was open.
@@ -17,17 +20,25 @@ class KeyMissing(Exception):
     """No key file for this poll: it cannot be counted here."""
 
 
+def _folder() -> Path:
+    return Path(settings.KEY_FOLDER)
+
+
 def _path(poll_key: str) -> Path:
-    return Path(settings.KEY_FOLDER) / f"{poll_key}.key"
+    return _folder() / f"{poll_key}.key"
 
 
-def save(poll_key: str, private_keys: list[bytes]) -> None:
-    """Write the keys to a file of their owner only, safely on disk before the poll opens."""
-    folder = Path(settings.KEY_FOLDER)
+def _part(poll_key: str, post: int) -> Path:
+    return _folder() / f"{poll_key}.part{post}"
+
+
+def _write(path: Path, content: str) -> None:
+    """A file of its owner only, safely on disk before anything relies on it. Raises FileExistsError."""
+    folder = _folder()
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    handle = os.open(_path(poll_key), os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     try:
-        os.write(handle, "\n".join(key.hex() for key in private_keys).encode())
+        os.write(handle, content.encode())
         os.fsync(handle)
     finally:
         os.close(handle)
@@ -38,6 +49,23 @@ def save(poll_key: str, private_keys: list[bytes]) -> None:
         os.close(directory)
 
 
+def save(poll_key: str, private_keys: list[bytes]) -> None:
+    """The system's own key of a poll, written before the poll opens."""
+    _write(_path(poll_key), "\n".join(key.hex() for key in private_keys))
+
+
+def save_part(poll_key: str, post: int, private: bytes) -> None:
+    """One trustee's part, until the other one has come. Writing it again is harmless; a torn file is written anew."""
+    path = _part(poll_key, post)
+    if path.exists() and path.read_text() == private.hex():
+        return
+    path.unlink(missing_ok=True)
+    try:
+        _write(path, private.hex())
+    except FileExistsError:  # the same trustee's second request wrote the same part
+        return
+
+
 def load(poll_key: str) -> list[bytes]:
     try:
         return [bytes.fromhex(line) for line in _path(poll_key).read_text().split()]
@@ -45,13 +73,24 @@ def load(poll_key: str) -> list[bytes]:
         raise KeyMissing(poll_key) from error
 
 
+def load_parts(poll_key: str, posts: int) -> list[bytes]:
+    """The parts of all posts, in order. Raises `KeyMissing` while one is not here."""
+    try:
+        return [bytes.fromhex(_part(poll_key, post).read_text()) for post in range(1, posts + 1)]
+    except (FileNotFoundError, ValueError) as error:
+        raise KeyMissing(poll_key) from error
+
+
 def exists(poll_key: str) -> bool:
     return _path(poll_key).exists()
 
 
-def destroy(poll_key: str) -> bool:
-    """Overwrite and remove the file; False when it was gone already."""
-    path = _path(poll_key)
+def parts_here(poll_key: str) -> set[int]:
+    """Posts whose part has been handed in and waits."""
+    return {int(path.suffix.removeprefix(".part")) for path in _folder().glob(f"{poll_key}.part*")}
+
+
+def _shred(path: Path) -> bool:
     try:
         with path.open("r+b") as handle:
             size = path.stat().st_size
@@ -64,7 +103,15 @@ def destroy(poll_key: str) -> bool:
     return True
 
 
+def destroy(poll_key: str) -> bool:
+    """Overwrite and remove what lies here for one poll; False when it was gone already."""
+    found = [_path(poll_key), *(_part(poll_key, post) for post in sorted(parts_here(poll_key)))]
+    return sum(_shred(path) for path in found) > 0
+
+
 def held() -> set[str]:
-    """Keys of the polls whose private half is still here."""
-    folder = Path(settings.KEY_FOLDER)
-    return {path.stem for path in folder.glob("*.key")} if folder.exists() else set()
+    """Keys of the polls of which something is still here."""
+    folder = _folder()
+    return (
+        {path.stem for pattern in ("*.key", "*.part*") for path in folder.glob(pattern)} if folder.exists() else set()
+    )

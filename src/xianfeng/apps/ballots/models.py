@@ -119,6 +119,73 @@ class Slip(models.Model):
     )
 
 
+class StandingKey(models.Model):
+    """A trustee's own key: its public half. The private half is on the printed recovery sheet and nowhere else."""
+
+    person = models.ForeignKey("people.Person", models.PROTECT, related_name="+")
+    public_key = models.CharField(max_length=64)
+    check_value = models.CharField(max_length=8)
+    """Printed on the recovery sheet too, so that sheet and key can be told to belong together."""
+    made_at = models.DateTimeField()
+    confirmed_at = models.DateTimeField(null=True, blank=True)
+    """When its owner had copied it back from the sheet. Nothing is sealed to a key before that."""
+    retired_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person"],
+                condition=models.Q(confirmed_at__isnull=False, retired_at__isnull=True),
+                name="ballots_key_in_use_once",
+            ),
+            models.UniqueConstraint(
+                fields=["person"], condition=models.Q(confirmed_at__isnull=True), name="ballots_key_in_making_once"
+            ),
+        ]
+
+
+class TrusteePost(models.Model):
+    """Who keeps one of the two keys of an organisation's ballots, and who stands in. Replaced, never changed."""
+
+    organization = models.ForeignKey("people.Organization", models.PROTECT, related_name="+")
+    post = models.IntegerField()
+    """1 or 2: the order in which slips are sealed."""
+    title = models.CharField(max_length=40)
+    holder = models.ForeignKey("people.Person", models.PROTECT, related_name="+")
+    deputy = models.ForeignKey("people.Person", models.PROTECT, related_name="+")
+    appointed_at = models.DateTimeField()
+    appointed_by_label = models.CharField(max_length=200)
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["organization", "post", "-appointed_at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organization", "post"], condition=models.Q(ended_at__isnull=True), name="ballots_post_once"
+            )
+        ]
+
+
+class PollKey(models.Model):
+    """The private half of one post's key of one poll, sealed to a trustee or deputy. Emptied when the poll is finished."""
+
+    poll = models.ForeignKey(Poll, models.CASCADE, related_name="poll_keys", help_text=_("哪一次投票。"))
+    post = models.IntegerField(help_text=_("两把钥匙中的第几把。"))
+    title = models.CharField(max_length=40, help_text=_("由什么职务的人保管。"))
+    person = models.ForeignKey("people.Person", models.PROTECT, related_name="+", help_text=_("由谁保管。"))
+    is_deputy = models.BooleanField(help_text=_("是不是候补保管人。"))
+    standing_key = models.ForeignKey(
+        StandingKey, models.PROTECT, related_name="+", help_text=_("用保管人的哪一把本人钥匙密封。")
+    )
+    sealed = models.BinaryField(help_text=_("密封的开票钥匙，只有保管人本人打印的恢复页能打开；计票后清空。"))
+
+    class Meta:
+        ordering = ["poll", "post", "is_deputy"]
+        constraints = [
+            models.UniqueConstraint(fields=["poll", "post", "is_deputy"], name="ballots_pollkey_once"),
+        ]
+
+
 class PaperCount(models.Model):
     """One figure of the paper count as one teller read it. Two tellers enter all figures; erased when the poll closes."""
 

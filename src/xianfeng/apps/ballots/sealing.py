@@ -63,3 +63,20 @@ def unseal(poll_id: int, sealed: bytes, private_keys: Sequence[bytes]) -> Mark:
     if version != _VERSION or poll != poll_id:
         raise SlipUnreadable
     return Mark(row, choice, stratum)
+
+
+def seal_key(private: bytes, standing_public: bytes) -> bytes:
+    """The private half of a poll's key, sealed to the standing key of one trustee or deputy."""
+    return SealedBox(PublicKey(standing_public)).encrypt(private)
+
+
+def unseal_key(sealed: bytes, standing_private: bytes, public: bytes) -> bytes:
+    """The private half again; it must fit `public`. Raises `SlipUnreadable`."""
+    try:
+        private = SealedBox(PrivateKey(standing_private)).decrypt(sealed)
+        fits = bytes(PrivateKey(private).public_key) == public
+    except (CryptoError, ValueError, TypeError) as error:
+        raise SlipUnreadable from error
+    if not fits:
+        raise SlipUnreadable
+    return private

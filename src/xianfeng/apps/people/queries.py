@@ -454,6 +454,11 @@ def find_account_id(login: str) -> int | None:
     return Account.objects.filter(login=login).values_list("pk", flat=True).first()
 
 
+def find_account_of(person_id: int) -> int | None:
+    """The account a person can sign in with; none when there is none or it is locked for good."""
+    return Account.objects.filter(person_id=person_id, is_active=True).values_list("pk", flat=True).first()
+
+
 def find_account_row(account_id: int) -> AccountRow | None:
     account = Account.objects.select_related("person").filter(pk=account_id).first()
     return account_row(account) if account else None
@@ -523,12 +528,16 @@ def list_non_member_staff(branch_ids: list[int] | frozenset[int], *, on: date) -
     return list({row[0]: (row[0], row[1], names[row[2]]) for row in rows if row[0] not in members}.values())
 
 
-def nearest_above(heads: Iterable[int], units: Iterable[int] | None = None) -> dict[int, int]:
-    """Organisation -> the nearest of `heads` at or above it in the Party tree (or covering it), in one query."""
-    pairs = OrganizationClosure.objects.filter(relation__in=("party", "covers"), ancestor_id__in=list(heads))
-    if units is not None:
-        pairs = pairs.filter(descendant_id__in=list(units))
-    return dict(pairs.order_by("-depth", "-ancestor_id").values_list("descendant_id", "ancestor_id"))
+def heads_above(heads: Iterable[int], units: Iterable[int]) -> dict[int, list[int]]:
+    """Organisation -> those of `heads` at or above it in the Party tree (or covering it), nearest first, in one query."""
+    pairs = OrganizationClosure.objects.filter(
+        relation__in=("party", "covers"), ancestor_id__in=list(heads), descendant_id__in=list(units)
+    )
+    found: dict[int, list[int]] = {}
+    for unit, head in pairs.order_by("depth", "ancestor_id").values_list("descendant_id", "ancestor_id"):
+        if head not in found.setdefault(unit, []):
+            found[unit].append(head)
+    return found
 
 
 def school_types_of(units: Iterable[int]) -> dict[int, frozenset[str]]:

@@ -5,20 +5,34 @@ from xianfeng.apps.ballots.actions.counting import close_poll, sweep_keys, void_
 from xianfeng.apps.ballots.actions.opening import open_poll
 from xianfeng.apps.ballots.actions.paper import discard_paper, enter_paper, hand_out_paper
 from xianfeng.apps.ballots.actions.refusals import NewCandidate, NewElector, PaperRefused, PollRefused, SheetRefused
+from xianfeng.apps.ballots.actions.trustees import (
+    NewPost,
+    TrusteeRefused,
+    appoint_trustees,
+    confirm_key,
+    make_key,
+    submit_key,
+)
 
 __all__ = [
     "NewCandidate",
     "NewElector",
+    "NewPost",
     "PaperRefused",
     "PollRefused",
     "SheetRefused",
+    "TrusteeRefused",
+    "appoint_trustees",
     "cast",
     "check_sheet",
     "close_poll",
+    "confirm_key",
     "discard_paper",
     "enter_paper",
     "hand_out_paper",
+    "make_key",
     "open_poll",
+    "submit_key",
     "sweep_keys",
     "void_poll",
 ]

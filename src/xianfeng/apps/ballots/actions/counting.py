@@ -11,7 +11,7 @@ from django.db import transaction
 
 from xianfeng.apps.ballots import keys, queries, sealing
 from xianfeng.apps.ballots.actions.refusals import PollRefused
-from xianfeng.apps.ballots.models import Candidate, Counter, PaperCount, Poll, Recusal, RollEntry, Slip
+from xianfeng.apps.ballots.models import Candidate, Counter, PaperCount, Poll, PollKey, Recusal, RollEntry, Slip
 from xianfeng.apps.ballots.queries import PollRow
 from xianfeng.apps.ballots.sheets import COVER_ROW, SHEET_STATES, Rules
 from xianfeng.apps.journal.actions import Actor, record
@@ -26,18 +26,43 @@ def close_poll(*, now: datetime, actor: Actor, poll_id: int, reason: str = "") -
     Before the deadline it takes everybody's sheet or a recorded `reason`. Fewer sheets than the smallest cell, or a
     missed quorum, make the poll void: its slips are destroyed unopened. Two transactions: the first refuses new sheets;
     the second waits for those on their way, then counts. A crash in between leaves a poll that can be closed again.
+    A poll sealed to trustees stays `closing` until both have handed in their codes (`submit_key`).
     """
     with transaction.atomic():
         poll = Poll.objects.select_for_update().get(pk=poll_id)
         if poll.state == Poll.State.OPEN:
             _check_closing(now, poll, reason)
             Poll.objects.filter(pk=poll_id).update(state=Poll.State.CLOSING)
+            if has_trustees(poll):
+                record(
+                    now=now,
+                    actor=actor,
+                    action="ballots.stop_voting",
+                    subject=f"poll:{poll_id}",
+                    organization_id=poll.organization_id,
+                    detail={"reason": reason},
+                )
     with transaction.atomic():
         poll = Poll.objects.select_for_update().get(pk=poll_id)
         if poll.state == Poll.State.CLOSING:
             _count(now, actor, poll, reason)
-        transaction.on_commit(lambda: keys.destroy(poll.key))
+        if poll.state in (Poll.State.CLOSED, Poll.State.VOID):
+            transaction.on_commit(lambda: keys.destroy(poll.key))
     return queries.get_poll(poll_id)
+
+
+def has_trustees(poll: Poll) -> bool:
+    return len(poll.public_keys) > 1
+
+
+def _private_keys(poll: Poll) -> list[bytes] | None:
+    """In the order of the public ones; None while a trustee is waited for. Refuses when the system's own is lost."""
+    try:
+        return keys.load_parts(poll.key, len(poll.public_keys)) if has_trustees(poll) else keys.load(poll.key)
+    except keys.KeyMissing as error:
+        if has_trustees(poll):
+            return None
+        raise PollRefused("key_missing") from error
 
 
 def _check_closing(now: datetime, poll: Poll, reason: str) -> None:
@@ -53,6 +78,7 @@ def _check_closing(now: datetime, poll: Poll, reason: str) -> None:
 
 
 def _count(now: datetime, actor: Actor, poll: Poll, reason: str) -> None:
+    """Count and finish; does nothing while a trustee's part is not here."""
     rules = Rules.from_json(poll.rules)
     entries = list(RollEntry.objects.select_for_update().filter(poll=poll).order_by("position"))
     electronic = sum(1 for entry in entries if entry.marked) - poll.paper_issued
@@ -62,7 +88,10 @@ def _count(now: datetime, actor: Actor, poll: Poll, reason: str) -> None:
     if void:
         _finish(now, actor, poll, entries, state=Poll.State.VOID, returned=returned, why=void, reason=reason)
         return
-    cells = _open_slips(poll, rules, electronic) + paper
+    private_keys = _private_keys(poll)
+    if private_keys is None:
+        return
+    cells = _open_slips(poll, rules, private_keys, electronic) + paper
     strata = sorted(rules.strata)
     wanted = [(stratum, COVER_ROW, state) for stratum in strata for state in SHEET_STATES]
     rows = rules.rows_of(Candidate.objects.filter(poll=poll).order_by("position").values_list("position", flat=True))
@@ -93,12 +122,8 @@ def _void_reason(rules: Rules, issued: int, returned: int) -> str:
     return ""
 
 
-def _open_slips(poll: Poll, rules: Rules, electronic: int) -> Counts[tuple[str, int, str]]:
+def _open_slips(poll: Poll, rules: Rules, private_keys: list[bytes], electronic: int) -> Counts[tuple[str, int, str]]:
     """Open every slip of the poll, in random order, into counts; refuses when one is missing, foreign or added."""
-    try:
-        private_keys = keys.load(poll.key)
-    except keys.KeyMissing as error:
-        raise PollRefused("key_missing") from error
     sealed = [bytes(content) for content in Slip.objects.filter(poll=poll).values_list("sealed", flat=True)]
     _shuffle(sealed)
     rows = rules.rows_of(Candidate.objects.filter(poll=poll).values_list("position", flat=True))
@@ -133,6 +158,7 @@ def _finish(
     """Destroy slips, paper figures and marks; write the roll anew, so that no line shows when it was last touched."""
     Slip.objects.filter(poll=poll).delete()
     PaperCount.objects.filter(poll=poll).delete()
+    PollKey.objects.filter(poll=poll).update(sealed=b"")
     recusals = list(Recusal.objects.filter(entry__poll=poll).order_by("pk"))
     RollEntry.objects.filter(poll=poll).delete()
     for entry in entries:

@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
+from django.utils import timezone
 
-from xianfeng.apps.ballots import keys, sealing
+from xianfeng.apps.ballots import keys, queries, sealing
 from xianfeng.apps.ballots.actions.refusals import NewCandidate, NewElector, PollRefused
-from xianfeng.apps.ballots.models import Candidate, Poll, Recusal, RollEntry
+from xianfeng.apps.ballots.models import Candidate, Poll, PollKey, Recusal, RollEntry, StandingKey
 from xianfeng.apps.ballots.rolls import RollLine, merged_strata, roll_sha256
 from xianfeng.apps.ballots.sheets import Rules
 from xianfeng.apps.journal.actions import Actor, record
@@ -38,8 +39,13 @@ def open_poll(
     purpose: str = Poll.Purpose.BALLOT,
     recusals: Sequence[tuple[int, int]] = (),
     predecessor_id: int | None = None,
+    seal_to_trustees: bool | None = None,
 ) -> int:
-    """Freeze rules, list and roll, make the sealing key, and let the voting begin; gives the poll's id.
+    """Freeze rules, list and roll, make the sealing keys, and let the voting begin; gives the poll's id.
+
+    Where the organisation or a superior of it has two trustees whose keys are ready, slips are sealed to both, and
+    nobody opens the box alone; elsewhere to a key of the system. `seal_to_trustees` True refuses to open without
+    trustees, False does without them where the vote is not secret from the organiser anyway.
 
     `candidates` come in the order in which they are shown (1, 2, 3 …); `recusals` are (elector's person id, position)
     pairs beside the own name, which is always locked. Fewer electors than `rules.least_electors` cannot vote secretly:
@@ -50,7 +56,8 @@ def open_poll(
     counts_in = merged_strata(dict(sizes), rules.smallest_cell)
     labels = {code: rules.strata.get(code, "") for code in sorted(set(counts_in.values()))}
     rules = Rules.from_json({**rules.as_json(), "strata": labels})
-    private, public = sealing.make_key()
+    keepers = _keepers(now, organization_id, candidates, seal_to_trustees)
+    pairs = [sealing.make_key() for _post in (queries.POSTS if keepers else (1,))]
     poll = Poll(
         purpose=purpose,
         campaign_id=campaign_id,
@@ -58,7 +65,7 @@ def open_poll(
         organization_id=organization_id,
         title=title,
         rules=rules.as_json(),
-        public_keys=[public.hex()],
+        public_keys=[public.hex() for _private, public in pairs],
         opened_at=now,
         closes_at=closes_at,
         issued=len(electors),
@@ -97,7 +104,10 @@ def open_poll(
         batch_size=_BATCH,
     )
     _add_recusals(roll, listed, recusals)
-    keys.save(poll.key, [private])
+    if keepers:
+        _seal_to(poll, keepers, [private for private, _public in pairs])
+    else:
+        keys.save(poll.key, [pairs[0][0]])
     record(
         now=now,
         actor=actor,
@@ -111,9 +121,45 @@ def open_poll(
             "roll_sha256": poll.roll_sha256,
             "rules": poll.rules,
             "closes_at": closes_at,
+            "public_keys": poll.public_keys,
+            "keepers": [[one.post, one.title, one.person_id, one.is_deputy] for one in keepers],
         },
     )
     return poll.pk
+
+
+def _keepers(
+    now: datetime, organization_id: int, candidates: Sequence[NewCandidate], wanted: bool | None
+) -> list[queries.KeeperRow]:
+    if wanted is False:
+        return []
+    standing = {one.person_id for one in candidates if one.person_id is not None}
+    keepers = queries.find_trustees(organization_id, standing, on=timezone.localtime(now).date())
+    if wanted and not keepers:
+        raise PollRefused("no_trustees")
+    return keepers
+
+
+def _seal_to(poll: Poll, keepers: list[queries.KeeperRow], privates: list[bytes]) -> None:
+    """The private halves go to the trustees and deputies and are kept nowhere else, not even in the key folder."""
+    standing = {
+        one.person_id: one
+        for one in StandingKey.objects.filter(
+            person_id__in=[one.person_id for one in keepers], confirmed_at__isnull=False, retired_at__isnull=True
+        )
+    }
+    PollKey.objects.bulk_create(
+        PollKey(
+            poll=poll,
+            post=one.post,
+            title=one.title,
+            person_id=one.person_id,
+            is_deputy=one.is_deputy,
+            standing_key=standing[one.person_id],
+            sealed=sealing.seal_key(privates[one.post - 1], bytes.fromhex(standing[one.person_id].public_key)),
+        )
+        for one in keepers
+    )
 
 
 def _check_opening(

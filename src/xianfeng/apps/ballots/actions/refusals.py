@@ -9,7 +9,7 @@ from xianfeng.apps.journal.actions import Refused
 
 class PollRefused(Refused):
     """code: too_few_electors (electors, least) | no_candidates | too_many_rows (rows, most) | twice_on_roll | closes_in_the_past | cap_not_below_rows |
-    not_open | still_open | key_missing | slips_do_not_match | paper_not_entered | paper_differs (cells) | reason_missing.
+    not_open | still_open | key_missing | slips_do_not_match | no_trustees | paper_not_entered | paper_differs (cells) | reason_missing.
     """
 
 

@@ -11,6 +11,7 @@ from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from xianfeng.apps.ballots import keys
 from xianfeng.apps.ballots.models import Candidate, Poll, Recusal, RollEntry
 from xianfeng.apps.ballots.rolls import RollLine, roll_text
 from xianfeng.apps.ballots.sheets import Rules
@@ -108,9 +109,15 @@ def list_open_for(person_id: int, *, now: datetime) -> list[PollRow]:
 
 
 def list_due(now: datetime) -> list[int]:
-    """Polls whose time is over and that are not counted yet."""
-    waiting = Poll.objects.filter(state__in=(Poll.State.OPEN, Poll.State.CLOSING), closes_at__lte=now)
-    return list(waiting.order_by("closes_at", "pk").values_list("pk", flat=True))
+    """Polls whose time is over and that can be counted now; those that wait for a trustee's code are left out."""
+    over = Poll.objects.filter(state__in=(Poll.State.OPEN, Poll.State.CLOSING), closes_at__lte=now)
+    return [
+        poll.pk
+        for poll in over.order_by("closes_at", "pk").only("pk", "state", "key", "public_keys")
+        if poll.state == Poll.State.OPEN
+        or len(poll.public_keys) == 1
+        or len(keys.parts_here(poll.key)) == len(poll.public_keys)
+    ]
 
 
 def list_todos(viewer: Viewer, on: date) -> list[Todo]:
