@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from xianfeng.compiler.clauses import Clause, cut_clauses
 from xianfeng.compiler.document import Document
@@ -19,17 +20,23 @@ from xianfeng.compiler.rules.step_signs import (
     ABSTRACT,
     ACTOR,
     AIM,
+    BODY_NAME,
     BOUND_BY,
     CARE_TITLE,
     CHAIN,
     CONDITIONAL,
     DOING_TITLE,
+    DOING_TOO,
     EMPTY,
     HEAD_VERB,
     HOLDING,
     IDLE_TITLE,
+    LEAD_END,
+    LEAD_ITEM,
+    MEETING,
     META,
     NAMED,
+    OVERVIEW,
     PASSIVE_NOUN,
     QUALIFIERS,
     RULED_OUT,
@@ -54,28 +61,36 @@ class _Act:
 
 THRESHOLD = 3.0
 _GOES_WITH = re.compile(r"(?:并|自觉|主动)*接受[^，。；]{0,14}(?:监督|评议|评判|检验)|以备|以资|以供")
+_PLAIN_DUTIES = {"report", "notice", "ballot", "rate", "inspect"}  # under 要求 too these are work, not exhortation
+_TELLING = {"notice", "report", "comment", "collect_opinions", "inspect", "mobilise", "study"}
+_CHARGED = re.compile(r"由[^，。；]{2,20}$")  # 名单由支部大会通过, 承诺由乡党委审查: somebody is charged with the act
 _GAP = "\u3000"  # stands for a blanked character, so that positions stay
 
 
 def read(document: Document, phases: list[Phase], closed: list[tuple[int, int]]) -> list[Step]:
     """Steps in the order of the text; ``closed`` are places another rule owns (vetoes, criteria, stage heads)."""
     found: list[Step] = []
-    first_heading = next((b.start for b in document.blocks if b.heading), 0)
+    first_heading = _preamble_end(document)
+    leading = _leading(document)
     for sentence in document.sentences:
         block = document.blocks[sentence.block]
         if _is_idle(block) or _covered(sentence, closed) or _is_caption(document, block):
             continue
         preamble = sentence.start < first_heading and not block.is_numbered()
+        led = leading.get(sentence.start, sentence.end)
         if _is_run_in_title(document, sentence, block):
             continue
         staged = any(p.body_start <= sentence.start < p.body_end for p in phases) or any(
             DOING_TITLE.search(h.title) for h in block.path
         )
         care = any(CARE_TITLE.search(h.title) for h in block.path)
-        for act in _acts(document, sentence, closed):
+        title = block.path[-1].title if block.path and block.path[-1].start == block.start else ""
+        for act in _told_once(document, sentence, _acts(document, sentence, closed, bool(phases)), led):
+            act = _titled(act, title or (block.path[-1].title if block.path else ""), document, bool(title))
             if preamble and not any(p.body_start <= act.start < p.body_end for p in phases) and not _opening(act):
                 continue
-            if act.strength < THRESHOLD + (0.5 if care else -0.5 if staged else 0):
+            wary = care and act.hit.kind not in _PLAIN_DUTIES
+            if act.strength < THRESHOLD + (0.5 if wary else -0.5 if staged else 0):
                 continue
             if act.hit.kind == "" and found and 0 <= act.start - found[-1].end <= 2:
                 found[-1] = replace(found[-1], end=act.end)
@@ -89,13 +104,80 @@ def read(document: Document, phases: list[Phase], closed: list[tuple[int, int]])
     return found
 
 
+def _titled(act: _Act, title: str, document: Document, own: bool) -> _Act:
+    """What a title names, a meeting or marks given under it serve: ``学习动员：召开党员大会``, ``教师自评：逐项打分``."""
+    if not title:
+        return act
+    named = choose_kind(find_hits(title))
+    if named is None or named.strength < 2:
+        return act
+    words = document.folded[act.start : act.end]
+    if act.hit.kind == "discuss" and named.kind == "mobilise" and MEETING.search(words):
+        return replace(act, hit=replace(act.hit, kind=named.kind))
+    if act.hit.kind == "rate" and named.kind in {"self_review", "ballot"} and re.search(r"打分|赋分|评分", words):
+        return replace(act, hit=replace(act.hit, kind=named.kind), strength=act.strength + (0.5 if own else 0))
+    if own and named.kind == act.hit.kind and act.hit.strength == 2:
+        return replace(act, strength=act.strength + 0.5)
+    return act
+
+
+def _preamble_end(document: Document) -> int:
+    """Where the lines above the first heading, or else above the first numbered item, end."""
+    first = next((b.start for b in document.blocks if b.heading), None)
+    if first is None:
+        first = next((b.start for b in document.blocks if b.level in (1, 2, 3)), 0)
+        introduced = re.search(r"(?:如下|特制[定订][^。]{0,12})[：。]", document.folded[:first])
+        return first if introduced else 0
+    return first
+
+
+def _leading(document: Document) -> dict[int, int]:
+    """Places of short clauses that only name what the rest of their item tells: ``…：一是展示成果。通过举办…``.
+
+    By the start of their sentence; also a short first sentence whose act the next ones tell again.
+    """
+    found: dict[int, int] = {}
+    for sentence, following in pairwise(document.sentences):
+        if sentence.block != following.block:
+            continue
+        block = document.blocks[sentence.block]
+        words = document.folded[sentence.start : sentence.end]
+        last = LEAD_END.search(words)
+        if last:
+            after = document.folded[following.start : following.end]
+            if not LEAD_ITEM.match(after) and len(after) >= 8:
+                found[sentence.start] = sentence.start + last.start()
+        elif len(words) <= 10 and sentence.start - block.body_start <= 1:
+            named = choose_kind(find_hits(words))
+            told = {h.kind for h in find_hits(document.folded[following.start : block.end][:200]) if h.strength >= 2}
+            if named and named.kind in told:
+                found[sentence.start] = sentence.start
+    return found
+
+
+def _told_once(document: Document, sentence: Sentence, acts: list[_Act], led: int) -> list[_Act]:
+    """``acts`` without what is only the name of the item: the lead sentence, or a short first clause told again."""
+    acts = [a for a in acts if a.start < led]
+    block = document.blocks[sentence.block]
+    if len(acts) > 1 and block.level in (3, 4) and sentence.start - block.number_end <= 2:
+        first = acts[0]
+        if (
+            first.start - sentence.start <= 1
+            and first.end - first.start <= 10
+            and not HEAD_VERB.match(document.folded[first.start : first.end])
+        ):
+            again = any(a.hit.kind == first.hit.kind and a.strength >= THRESHOLD for a in acts[1:])
+            return acts[1:] if again else acts
+    return acts
+
+
 def _opening(act: _Act) -> bool:
     """In the lines above the first heading only a decision to set up a body, or an order with force, is a step."""
     return act.hit.kind == "organise" or act.strength >= 4.6 or act.fixed
 
 
 def _is_idle(block: Block) -> bool:
-    return any(IDLE_TITLE.search(h.title) for h in block.path)
+    return any(IDLE_TITLE.search(h.title) and not DOING_TOO.search(h.title) for h in block.path)
 
 
 def _is_caption(document: Document, block: Block) -> bool:
@@ -118,7 +200,7 @@ def _covered(sentence: Sentence, closed: list[tuple[int, int]]) -> bool:
     return any(a <= sentence.start and sentence.end <= b for a, b in closed)
 
 
-def _acts(document: Document, sentence: Sentence, closed: list[tuple[int, int]]) -> list[_Act]:
+def _acts(document: Document, sentence: Sentence, closed: list[tuple[int, int]], staged_document: bool) -> list[_Act]:
     folded = document.folded
     words = folded[sentence.start : sentence.end]
     if TOLD.search(words) and not re.search(r"(?:要|须|应|请|将)", words):
@@ -127,7 +209,10 @@ def _acts(document: Document, sentence: Sentence, closed: list[tuple[int, int]])
     clauses = cut_clauses(folded, sentence.start, sentence.end)
     slogans = sum(1 for c in clauses if c.end - c.start <= 6) >= 3
     chain = CHAIN.search(folded, sentence.start, sentence.end)
+    overview = OVERVIEW.search(words) if staged_document else None
     for clause in clauses:
+        if overview and clause.start < sentence.start + overview.end():
+            continue
         if any(a <= clause.start < b or a < clause.end <= b for a, b in closed):
             continue
         if chain and chain.start() < clause.end and clause.start < chain.end("chain"):
@@ -176,7 +261,9 @@ def _clause_acts(folded: str, clause: Clause) -> list[_Act]:
     core = words[lead.end() :] if lead else words
     if (
         META.match(core)
-        or RULED_OUT.search(re.sub(r"（[^（）]*）|^(?:凡|对)?[^，]{2,40}?(?:者|的)(?=均|须|应|要|需|可|将)", "", words))
+        or RULED_OUT.search(
+            re.sub(r"（[^（）]*）|“[^”]*”|^(?:凡|对)?[^，]{2,40}?(?:者|的)(?=均|须|应|要|需|可|将)", "", words)
+        )
         or HOLDING.search(re.sub(r"“[^”]*”", "", words))
     ):
         return []
@@ -198,14 +285,25 @@ def _clause_acts(folded: str, clause: Clause) -> list[_Act]:
         best = choose_kind(inside)
         if best is None:
             continue
+        best = _said_first(inside, best, bare_at, masked)
         strength = _weigh(words, bare, bare_at, best)
         if strength is None:
             continue
         actor = bool(ACTOR.search(words)) or bool(SUBJECT.match(core)) or bool(re.match(r"(?:由|请|各|全体|每)", core))
+        strength += 0.7 if _CHARGED.search(words[a : best.start]) else 0
         strength += (0.8 if actor else 0) + (0.5 if SUBJECT_ACTS.match(core) else 0)
         fixed = bool(re.search(r"(?:定于|拟于|兹定于)", words)) and strength >= THRESHOLD
         acts.append(_Act(clause.start + a, clause.start + b, best, strength, actor and a == 0, fixed))
     return acts
+
+
+def _said_first(inside: list[Hit], best: Hit, bare_at: int, masked: str) -> Hit:
+    """``通报民主生活会情况``: of an account of something the verb in front says what is done, not what it is about."""
+    if best.end - bare_at > 3 and re.search(r"(?:情况|结果|意见|经验|成果|名单|方案|精神|体会|材料)\s*$", masked):
+        for hit in inside:
+            if hit.start - bare_at <= 2 and hit.strength >= 2 and hit.end <= best.start and hit.kind in _TELLING:
+                return hit
+    return best
 
 
 def _as_verb(hit: Hit, masked: str) -> Hit:
@@ -297,7 +395,9 @@ def _weigh(words: str, bare: str, bare_at: int, best: Hit) -> float | None:
         and best.kind != "study"
     ):
         strength -= 1
-    if re.match(r"(?:活动|工作)?(?:在|从|是|要|内容|占|分(?!别)|以|有|结束|时间|主题|范围|对象)", after):
+    if words[max(0, best.start - 1) : best.start] == "的" and not HEAD_VERB.match(bare) and bare_at < best.start:
+        strength -= 1
+    if re.match(r"(?:活动|工作)?(?:在|从|是|要|需要|应|内容|占|分(?!别)|以|有(?!关)|结束|时间|主题|范围|对象)", after):
         strength -= 2
     return strength
 
@@ -307,6 +407,9 @@ def _masked(words: str) -> str:
     masked = words
     for pattern in QUALIFIERS:
         masked = pattern.sub(lambda m: _GAP * len(m.group()), masked)
+    for m in BODY_NAME.finditer(masked):
+        if not any(h.kind == "organise" and h.start < m.end() and h.end > m.start() for h in find_hits(masked)):
+            masked = masked[: m.start()] + _GAP * (m.end() - m.start()) + masked[m.end() :]
     for pattern in NAMED:
         for m in pattern.finditer(masked):
             blank = masked[: m.start()] + _GAP * (m.end() - m.start()) + masked[m.end() :]
