@@ -73,20 +73,36 @@ def _state(step: StepRow, on: date, n: int | None, of: int | None, excused: int 
 def coverage(campaign_id: int, step_code: str, organization_id: int, on: date) -> Coverage:
     """Who of the branches at or below the organisation has done the step on the day `on`, by name."""
     campaign = campaigns.get_campaign(campaign_id)
-    step = campaigns.get_step(campaign_id, step_code)
-    ask = ask_of(campaign, step, on)
+    step = campaigns.get_step(campaign_id, step_code, organization_id)
+    asks = [ask for ask in _asks([campaign], on, organization_id) if ask.step.code == step_code]
+    ask = next((one for one in asks if one.step == step), None) or ask_of(campaign, step, on)
+    asks = [one for one in asks if one.is_counted] or [ask]
     if not ask.is_counted:
         return Coverage(None, None, "no_data", unlisted=ask.unlisted)
     per_person = step.subject == "person"
     done, missing, excused = [], [], []
     for is_done, is_excused, reason, subject, unit, name, unit_name in fetch(
-        standing([ask], on, organization_ids=[organization_id]), NAMES
+        standing(asks, on, organization_ids=[organization_id]), NAMES
     ):
         row = Subject(subject, name, unit, unit_name, per_person, reason)
         (done if is_done else excused if is_excused else missing).append(row)
     n, of = len(done), len(done) + len(missing)
     return Coverage(
         n, of, _state(step, on, n, of, len(excused)), tuple(done), tuple(missing), tuple(excused), ask.unlisted
+    )
+
+
+def list_audience(campaign: CampaignRow, step: StepRow, organization_id: int, on: date) -> tuple[Subject, ...]:
+    """Whom the step concerns at or below the organisation on that very day, whatever they have done; empty without a
+    roster. The step may be one made up for the question, with another audience (the roll of a meeting)."""
+    ask = replace(ask_of(campaign, step, on), day=on)
+    if not ask.is_counted:
+        return ()
+    return tuple(
+        Subject(subject, name, unit, unit_name, step.subject == "person", reason)
+        for _done, _excused, reason, subject, unit, name, unit_name in fetch(
+            standing([ask], on, organization_ids=[organization_id]), NAMES
+        )
     )
 
 
@@ -139,9 +155,12 @@ def board(campaign_id: int, on: date) -> Board:
     """
     campaign = campaigns.get_campaign(campaign_id)
     steps = campaigns.list_steps(campaign_id)
-    asks = [ask_of(campaign, step, on) for step in steps]
-    sums = _sums(asks, on)
     branches = people.list_branches(campaign.organization_id)
+    ways = campaigns.variations({campaign_id: steps}, lambda: [branch.id for branch in branches])[campaign_id]
+    asks = asks_of(campaign, ways, on)
+    sums = _sums(asks, on)
+    own_codes = list(dict.fromkeys(ask.step.code for ask in asks if ask.step.is_local))
+    step_of = {(ask.step.code, unit): ask.step for ask in asks for unit in ask.units or ()}
     children = people.list_children(campaign.organization_id)
     above = party_pairs([campaign.organization_id, *(child.id for child in children)])
     below_of: dict[int, set[int]] = {}
@@ -151,17 +170,10 @@ def board(campaign_id: int, on: date) -> Board:
 
     def cells(units: Sequence[int], of: int | None) -> tuple[Cell, ...]:
         made = []
-        for ask in asks:
-            verdict = verdicts.get((ask.step.code, of), "") if of is not None else ""
-            if not ask.is_counted:
-                made.append(Cell(None, None, None, "no_data", verdict))
-                continue
-            total = _Sum()
-            for unit in units:
-                total.plus(sums.get((ask.step.code, unit), _Sum()))
-            whole = total.done + total.missing
-            state = _state(ask.step, on, total.done, whole, total.excused)
-            made.append(Cell(total.done, whole, total.excused, state, verdict))
+        for step in steps:
+            verdict = verdicts.get((step.code, of), "") if of is not None else ""
+            ways_here = {step_of.get((step.code, unit), step) for unit in units} if False else None
+            made.append(_cell(step, counted, sums, units, on, verdict))
         return tuple(made)
 
     is_own_row = [branch for branch in branches if branch.id == campaign.organization_id]

@@ -1,5 +1,8 @@
 """会议: agenda, attendance, turns, decisions with a named base (S1-31, S2-48, S2-49, S3-10 ... S3-12, S3-37, S3-43, S4-43)."""
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
 from typing import Literal
 
 from pydantic import Field
@@ -29,6 +32,9 @@ class Params(KindParams):
     majority_base: Literal["expected", "present", "ballots_valid"] = Field(
         default="expected", description="赞成占什么的比例"
     )
+    must_hear: tuple[str, ...] = Field(
+        default=(), description="会上须听取的方面（只记人次）", json_schema_extra=stricter("superset")
+    )
     preconditions: tuple[str, ...] = Field(
         default=(), description="开会前须备齐的事项", json_schema_extra=stricter("superset")
     )
@@ -39,15 +45,16 @@ class Params(KindParams):
 
 
 class Meeting(StepKind):
-    """One record with date, agenda, attendance; where all speak, with every turn taken or excused."""
+    """One record: agenda, who was missing and why, decisions with their votes, signed by two people."""
 
     code = "meeting"
     title = "会议"
     subject = "organization"
+    built = True
     Params = Params
     verb = "开"
     minutes = 60
-    facts = ("meeting_held", "turn_taken")
+    facts = ("meeting_held",)
     outcomes = ("held", "not_held")
 
     def needs(self, params: KindParams) -> tuple[Need, ...]:
@@ -56,6 +63,98 @@ class Meeting(StepKind):
 
     def sample(self) -> dict[str, object]:
         return {"form": "mobilisation"}
+
+
+@dataclass(frozen=True, slots=True)
+class Vote:
+    """What was counted on one item of the agenda; none of it when nobody voted."""
+
+    in_favour: int | None = None
+    against: int | None = None
+    abstained: int | None = None
+
+    @property
+    def was_taken(self) -> bool:
+        return self.in_favour is not None
+
+    @property
+    def cast(self) -> int:
+        return (self.in_favour or 0) + (self.against or 0) + (self.abstained or 0)
+
+
+def quorum_met(params: Params, present: int, expected: int) -> bool | None:
+    """Whether enough of those expected were there; none when the plan asks for no quorum.
+
+    Before: two thirds of 31, 21 there. After: ``True`` (21 of 31 is more than 2/3; 20 would not be). Nobody expected: false.
+    """
+    if params.quorum is None:
+        return None
+    return expected > 0 and Fraction(present, expected) >= params.quorum
+
+
+def base_of(params: Params, vote: Vote, present: int, expected: int) -> int:
+    """The number a majority is measured against: those expected, those present, or the votes cast (S2-45)."""
+    return {"expected": expected, "present": present, "ballots_valid": vote.cast}[params.majority_base]
+
+
+def carried(params: Params, vote: Vote, present: int, expected: int) -> bool | None:
+    """Whether an item was adopted: more than the share of the named base. None: nobody voted on it.
+
+    A meeting without its quorum adopts nothing (S2-45); without a share in the plan, more than half is taken.
+    """
+    if vote.in_favour is None:
+        return None
+    if quorum_met(params, present, expected) is False:
+        return False
+    share = params.majority if params.majority is not None else Fraction(1, 2)
+    base = base_of(params, vote, present, expected)
+    return base > 0 and Fraction(vote.in_favour, base) > share
+
+
+@dataclass(frozen=True, slots=True)
+class Minutes:
+    """What the minutes say, as far as the rules go."""
+
+    preconditions: Sequence[str] = ()
+    heard: Mapping[str, int] = field(default_factory=dict)
+    also_present: Mapping[str, int] = field(default_factory=dict)
+    reports_voted: Sequence[str] = ()
+    present: int = 0
+    expected: int = 0
+    turns_open: int = 0
+    """Turns neither taken nor put off to a day."""
+    head_spoke: bool | None = None
+    head_reason: str = ""
+    points: str = ""
+    output: str = ""
+
+
+def lacks(params: Params, minutes: Minutes) -> list[str]:
+    """What keeps minutes from being signed: `points`, `preconditions`, `heard`, `also_present`, `turns`, `head`, `output`,
+    `reports`, `nobody_there`.
+
+    Before: a launch meeting with "深入调研" not ticked. After: ``["preconditions"]`` (S1-30).
+    """
+    found = []
+    if minutes.present < 1:
+        found.append("nobody_there")
+    if not minutes.points.strip():
+        found.append("points")
+    if any(one not in minutes.preconditions for one in params.preconditions):
+        found.append("preconditions")
+    if any(minutes.heard.get(group, 0) < 1 for group in params.must_hear):
+        found.append("heard")
+    if any(word not in minutes.also_present for word in params.also_attend):
+        found.append("also_present")
+    if params.everyone_speaks and minutes.turns_open:
+        found.append("turns")
+    if params.head_speaks and not minutes.head_spoke and not minutes.head_reason.strip():
+        found.append("head")
+    if params.output and not minutes.output.strip():
+        found.append("output")
+    if any(report not in minutes.reports_voted for report in params.reports):
+        found.append("reports")
+    return found
 
 
 kind = Meeting()

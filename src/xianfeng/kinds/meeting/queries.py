@@ -1,0 +1,279 @@
+"""Read meetings: the roll of the day, one record, what a person has to do, what is kept about a person."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from xianfeng.apps.campaigns import queries as campaigns
+from xianfeng.apps.evidence import queries as facts
+from xianfeng.apps.evidence.reach import RecordLine, Todo
+from xianfeng.apps.people import queries as people
+from xianfeng.apps.people.access import Viewer
+from xianfeng.apps.progress import queries as progress
+from xianfeng.kinds.meeting.models import AgendaItem, Meeting, Missing
+
+STUDY_FACT = "session_held"
+"""What a study session leaves on record, whichever room wrote it."""
+PEOPLE_OF = {"branches": "members", "organizations": "members", "schools": "staff"}
+"""Who should be there when the plan names only the organisation."""
+
+
+@dataclass(frozen=True)
+class Called:
+    """Somebody who should be there. `votes`: counts in the quorum."""
+
+    id: int
+    name: str
+    votes: bool
+
+
+def list_called(step: campaigns.StepRow, organization_id: int, on: date) -> tuple[Called, ...]:
+    """应到会: the people the step's audience means in this organisation on the day; empty where no roster exists."""
+    campaign = campaigns.get_campaign(step.campaign_id)
+    words = tuple(dict.fromkeys(PEOPLE_OF.get(word, word) for word in step.audience))
+    found = progress.list_audience(campaign, replace(step, subject="person", audience=words), organization_id, on)
+    if not found:
+        return ()
+    rights = {row.person_id: row.may_vote for row in people.list_member_rows([organization_id], on=on)}
+    return tuple(
+        Called(row.id, row.name, rights.get(row.id, "members" not in words and "full_members" not in words))
+        for row in sorted(found, key=lambda one: one.id)
+    )
+
+
+@dataclass(frozen=True)
+class Item:
+    id: int
+    position: int
+    title: str
+    is_report: bool
+    is_added: bool
+    papers_on: date | None
+    notes: str
+    in_favour: int | None
+    against: int | None
+    abstained: int | None
+    is_carried: bool | None
+    decision: str
+    item_id: int | None
+
+
+@dataclass(frozen=True)
+class Absentee:
+    id: int
+    person_id: int
+    name: str
+    state: str
+    state_word: str
+    ground: str
+    make_up_by: date | None
+    made_up_on: date | None
+
+    @property
+    def is_waiting(self) -> bool:
+        return self.made_up_on is None
+
+
+@dataclass(frozen=True)
+class MeetingRow:
+    id: int
+    campaign_id: int
+    step_code: str
+    organization_id: int
+    organization_name: str
+    person_id: int | None
+    held_on: date
+    place: str
+    convened_at: datetime
+    convened_by_label: str
+    chair_id: int | None
+    chair_name: str
+    recorder_id: int | None
+    recorder_name: str
+    expected: int | None
+    voting: int | None
+    voting_present: int | None
+    present: int | None
+    also_present: dict[str, int]
+    heard: dict[str, int]
+    preconditions: list[str]
+    head_spoke: bool | None
+    head_reason: str
+    points: str
+    output: str
+    remarks: list[str]
+    written_at: datetime | None
+    written_by: int | None
+    written_by_label: str
+    signed_at: datetime | None
+    signed_by_label: str
+    signed_on_paper: bool
+    revision: int
+    agenda: tuple[Item, ...]
+    missing: tuple[Absentee, ...]
+
+    @property
+    def state(self) -> str:
+        """convened | written | signed."""
+        return "signed" if self.signed_at else "written" if self.written_at else "convened"
+
+    @property
+    def is_supplement(self) -> bool:
+        """Written down more than a week after it was held (补录)."""
+        return self.written_at is not None and (timezone.localtime(self.written_at).date() - self.held_on).days > 7
+
+    def of_state(self, state: str) -> list[Absentee]:
+        return [one for one in self.missing if one.state == state]
+
+    @property
+    def excused(self) -> int:
+        return len(self.of_state("excused"))
+
+    @property
+    def waiting(self) -> list[Absentee]:
+        """Who has a make-up day and has not made it up."""
+        return [one for one in self.missing if one.make_up_by and one.is_waiting]
+
+
+def _row(one: Meeting) -> MeetingRow:
+    plain = [
+        name
+        for name in MeetingRow.__dataclass_fields__
+        if name not in ("organization_name", "chair_name", "recorder_name", "agenda", "missing", "id")
+    ]
+    return MeetingRow(
+        id=one.pk,
+        **{name: getattr(one, name) for name in plain},
+        organization_name=one.organization.short_name or one.organization.name,
+        chair_name=one.chair.name if one.chair else "",
+        recorder_name=one.recorder.name if one.recorder else "",
+        agenda=tuple(
+            Item(**{name: getattr(row, name) for name in Item.__dataclass_fields__}) for row in one.agenda.all()
+        ),
+        missing=tuple(
+            Absentee(
+                line.pk,
+                line.person_id,
+                line.person.name,
+                line.state,
+                line.get_state_display(),
+                line.ground,
+                line.make_up_by,
+                line.made_up_on,
+            )
+            for line in one.missing.all()
+        ),
+    )
+
+
+def _meetings():
+    return (
+        Meeting.objects.filter(removed_at__isnull=True)
+        .select_related("organization", "chair", "recorder")
+        .prefetch_related("agenda", "missing__person")
+    )
+
+
+def list_meetings(campaign_id: int, step_code: str, organization_ids: Iterable[int]) -> list[MeetingRow]:
+    """Meetings of these organisations, newest first; three queries."""
+    found = _meetings().filter(campaign_id=campaign_id, step_code=step_code, organization_id__in=list(organization_ids))
+    return [_row(one) for one in found.order_by("-held_on", "-pk")]
+
+
+def get_meeting(meeting_id: int) -> MeetingRow:
+    return _row(_meetings().get(pk=meeting_id))
+
+
+def missing_options() -> list[tuple[str, str]]:
+    return [(code, str(label)) for code, label in Missing.State.choices]
+
+
+def find_item(item_id: int) -> tuple[MeetingRow, Item] | None:
+    found = AgendaItem.objects.filter(pk=item_id, meeting__removed_at__isnull=True).values_list("meeting_id", flat=True)
+    if not found:
+        return None
+    meeting = get_meeting(found[0])
+    return meeting, next(one for one in meeting.agenda if one.id == item_id)
+
+
+def has_study_before(campaign_id: int, organization_id: int, since: date, until: date) -> bool:
+    """Whether a study session of the branch is on record in these days (S3-36)."""
+    found = facts.list_facts(campaign_id=campaign_id, organization_id=organization_id, on=until)
+    return any(one.fact == STUDY_FACT and since <= one.occurred_on for one in found)
+
+
+def superior_held(campaign_id: int, step_code: str, organization_id: int, on: date) -> bool | None:
+    """Whether the organisation above held its meeting of this step by that day; none when it has none to hold (S1-31)."""
+    superior = people.find_superior(organization_id)
+    if superior is None:
+        return None
+    found = Meeting.objects.filter(
+        campaign_id=campaign_id, step_code=step_code, organization_id=superior.id, removed_at__isnull=True
+    )
+    if not found.exists():
+        return None
+    return found.filter(signed_at__isnull=False, held_on__lte=on).exists()
+
+
+def list_todos(viewer: Viewer, on: date) -> list[Todo]:
+    """Minutes to write from the day of the meeting on, minutes to sign, and a make-up that was put down for a day."""
+    if viewer.person_id is None:
+        return []
+    open_campaigns = {campaign.id: steps for campaign, steps in campaigns.list_open_steps()}
+    mine = (
+        Meeting.objects.filter(removed_at__isnull=True, signed_at__isnull=True, campaign_id__in=open_campaigns)
+        .filter(
+            Q(written_at__isnull=True, recorder_id=viewer.person_id, held_on__lte=on)
+            | Q(written_at__isnull=False, chair_id=viewer.person_id)
+        )
+        .order_by("held_on", "pk")
+    )
+    titles = {(campaign, step.code): step.title for campaign, steps in open_campaigns.items() for step in steps}
+    found = []
+    for one in mine:
+        title = titles.get((one.campaign_id, one.step_code), "")
+        what = _("签认会议记录：%(title)s") if one.written_at else _("写会议记录：%(title)s")
+        found.append(Todo(what % {"title": title}, None, "meeting:meeting", (one.pk,), minutes=10))
+    return found
+
+
+def list_record(person_id: int) -> list[RecordLine]:
+    """Where the person was missing, with the ground given and whether it was made up. Being there leaves no line."""
+    lines = Missing.objects.filter(person_id=person_id, meeting__removed_at__isnull=True).select_related("meeting")
+    found = []
+    for line in lines.order_by("meeting__held_on", "pk"):
+        title = next(
+            (
+                step.title
+                for step in campaigns.list_steps(line.meeting.campaign_id)
+                if step.code == line.meeting.step_code
+            ),
+            "",
+        )
+        text = "，".join(
+            part
+            for part in (
+                line.get_state_display(),
+                line.ground,
+                _("已补会") if line.made_up_on else "",
+            )
+            if part
+        )
+        found.append(
+            RecordLine(
+                line.meeting.held_on,
+                _("会议"),
+                title,
+                text,
+                line.meeting.written_by_label,
+                "",
+                f"meeting_missing:{line.pk}",
+            )
+        )
+    return found

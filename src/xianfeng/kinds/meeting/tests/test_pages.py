@@ -1,0 +1,245 @@
+"""会议 in the browser's place: the secretary calls, a member takes minutes, the chair signs."""
+
+from datetime import date
+from io import BytesIO
+from uuid import uuid4
+
+import docx
+import pytest
+import time_machine
+from django.urls import reverse
+from tests.factories import NOW, District, campaign, plan_step
+
+from xianfeng.apps.evidence.models import Fact
+from xianfeng.apps.evidence.reach import each_room
+from xianfeng.apps.people.queries import get_viewer
+from xianfeng.apps.progress import queries as progress
+from xianfeng.apps.tracking.models import Item
+from xianfeng.kinds.meeting import queries
+from xianfeng.kinds.meeting.models import Meeting
+
+pytestmark = pytest.mark.django_db
+DAY = date(2026, 9, 15)
+
+
+@pytest.fixture(autouse=True)
+def clock():
+    with time_machine.travel(NOW, tick=False):
+        yield
+
+
+class Place:
+    def __init__(self, client, members=4, **params):
+        self.district = District(members=members)
+        self.secretary, self.recorder, self.member = self.district.members[:3]
+        self.running = campaign(
+            self.district,
+            [
+                plan_step(
+                    "launch",
+                    "meeting",
+                    subject="organization",
+                    who=("branches",),
+                    params={"form": "mobilisation", "agenda": ["安排部署"]} | params,
+                ),
+                plan_step("relay", "meeting", who=("members",), params={"form": "forum"}),
+            ],
+        )
+        self.client = client
+
+    def as_(self, someone):
+        self.client.force_login(self.district.account_of(someone))
+        return self.client
+
+    def url(self, name="step", code="launch"):
+        return reverse(f"meeting:{name}", args=[self.running.pk, code])
+
+    def convene(self, someone=None, **more):
+        data = {
+            "nonce": str(uuid4()),
+            "held_on": "2026-09-15",
+            "place": "会议室",
+            "chair": str(self.secretary.pk),
+            "recorder": str(self.recorder.pk),
+            "agenda": "讨论方案\n",
+        }
+        return self.as_(someone or self.secretary).post(self.url("convene"), data | more)
+
+    @property
+    def meeting(self):
+        return queries.get_meeting(Meeting.objects.get().pk)
+
+    def page(self, name="meeting", number=None):
+        return reverse(f"meeting:{name}", args=[number or self.meeting.id])
+
+    def write(self, someone=None, act="hand_in", **more):
+        data = {"revision": str(self.meeting.revision), "held_on": "2026-09-15", "points": "作了部署", "act": act}
+        return self.as_(someone or self.recorder).post(self.page("write"), data | more)
+
+    def act(self, someone, act, **more):
+        return self.as_(someone).post(self.page(), {"act": act} | more)
+
+    def covered(self):
+        return progress.coverage(self.running.pk, "launch", self.district.branch.pk, DAY).n
+
+
+@pytest.fixture
+def place(client):
+    return Place(client)
+
+
+def test_called_written_and_signed_by_two(place):
+    assert place.convene().status_code == 302
+    assert [one.title for one in place.meeting.agenda] == ["安排部署", "讨论方案"]
+    todos = {one.what for one in each_room("list_todos", viewer=viewer(place.district, place.recorder), on=DAY)}
+    assert "写会议记录：launch" in todos
+    assert place.write().status_code == 302
+    assert place.covered() == 0
+    assert place.act(place.recorder, "sign").status_code == 403  # nobody signs what they wrote
+    assert place.act(place.secretary, "sign").status_code == 302
+    assert place.covered() == 1
+    row = place.meeting
+    assert (row.state, row.expected, row.present, row.signed_on_paper) == ("signed", 4, 4, False)
+    place.act(place.secretary, "sign")
+    assert Fact.objects.count() == 1
+
+
+def viewer(district, someone):
+    return get_viewer(district.account_of(someone).pk, on=DAY)
+
+
+def test_one_person_cannot_chair_and_take_the_minutes(place):
+    refused = place.convene(recorder=str(place.secretary.pk))
+    assert refused.status_code == 422 and "不能是同一人" in refused.content.decode()
+    assert Meeting.objects.count() == 0
+
+
+def test_attendance_is_a_number_and_an_absence_has_its_ground(place):
+    place.convene()
+    away = place.district.members[3]
+    refused = place.write(**{f"s{away.pk}": "excused"})
+    assert refused.status_code == 409 and "请写明请假事由" in refused.content.decode()
+    lines = {f"s{away.pk}": "excused", f"g{away.pk}": "外出学习", f"d{away.pk}": "2026-09-20"}
+    assert place.write(**lines).status_code == 302
+    assert (place.meeting.present, place.meeting.excused) == (3, 1)
+    kept = place.as_(place.secretary).get(place.page()).content.decode()
+    assert "外出学习" in kept and away.name in kept
+    others = place.as_(place.member).get(place.page()).content.decode()
+    assert "外出学习" not in others and "应到会" in others
+    line = place.meeting.missing[0]
+    place.act(place.secretary, "make_up", line=str(line.id), day="2026-09-15")
+    assert place.meeting.missing[0].made_up_on == DAY
+    assert [one.text for one in queries.list_record(away.pk)] == ["请假，外出学习，已补会"]
+    assert queries.list_record(place.member.pk) == []  # being there leaves no line
+
+
+def test_preconditions_and_the_head_hold_a_launch_up(client):
+    place = Place(client, preconditions=["组建机构", "深入调研"], head_speaks=True, also_attend=["activists"])
+    place.convene()
+    page = place.write().content.decode()
+    assert "会前须备齐的事项还没有全部完成" in page and "主要负责人没有讲" in page and "没有的填 0" in page
+    ready = {"ready0": "1", "ready1": "1", "also0": "2"}
+    place.write(**ready, head_spoke="no", head_reason="参加上级会议")
+    assert place.meeting.remarks == ["not_by_the_head"]
+    assert place.meeting.also_present == {"activists": 2} and place.meeting.present == 4
+    assert "不是主要负责人亲自讲" in place.as_(place.secretary).get(place.page()).content.decode()
+
+
+def test_everyone_speaks_or_has_a_day_to(client):
+    place = Place(client, everyone_speaks=True, study_days_before=7)
+    place.convene()
+    silent = place.member
+    assert "还有人没有发言" in place.write(**{f"s{silent.pk}": "no_turn"}).content.decode()
+    assert place.write(**{f"s{silent.pk}": "no_turn", f"d{silent.pk}": "2026-09-22"}).status_code == 302
+    assert place.meeting.present == 4 and place.meeting.remarks == ["no_study_before"]
+
+
+def test_a_congress_counts_its_quorum_and_its_votes(client):
+    place = Place(client, form="congress", reports=["财务工作报告"], quorum="2/3", majority="1/2", papers_days_before=3)
+    place.convene()
+    report = place.meeting.agenda[0]
+    away = {f"s{one.pk}": "absent" for one in place.district.members[2:]}
+    votes = {f"yes{report.id}": "2", f"no{report.id}": "0", f"decision{report.id}": "同意"}
+    assert "还没有全部表决" in place.write().content.decode()
+    too_many = place.write(**{f"yes{report.id}": "5"})
+    assert too_many.status_code == 409 and "票数多于" in too_many.content.decode()
+    place.write(act="save", **votes, **away)
+    assert place.meeting.agenda[0].is_carried is False  # two of four are not two thirds
+    place.write(**votes | {f"yes{report.id}": "3"})
+    assert place.meeting.agenda[0].is_carried is True and place.meeting.remarks == ["late_papers"]
+    page = place.as_(place.secretary).get(place.page()).content.decode()
+    assert "须超过半数：通过" in page and "符合规定人数" in page
+
+
+def test_a_decision_becomes_a_tracked_item_once(place):
+    place.convene()
+    one = place.meeting.agenda[1]
+    place.write(**{f"decision{one.id}": "每月公开一次财务"})
+    follow = reverse("meeting:follow", args=[one.id])
+    data = {"owner": str(place.member.pk), "due_on": "2026-10-31"}
+    assert place.as_(place.secretary).post(follow, data).status_code == 403  # not signed yet
+    place.act(place.secretary, "sign")
+    for _ in range(2):
+        assert place.as_(place.secretary).post(follow, data).status_code == 302
+    item = Item.objects.get()
+    assert (item.what, item.owner, str(item.due_on)) == ("每月公开一次财务", place.member, "2026-10-31")
+
+
+def test_without_a_roll_the_numbers_are_typed(client):
+    place = Place(client)
+    place.running.plan["steps"][0]["who"] = ["delegates"]
+    place.running.plan["steps"][0]["subject"] = "campaign"
+    place.running.save()
+    officer = place.district.officer
+    assert place.convene(officer).status_code == 302
+    refused = place.write(officer)
+    assert refused.status_code == 409 and "请填应到会和到会人数" in refused.content.decode()
+    assert place.write(officer, expected="40", present="41").status_code == 409
+    assert place.write(officer, expected="40", present="38").status_code == 302
+    assert (place.meeting.expected, place.meeting.present) == (40, 38)
+
+
+def test_signed_on_paper_and_taken_back_with_a_reason(place):
+    place.convene()
+    place.write()
+    assert place.act(place.district.officer, "sign_paper").status_code == 302
+    assert place.meeting.signed_on_paper and place.covered() == 1
+    number = place.meeting.id
+    assert place.write().status_code == 403
+    place.act(place.secretary, "remove", reason="")
+    assert Meeting.objects.get().removed_at is None
+    place.act(place.secretary, "remove", reason="日期登记错了")
+    assert place.covered() == 0
+    assert place.as_(place.secretary).get(place.page(number=number)).status_code == 404
+
+
+def test_the_minutes_print_as_word_with_room_for_two_names(place):
+    place.convene()
+    away = place.district.members[3]
+    place.write(**{f"s{away.pk}": "excused", f"g{away.pk}": "病假"})
+    file = docx.Document(BytesIO(place.as_(place.secretary).get(place.page("word")).content))
+    text = "\n".join(one.text for one in file.paragraphs)
+    cells = [cell.text for table in file.tables for row in table.rows for cell in row.cells]
+    assert "作了部署" in text and "应到会：4 人" in text
+    assert "主持人签名" in cells and "病假" in cells
+    plain = docx.Document(BytesIO(place.as_(place.member).get(place.page("word")).content))
+    assert "病假" not in [cell.text for table in plain.tables for row in table.rows for cell in row.cells]
+
+
+def test_a_person_logs_the_own_relay(place):
+    data = {"nonce": str(uuid4()), "held_on": "2026-09-15", "present": "12", "points": "传达三个报告"}
+    for _ in range(2):
+        assert place.as_(place.member).post(place.url(code="relay"), data).status_code == 302
+    found = progress.coverage(place.running.pk, "relay", place.district.branch.pk, DAY)
+    assert [one.name for one in found.done] == [place.member.name]
+    other = place.as_(place.recorder).get(place.page()).status_code
+    assert other == 403 and Meeting.objects.count() == 1
+
+
+def test_strangers_and_members_do_not_run_meetings(place):
+    branch = f"?organization={place.district.branch.pk}"
+    assert place.as_(place.district.stranger).get(place.url() + branch).status_code == 403
+    assert place.convene(place.member).status_code == 403
+    place.convene()
+    assert place.as_(place.district.stranger).get(place.page()).status_code == 403
+    assert place.write(place.member).status_code == 403

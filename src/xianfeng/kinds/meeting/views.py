@@ -1,0 +1,369 @@
+"""Pages of 会议: the meetings of a branch, calling one, one record, its minutes to write, to sign and to print."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from uuid import uuid4
+
+from django.contrib import messages
+from django.core.exceptions import ObjectDoesNotExist
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from xianfeng.apps.journal.actions import Refused
+from xianfeng.apps.people import queries as people
+from xianfeng.apps.people.access import require, viewer_of
+from xianfeng.apps.progress.visiting import Visit, visit
+from xianfeng.kinds.meeting import actions, forms, paper, queries, words
+from xianfeng.kinds.meeting.actions import Written
+from xianfeng.kinds.meeting.queries import Called, MeetingRow
+from xianfeng.kinds.meeting.words import sentence
+
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+MOST_PEOPLE = 500
+"""Names in a choice; a longer one is of no use to anybody."""
+
+
+def _visit(request: HttpRequest, campaign_id: int, step_code: str) -> Visit:
+    return visit(request, campaign_id, step_code, kind="meeting")
+
+
+def _url(at: Visit, name: str = "step") -> str:
+    return reverse(f"meeting:{name}", args=[at.campaign.id, at.step.code]) + f"?organization={at.branch.id}"
+
+
+def _trail(at: Visit, *more: dict[str, str]) -> list[dict[str, str]]:
+    return [*at.campaign_crumb, {"label": at.step.title, "url": _url(at)}, *more]
+
+
+def _people(at: Visit, called: Sequence[Called]) -> list[tuple[int, str]]:
+    """Who may chair, take minutes or answer for a decision: those called; without a roll, those of the unit."""
+    if called:
+        return [(one.id, one.name) for one in called]
+    found = {row["person_id"]: row["person__name"] for row in people.members_of([at.branch.id], on=at.on)}
+    found |= {row["person_id"]: row["person__name"] for row in people.staff_of([at.branch.id], on=at.on)[:MOST_PEOPLE]}
+    return list(found.items())[:MOST_PEOPLE]
+
+
+def _is_personal(at: Visit) -> bool:
+    return at.step.subject == "person"
+
+
+def _cards(rows: list[MeetingRow]) -> list[dict[str, object]]:
+    return [{"row": row, "code": words.STATES[row.state][0], "word": words.STATES[row.state][1]} for row in rows]
+
+
+def step(request: HttpRequest, campaign_id: int, step_code: str) -> HttpResponse:
+    """The meetings of this step in the branch; the next thing to do comes first."""
+    at = _visit(request, campaign_id, step_code)
+    rows = queries.list_meetings(campaign_id, step_code, people.subtree_ids(at.branch.id))
+    form = None
+    if _is_personal(at):
+        rows = [row for row in rows if at.may_see or row.person_id == at.viewer.person_id]
+        may_pass_on = at.is_writable and at.viewer.person_id is not None and at.viewer.belongs_to(at.branch.id)
+        if may_pass_on:
+            bound = request.POST if request.method == "POST" else None
+            form = forms.PassOn(bound, initial={"nonce": uuid4(), "held_on": at.on})
+            if bound is not None and form.is_valid() and _pass_on(request, at, form):
+                return redirect(_url(at))
+        require(request.method != "POST" or may_pass_on)
+    else:
+        require(request.method != "POST")
+    context = {
+        "at": at,
+        "trail": _trail(at),
+        "rows": _cards(rows),
+        "form": form,
+        "may_convene": at.may_run and at.is_writable and not _is_personal(at),
+        "form_word": words.FORMS[at.params.form],
+        "rules": _rules(at),
+    }
+    return render(request, "meeting/step.html", context, status=422 if form is not None and form.errors else 200)
+
+
+def _rules(at: Visit) -> list[str]:
+    """What the plan asks of this meeting, one short line each."""
+    params = at.params
+    found = [
+        _("会前须备齐：%(what)s") % {"what": "、".join(params.preconditions)} if params.preconditions else "",
+        _("主要负责人亲自讲") if params.head_speaks else "",
+        _("另请参加：%(who)s") % {"who": "、".join(str(words.GROUPS[one]) for one in params.also_attend)}
+        if params.also_attend
+        else "",
+        _("须听取：%(who)s（只记人数）") % {"who": "、".join(params.must_hear)} if params.must_hear else "",
+        _("逐个发言，缺席和未发言的定日期补会") if params.everyone_speaks else "",
+        _("须审议并表决：%(what)s") % {"what": "、".join(params.reports)} if params.reports else "",
+        _("材料提前 %(n)s 天送达") % {"n": params.papers_days_before} if params.papers_days_before else "",
+        _("到会人数不少于应到会有表决权人数的 %(share)s") % {"share": paper.share(params.quorum)}
+        if params.quorum
+        else "",
+        _("通过须超过%(base)s的 %(share)s")
+        % {"base": words.BASES[params.majority_base], "share": paper.share(params.majority)}
+        if params.majority
+        else "",
+        _("会议要形成：%(what)s") % {"what": params.output} if params.output else "",
+        _("会前 %(n)s 天内安排一次集中学习") % {"n": params.study_days_before} if params.study_days_before else "",
+        _("可计为本年度的一次民主生活会") if params.counts_as_annual else "",
+    ]
+    return [line for line in found if line]
+
+
+def _pass_on(request: HttpRequest, at: Visit, form: forms.PassOn) -> bool:
+    try:
+        actions.pass_on(
+            now=timezone.now(),
+            actor=at.viewer.actor,
+            campaign_id=at.campaign.id,
+            step_code=at.step.code,
+            organization_id=at.branch.id,
+            person_id=at.viewer.person_id or 0,
+            **form.cleaned_data,
+        )
+    except Refused as refused:
+        form.add_error(None, sentence(refused))
+        return False
+    messages.success(request, _("已登记。"))
+    return True
+
+
+def convene(request: HttpRequest, campaign_id: int, step_code: str) -> HttpResponse:
+    """Call a meeting."""
+    at = _visit(request, campaign_id, step_code)
+    require(at.may_run and at.is_writable and not _is_personal(at))
+    called = queries.list_called(at.step, at.branch.id, at.on)
+    choice = _people(at, called)
+    secretary = people.find_secretary(at.branch.id, on=at.on)
+    initial = {"nonce": uuid4(), "held_on": at.on, "chair": secretary.id if secretary else ""}
+    bound = request.POST if request.method == "POST" else None
+    form = forms.Convene(bound, people=choice, initial=initial)
+    if bound is not None and form.is_valid():
+        data = form.cleaned_data
+        try:
+            made = actions.convene(
+                now=timezone.now(),
+                actor=at.viewer.actor,
+                campaign_id=campaign_id,
+                step_code=step_code,
+                organization_id=at.branch.id,
+                nonce=data["nonce"],
+                held_on=data["held_on"],
+                place=data["place"],
+                chair_id=data["chair"],
+                recorder_id=data["recorder"],
+                agenda=data["agenda"].splitlines(),
+            )
+        except Refused as refused:
+            form.add_error(None, sentence(refused))
+        else:
+            messages.success(request, _("会议已登记，主持人和记录人可以看到。"))
+            return redirect("meeting:meeting", made)
+    context = {
+        "at": at,
+        "trail": _trail(at, {"label": _("通知开会")}),
+        "form": form,
+        "fixed": [*at.params.reports, *at.params.agenda],
+        "called": len(called),
+    }
+    return render(request, "meeting/convene.html", context, status=422 if bound is not None else 200)
+
+
+def _open(request: HttpRequest, meeting_id: int) -> tuple[MeetingRow, Visit]:
+    """The meeting and the visit to its step at the branch that holds it; 403 for who is not of it."""
+    viewer = viewer_of(request)
+    try:
+        row = queries.get_meeting(meeting_id)
+    except ObjectDoesNotExist as missing:
+        raise Http404 from missing
+    own = viewer.person_id is not None and viewer.person_id in (row.chair_id, row.recorder_id, row.person_id)
+    personal = row.person_id is not None
+    require(own or viewer.may_see(row.organization_id) or (viewer.belongs_to(row.organization_id) and not personal))
+    request.GET = request.GET.copy()
+    request.GET["organization"] = str(row.organization_id)
+    return row, _visit(request, row.campaign_id, row.step_code)
+
+
+def _keeps(at: Visit, row: MeetingRow) -> bool:
+    """Whoever writes the minutes: the recorder, or who runs the branch."""
+    return at.may_run or (row.recorder_id is not None and row.recorder_id == at.viewer.person_id)
+
+
+def meeting(request: HttpRequest, meeting_id: int) -> HttpResponse:
+    """One record. The chair signs here; names of those missing are for who keeps and who signs it."""
+    row, at = _open(request, meeting_id)
+    keeps = _keeps(at, row)
+    chairs = row.chair_id is not None and row.chair_id == at.viewer.person_id
+    if request.method == "POST":
+        _act(request, at, row, keeps=keeps, chairs=chairs)
+        gone = request.POST.get("act") == "remove"
+        return redirect(_url(at)) if gone else redirect("meeting:meeting", meeting_id)
+    is_open = at.campaign.is_open
+    context = {
+        "at": at,
+        "trail": _trail(at, {"label": words.FORMS[at.params.form]}),
+        "row": row,
+        "code": words.STATES[row.state][0],
+        "word": words.STATES[row.state][1],
+        "form_word": words.FORMS[at.params.form],
+        "figures": paper.figures(row, at.params),
+        "remarks": [words.REMARKS[code] for code in row.remarks],
+        "results": {one.id: paper.result(one, row, at.params) for one in row.agenda},
+        "names": keeps or chairs,
+        "may_write": keeps and is_open and row.state == "convened" and at.on >= row.held_on,
+        "may_send_papers": at.may_run and is_open and row.state == "convened",
+        "may_sign": chairs and is_open and row.state == "written" and row.written_by != at.viewer.person_id,
+        "may_sign_paper": at.may_run
+        and not chairs
+        and is_open
+        and row.state == "written"
+        and row.written_by != at.viewer.person_id,
+        "may_follow": at.may_run and is_open and row.state == "signed",
+        "may_make_up": keeps and is_open,
+        "may_remove": at.may_run and is_open,
+        "waits_for_day": row.state == "convened" and at.on < row.held_on,
+    }
+    return render(request, "meeting/meeting.html", context)
+
+
+SAID = {
+    "sign": gettext_lazy("已签认，这次会议计入进度。"),
+    "sign_paper": gettext_lazy("已登记纸质签名，这次会议计入进度。"),
+    "send_back": gettext_lazy("已退回记录人修改。"),
+    "papers": gettext_lazy("已记下材料送达日期。"),
+    "make_up": gettext_lazy("已记下补会。"),
+    "remove": gettext_lazy("已撤销，记录和理由保留。"),
+}
+
+
+def _act(request: HttpRequest, at: Visit, row: MeetingRow, *, keeps: bool, chairs: bool) -> None:
+    act = request.POST.get("act", "")
+    stamp = {"now": timezone.now(), "actor": at.viewer.actor}
+    allowed = {
+        "sign": chairs,
+        "sign_paper": at.may_run,
+        "send_back": chairs,
+        "papers": at.may_run,
+        "make_up": keeps,
+        "remove": at.may_run,
+    }
+    if act not in allowed:
+        raise Http404
+    require(allowed[act] and at.campaign.is_open)
+    reason = request.POST.get("reason", "")
+    try:
+        if act in ("sign", "sign_paper"):
+            actions.sign(**stamp, meeting_id=row.id, on_paper=act == "sign_paper")
+        elif act == "send_back":
+            actions.send_back(**stamp, meeting_id=row.id, reason=reason)
+        elif act == "papers":
+            wanted = [one.id for one in row.agenda if request.POST.get(f"item{one.id}")]
+            actions.send_papers(**stamp, meeting_id=row.id, item_ids=wanted)
+        elif act == "make_up":
+            line = next((one for one in row.missing if str(one.id) == request.POST.get("line", "")), None)
+            if line is None:
+                raise Http404
+            day = forms.read_day(request.POST.get("day", ""))
+            if day is None:
+                raise actions.MeetingRefused("day_impossible")
+            actions.make_up(**stamp, missing_id=line.id, made_up_on=day)
+        else:
+            actions.remove(**stamp, meeting_id=row.id, reason=reason)
+    except Refused as refused:
+        messages.error(request, sentence(refused))
+    else:
+        messages.success(request, SAID[act])
+
+
+def write(request: HttpRequest, meeting_id: int) -> HttpResponse:
+    """The minutes, typed once."""
+    row, at = _open(request, meeting_id)
+    require(_keeps(at, row) and at.campaign.is_open and row.state == "convened")
+    called = queries.list_called(at.step, at.branch.id, row.held_on)
+    error, written = "", forms.written_of(row)
+    if request.method == "POST":
+        written = forms.read_written(request.POST, row, called, at.params)
+        revision = request.POST.get("revision", "")
+        hand_in = request.POST.get("act") == "hand_in"
+        try:
+            actions.write(
+                now=timezone.now(),
+                actor=at.viewer.actor,
+                meeting_id=meeting_id,
+                revision=int(revision) if revision.isdecimal() else -1,
+                written=written,
+                hand_in=hand_in,
+            )
+        except Refused as refused:
+            error = sentence(refused)
+        else:
+            said = _("记录已交主持人签认。") if hand_in else _("已保存，还没有交主持人签认。")
+            messages.success(request, said)
+            return redirect("meeting:meeting", meeting_id)
+    context = {
+        "at": at,
+        "trail": _trail(at, {"label": _("写会议记录")}),
+        "row": row,
+        "written": written,
+        "agenda": [(str(one.id), one) for one in written.agenda if one.id],
+        "new_items": _new_items(written),
+        "roll": _roll(called, written),
+        "states": [code for code in queries.missing_options() if at.params.everyone_speaks or code[0] != "no_turn"],
+        "ready": [(n, one, one in written.preconditions) for n, one in enumerate(at.params.preconditions)],
+        "also": [(n, words.GROUPS[one], written.also_present.get(one)) for n, one in enumerate(at.params.also_attend)],
+        "heard": [(n, one, written.heard.get(one)) for n, one in enumerate(at.params.must_hear)],
+        "error": error,
+    }
+    return render(request, "meeting/write.html", context, status=409 if error else 200)
+
+
+def _new_items(written: Written) -> list[tuple[str, int, object]]:
+    """Rows for what was added at the meeting: those typed, then empty ones."""
+    typed = [one for one in written.agenda if one.id is None]
+    return [(f"n{n}", n, typed[n - 1] if n <= len(typed) else None) for n in range(1, forms.NEW_ITEMS + 1)]
+
+
+def _roll(called: Sequence[Called], written: Written) -> list[dict[str, object]]:
+    lines = {one.person_id: one for one in written.lines}
+    return [{"id": one.id, "name": one.name, "line": lines.get(one.id)} for one in called]
+
+
+def word(request: HttpRequest, meeting_id: int) -> HttpResponse:
+    """The minutes as a Word file with two lines for signatures."""
+    row, at = _open(request, meeting_id)
+    chairs = row.chair_id is not None and row.chair_id == at.viewer.person_id
+    names = _keeps(at, row) or chairs
+    content = paper.minutes_docx(row, at.params, step_title=at.step.title, issuer=at.branch.name, with_names=names)
+    response = HttpResponse(content, content_type=DOCX)
+    response.headers["Content-Disposition"] = 'attachment; filename="minutes.docx"'
+    return response
+
+
+def follow(request: HttpRequest, item_id: int) -> HttpResponse:
+    """A decision becomes a tracked item."""
+    found = queries.find_item(item_id)
+    if found is None:
+        raise Http404
+    row, at = _open(request, found[0].id)
+    require(at.may_run and at.campaign.is_open and row.state == "signed")
+    choice = _people(at, queries.list_called(at.step, at.branch.id, at.on))
+    bound = request.POST if request.method == "POST" else None
+    form = forms.Follow(bound, people=choice)
+    if bound is not None and form.is_valid():
+        try:
+            made = actions.follow_up(
+                now=timezone.now(),
+                actor=at.viewer.actor,
+                item_id=item_id,
+                owner_id=form.cleaned_data["owner"],
+                due_on=form.cleaned_data["due_on"],
+            )
+        except Refused as refused:
+            form.add_error(None, sentence(refused))
+        else:
+            messages.success(request, _("已列入督办，责任人会在待办中看到。"))
+            return redirect("tracking:detail", made)
+    context = {"at": at, "trail": _trail(at, {"label": _("列入督办")}), "row": row, "item": found[1], "form": form}
+    return render(request, "meeting/follow.html", context, status=422 if bound is not None else 200)
