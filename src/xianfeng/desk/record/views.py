@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
+from datetime import datetime
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -14,9 +15,19 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from xianfeng.apps.evidence import reach
 from xianfeng.apps.journal import queries as journal
+from xianfeng.apps.journal.words import action_name
 from xianfeng.apps.people import own_data, record_notes
 from xianfeng.apps.people.access import viewer_of
 from xianfeng.files import documents
+
+
+@dataclass(frozen=True)
+class Act:
+    """One line of the journal that concerns the person, in words."""
+
+    at: datetime
+    actor: str
+    what: str
 
 
 def _gather(person_id: int, today) -> dict[str, object]:
@@ -27,7 +38,7 @@ def _gather(person_id: int, today) -> dict[str, object]:
         "periods": own_data.list_periods(person_id),
         "lines": told,
         "opened": [line for line in seen if line.action == "record.opened"],
-        "acts": [line for line in seen if line.action != "record.opened"],
+        "acts": [Act(line.at, line.actor, action_name(line.action)) for line in seen if line.action != "record.opened"],
         "notes": record_notes.list_notes(person_id),
     }
 

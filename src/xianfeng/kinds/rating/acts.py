@@ -1,0 +1,14 @@
+"""What the acts of this kind are called where the journal is read."""
+
+from django.utils.translation import gettext_lazy as _
+
+ACTS = {
+    "rating.answer_review": _("答复复核申请"),
+    "rating.ask_review": _("申请复核等次"),
+    "rating.close_party": _("结束本方评价"),
+    "rating.confirm_conduct": _("确认评价依据"),
+    "rating.leave_out": _("不列入评价"),
+    "rating.open_party": _("开始本方评价"),
+    "rating.send_sheet": _("提交评价表"),
+    "rating.start_round": _("开始评价"),
+}

@@ -1,0 +1,12 @@
+"""What the acts of this kind are called where the journal is read."""
+
+from django.utils.translation import gettext_lazy as _
+
+ACTS = {
+    "statement.pass": _("审核通过讲述"),
+    "statement.reply": _("回应点评"),
+    "statement.save": _("保存讲述草稿"),
+    "statement.send_back": _("退回讲述"),
+    "statement.submit": _("提交讲述"),
+    "statement.take_back": _("收回讲述"),
+}

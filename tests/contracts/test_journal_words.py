@@ -1,0 +1,96 @@
+"""Every act the code writes into the journal has a name in plain Chinese: nobody reads "study.mark_seen" on a page."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+import xianfeng
+from xianfeng.apps.campaigns.models import StepVerdict
+from xianfeng.apps.journal.words import action_name
+from xianfeng.apps.people.models import RecordNote
+
+ROOT = Path(xianfeng.__file__).parent
+FROM_CHOICES = {
+    "step.{verdict}": StepVerdict.Verdict.values,
+    "record.{kind}": RecordNote.Kind.values,
+}
+"""Acts named by a stored choice rather than by a word in the code."""
+
+
+def _texts(node: ast.expr) -> list[str]:
+    """The texts an expression may give: a constant, or either side of a condition."""
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        return [node.value]
+    if isinstance(node, ast.IfExp):
+        return _texts(node.body) + _texts(node.orelse)
+    return []
+
+
+def _template(node: ast.expr) -> str:
+    """`f"returns.{action}"` as "returns.{action}", a bare name as "{action}"; "" for anything else."""
+    if isinstance(node, ast.Name):
+        return f"{{{node.id}}}"
+    if not isinstance(node, ast.JoinedStr):
+        return ""
+    return "".join(
+        part.value if isinstance(part, ast.Constant) else f"{{{ast.unparse(part.value)}}}" for part in node.values
+    )
+
+
+def _calls_of(trees: list[ast.Module], function: ast.FunctionDef, parameter: str) -> list[str]:
+    """What every call of a function gives for one of its parameters."""
+    names = [one.arg for one in (*function.args.posonlyargs, *function.args.args)]
+    place = names.index(parameter) if parameter in names else None
+    found: list[str] = []
+    for call in (node for tree in trees for node in ast.walk(tree) if isinstance(node, ast.Call)):
+        if (call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")) != function.name:
+            continue
+        given = [word.value for word in call.keywords if word.arg == parameter]
+        if place is not None and place < len(call.args):
+            given.append(call.args[place])
+        for value in given:
+            found += _texts(value)
+    return found
+
+
+def written_acts() -> dict[str, str]:
+    """Code of the act -> file that writes it."""
+    found: dict[str, str] = {}
+    for room in sorted({path.parent for path in ROOT.rglob("*.py") if "tests" not in path.parts}):
+        trees = [ast.parse(path.read_text(encoding="utf-8")) for path in sorted(room.glob("*.py"))]
+        functions = [node for tree in trees for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)]
+        for function in functions:
+            for call in (node for node in ast.walk(function) if isinstance(node, ast.Call)):
+                name = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
+                if name != "record":
+                    continue
+                value = next((word.value for word in call.keywords if word.arg == "action"), None)
+                if value is None:
+                    continue
+                acts, template = _texts(value), _template(value)
+                if template in FROM_CHOICES:
+                    acts = [template[: template.index("{")] + choice for choice in FROM_CHOICES[template]]
+                elif template:
+                    hole = template[template.index("{") + 1 : template.index("}")]
+                    acts = [template.replace(f"{{{hole}}}", text) for text in _calls_of(trees, function, hole)]
+                assert acts, (
+                    f"{room.relative_to(ROOT)}: {ast.unparse(value)} in {function.name} gives no act that can be read"
+                )
+                found |= dict.fromkeys(acts, str(room.relative_to(ROOT)))
+    return found
+
+
+ACTS = written_acts()
+
+
+def test_the_code_is_really_read():
+    assert {"returns.acknowledged", "person.transferred", "study.mark_seen", "record.correction"} <= set(ACTS)
+    assert len(ACTS) > 100
+
+
+@pytest.mark.parametrize("code", sorted(ACTS))
+def test_an_act_has_a_name(code):
+    name = action_name(code)
+    assert name != code, f"{ACTS[code]} writes {code}, which has no name (journal/words.py, or acts.py of a kind)"
+    assert not name.isascii()
