@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import io
 import json
+import os
+import subprocess
+import sys
 
 import pytest
 
@@ -60,3 +63,65 @@ def test_a_fault_inside_is_one_sentence(capsys, monkeypatch):
     monkeypatch.setattr("xianfeng.core.schedule.command.workdays_main", broken)
     assert cli.main(["workdays", "2026-01-01", "5"]) == 2
     assert capsys.readouterr().err == "命令没有完成：RuntimeError：nobody expected this\n"
+
+
+def test_wrong_input_of_every_kind_is_one_sentence_and_two(tmp_path, capsys):
+    """Missing file, folder instead of file, other type, broken content, impossible value, unknown option or command."""
+    (tmp_path / "noise.bin").write_bytes(b"\x00\xff\x00")
+    (tmp_path / "list.json").write_text("[1]")
+    (tmp_path / "broken.json").write_text("{")
+    (tmp_path / "broken.yaml").write_text("a: [")
+    there, gone = str(tmp_path), str(tmp_path / "gone")
+    noise, listed = str(tmp_path / "noise.bin"), str(tmp_path / "list.json")
+    calls = [
+        ["packs", "check", gone],
+        ["packs", "check", noise],
+        ["packs", "check", there, there],
+        ["packs", "check", "--foo"],
+        ["workdays"],
+        ["workdays", "2026-02-30", "5"],
+        ["workdays", "2026-02-10", "five"],
+        ["workdays", "2026-02-10", "0"],
+        ["workdays", "2026-02-10", "5", "--foo"],
+        ["workdays", "9999-12-30", "50"],
+        ["score"],
+        ["score", gone, listed],
+        ["score", there, listed],
+        ["score", noise, listed],
+        ["score", listed, listed],
+        ["score", str(tmp_path / "broken.yaml"), listed],
+        ["score", str(tmp_path / "broken.yaml"), str(tmp_path / "broken.json")],
+        ["plan", "read"],
+        ["plan", "read", gone],
+        ["plan", "read", there],
+        ["plan", "read", noise],
+        ["plan", "read", "--foo"],
+        ["plan"],
+        ["people"],
+        ["results", "replay"],
+        ["results", "replay", "x"],
+        ["results", "replay", "1", "--foo"],
+        ["journal", "verify", "now"],
+        ["people", "import"],
+        ["people", "import", gone],
+        ["people", "import", there],
+        ["people", "import", noise, "--foo"],
+        ["campaign", "open", "x"],
+        ["campaign", "close", "1"],
+    ]
+    for call in calls:
+        assert cli.main(call) == 2, call
+        said = capsys.readouterr()
+        assert said.out == "", call
+        assert said.err.strip(), call
+        assert said.err.count("\n") <= 2, (call, said.err)
+        assert not said.err.isascii(), (call, said.err)
+        assert "Traceback" not in said.err and "Error" not in said.err, (call, said.err)
+
+
+def test_without_a_database_one_sentence():
+    call = [sys.executable, "-m", "xianfeng.config.cli", "journal", "verify"]
+    environment = {**os.environ, "DATABASE_URL": "postgresql://127.0.0.1:1/none"}
+    found = subprocess.run(call, env=environment, capture_output=True, text=True, timeout=60, check=False)
+    assert (found.returncode, found.stdout) == (2, "")
+    assert found.stderr == "连不上数据库。请先运行 ./xf up，或检查环境变量 DATABASE_URL。\n"

@@ -10,6 +10,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -23,6 +24,7 @@ from xianfeng.apps.people import queries as people
 from xianfeng.apps.people import tokens
 from xianfeng.apps.people.access import Viewer
 from xianfeng.apps.progress import queries as progress
+from xianfeng.config.middleware import archived_sentence, is_archived
 from xianfeng.core.schedule.periods import end_of_period
 from xianfeng.desk.home import lines
 
@@ -141,6 +143,13 @@ def _forbidden(request: HttpRequest, error: PermissionDenied) -> HttpResponse:
 @api.exception_handler(Refused)
 def _refused(request: HttpRequest, error: Refused) -> HttpResponse:
     return api.create_response(request, {"detail": _("没有办成：%(code)s。") % {"code": error.code}}, status=409)
+
+
+@api.exception_handler(IntegrityError)
+def _archived(request: HttpRequest, error: IntegrityError) -> HttpResponse:
+    if not is_archived(error):
+        raise error
+    return api.create_response(request, {"detail": archived_sentence()}, status=409)
 
 
 class Missing(Exception):

@@ -46,6 +46,18 @@ def _database_command(name: str) -> Callable[..., int]:
     return getattr(import_module("xianfeng.config.commands"), name)
 
 
+def _sentence(error: Exception) -> str:
+    """What went wrong outside the command itself, told by the name of the error: Django may not be loaded."""
+    name, said = type(error).__name__, " ".join(str(error).split())
+    if name == "OperationalError":
+        return "连不上数据库。请先运行 ./xf up，或检查环境变量 DATABASE_URL。"
+    if name == "ProgrammingError" and "does not exist" in said:
+        return "数据库里还没有建好表。请先运行 ./xf up。"
+    if name == "IntegrityError" and "xianfeng_archived" in said:
+        return "这份材料已经归档，不能再改；需要更正的，在档案里附加说明。"
+    return f"命令没有完成：{name}：{said[:200]}"
+
+
 def main(argv: list[str] | None = None) -> int:
     arguments = list(sys.argv[1:] if argv is None else argv)
     if not arguments or arguments[0] in ("-h", "--help", "help"):
@@ -68,7 +80,7 @@ def main(argv: list[str] | None = None) -> int:
         except Exception as error:
             if os.environ.get("XF_DEBUG") == "1":
                 raise
-            sys.stderr.write(f"命令没有完成：{type(error).__name__}：{' '.join(str(error).split())[:200]}\n")
+            sys.stderr.write(_sentence(error) + "\n")
             return 2
     sys.stderr.write(f"没有“{' '.join(arguments[:2])}”这个命令。运行 xianfeng --help 查看全部命令。\n")
     return 2

@@ -1,10 +1,16 @@
-"""What holds for every page: the content security policy, and sign-in unless a view says it is open to all."""
+"""What holds for every page: the content security policy, sign-in unless a view says it is open to all, plain refusals."""
 
+import logging
 from collections.abc import Callable
 
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
+from django.db import IntegrityError
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from xianfeng.apps.journal.actions import Refused
 
 POLICY = (
     "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
@@ -44,3 +50,32 @@ class SignedInOnly:
             response.headers["HX-Redirect"] = settings.LOGIN_URL if "/" in settings.LOGIN_URL else "/people/login/"
             return response
         return redirect_to_login(request.get_full_path())
+
+
+def is_archived(error: Exception) -> bool:
+    """The database refused to change what is filed (see the archive's migration `refuse_edits`)."""
+    return isinstance(error, IntegrityError) and "xianfeng_archived" in str(error)
+
+
+def archived_sentence() -> str:
+    return _("这份材料已经归档，不能再改；需要更正的，在档案里附加说明。")
+
+
+class PlainRefusals:
+    """What no page caught: an act on filed records, or an action's refusal, is one sentence and status 409, never a fault page."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        if is_archived(error):
+            sentence = archived_sentence()
+        elif isinstance(error, Refused):
+            logging.getLogger(__name__).warning("refusal without a sentence of its own: %s", error.code)
+            sentence = _("现在不能这样办理，可能有人刚刚改过。请回到上一页，刷新后再看一次。")
+        else:
+            return None
+        return render(request, "409.html", {"sentence": sentence}, status=409)

@@ -61,6 +61,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "xianfeng.config.middleware.SignedInOnly",
+    "xianfeng.config.middleware.PlainRefusals",
 ]
 
 ROOT_URLCONF = "xianfeng.config.urls"

@@ -29,7 +29,8 @@ def people_import(arguments: list[str], out: TextIO, err: TextIO) -> int:
     try:
         content = path.read_bytes()
     except OSError as error:
-        err.write(f"打不开文件“{path}”：{error.strerror}。\n")
+        reasons = {FileNotFoundError: "没有这个文件", IsADirectoryError: "这是文件夹", PermissionError: "没有读取权限"}
+        err.write(f"打不开文件“{path}”：{reasons.get(type(error), '读取出错')}。\n")
         return 2
     now = timezone.now()
     try:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import TextIO
 
+LARGEST_ID = 2**62
 FAULTS = {
     "hash": "保存的内容与校验值不符，可能被改动过",
     "outcome": "重算的结果与保存的结果不同",
@@ -17,12 +18,12 @@ def results_replay(arguments: list[str], stdout: TextIO, stderr: TextIO) -> int:
     from xianfeng.apps.campaigns import queries as campaigns
     from xianfeng.apps.results import queries
 
-    numbers = [word for word in arguments if not word.startswith("--")]
+    numbers = [word for word in arguments if word != "--json"]
     if len(numbers) != 1 or not (numbers[0].isascii() and numbers[0].isdigit()):
         stderr.write("用法：xianfeng results replay 活动编号 [--json]\n")
         return 2
     campaign_id = int(numbers[0])
-    if not any(campaign.id == campaign_id for campaign in campaigns.list_campaigns()):
+    if campaign_id > LARGEST_ID or campaigns.find_campaign(campaign_id) is None:
         stderr.write(f"没有编号为{campaign_id}的活动。\n")
         return 2
     replays = queries.replay_campaign(campaign_id)
