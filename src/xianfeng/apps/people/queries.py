@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.conf import settings
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q
 
 from xianfeng.apps.journal import queries as journal
 from xianfeng.apps.journal.actions import SYSTEM, Actor
@@ -29,6 +29,7 @@ from xianfeng.apps.people.models import (
 from xianfeng.apps.people.own_data import list_record as list_record
 from xianfeng.apps.people.record_notes import list_todos as list_todos
 
+WHOLE_TYPES = tuple(kind for kind in Organization.PARTY_TYPES if kind not in Organization.BRANCH_TYPES)
 MEMBER_STATUSES = (Membership.Status.FULL, Membership.Status.PROBATIONARY)
 
 
@@ -233,11 +234,22 @@ def members_of(branch_ids: list[int] | frozenset[int], *, on: date, statuses: tu
 
 
 def staff_of(branch_ids: list[int] | frozenset[int], *, on: date):
-    """Values rows (person_id, branch id) of everybody working in what these branches cover, members included."""
+    """Values rows (person_id, branch id) of everybody working in what these organisations cover, members included.
+
+    A place belongs to the nearest branch that covers it: the branch that covers the bureau answers for the bureau's own
+    staff and not for every school below it. A committee or general branch asks for everything below.
+    """
+    nearer = OrganizationClosure.objects.filter(
+        relation="covers",
+        descendant_id=OuterRef("organization_id"),
+        ancestor__type__in=Organization.BRANCH_TYPES,
+        depth__lt=OuterRef("organization__closure_up__depth"),
+    )
     return (
         Employment.objects.filter(
             on_day(on),
             ~Q(kind=Employment.Kind.RETIRED),
+            ~Exists(nearer) | Q(organization__closure_up__ancestor__type__in=WHOLE_TYPES),
             organization__closure_up__relation="covers",
             organization__closure_up__ancestor_id__in=branch_ids,
         )
@@ -515,9 +527,13 @@ def list_member_rows(branch_ids: list[int] | frozenset[int], *, on: date) -> lis
 
 
 def list_non_member_staff(branch_ids: list[int] | frozenset[int], *, on: date) -> list[tuple[int, str, str]]:
-    """(person id, name, branch name) of staff of what these branches cover who are not members, each once."""
+    """(person id, name, branch name) of staff of what these branches cover who are not members, each once, by the nearest."""
     rows = list(
-        staff_of(branch_ids, on=on).values_list("person_id", "person__name", "organization__closure_up__ancestor_id")
+        staff_of(branch_ids, on=on)
+        .values_list(
+            "person_id", "person__name", "organization__closure_up__ancestor_id", "organization__closure_up__depth"
+        )
+        .order_by("person__number", "-organization__closure_up__depth")
     )
     members = set(
         Membership.objects.filter(
