@@ -39,6 +39,7 @@ class BatchRow:
     undone_at: object
     rows_total: int
     report: dict
+    uploaded_by_id: int | None = None
 
 
 def _batch(batch: ImportBatch) -> BatchRow:
@@ -54,6 +55,7 @@ def _batch(batch: ImportBatch) -> BatchRow:
         batch.undone_at,
         batch.rows_total,
         batch.report,
+        batch.uploaded_by_id,
     )
 
 
@@ -61,8 +63,12 @@ def _batches() -> QuerySet:
     return ImportBatch.objects.defer("content", "changes").select_related("uploaded_by__person")
 
 
-def list_batches(*, limit: int = 30) -> list[BatchRow]:
-    return [_batch(batch) for batch in _batches().order_by("-pk")[:limit]]
+def list_batches(*, account_id: int | None = None, limit: int = 30) -> list[BatchRow]:
+    """The latest ones, newest first; with an account: only what that account uploaded."""
+    found = _batches().order_by("-pk")
+    if account_id is not None:
+        found = found.filter(uploaded_by_id=account_id)
+    return [_batch(batch) for batch in found[:limit]]
 
 
 def find_batch(batch_id: int) -> BatchRow | None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import logging
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.conf import settings
 from django.db import DatabaseError, OperationalError, connection, transaction
@@ -20,6 +20,7 @@ from xianfeng.apps.people.importing.applying import TakeBackRefused, take_back, 
 from xianfeng.apps.people.importing.columns import SHEETS
 from xianfeng.apps.people.importing.planning import Plan, make_plan
 from xianfeng.apps.people.importing.reading import Fault, Reading, read_rows
+from xianfeng.apps.people.importing.scope import list_outside, scope_of
 from xianfeng.apps.people.models import ImportBatch
 from xianfeng.files.sheets import FileRefused, read_sheets
 
@@ -38,7 +39,7 @@ class ImportRefused(Refused):
 
 def upload_roster(*, now: datetime, actor: Actor, file_name: str, content: bytes) -> int:
     """Keep a file and look at it at once; gives the batch. Nothing of the roster is written yet."""
-    reading, plan = _look(now, file_name, content)
+    reading, plan = _look(now, file_name, content, actor.account_id)
     with transaction.atomic():
         batch = ImportBatch.objects.create(
             file_name=file_name[-200:],
@@ -60,19 +61,27 @@ def upload_roster(*, now: datetime, actor: Actor, file_name: str, content: bytes
     return batch.pk
 
 
-def _look(now: datetime, file_name: str, content: bytes) -> tuple[Reading, Plan]:
+def _look(now: datetime, file_name: str, content: bytes, account_id: int | None) -> tuple[Reading, Plan]:
     if len(content) > settings.UPLOAD_LIMIT_BYTES:
         raise ImportRefused("too_large", limit=settings.UPLOAD_LIMIT_BYTES // 1024 // 1024)
     try:
         reading = read_rows(read_sheets(content, file_name))
     except FileRefused as refused:
         raise ImportRefused("unreadable", file_code=refused.code, file_params=refused.params) from refused
-    return reading, make_plan(reading, today=timezone.localdate(now))
+    return reading, _plan(reading, account_id, timezone.localdate(now))
+
+
+def _plan(reading: Reading, account_id: int | None, today: date) -> Plan:
+    """What would be written, with a fault for every row outside what the uploader answers for."""
+    plan, scope = make_plan(reading, today=today), scope_of(account_id, on=today)
+    if scope is not None:
+        plan.faults += list_outside(reading, scope, on=today)
+    return plan
 
 
 def preview_roster(*, now: datetime, file_name: str, content: bytes) -> dict[str, object]:
     """What a roster would change and what is wrong with it; nothing is kept, not even the file."""
-    return _report(*_look(now, file_name, content))
+    return _report(*_look(now, file_name, content, None))
 
 
 def _report(reading: Reading, plan: Plan) -> dict[str, object]:
@@ -164,7 +173,7 @@ def apply_import(*, now: datetime, actor: Actor, batch_id: int) -> bool:
             progress.total = batch.rows_total
             progress.say("check", 0)
             reading = read_rows(read_sheets(bytes(batch.content), batch.file_name))
-            plan = make_plan(reading, today=timezone.localdate(now))
+            plan = _plan(reading, batch.uploaded_by_id, timezone.localdate(now))
             confirmed, batch.report = batch.report.get("counts"), _report(reading, plan)
             if not plan.faults and plan.counts() != confirmed:
                 # What would be written is no longer what was confirmed: ask again rather than surprise.

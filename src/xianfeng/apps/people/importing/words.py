@@ -44,7 +44,10 @@ def _texts() -> dict[str, str]:
         "not_a_school": _("“%(code)s”在组织机构表中的类型不是学校，请核对。"),
         "not_a_workplace": _("“%(code)s”是党组织，不是工作单位。请填学校或部门的编码；党支部请填在组织关系表。"),
         "not_a_branch": _("“%(code)s”不是党支部或党小组，组织关系要落在具体的支部。"),
+        "outside_scope": _("它不在您负责的范围内，请由上级单位导入，或删去这一行。"),
+        "outside_scope_root": _("您负责的组织都有上级，请填写上级编码。"),
         # people
+        "person_outside_scope": _("这个人目前不在您负责的单位，请由其所在单位或上级导入，或删去这一行。"),
         "person_unknown": _("没有工号为“%(number)s”的人。请核对工号，或在人员表中加上他（她）。"),
         "in_future": _("日期还没有到，请核对。"),
         "worked_as_child": _("按出生年月推算，参加工作时不满 14 岁，请核对这两项。"),

@@ -16,6 +16,7 @@ from xianfeng.apps.people import access, actions, administration
 from xianfeng.apps.people.actions.imports import UNDO_DAYS, faults_of
 from xianfeng.apps.people.forms import RosterForm
 from xianfeng.apps.people.importing import columns, words
+from xianfeng.apps.people.importing.scope import scope_of
 from xianfeng.apps.people.sentences import sentence
 from xianfeng.apps.people.views.sheets import attachment
 from xianfeng.files.sheets import CellError, Column, FileRefused, SheetOut, write_marked_errors, write_workbook
@@ -53,7 +54,7 @@ def imports(request: HttpRequest) -> HttpResponse:
                 row.rows_total,
             ]
         }
-        for row in administration.list_batches()
+        for row in administration.list_batches(account_id=None if _answers_for_all(viewer) else viewer.account_id)
     ]
     context = {
         "error": error,
@@ -94,10 +95,17 @@ def template(request: HttpRequest) -> HttpResponse:
     return attachment(write_workbook(sheets, title=_("名册模板"), notes=notes), _("名册模板.xlsx"))
 
 
-def _batch(batch_id: int) -> administration.BatchRow:
-    batch = administration.find_batch(batch_id)
+def _answers_for_all(viewer: access.Viewer) -> bool:
+    """An officer of a root, or without an organisation yet, sees every batch; the others those they uploaded."""
+    scope = scope_of(viewer.account_id, on=viewer.on)
+    return scope is None or scope.founds
+
+
+def _batch(request: HttpRequest, batch_id: int) -> administration.BatchRow:
+    viewer, batch = access.viewer_of(request), administration.find_batch(batch_id)
     if batch is None:
         raise Http404
+    access.require(batch.uploaded_by_id == viewer.account_id or _answers_for_all(viewer))
     return batch
 
 
@@ -143,7 +151,7 @@ def _understood(column: columns.ColumnSpec, value: object) -> str:
 @access.only("bureau_officer")
 @require_GET
 def batch(request: HttpRequest, batch_id: int) -> HttpResponse:
-    row = _batch(batch_id)
+    row = _batch(request, batch_id)
     now = timezone.now()
     faults = faults_of(row.report)
     stage, done, total = administration.get_progress(batch_id)
@@ -179,7 +187,7 @@ def _writes_anything(row: administration.BatchRow) -> bool:
 @require_GET
 def progress(request: HttpRequest, batch_id: int) -> HttpResponse:
     """The bar alone, asked for every second; when the import is over the whole page is loaded again."""
-    row = _batch(batch_id)
+    row = _batch(request, batch_id)
     if row.state != "applying":
         response = HttpResponse()
         response.headers["HX-Refresh"] = "true"
@@ -196,7 +204,7 @@ def progress(request: HttpRequest, batch_id: int) -> HttpResponse:
 @require_GET
 def marked(request: HttpRequest, batch_id: int) -> HttpResponse:
     """The same file with the faulty cells marked."""
-    row = _batch(batch_id)
+    row = _batch(request, batch_id)
     errors = [
         CellError(fault.sheet, fault.row or 1, fault.column, words.fault_message(fault))
         for fault in faults_of(row.report)
@@ -212,7 +220,7 @@ def marked(request: HttpRequest, batch_id: int) -> HttpResponse:
 @access.only("bureau_officer")
 @require_POST
 def apply(request: HttpRequest, batch_id: int) -> HttpResponse:
-    viewer, row = access.viewer_of(request), _batch(batch_id)
+    viewer, row = access.viewer_of(request), _batch(request, batch_id)
     try:
         actions.start_import(now=timezone.now(), actor=viewer.actor, batch_id=batch_id)
         if row.rows_total <= AT_ONCE:
@@ -226,7 +234,7 @@ def apply(request: HttpRequest, batch_id: int) -> HttpResponse:
 @require_POST
 def undo(request: HttpRequest, batch_id: int) -> HttpResponse:
     viewer = access.viewer_of(request)
-    _batch(batch_id)
+    _batch(request, batch_id)
     try:
         actions.undo_import(now=timezone.now(), actor=viewer.actor, batch_id=batch_id)
     except Refused as refused:
