@@ -11,6 +11,7 @@ from xianfeng.apps.evidence.reach import RecordLine, Todo
 from xianfeng.apps.people import queries as people
 from xianfeng.apps.people.access import Viewer
 from xianfeng.apps.tracking.models import Item, ItemOwner
+from xianfeng.apps.tracking.reading import COMMITTEE
 
 NEAR = ("branch_secretary", "deputy_secretary")
 
@@ -50,10 +51,11 @@ def _to_put_right(person_id: int, on: date) -> list[Todo]:
 
 def _to_decide(viewer: Viewer, on: date) -> list[Todo]:
     near, far = viewer.heads(*NEAR), viewer.over.get("bureau_officer", frozenset())
-    if not near and not far:
+    committee = viewer.heads(*COMMITTEE)
+    if not committee and not far:
         return []
     found = (
-        Item.objects.filter(organization_id__in=near | far, closed_on=None, submitted_on__isnull=False)
+        Item.objects.filter(organization_id__in=committee | far, closed_on=None, submitted_on__isnull=False)
         .exclude(owner_id=viewer.person_id)
         .prefetch_related("evidence")
         .select_related("organization")
@@ -65,7 +67,10 @@ def _to_decide(viewer: Viewer, on: date) -> list[Todo]:
     for item in items:
         if any(piece.by == viewer.person_id and piece.round == item.round for piece in item.evidence.all()):
             continue
-        if item.organization_id in near or (item.organization_id, item.owner_id) in leaders:
+        personal = item.restricted and item.person_id is not None
+        answers = item.person_id if personal else item.owner_id
+        by_near = item.organization_id in (committee if personal else near) and item.person_id != viewer.person_id
+        if by_near or (item.organization_id, answers) in leaders:
             waiting.setdefault(item.organization_id, []).append(item)
     return [_verdict_line(unit, on) for unit in waiting.values()]
 

@@ -52,6 +52,11 @@ class ItemRow:
     def origin_word(self) -> str:
         return str(Item.Origin(self.origin).label)
 
+    @property
+    def is_personal(self) -> bool:
+        """About one person and kept from others: for the person and the branch committee (S1-23)."""
+        return self.restricted and self.person_id is not None
+
     def is_overdue(self, on: date) -> bool:
         return self.closed_on is None and on > self.due_on and not self._is_explained(on)
 

@@ -20,6 +20,7 @@ from xianfeng.apps.people.access import Viewer, require, viewer_of
 from xianfeng.apps.tracking import actions, forms, queries, workbook
 from xianfeng.apps.tracking.actions import Draft
 from xianfeng.apps.tracking.queries import ItemRow
+from xianfeng.apps.tracking.reading import may_run, may_see, visible
 from xianfeng.apps.tracking.refusals import sentence
 from xianfeng.files.sheets import Column, FileRefused, SheetOut, write_workbook
 from xianfeng.ui.listing import ListColumn, ListFilter, date_cell, make_listing
@@ -54,12 +55,6 @@ EVENT_WORDS = {
 
 def covered(viewer: Viewer) -> frozenset[int]:
     return frozenset().union(*(viewer.over.get(role, frozenset()) for role in ROLES))
-
-
-def may_see(viewer: Viewer, item: ItemRow) -> bool:
-    """Organisers and inspectors over the unit, the owner, and whom it is about."""
-    own = viewer.person_id is not None and viewer.person_id in (item.owner_id, item.person_id)
-    return own or viewer.may_see(item.organization_id)
 
 
 def latest_due(item_campaign: int | None, step_code: str, opened_on: date) -> date | None:
@@ -123,6 +118,7 @@ def list_items(request: HttpRequest) -> HttpResponse:
     known = {row.id for row in rows}
     if viewer.person_id is not None:
         rows += [row for row in queries.list_items(person_id=viewer.person_id) if row.id not in known]
+    rows = visible(viewer, rows)
     names = sorted({(row.organization_name, str(row.organization_id)) for row in rows})
     filters = (
         ListFilter("state", _("状态"), list(STATE_WORDS.items()), lambda row: row.state_on(today)),
@@ -265,7 +261,7 @@ def detail(request: HttpRequest, item_id: int) -> HttpResponse:
         raise Http404
     viewer, today = viewer_of(request), timezone.localdate()
     require(may_see(viewer, item))
-    runs = viewer.may_run(item.organization_id)
+    runs = may_run(viewer, item)
     owns = viewer.person_id is not None and viewer.person_id == item.owner_id
     superior = _consent(viewer, item.organization_id)
     owners = _owners(item.organization_id) if runs else []

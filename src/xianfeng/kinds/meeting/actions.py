@@ -73,8 +73,8 @@ class Written:
     output: str = ""
 
 
-def _step(campaign_id: int, step_code: str) -> tuple[campaigns.StepRow, Params]:
-    step = campaigns.get_step(campaign_id, step_code)
+def _step(campaign_id: int, step_code: str, organization_id: int) -> tuple[campaigns.StepRow, Params]:
+    step = campaigns.get_step(campaign_id, step_code, organization_id)
     return step, Params.model_validate(step.params)
 
 
@@ -125,7 +125,7 @@ def convene(
         return known.pk
     if chair_id == recorder_id:
         raise MeetingRefused("same_person")
-    _step_row, params = _step(campaign_id, step_code)
+    _step_row, params = _step(campaign_id, step_code, organization_id)
     campaign = campaigns.get_campaign(campaign_id)
     if held_on < campaign.starts_on:
         raise MeetingRefused("before_campaign", day=campaign.starts_on)
@@ -207,7 +207,7 @@ def write(
     one = _locked(meeting_id, revision)
     if one.signed_at is not None:
         raise MeetingRefused("signed_already")
-    step, params = _step(one.campaign_id, one.step_code)
+    step, params = _step(one.campaign_id, one.step_code, one.organization_id)
     campaign = campaigns.get_campaign(one.campaign_id)
     expected, present, voting, voting_present = _count(params, step, one, written)
     _check(params, written, _today(now), campaign.starts_on, voting_present)
@@ -320,7 +320,7 @@ def sign(*, now: datetime, actor: Actor, meeting_id: int, on_paper: bool = False
         raise MeetingRefused("own_minutes")
     if not on_paper and (actor.person_id is None or actor.person_id != one.chair_id):
         raise MeetingRefused("not_the_chair")
-    _step_row, params = _step(one.campaign_id, one.step_code)
+    _step_row, params = _step(one.campaign_id, one.step_code, one.organization_id)
     one.signed_at, one.signed_by_label, one.signed_on_paper = now, actor.label, on_paper
     one.save(update_fields=["signed_at", "signed_by_label", "signed_on_paper"])
     _fact(now, actor, one, params)
@@ -435,7 +435,7 @@ def pass_on(
     known = Meeting.objects.filter(nonce=nonce).first()
     if known is not None:
         return known.pk
-    _step_row, params = _step(campaign_id, step_code)
+    _step_row, params = _step(campaign_id, step_code, organization_id)
     campaign = campaigns.get_campaign(campaign_id)
     if held_on > _today(now):
         raise MeetingRefused("not_yet_held")

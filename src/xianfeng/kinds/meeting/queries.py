@@ -244,36 +244,42 @@ def list_todos(viewer: Viewer, on: date) -> list[Todo]:
 
 
 def list_record(person_id: int) -> list[RecordLine]:
-    """Where the person was missing, with the ground given and whether it was made up. Being there leaves no line."""
+    """Where the person was missing, with the ground given and whether it was made up, and meetings the person held alone.
+    Being at a meeting leaves no line."""
+    titles = _Titles()
     lines = Missing.objects.filter(person_id=person_id, meeting__removed_at__isnull=True).select_related("meeting")
     found = []
     for line in lines.order_by("meeting__held_on", "pk"):
-        title = next(
-            (
-                step.title
-                for step in campaigns.list_steps(line.meeting.campaign_id)
-                if step.code == line.meeting.step_code
-            ),
-            "",
-        )
-        text = "，".join(
-            part
-            for part in (
-                line.get_state_display(),
-                line.ground,
-                _("已补会") if line.made_up_on else "",
-            )
-            if part
-        )
+        made_up = _("已补会") if line.made_up_on else ""
+        text = "，".join(part for part in (line.get_state_display(), line.ground, made_up) if part)
+        one = line.meeting
         found.append(
             RecordLine(
-                line.meeting.held_on,
+                one.held_on,
                 _("会议"),
-                title,
+                titles.of(one),
                 text,
-                line.meeting.written_by_label,
+                one.written_by_label,
                 "",
                 f"meeting_missing:{line.pk}",
             )
         )
+    for one in Meeting.objects.filter(person_id=person_id, removed_at__isnull=True).order_by("held_on", "pk"):
+        text = _("到会 %(n)s 人") % {"n": one.present}
+        found.append(
+            RecordLine(one.held_on, _("传达"), titles.of(one), text, one.written_by_label, "", f"meeting:{one.pk}")
+        )
     return found
+
+
+class _Titles:
+    """Titles of steps, each campaign asked once."""
+
+    def __init__(self) -> None:
+        self._known: dict[int, dict[str, str]] = {}
+
+    def of(self, one: Meeting) -> str:
+        if one.campaign_id not in self._known:
+            steps = campaigns.list_steps(one.campaign_id)
+            self._known[one.campaign_id] = {step.code: step.title for step in steps}
+        return self._known[one.campaign_id].get(one.step_code, "")

@@ -1,0 +1,52 @@
+"""A plan as typed: a text a part, a row a measure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from xianfeng.kinds.rectification.actions import NewMeasure
+from xianfeng.kinds.rectification.queries import PlanRow
+
+MOST_TEXT = 2000
+ROWS = 5
+"""Rows for measures on a page, three at least stay empty while there is room."""
+
+
+def _day(raw: str) -> date | None:
+    try:
+        return date.fromisoformat(raw)
+    except ValueError:
+        return None
+
+
+def read_texts(data: Mapping[str, str], parts: Sequence[str]) -> dict[str, str]:
+    return {part: data.get(f"text{n}", "").strip()[:MOST_TEXT] for n, part in enumerate(parts)}
+
+
+def read_measures(data: Mapping[str, str], owners: Mapping[int, str]) -> list[NewMeasure]:
+    """Rows that say what; an owner who is not of the unit is none."""
+    found = []
+    for n in range(_rows(data)):
+        owner = data.get(f"owner{n}", "")
+        found.append(
+            NewMeasure(
+                data.get(f"what{n}", "").strip()[:500],
+                data.get(f"how{n}", "").strip()[:500],
+                data.get(f"goal{n}", "").strip()[:500],
+                _day(data.get(f"due{n}", "")),
+                int(owner) if owner.isdecimal() and int(owner) in owners else None,
+            )
+        )
+    return [line for line in found if line.what]
+
+
+def _rows(data: Mapping[str, str]) -> int:
+    typed = data.get("rows", "")
+    return min(int(typed), 50) if typed.isdecimal() else ROWS
+
+
+def measures_of(plan: PlanRow | None) -> list[NewMeasure]:
+    if plan is None:
+        return []
+    return [NewMeasure(one.what, one.how, one.goal, one.due_on, one.owner_id) for one in plan.measures]
