@@ -100,7 +100,7 @@ def _fields(wording: Wording) -> dict[str, object]:
 
 
 def _locked(notice_id: int, version: int | None, *states: str) -> Notice:
-    notice = Notice.objects.select_for_update().get(pk=notice_id)
+    notice = Notice.objects.select_for_update(no_key=True).get(pk=notice_id)
     if version is not None and notice.version != version:
         raise NoticeRefused("changed_meanwhile")
     if states and notice.state not in states:
@@ -389,7 +389,9 @@ def object(
 
 
 def _open_objection(objection_id: int) -> Objection:
-    objection = Objection.objects.select_for_update().select_related("notice").get(pk=objection_id)
+    objection = (
+        Objection.objects.select_for_update(of=("self",), no_key=True).select_related("notice").get(pk=objection_id)
+    )
     if objection.decided_on is not None:
         raise ObjectionRefused("decided_already")
     return objection
@@ -398,7 +400,9 @@ def _open_objection(objection_id: int) -> Objection:
 @transaction.atomic
 def redact(*, now: datetime, actor: Actor, objection_id: int, redacted_text: str) -> None:
     """Write the copy that others may read: what identifies the sender left out. Raises ObjectionRefused."""
-    objection = Objection.objects.select_for_update().select_related("notice").get(pk=objection_id)
+    objection = (
+        Objection.objects.select_for_update(of=("self",), no_key=True).select_related("notice").get(pk=objection_id)
+    )
     if objection.redaction_checked_label:
         raise ObjectionRefused("redacted_already")
     if not redacted_text.strip():
@@ -412,7 +416,9 @@ def redact(*, now: datetime, actor: Actor, objection_id: int, redacted_text: str
 @transaction.atomic
 def check_redaction(*, now: datetime, actor: Actor, objection_id: int, agrees: bool) -> None:
     """A second person compares the copy with the original; disagreeing clears the copy. Raises ObjectionRefused."""
-    objection = Objection.objects.select_for_update().select_related("notice").get(pk=objection_id)
+    objection = (
+        Objection.objects.select_for_update(of=("self",), no_key=True).select_related("notice").get(pk=objection_id)
+    )
     if not objection.redacted_text:
         raise ObjectionRefused("not_redacted")
     if objection.redaction_checked_label:
@@ -437,7 +443,7 @@ def decide_objection(
     `result_changes`: the result does not stand, so this notice can only be superseded by a new one.
     """
     objection = _open_objection(objection_id)
-    notice = Notice.objects.select_for_update().get(pk=objection.notice_id)
+    notice = Notice.objects.select_for_update(no_key=True).get(pk=objection.notice_id)
     if finding not in Objection.Finding.values:
         raise ObjectionRefused("finding_unknown", finding=finding)
     if not reason.strip():

@@ -54,7 +54,9 @@ def send(
     `acknowledge_within`: working days the superior has for the receipt. Raises ReturnRefused.
     """
     earlier = list(
-        Return.objects.select_for_update().filter(sender_id=sender_id, form=form, subject=subject).order_by("number")
+        Return.objects.select_for_update(no_key=True)
+        .filter(sender_id=sender_id, form=form, subject=subject)
+        .order_by("number")
     )
     if earlier and earlier[-1].sent_back_on is None:
         return earlier[-1].pk
@@ -85,7 +87,7 @@ def send(
 
 
 def _locked(return_id: int) -> Return:
-    return Return.objects.select_for_update().get(pk=return_id)
+    return Return.objects.select_for_update(no_key=True).get(pk=return_id)
 
 
 @transaction.atomic

@@ -67,7 +67,7 @@ def _note(now: datetime, actor: Actor, action: str, item: Item, **detail: object
 
 
 def _locked(item_id: int, version: int | None = None) -> Item:
-    item = Item.objects.select_for_update().get(pk=item_id)
+    item = Item.objects.select_for_update(no_key=True).get(pk=item_id)
     if version is not None and item.version != version:
         raise ItemRefused("changed_meanwhile")
     if item.closed_on is not None:
@@ -300,7 +300,7 @@ def decide(
 @transaction.atomic
 def redo(*, now: datetime, actor: Actor, item_id: int, due_on: date, reason: str, supervisor_label: str) -> None:
     """Open a closed item again because those concerned are not satisfied; the first round stays (S3-52)."""
-    item = Item.objects.select_for_update().get(pk=item_id)
+    item = Item.objects.select_for_update(no_key=True).get(pk=item_id)
     if item.closed_on is None:
         raise ItemRefused("still_open")
     if not reason.strip() or not supervisor_label.strip():
@@ -346,7 +346,7 @@ def explain(
 @transaction.atomic
 def publish(*, now: datetime, actor: Actor, item_id: int, part: str, place: str) -> None:
     """Record one of the three publications (S3-53); a blank among the four questions blocks it (S3-54)."""
-    item = Item.objects.select_for_update().get(pk=item_id)
+    item = Item.objects.select_for_update(no_key=True).get(pk=item_id)
     if item.restricted:
         raise ItemRefused("restricted")
     if not (item.what.strip() and item.how.strip() and item.goal.strip()):
@@ -472,7 +472,7 @@ def check_mechanism(
     *, now: datetime, actor: Actor, mechanism_id: int, working: str, remark: str, check_on: date
 ) -> None:
     """Say whether the rule is kept, and when to look again. Raises ItemRefused."""
-    one = Mechanism.objects.select_for_update().get(pk=mechanism_id)
+    one = Mechanism.objects.select_for_update(no_key=True).get(pk=mechanism_id)
     if working not in Mechanism.Working.values or working == Mechanism.Working.UNCHECKED:
         raise ItemRefused("verdict_unknown", verdict=working)
     if working == Mechanism.Working.NOT_WORKING and not remark.strip():

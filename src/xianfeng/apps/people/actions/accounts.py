@@ -130,7 +130,7 @@ def lock_account(*, now: datetime, actor: Actor, account_id: int, reason: str) -
     """Close an account until it is opened again; all its sessions end."""
     if actor.account_id == account_id:
         raise AccountRefused("own_account")
-    account = Account.objects.select_for_update().get(pk=account_id)
+    account = Account.objects.select_for_update(no_key=True).get(pk=account_id)
     account.is_active, account.session_epoch = False, account.session_epoch + 1
     account.save(update_fields=["is_active", "session_epoch"])
     FirstLogin.objects.filter(account=account, used_at__isnull=True).delete()
@@ -140,7 +140,7 @@ def lock_account(*, now: datetime, actor: Actor, account_id: int, reason: str) -
 @transaction.atomic
 def unlock_account(*, now: datetime, actor: Actor, account_id: int) -> None:
     """Open a closed account, or end a lock-out after wrong passwords."""
-    account = Account.objects.select_for_update().get(pk=account_id)
+    account = Account.objects.select_for_update(no_key=True).get(pk=account_id)
     account.is_active, account.failed_logins, account.locked_until = True, 0, None
     account.save(update_fields=["is_active", "failed_logins", "locked_until"])
     _account_line(now, actor, "account.unlocked", account)
@@ -154,7 +154,7 @@ def grant_role(*, now: datetime, actor: Actor, account_id: int, role: str, organ
     if actor.account_id is not None and actor.account_id == account_id:
         raise RoleRefused("own_role")
     today = timezone.localdate(now)
-    account = Account.objects.select_for_update().get(pk=account_id)
+    account = Account.objects.select_for_update(no_key=True).get(pk=account_id)
     held = set(RoleGrant.objects.filter(queries.on_day(today), account=account).values_list("role", "organization_id"))
     if (role, organization_id) in held:
         raise RoleRefused("already_held")
@@ -218,7 +218,7 @@ def reset_totp(*, now: datetime, actor: Actor, account_id: int) -> None:
     """Forget the one-time-code device of an account (lost phone); sessions end, the next sign-in sets up a new one."""
     if actor.account_id == account_id:
         raise AccountRefused("own_account")
-    account = Account.objects.select_for_update().get(pk=account_id)
+    account = Account.objects.select_for_update(no_key=True).get(pk=account_id)
     account.totp_secret, account.session_epoch = "", account.session_epoch + 1
     account.save(update_fields=["totp_secret", "session_epoch"])
     _account_line(now, actor, "account.totp_reset", account)

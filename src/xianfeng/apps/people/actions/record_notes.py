@@ -28,7 +28,7 @@ def attach_note(*, now: datetime, actor: Actor, person_id: int, entry: str, kind
     if not text.strip():
         raise NoteRefused("text_missing")
     subject, about, entry_by = opened
-    mine = RecordNote.objects.select_for_update().filter(person_id=person_id, subject=subject, kind=kind)
+    mine = RecordNote.objects.select_for_update(no_key=True).filter(person_id=person_id, subject=subject, kind=kind)
     same = mine.filter(text=text.strip()).first()
     if same is not None:
         return same.pk
@@ -56,7 +56,7 @@ def attach_note(*, now: datetime, actor: Actor, person_id: int, entry: str, kind
 @transaction.atomic
 def answer_note(*, now: datetime, actor: Actor, viewer: Viewer, note_id: int, upheld: bool, answer: str) -> None:
     """Answered once, with reasons, by an organiser who is neither the person nor the author of what is contested."""
-    note = RecordNote.objects.select_for_update().get(pk=note_id)
+    note = RecordNote.objects.select_for_update(no_key=True).get(pk=note_id)
     row = record_notes.find_note(note_id)
     if row is None or not record_notes.may_answer(viewer, row):
         raise NoteRefused("not_yours_to_answer")

@@ -90,7 +90,9 @@ def sign_in(*, now: datetime, login: str, password: str) -> SignedIn:
             until = _fail_unknown(login, now)
             refusal = SignInRefused("locked", minutes=_minutes_left(now, until)) if until else SignInRefused("wrong")
         else:
-            account = Account.objects.select_for_update(of=("self",)).select_related("person").get(pk=found.pk)
+            account = (
+                Account.objects.select_for_update(of=("self",), no_key=True).select_related("person").get(pk=found.pk)
+            )
             if account.locked_until is not None and account.locked_until > now:
                 refusal = SignInRefused("locked", minutes=_minutes_left(now, account.locked_until))
             elif not fits:
@@ -132,7 +134,9 @@ def verify_totp(*, now: datetime, account_id: int, code: str) -> None:
     """Check the one-time code of an account whose password was right; a code is good once. Failures lock too."""
     refusal: SignInRefused | None = None
     with transaction.atomic():
-        account = Account.objects.select_for_update(of=("self",)).select_related("person").get(pk=account_id)
+        account = (
+            Account.objects.select_for_update(of=("self",), no_key=True).select_related("person").get(pk=account_id)
+        )
         if account.locked_until is not None and account.locked_until > now:
             refusal = SignInRefused("locked", minutes=_minutes_left(now, account.locked_until))
         else:
@@ -162,7 +166,7 @@ def verify_totp(*, now: datetime, account_id: int, code: str) -> None:
 @transaction.atomic
 def adopt_totp(*, now: datetime, actor: Actor, account_id: int, secret: str, code: str) -> None:
     """Take a new one-time-code secret, once its first code is shown to work. Refused when there is one already."""
-    account = Account.objects.select_for_update().get(pk=account_id)
+    account = Account.objects.select_for_update(no_key=True).get(pk=account_id)
     if account.totp_secret:
         raise SignInRefused("totp_there")
     step = authentication.matching_step(secret, code, at=int(now.timestamp()), after=account.totp_last_step)
@@ -188,7 +192,7 @@ def check_new_password(account: Account, password: str) -> None:
 @transaction.atomic
 def change_password(*, now: datetime, actor: Actor, account_id: int, old: str, new: str) -> None:
     """Set a new password; every other session of the account ends."""
-    account = Account.objects.select_for_update().get(pk=account_id)
+    account = Account.objects.select_for_update(no_key=True).get(pk=account_id)
     if not authentication.password_fits(account, old):
         raise PasswordRefused("wrong_old")
     check_new_password(account, new)
@@ -207,7 +211,7 @@ def change_password(*, now: datetime, actor: Actor, account_id: int, old: str, n
 @transaction.atomic
 def end_all_sessions(*, now: datetime, actor: Actor, account_id: int) -> None:
     """Sign the account out on every device."""
-    account = Account.objects.select_for_update().get(pk=account_id)
+    account = Account.objects.select_for_update(no_key=True).get(pk=account_id)
     account.session_epoch += 1
     account.save(update_fields=["session_epoch"])
     record(
@@ -241,7 +245,9 @@ def find_first_login(secret: str, *, now: datetime) -> FirstLogin:
 def set_first_password(*, now: datetime, secret: str, password: str) -> int:
     """Use a first-login link: the account has this password, the link is used up, other sessions end."""
     link = find_first_login(secret, now=now)
-    account = Account.objects.select_for_update(of=("self",)).select_related("person").get(pk=link.account_id)
+    account = (
+        Account.objects.select_for_update(of=("self",), no_key=True).select_related("person").get(pk=link.account_id)
+    )
     link = find_first_login(secret, now=now)  # again, under the lock: two people holding the link cannot both use it
     check_new_password(account, password)
     account.set_password(password)
