@@ -7,18 +7,31 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 
-from xianfeng.apps.campaigns import queries
-from xianfeng.apps.campaigns.models import CalendarDay, CalendarYear, Campaign, Excuse, StepVerdict, StepWindow
+from xianfeng.apps.campaigns import adapting, local, queries
+from xianfeng.apps.campaigns.local import step_key
+from xianfeng.apps.campaigns.models import (
+    CalendarDay,
+    CalendarYear,
+    Campaign,
+    Excuse,
+    SoftException,
+    StepVerdict,
+    StepWindow,
+)
 from xianfeng.apps.journal.actions import Actor, Refused, record
 from xianfeng.apps.people import queries as people
+from xianfeng.apps.plans import actions as plan_actions
 from xianfeng.apps.plans import queries as plans
 from xianfeng.core.plan.model import Pack
-from xianfeng.core.plan.resolving import PlanUnresolvable, ResolvedPlan
+from xianfeng.core.plan.resolving import PlanUnresolvable
+from xianfeng.core.plan.values import ValueRefused, checked_value
 
 
 class CampaignRefused(Refused):
-    """code: obstacles (params: obstacles) | already_open | not_open | window_without_length | reason_missing | closed."""
+    """code: obstacles (params: obstacles) | already_open | not_open | window_without_length | reason_missing | closed |
+    not_soft | unit_elsewhere | value_* (params: title, limit) | exception_ended."""
 
 
 @dataclass(frozen=True)
@@ -28,62 +41,6 @@ class Obstacle:
     code: str
     params: dict[str, Any]
     met_by: str
-
-
-def _frozen(plan: ResolvedPlan, pack: Pack) -> dict[str, Any]:
-    """The resolved plan as the JSON that a campaign keeps (opaque to SQL; `queries.StepRow` reads it)."""
-    source = {step.code: step for step in pack.plan.steps}
-    return {
-        "pack": plan.pack,
-        "fingerprint": plan.fingerprint,
-        "values": dict(plan.values),
-        "criteria": {
-            code: [
-                {"key": item.key, "title": item.title, "key_item": item.key_item, "goal": item.goal} for item in items
-            ]
-            for code, items in plan.criteria.items()
-        },
-        "phases": [
-            {
-                "code": phase.code,
-                "title": phase.title,
-                "starts": phase.starts.isoformat(),
-                "ends": phase.ends.isoformat(),
-            }
-            for phase in plan.phases
-        ],
-        "consequences": [item.model_dump(mode="json") for item in pack.plan.consequences],
-        "gates": [gate.model_dump(mode="json") for gate in pack.plan.gates],
-        "texts": dict(pack.texts),
-        "steps": [
-            {
-                "code": step_key(step.key),
-                "step": step.code,
-                "title": step.title,
-                "kind": step.kind,
-                "phase": step.phase,
-                "subject": step.per,
-                "who": list(step.who),
-                "without": list(step.without),
-                "school_types": list(step.school_types),
-                "criteria": list(step.criteria),
-                "params": dict(step.params),
-                "requires": [step_key(code) for code in step.after],
-                "responsible": step.responsible,
-                "core": step.core,
-                "done": {"rule": step.done_rule, "share": step.done_share},
-                "asks": source[step.code].asks or "",
-                "text": source[step.code].text or "",
-                "quote": source[step.code].source.quote or "",
-            }
-            for step in plan.steps
-        ],
-    }
-
-
-def step_key(key: str) -> str:
-    """A resolved step's key as an address can carry it: `narration@second#2` becomes `narration-second-2`."""
-    return key.replace("@", "-").replace("#", "-")
 
 
 @transaction.atomic
@@ -136,7 +93,7 @@ def list_obstacles(campaign_id: int) -> list[Obstacle]:
     if not version.approval_basis.strip():
         found.append(Obstacle("basis_missing", {}, "programme_office"))
     try:
-        plan = plans.get_resolved(version.id, campaign.starts_on, add_working_days=queries.add_working_days)
+        plan = plans.get_resolved(version.id, campaign.starts_on, add_working_days=queries.working_days())
     except PlanUnresolvable as error:
         return [
             *found,
@@ -182,8 +139,8 @@ def open_campaign(*, now: datetime, actor: Actor, campaign_id: int) -> None:
     obstacles = list_obstacles(campaign_id)
     if obstacles:
         raise CampaignRefused("obstacles", obstacles=tuple(obstacles))
-    plan = plans.get_resolved(campaign.plan_version_id, campaign.starts_on, add_working_days=queries.add_working_days)
-    campaign.plan = _frozen(plan, plans.get_pack(campaign.plan_version_id))
+    plan = plans.get_resolved(campaign.plan_version_id, campaign.starts_on, add_working_days=queries.working_days())
+    campaign.plan = local.frozen(plan, plans.get_pack(campaign.plan_version_id))
     campaign.opened_at = now
     campaign.save(update_fields=["plan", "opened_at"])
     StepWindow.objects.bulk_create(
@@ -196,6 +153,7 @@ def open_campaign(*, now: datetime, actor: Actor, campaign_id: int) -> None:
         )
         for position, step in enumerate(plan.steps)
     )
+    adapting.adapt(campaign_id=campaign_id, on=timezone.localdate(now), opening=True)
     record(
         now=now,
         actor=actor,
@@ -204,6 +162,101 @@ def open_campaign(*, now: datetime, actor: Actor, campaign_id: int) -> None:
         organization_id=campaign.organization_id,
         detail={"steps": len(plan.steps), "fingerprint": plan.fingerprint},
     )
+
+
+@transaction.atomic
+def decide_local_plan(
+    *, now: datetime, actor: Actor, overlay_id: int, approved: bool, remark: str
+) -> dict[str, tuple[str, ...]]:  # fmt: skip
+    """The superior agrees to a local plan or sends it back. Agreed, it holds at once in every running campaign of that
+    plan for what has not begun there. Gives campaign title -> codes of the steps for which it comes too late."""
+    plan_actions.decide_overlay(now=now, actor=actor, overlay_id=overlay_id, approved=approved, remark=remark)
+    if not approved:
+        return {}
+    overlay = plans.get_overlay(overlay_id)
+    told: dict[str, tuple[str, ...]] = {}
+    running = Campaign.objects.filter(
+        plan_version_id=overlay.plan_version_id, opened_at__isnull=False, closed_at__isnull=True
+    )
+    for campaign in running.order_by("pk"):
+        told[campaign.title] = _adapted(now, actor, campaign, overlay.organization_id, {"overlay": overlay_id})
+    return told
+
+
+def _adapted(
+    now: datetime, actor: Actor, campaign: Campaign, organization_id: int, detail: dict[str, Any]
+) -> tuple[str, ...]:  # fmt: skip
+    late = adapting.adapt(campaign_id=campaign.pk, on=timezone.localdate(now), below=organization_id)
+    too_late = late.get(organization_id, ())
+    row = queries.plans_of_units([campaign.pk], [organization_id]).get((campaign.pk, organization_id))
+    content = row.content if row else {}
+    record(
+        now=now,
+        actor=actor,
+        action="campaign.local_plan",
+        subject=f"campaign:{campaign.pk}",
+        organization_id=organization_id,
+        detail={
+            **detail,
+            "changed": sorted(content.get("steps", {})),
+            "added": [step["code"] for step in content.get("added", ())],
+            "too_late": list(too_late),
+        },
+    )
+    return too_late
+
+
+@transaction.atomic
+def grant_exception(
+    *, now: datetime, actor: Actor, campaign_id: int, organization_id: int, parameter: str, value: Any, reason: str
+) -> int:
+    """One unit need not keep a soft word of the plan (原则上, 左右 ...), for a recorded reason; gives the exception's id.
+
+    It holds for what has not begun there. The one it replaces ends. Who may grant it, the edge asks of the plan.
+    """
+    campaign = _open(campaign_id)
+    known = plans.get_pack(campaign.plan_version_id).find_parameter(parameter)
+    if known is None or known.soft is None:
+        raise CampaignRefused("not_soft")
+    if organization_id not in people.subtree_ids(campaign.organization_id):
+        raise CampaignRefused("unit_elsewhere")
+    if known.soft.reason_required and not reason.strip():
+        raise CampaignRefused("reason_missing")
+    try:
+        stored = checked_value(known, value)
+    except ValueRefused as refused:
+        raise CampaignRefused(refused.code, title=known.title, limit=refused.limit) from None
+    held = SoftException.objects.select_for_update().filter(
+        campaign_id=campaign_id, organization_id=organization_id, parameter=parameter, ended_at=None
+    )
+    for one in held:
+        if one.value == stored and one.reason == reason.strip():
+            return one.pk
+    held.update(ended_at=now)
+    made = SoftException.objects.create(
+        campaign_id=campaign_id,
+        organization_id=organization_id,
+        parameter=parameter,
+        value=stored,
+        reason=reason.strip(),
+        granted_by_label=actor.label,
+        granted_at=now,
+    )
+    detail = {"exception": made.pk, "parameter": parameter, "value": stored, "reason": made.reason}
+    _adapted(now, actor, campaign, organization_id, detail)
+    return made.pk
+
+
+@transaction.atomic
+def end_exception(*, now: datetime, actor: Actor, exception_id: int) -> None:
+    """From now on the unit keeps the word again, in what has not begun."""
+    one = SoftException.objects.select_for_update().get(pk=exception_id)
+    campaign = _open(one.campaign_id)
+    if one.ended_at is not None:
+        raise CampaignRefused("exception_ended")
+    one.ended_at = now
+    one.save(update_fields=["ended_at"])
+    _adapted(now, actor, campaign, one.organization_id, {"exception": one.pk, "ended": True})
 
 
 def _open(campaign_id: int) -> Campaign:

@@ -66,6 +66,43 @@ class Excuse(models.Model):
     withdrawn_at = models.DateTimeField(null=True, blank=True)
 
 
+class LocalPlan(models.Model):
+    """What the steps of one unit (or of one group of school types) read otherwise than the superior's (S0-43).
+
+    One row a unit with a plan or an exception of its own and group of types, however many people it concerns; worked out
+    when the campaign opens, a local plan is approved or an exception is granted. `content` as `local.difference` makes it.
+    """
+
+    campaign = models.ForeignKey(Campaign, models.CASCADE, related_name="local_plans")
+    organization = models.ForeignKey("people.Organization", models.PROTECT, null=True, related_name="+")
+    """The unit whose plan it is, with all below it; none: everywhere in the district."""
+    school_types = models.CharField(max_length=200, blank=True)
+    """The types of school that share the same variants, separated by spaces; '' for all types without a variant."""
+    place = models.CharField(max_length=240)
+    """"organization:school types", so that a row without an organisation is unique as well."""
+    content = models.JSONField(default=dict)
+    effective_on = models.DateField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["campaign", "place"], name="campaigns_local_once")]
+
+
+class SoftException(models.Model):
+    """A soft word of the plan (原则上, 左右 ...) is not kept in one unit: by whose consent, and why. Never changed."""
+
+    campaign = models.ForeignKey(Campaign, models.CASCADE, related_name="exceptions")
+    organization = models.ForeignKey("people.Organization", models.PROTECT, related_name="+")
+    parameter = models.CharField(max_length=60)
+    value = models.JSONField()
+    reason = models.TextField()
+    granted_by_label = models.CharField(max_length=200)
+    granted_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["campaign", "organization"], name="campaigns_exception_org")]
+
+
 class CalendarDay(models.Model):
     """A weekday off or a weekend day worked, by the yearly notice of the State Council's office."""
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -11,7 +11,17 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from xianfeng.apps.campaigns.models import CalendarDay, CalendarYear, Campaign, Excuse, SchoolHoliday, StepVerdict
+from xianfeng.apps.campaigns import local
+from xianfeng.apps.campaigns.models import (
+    CalendarDay,
+    CalendarYear,
+    Campaign,
+    Excuse,
+    LocalPlan,
+    SchoolHoliday,
+    SoftException,
+    StepVerdict,
+)
 from xianfeng.apps.people import queries as people
 from xianfeng.core.schedule import calendar as schedule
 from xianfeng.core.schedule.calendar import WorkCalendar, official_calendar
@@ -63,6 +73,10 @@ class StepRow:
     phase: str = ""
     asks: str = ""
     """What is asked of whoever does it, in one sentence."""
+    is_local: bool = False
+    """A step that only this unit has added to its superior's plan (S0-43)."""
+    is_changed: bool = False
+    """Reads otherwise here than in the superior's plan: by a variant, a local plan or an exception."""
 
     @property
     def last_day(self) -> date:
@@ -90,8 +104,12 @@ def _row(campaign: Campaign) -> CampaignRow:
     )
 
 
-def get_campaign(campaign_id: int) -> CampaignRow:
-    return _row(Campaign.objects.select_related("organization").get(pk=campaign_id))
+def get_campaign(campaign_id: int, organization_id: int | None = None) -> CampaignRow:
+    """The campaign; with an organisation, its `plan` is the one that unit meets (superior, variant, local plan)."""
+    row = _row(Campaign.objects.select_related("organization").get(pk=campaign_id))
+    if organization_id is None:
+        return row
+    return replace(row, plan=local.merged(row.plan, _change(campaign_id, organization_id)))
 
 
 def find_campaign(campaign_id: int) -> CampaignRow | None:
@@ -125,47 +143,88 @@ def list_running(organization_ids: Iterable[int]) -> list[CampaignRow]:
     return [_row(campaign) for campaign in found]
 
 
-def _steps(campaign: Campaign) -> list[StepRow]:
-    frozen = {step["code"]: step for step in campaign.plan.get("steps", [])}
-    rows = []
-    for window in campaign.windows.all():
-        step = frozen[window.step_code]
-        rows.append(
-            StepRow(
-                campaign.pk,
-                window.step_code,
-                step["title"],
-                step["kind"],
-                step["subject"],
-                tuple(step["who"]),
-                tuple(step.get("without", ())),
-                tuple(step.get("school_types", ())),
-                step["params"],
-                window.position,
-                window.opens_on,
-                window.closes_on,
-                step.get("responsible", ""),
-                tuple(step.get("requires", ())),
-                tuple(step.get("criteria", ())),
-                step.get("core", True),
-                step.get("quote", ""),
-                step.get("phase", ""),
-                step.get("asks", ""),
-            )
-        )
-    return rows
+def _windows(campaign: Campaign) -> dict[str, tuple[int, date, date]]:
+    return {row.step_code: (row.position, row.opens_on, row.closes_on) for row in campaign.windows.all()}
 
 
-def list_steps(campaign_id: int) -> list[StepRow]:
-    """All steps in the order of the flow, in two queries."""
-    return _steps(Campaign.objects.prefetch_related("windows").get(pk=campaign_id))
+def _steps(campaign: Campaign, change: dict[str, Any] | None = None) -> list[StepRow]:
+    return [_step(campaign.pk, step) for step in local.applied(campaign.plan, _windows(campaign), change)]
 
 
-def get_step(campaign_id: int, step_code: str) -> StepRow:
-    for step in list_steps(campaign_id):
+def _step(campaign_id: int, step: dict[str, Any]) -> StepRow:
+    return StepRow(
+        campaign_id,
+        step["code"],
+        step["title"],
+        step["kind"],
+        step["subject"],
+        tuple(step["who"]),
+        tuple(step.get("without", ())),
+        tuple(step.get("school_types", ())),
+        step["params"],
+        step["position"],
+        step["opens_on"],
+        step["closes_on"],
+        step.get("responsible", ""),
+        tuple(step.get("requires", ())),
+        tuple(step.get("criteria", ())),
+        step.get("core", True),
+        step.get("quote", ""),
+        step.get("phase", ""),
+        step.get("asks", ""),
+        bool(step.get("added")) and not step.get("core", True),
+        step["changed"],
+    )
+
+
+def list_steps(campaign_id: int, organization_id: int | None = None) -> list[StepRow]:
+    """All steps in the order of the flow. Without an organisation as the superior's plan has them (two queries); with one
+    as that unit meets them: own steps after the core ones of their day, own values in `params` (at most five)."""
+    change = _change(campaign_id, organization_id) if organization_id is not None else None
+    return _steps(_with_windows(campaign_id), change)
+
+
+def get_step(campaign_id: int, step_code: str, organization_id: int | None = None) -> StepRow:
+    """One step; with an organisation as that unit meets it. Without one, a step that only some unit has is found too."""
+    for step in list_steps(campaign_id, organization_id):
         if step.code == step_code:
             return step
+    if organization_id is None:
+        for row in LocalPlan.objects.filter(campaign_id=campaign_id).order_by("pk"):
+            for step in local.applied({}, {}, row.content):
+                if step["code"] == step_code:
+                    return _step(campaign_id, step)
     raise Campaign.DoesNotExist(step_code)
+
+
+def met_by(campaign: CampaignRow, step: StepRow, organization_id: int) -> tuple[CampaignRow, StepRow]:
+    """A campaign and one of its steps as a unit meets them. One query where nobody has a local plan.
+
+    Raises `ObjectDoesNotExist` for a step that the unit does not meet.
+    """
+    row = plans_of_units([campaign.id], [organization_id]).get((campaign.id, organization_id))
+    if row is None:
+        if step.is_local:
+            raise Campaign.DoesNotExist(step.code)
+        return campaign, step
+    own = next((one for one in _steps(_with_windows(campaign.id), row.content) if one.code == step.code), None)
+    if own is None:
+        raise Campaign.DoesNotExist(step.code)
+    return replace(campaign, plan=local.merged(campaign.plan, row.content)), own
+
+
+def _with_windows(campaign_id: int) -> Campaign:
+    return Campaign.objects.prefetch_related("windows").get(pk=campaign_id)
+
+
+def has_step(campaign: CampaignRow, step_code: str) -> bool:
+    """Whether anybody in the campaign meets a step of this code; a query only for steps that units have added."""
+    if any(step.get("code") == step_code for step in campaign.plan.get("steps", ())):
+        return True
+    try:
+        return bool(get_step(campaign.id, step_code))
+    except Campaign.DoesNotExist:
+        return False
 
 
 def find_step_of_kind(campaign_id: int, kind: str) -> StepRow | None:
@@ -251,15 +310,22 @@ def confirmed_years() -> list[int]:
     return list(CalendarYear.objects.order_by("year").values_list("year", flat=True))
 
 
-def add_working_days(day: date, count: int) -> date:
-    """The day `count` working days after `day` (before it for a negative count); the day itself is not counted."""
-    calendar = work_calendar()
+def add_working_days(day: date, count: int, calendar: WorkCalendar | None = None) -> date:
+    """The day `count` working days after `day` (before it for a negative count); the day itself is not counted.
+    `calendar`: one that was read already."""
+    calendar = calendar or work_calendar()
     step = timedelta(days=1 if count >= 0 else -1)
     for _day in range(abs(count)):
         day += step
         while not calendar.is_workday(day):
             day += step
     return day
+
+
+def working_days() -> Callable[[date, int], date]:
+    """`add_working_days` over one calendar, read once."""
+    calendar = work_calendar()
+    return lambda day, count: add_working_days(day, count, calendar)
 
 
 def list_school_holidays(organization_ids: Iterable[int]) -> list[tuple[str, date, date]]:
@@ -274,14 +340,170 @@ def branches_of(campaign_id: int) -> list[people.OrganizationRow]:
 
 
 def list_open_steps() -> list[tuple[CampaignRow, list[StepRow]]]:
-    """Every open campaign with all its steps, in two queries whatever their number."""
-    found = (
+    """Every open campaign with all steps of the superior's plan, in two queries whatever their number."""
+    return [(_row(campaign), _steps(campaign)) for campaign in _open_campaigns()]
+
+
+def _open_campaigns():
+    return (
         Campaign.objects.select_related("organization")
         .prefetch_related("windows")
         .filter(opened_at__isnull=False, closed_at__isnull=True)
         .order_by("starts_on", "pk")
     )
-    return [(_row(campaign), _steps(campaign)) for campaign in found]
+
+
+@dataclass(frozen=True)
+class LocalPlanRow:
+    """What one unit, or one group of school types, reads otherwise. `content` as `local.difference` makes it."""
+
+    id: int
+    campaign_id: int
+    organization_id: int | None
+    school_types: tuple[str, ...]
+    effective_on: date
+    content: dict[str, Any]
+
+
+def _local_row(found: LocalPlan) -> LocalPlanRow:
+    kinds = tuple(found.school_types.split())
+    return LocalPlanRow(
+        found.pk, found.campaign_id, found.organization_id, kinds, found.effective_on, found.content
+    )  # fmt: skip
+
+
+def list_local_plans(campaign_ids: Iterable[int]) -> list[LocalPlanRow]:
+    return [_local_row(found) for found in LocalPlan.objects.filter(campaign_id__in=list(campaign_ids)).order_by("pk")]
+
+
+def plans_of_units(campaign_ids: Iterable[int], unit_ids: Iterable[int]) -> dict[tuple[int, int], LocalPlanRow]:
+    """(campaign, unit) -> the local plan it meets; units without one are missing. One query when nobody has one, else
+    three. The nearest unit above (or itself) with a plan of its own decides, then the type of its schools."""
+    units = list(unit_ids)
+    rows = list_local_plans(campaign_ids)
+    if not rows:
+        return {}
+    heads = {row.organization_id for row in rows if row.organization_id is not None}
+    above = people.heads_above(heads, units) if heads else {}
+    kinds = people.school_types_of(units) if any(row.school_types for row in rows) else {}
+    by_place: dict[tuple[int, int | None], list[LocalPlanRow]] = {}
+    for row in rows:
+        by_place.setdefault((row.campaign_id, row.organization_id), []).append(row)
+    found: dict[tuple[int, int], LocalPlanRow] = {}
+    for campaign_id in {row.campaign_id for row in rows}:
+        for unit in units:
+            nearest = next((head for head in above.get(unit, ()) if (campaign_id, head) in by_place), None)
+            choices = by_place.get((campaign_id, nearest), [])
+            row = _of_kind(choices, kinds.get(unit, frozenset()))
+            if row is not None:
+                found[campaign_id, unit] = row
+    return found
+
+
+def _of_kind(rows: list[LocalPlanRow], kinds: frozenset[str]) -> LocalPlanRow | None:
+    """The row for these types of school: of a group that holds them all, else the one for types without a variant."""
+    fitting = [row for row in rows if kinds and kinds <= set(row.school_types)]
+    return next(iter(fitting or [row for row in rows if not row.school_types]), None)
+
+
+def _change(campaign_id: int, organization_id: int) -> dict[str, Any] | None:
+    row = plans_of_units([campaign_id], [organization_id]).get((campaign_id, organization_id))
+    return row.content if row else None
+
+
+@dataclass(frozen=True)
+class Variation:
+    """One step as some units of a campaign meet it. `units`: only these (none: all but `but`)."""
+
+    step: StepRow
+    units: frozenset[int] | None = None
+    but: frozenset[int] = frozenset()
+
+
+def variations(
+    steps: dict[int, list[StepRow]], unit_ids: Callable[[], Iterable[int]]
+) -> dict[int, list[Variation]]:  # fmt: skip
+    """Every step of these campaigns, once for each way in which it is met, in the order of the flow.
+
+    `unit_ids` is asked only when some unit has a local plan. One query where nobody has one, else five at most.
+    """
+    whole = {number: [Variation(step) for step in found] for number, found in steps.items()}
+    if not LocalPlan.objects.filter(campaign_id__in=list(steps)).exists():
+        return whole
+    met = plans_of_units(steps, unit_ids())
+    campaigns = Campaign.objects.prefetch_related("windows").in_bulk({number for number, _ in met})
+    for number, campaign in campaigns.items():
+        plans: dict[int, tuple[LocalPlanRow, set[int]]] = {}
+        for (of, unit), row in met.items():
+            if of == number:
+                plans.setdefault(row.id, (row, set()))[1].add(unit)
+        base = {step.code: step for step in steps[number]}
+        otherwise: dict[str, list[tuple[StepRow, set[int]]]] = {}
+        gone: dict[str, set[int]] = {}
+        for row, units in plans.values():
+            local_steps = {step.code: step for step in _steps(campaign, row.content)}
+            for code in row.content.get("dropped", ()):
+                gone.setdefault(code, set()).update(units)
+            for code, step in local_steps.items():
+                if step.is_changed:
+                    ways = otherwise.setdefault(code, [])
+                    same = next((found for one, found in ways if one == step), None)
+                    if same is None:
+                        ways.append((step, set(units)))
+                    else:
+                        same.update(units)
+        found = []
+        for code in dict.fromkeys((*base, *otherwise)):
+            ways = otherwise.get(code, [])
+            if code in base:
+                but = frozenset(gone.get(code, ())).union(*(units for _, units in ways))
+                found.append(Variation(base[code], None, but))
+            found += [Variation(step, frozenset(units)) for step, units in ways]
+        whole[number] = sorted(found, key=lambda one: (one.step.position, one.units is not None))
+    return whole
+
+
+@dataclass(frozen=True)
+class ExceptionRow:
+    """An exception from a soft word of the plan, as granted to one unit."""
+
+    id: int
+    campaign_id: int
+    organization_id: int
+    organization_name: str
+    parameter: str
+    value: Any
+    reason: str
+    granted_by: str
+    granted_at: datetime
+    ended_at: datetime | None
+
+
+def _exception(found: SoftException) -> ExceptionRow:
+    return ExceptionRow(
+        found.pk,
+        found.campaign_id,
+        found.organization_id,
+        found.organization.name,
+        found.parameter,
+        found.value,
+        found.reason,
+        found.granted_by_label,
+        found.granted_at,
+        found.ended_at,
+    )
+
+
+def get_exception(exception_id: int) -> ExceptionRow:
+    return _exception(SoftException.objects.select_related("organization").get(pk=exception_id))
+
+
+def list_exceptions(campaign_id: int, organization_ids: Iterable[int] | None = None) -> list[ExceptionRow]:
+    """All that were granted, ended ones with their day, oldest first."""
+    found = SoftException.objects.filter(campaign_id=campaign_id).select_related("organization")
+    if organization_ids is not None:
+        found = found.filter(organization_id__in=list(organization_ids))
+    return [_exception(one) for one in found.order_by("granted_at", "pk")]
 
 
 @dataclass(frozen=True)

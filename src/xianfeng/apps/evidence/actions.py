@@ -26,7 +26,7 @@ def _require_open(campaign_id: int, step_code: str) -> None:
     campaign = campaigns.get_campaign(campaign_id)
     if not campaign.is_open:
         raise EvidenceRefused("campaign_not_open", campaign=campaign.title)
-    if not any(step.get("code") == step_code for step in campaign.plan.get("steps", [])):
+    if not campaigns.has_step(campaign, step_code):
         raise EvidenceRefused("unknown_step", step=step_code)
 
 

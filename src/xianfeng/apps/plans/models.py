@@ -58,6 +58,9 @@ class Overlay(models.Model):
     state = models.CharField(max_length=10, choices=State.choices, default=State.DRAFT)
     remark = models.TextField(blank=True)
     changed_at = models.DateTimeField()
+    approved = models.JSONField(null=True, blank=True)
+    """The content as last approved; it stays in force while a changed one waits for the superior."""
+    approved_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["plan_version", "organization"], name="plans_overlay_once")]

@@ -15,7 +15,17 @@ from importlib.util import find_spec
 from xianfeng.apps.campaigns import queries as campaigns
 from xianfeng.apps.campaigns.queries import CampaignRow, StepRow
 from xianfeng.apps.people import queries as people
-from xianfeng.apps.progress.standing import Ask, ask_of, fetch, marks, party_pairs, secretary_posts, standing
+from xianfeng.apps.progress.standing import (
+    Ask,
+    ask_of,
+    asks_of,
+    fetch,
+    marks,
+    near_units,
+    party_pairs,
+    secretary_posts,
+    standing,
+)
 from xianfeng.core.kind import find_kind
 
 NAMES = (
@@ -73,11 +83,15 @@ def _state(step: StepRow, on: date, n: int | None, of: int | None, excused: int 
 def coverage(campaign_id: int, step_code: str, organization_id: int, on: date) -> Coverage:
     """Who of the branches at or below the organisation has done the step on the day `on`, by name."""
     campaign = campaigns.get_campaign(campaign_id)
-    step = campaigns.get_step(campaign_id, step_code, organization_id)
-    asks = [ask for ask in _asks([campaign], on, organization_id) if ask.step.code == step_code]
-    ask = next((one for one in asks if one.step == step), None) or ask_of(campaign, step, on)
-    asks = [one for one in asks if one.is_counted] or [ask]
-    if not ask.is_counted:
+    step = campaigns.get_step(campaign_id, step_code)
+    steps = {campaign_id: [] if step.is_local else [step]}
+    ways = campaigns.variations(steps, lambda: people.subtree_ids(organization_id))[campaign_id]
+    step = next(
+        (one.step for one in ways if one.units and organization_id in one.units and one.step.code == step_code), step
+    )
+    ask = ask_of(campaign, step, on)
+    asks = [one for one in asks_of(campaign, ways, on) if one.step.code == step_code and one.is_counted]
+    if not ask.is_counted or not asks:
         return Coverage(None, None, "no_data", unlisted=ask.unlisted)
     per_person = step.subject == "person"
     done, missing, excused = [], [], []
@@ -126,6 +140,8 @@ class BoardRow:
     cells: tuple[Cell, ...]
     branches: tuple[BoardRow, ...] = ()
     """The branches below, when there are others than the row itself."""
+    own: Cell | None = None
+    """What the units of this row have added to their superior's plan, all together; none: nothing."""
 
 
 @dataclass(frozen=True)
@@ -134,6 +150,7 @@ class Board:
     steps: tuple[StepRow, ...]
     rows: tuple[BoardRow, ...]
     total: tuple[Cell, ...]
+    own: Cell | None = None
 
 
 @dataclass
@@ -151,7 +168,8 @@ class _Sum:
 def board(campaign_id: int, on: date) -> Board:
     """Direct subordinates of the root down, steps across; a fixed number of queries, whatever the size.
 
-    Rows stand by code, never by figures. A root that is itself a branch is its own row.
+    Rows stand by code, never by figures. A root that is itself a branch is its own row. The columns are the steps of the
+    superior's plan, each unit counted as it meets them; what units have added themselves stands together in `own`.
     """
     campaign = campaigns.get_campaign(campaign_id)
     steps = campaigns.list_steps(campaign_id)
@@ -159,22 +177,26 @@ def board(campaign_id: int, on: date) -> Board:
     ways = campaigns.variations({campaign_id: steps}, lambda: [branch.id for branch in branches])[campaign_id]
     asks = asks_of(campaign, ways, on)
     sums = _sums(asks, on)
-    own_codes = list(dict.fromkeys(ask.step.code for ask in asks if ask.step.is_local))
-    step_of = {(ask.step.code, unit): ask.step for ask in asks for unit in ask.units or ()}
     children = people.list_children(campaign.organization_id)
     above = party_pairs([campaign.organization_id, *(child.id for child in children)])
     below_of: dict[int, set[int]] = {}
     for upper, lower in above:
         below_of.setdefault(upper, set()).add(lower)
     verdicts = {(row.step_code, row.organization_id): row.verdict for row in campaigns.list_verdicts(campaign_id)}
+    asks_by_code: dict[str, list[Ask]] = {}
+    for ask in asks:
+        asks_by_code.setdefault(ask.step.code, []).append(ask)
+    added = [ask for ask in asks if ask.step.is_local]
 
     def cells(units: Sequence[int], of: int | None) -> tuple[Cell, ...]:
-        made = []
-        for step in steps:
-            verdict = verdicts.get((step.code, of), "") if of is not None else ""
-            ways_here = {step_of.get((step.code, unit), step) for unit in units} if False else None
-            made.append(_cell(step, counted, sums, units, on, verdict))
-        return tuple(made)
+        return tuple(
+            _cell(asks_by_code.get(step.code, []), sums, units, on, verdicts.get((step.code, of), "") if of else "")
+            for step in steps
+        )
+
+    def own(units: Sequence[int]) -> Cell | None:
+        here = [ask for ask in added if ask.units and ask.units & set(units)]
+        return _cell(here, sums, units, on) if here else None
 
     is_own_row = [branch for branch in branches if branch.id == campaign.organization_id]
     rows = []
@@ -183,39 +205,53 @@ def board(campaign_id: int, on: date) -> Board:
         if not below:
             continue
         inner = () if [branch.id for branch in below] == [head.id] else below
+        units = sorted(below_of[head.id])
         rows.append(
             BoardRow(
                 head.id,
                 head.label,
                 head.code,
-                cells(sorted(below_of[head.id]), head.id),
-                tuple(BoardRow(b.id, b.label, b.code, cells([b.id], b.id)) for b in inner),
+                cells(units, head.id),
+                tuple(BoardRow(b.id, b.label, b.code, cells([b.id], b.id), own=own([b.id])) for b in inner),
+                own(units),
             )
         )
-    total = cells(sorted(below_of[campaign.organization_id]), campaign.organization_id)
-    return Board(campaign, tuple(steps), tuple(rows), total)
+    everywhere = sorted(below_of[campaign.organization_id])
+    total = cells(everywhere, campaign.organization_id)
+    return Board(campaign, tuple(steps), tuple(rows), total, own(everywhere))
+
+
+def _cell(
+    asks: Sequence[Ask], sums: dict[tuple[str, int], _Sum], units: Sequence[int], on: date, verdict: str = ""
+) -> Cell:
+    """One step (in all the ways it is met) over these units; late as soon as one of them is late."""
+    counted = [ask for ask in asks if ask.is_counted]
+    if not counted:
+        return Cell(None, None, None, "no_data", verdict)
+    total, states = _Sum(), set()
+    for ask in counted:
+        part = _Sum()
+        for unit in units:
+            if unit not in ask.but and (ask.units is None or unit in ask.units):
+                part.plus(sums.get((ask.step.code, unit), _Sum()))
+        total.plus(part)
+        states.add(_state(ask.step, on, part.done, part.done + part.missing, part.excused))
+    whole = total.done + total.missing
+    last = ("late", "open", "not_started", "done", "not_applicable")
+    return Cell(total.done, whole, total.excused, next(state for state in last if state in states), verdict)
 
 
 def board_row(campaign_id: int, organization_id: int, on: date) -> tuple[BoardRow | None, tuple[StepRow, ...]]:
-    """The one row of a branch, with the steps; none when the campaign does not run there."""
+    """The one row of a branch, with the steps as it meets them; none when the campaign does not run there."""
     campaign = campaigns.get_campaign(campaign_id)
-    steps = tuple(campaigns.list_steps(campaign_id))
-    asks = [ask_of(campaign, step, on) for step in steps]
+    steps = tuple(campaigns.list_steps(campaign_id, organization_id))
     branches = [branch for branch in people.list_branches(organization_id) if branch.id == organization_id]
     if not branches:
         return None, steps
+    asks = [ask_of(campaign, step, on) for step in steps]
     sums = _sums(asks, on, organization_ids=[organization_id])
     verdicts = {row.step_code: row.verdict for row in campaigns.list_verdicts(campaign_id, [organization_id])}
-    cells = []
-    for ask in asks:
-        verdict = verdicts.get(ask.step.code, "")
-        if not ask.is_counted:
-            cells.append(Cell(None, None, None, "no_data", verdict))
-            continue
-        total = sums.get((ask.step.code, organization_id), _Sum())
-        whole = total.done + total.missing
-        state = _state(ask.step, on, total.done, whole, total.excused)
-        cells.append(Cell(total.done, whole, total.excused, state, verdict))
+    cells = [_cell([ask], sums, [organization_id], on, verdicts.get(ask.step.code, "")) for ask in asks]
     branch = branches[0]
     return BoardRow(branch.id, branch.label, branch.code, tuple(cells)), steps
 
@@ -270,11 +306,19 @@ def owed_by_person(person_id: int, on: date) -> list[Owed]:
     """
     asks, is_own_part = [], []
     titles: dict[int, str] = {}
-    for campaign, steps in campaigns.list_open_steps():
+    posts: dict[int, bool] | None = None
+    found_open = campaigns.list_open_steps()
+
+    def places() -> list[int]:
+        nonlocal posts
+        posts = secretary_posts(person_id, on)
+        return [*posts, *near_units(person_id)]
+
+    ways = campaigns.variations({campaign.id: steps for campaign, steps in found_open}, places)
+    for campaign, _steps in found_open:
         titles[campaign.id] = campaign.title
-        for step in steps:
-            ask = ask_of(campaign, step, on)
-            if not ask.is_counted or step.state_on(on) == "ahead":
+        for ask in asks_of(campaign, ways[campaign.id], on):
+            if not ask.is_counted or ask.step.state_on(on) == "ahead":
                 continue
             asks.append(ask)
             is_own_part.append(False)
@@ -284,7 +328,8 @@ def owed_by_person(person_id: int, on: date) -> list[Owed]:
     if not asks:
         return []
     found = _own_lines(asks, is_own_part, titles, person_id, on)
-    posts = secretary_posts(person_id, on)
+    if posts is None:
+        posts = secretary_posts(person_id, on)
     if posts:
         found += _secretary_lines(asks, is_own_part, titles, person_id, posts, on)
     return sorted(found, key=lambda line: (line.state == "in_review", line.due_on, line.title))

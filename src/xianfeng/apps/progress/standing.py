@@ -4,13 +4,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 from django.db import connection
 
-from xianfeng.apps.campaigns.queries import CampaignRow, StepRow
+from xianfeng.apps.campaigns.queries import CampaignRow, StepRow, Variation
 from xianfeng.apps.progress.crowds import PERSONS, fragments
 from xianfeng.core.kind import Need, find_kind
 
@@ -32,6 +32,10 @@ class Ask:
     """The day whose audience counts: the day asked for, but no later than the last day of the step."""
     unlisted: tuple[str, ...] = ()
     """Words of the audience that no roster here can count."""
+    units: frozenset[int] | None = None
+    """Only the people of these branches (none: all), because only they meet the step in this way (S0-43)."""
+    but: frozenset[int] = frozenset()
+    """Branches that meet it in another way."""
 
     @property
     def is_counted(self) -> bool:
@@ -45,11 +49,25 @@ def ask_of(campaign: CampaignRow, step: StepRow, on: date) -> Ask:
     kind = find_kind(step.kind)
     try:
         params = kind.read_params(step.params)
-        needs, own_part, doer = tuple(kind.needs(params)), tuple(kind.own_part(params)), kind.doer(params)
+        times = kind.occasions(params, step.opens_on, min(on, step.last_day))
+        needs = tuple(replace(need, at_least=need.at_least * times) for need in kind.needs(params))
+        own_part = tuple(replace(need, at_least=need.at_least * times) for need in kind.own_part(params))
+        doer = kind.doer(params)
     except ValueError:
         needs, own_part, doer = (), (), "subject"
     _, unlisted = fragments(step.subject, step.audience)
     return Ask(campaign.id, campaign.organization_id, step, needs, own_part, doer, min(on, step.last_day), unlisted)
+
+
+def asks_of(
+    campaign: CampaignRow, variations: Sequence[Variation], on: date, within: frozenset[int] | None = None
+) -> list[Ask]:
+    """Every step of a campaign, once for each way in which it is met; `within`: only ways that concern these units."""
+    return [
+        replace(ask_of(campaign, one.step, on), units=one.units, but=one.but)
+        for one in variations
+        if within is None or one.units is None or one.units & within
+    ]
 
 
 @dataclass(frozen=True)
@@ -195,9 +213,19 @@ def standing(
     )
     # Rows are laid on top of each other and grouped, not joined: nobody can estimate how many are done, and a join
     # that guesses one row compares everybody with everybody.
+    scoped = ""
+    for name, rows, test in (
+        ("only_in", [(n, unit) for n, ask in enumerate(asks) for unit in sorted(ask.units or ())], "IN"),
+        ("not_in", [(n, unit) for n, ask in enumerate(asks) for unit in sorted(ask.but)], "NOT IN"),
+    ):
+        if rows:
+            add(*_values(name, "ask_no, unit_id", rows, ("integer", "bigint")))
+            anywhere = f" a.ask_no NOT IN (SELECT ask_no FROM {name}) OR" if test == "IN" else ""
+            joiner = " AND" if scoped else " WHERE"
+            scoped += f"{joiner} ({anywhere} (a.ask_no, s.unit_id) {test} (SELECT ask_no, unit_id FROM {name}))"
     add(
         "laid (ask_no, subject_id, unit_id, is_done, reason) AS (SELECT a.ask_no, s.subject_id, s.unit_id, FALSE, NULL"
-        " FROM ask a JOIN audience s ON s.crowd_no = a.crowd_no"
+        f" FROM ask a JOIN audience s ON s.crowd_no = a.crowd_no{scoped}"
         " UNION ALL SELECT d.ask_no, d.subject_id, NULL, TRUE, NULL FROM done d"
         " UNION ALL SELECT e.ask_no, e.subject_id, NULL, FALSE, e.reason FROM excused e"
         " JOIN ask a ON a.ask_no = e.ask_no AND a.per_person = e.per_person)"
@@ -277,3 +305,18 @@ def secretary_posts(person_id: int, on: date) -> dict[int, bool]:
             [person_id, on, on],
         )
         return {branch: depth == 0 for branch, depth in cursor.fetchall()}
+
+
+def near_units(person_id: int) -> list[int]:
+    """Every Party organisation at or above (or covering) a place the person has any tie to: where he or she may count."""
+    ties = " UNION ".join(
+        f"SELECT organization_id FROM people_{tie} WHERE person_id = %s"
+        for tie in ("affiliation", "employment", "office")
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT DISTINCT ancestor_id FROM people_organizationclosure WHERE relation IN ('party', 'covers')"
+            f" AND descendant_id IN ({ties})",
+            [person_id] * 3,
+        )
+        return [unit for (unit,) in cursor.fetchall()]

@@ -101,10 +101,13 @@ def visit(request: HttpRequest, campaign_id: int, step_code: str, *, kind: str) 
     branch_id = _chosen(request, viewer, campaign, own)
     try:
         branch = people.get_organization(branch_id)
+        campaign, step = campaigns.met_by(campaign, step, branch_id)
     except ObjectDoesNotExist as missing:
         raise Http404 from missing
     if not (viewer.may_see(branch_id) or viewer.belongs_to(branch_id) or (own and own.unit_id == branch_id)):
         raise PermissionDenied
+    if own is not None and step.is_changed:
+        own = queries.find_own_standing(campaign, step, viewer.person_id or 0, on)
     return Visit(viewer, campaign, step, find_kind(step.kind).read_params(step.params), branch, on, own)
 
 

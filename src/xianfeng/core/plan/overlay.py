@@ -17,7 +17,7 @@ from xianfeng.core.plan.loading import Located
 from xianfeng.core.plan.marks import Marked
 from xianfeng.core.plan.model import Condition, Overlay, Pack, Parameter, Plan, Step, StepChange
 from xianfeng.core.plan.resolving import normal_title
-from xianfeng.core.plan.values import ValueRefused, checked_value, filled, is_stricter, known_values
+from xianfeng.core.plan.values import ValueRefused, checked_value, filled, is_stricter, known_values, within_tolerance
 
 _NOWHERE = Path("overlay.yaml")
 
@@ -102,6 +102,11 @@ class _Merge:
             return None
         if parameter.local == "tighten" and before is not None and not is_stricter(parameter, before, value):
             self.refuse("parameter_loosened", code=parameter.code, title=parameter.title, was=before, now=value)
+            return None
+        known = {item.code: item.value for item in self.plan.parameters if item.value is not None}
+        if before is not None and not within_tolerance(parameter, before, value, known):
+            told = {"code": parameter.code, "title": parameter.title, "was": before, "now": value}
+            self.refuse("parameter_beyond_tolerance", word=parameter.soft.word if parameter.soft else "", **told)
             return None
         return parameter.model_copy(update={"value": value, "ask": None, "suggestion": None})
 

@@ -50,6 +50,7 @@ _SENTENCES = {
     "param_loosened": "步骤“{step}”的“{name}”比上级方案宽（上级 {was}，现为 {now}），不能放宽",
     "param_missing": "步骤“{step}”缺少参数“{name}”",
     "param_unknown": "步骤“{step}”里有不认识的参数“{name}”",
+    "parameter_beyond_tolerance": "“{title}”写的是“{word}”，上级定为 {was}，改为 {now} 超出了可以偏离的幅度，须先申请例外",
     "parameter_fixed": "“{title}”由上级方案定，下级不能改",
     "parameter_is_no_date": "参数“{code}”不是日期，不能用来定日子",
     "parameter_is_no_length": "参数“{code}”不能作为 {unit}：须是整数，单位要对应",

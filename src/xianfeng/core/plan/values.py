@@ -105,6 +105,29 @@ def is_stricter(parameter: Parameter, before: object, after: object) -> bool:
     return bool(now >= was) if parameter.stricter == "higher" else bool(now <= was)
 
 
+def within_tolerance(parameter: Parameter, before: object, after: object, values: Mapping[str, Value]) -> bool:
+    """Whether ``after`` lies as near to ``before`` as the soft word of the parameter allows (30天左右: 24 to 36 days).
+
+    True where no word or no tolerance is set, and for a stricter value. A share means that part of the number itself; a
+    day of the year is not measured here. Beyond it somebody must grant an exception.
+    """
+    if (
+        parameter.soft is None
+        or parameter.soft.tolerance is None
+        or parameter.type not in {"integer", "decimal", "share"}
+    ):
+        return True
+    allowed = values.get(parameter.soft.tolerance)
+    if allowed is None or isinstance(allowed, bool):
+        return True
+    was, now = _rank(parameter, before), _rank(parameter, after)
+    if parameter.stricter is not None and is_stricter(parameter, before, after):
+        return True
+    room = read_share(allowed)
+    is_part = isinstance(allowed, str) and room < 1
+    return bool(abs(now - was) <= (was * room if is_part else room))
+
+
 @dataclass(frozen=True, slots=True)
 class Filled:
     """Step parameters with values put in. ``unset``: paths that still wait for an answer; ``provisional``: paths that
@@ -158,12 +181,14 @@ class Known:
 
 
 def known_values(pack: Pack, settings: Mapping[str, Any], school_type: str | None) -> Known:
-    """Value of each parameter. Order: an answer in ``settings``, the variant for the type of school, the value of the
-    text, the suggestion. A parameter that only asks and has no suggestion has no value."""
-    varied: dict[str, Value] = {}
+    """Value of each parameter. Order: the variant for the type of school (as answered under ``variant.<code>.<parameter>``,
+    else as the text has it), the answer for everybody, the value of the text, the suggestion. A parameter that only asks
+    and has no suggestion has no value."""
+    varied: dict[str, Any] = {}
     for variant in pack.plan.variants:
         if school_type in variant.school_types:
-            varied.update(variant.parameters)
+            for name, given in variant.parameters.items():
+                varied[name] = settings.get(f"variant.{variant.code}.{name}", given)
     values: dict[str, Value] = {}
     suggested: set[str] = set()
     refused: list[tuple[str, str, str]] = []
@@ -171,8 +196,8 @@ def known_values(pack: Pack, settings: Mapping[str, Any], school_type: str | Non
         code = parameter.code
         hint = parameter.suggestion
         offers = (
-            (settings.get(code), False),
             (varied.get(code), False),
+            (settings.get(code), False),
             (parameter.value, False),
             (hint.value if hint else None, True),
         )

@@ -40,8 +40,8 @@ def _subject(version: Version) -> str:
     return f"duty_sheet:{version.pk}"
 
 
-def _params(campaign_id: int, step_code: str):
-    step = campaigns.get_step(campaign_id, step_code)
+def _params(campaign_id: int, step_code: str, organization_id: int):
+    step = campaigns.get_step(campaign_id, step_code, organization_id)
     return find_kind(step.kind).read_params(step.params)
 
 
@@ -79,7 +79,7 @@ def start(
         saved_at=now,
         written_by_label=actor.label,
     )
-    params = _params(campaign_id, step_code)
+    params = _params(campaign_id, step_code, organization_id)
     if last is not None and getattr(params, "from_last_round", True):
         Duty.objects.bulk_create(
             Duty(
@@ -162,7 +162,7 @@ def _require_complete(version: Version, on: date) -> None:
         raise DutiesRefused("empty")
     if version.sheet.level != Sheet.Level.POST:
         return
-    params = _params(version.campaign_id, version.step_code)
+    params = _params(version.campaign_id, version.step_code, version.sheet.organization_id)
     loose: list[int] = []
     unhung = [duty.position for duty in duties if duty.branch_stem is None]
     if "branch" in params.hangs_under and unhung and queries.list_branch_choices(version.sheet.organization_id):
@@ -245,7 +245,7 @@ def count_if_complete(*, now: datetime, actor: Actor, version: Version, on: date
         _put(now, actor, version, "duty_sheet_adopted", on)
         return
     lines = queries.with_holders(queries.lines_of(version), on=on)
-    params = _params(version.campaign_id, version.step_code)
+    params = _params(version.campaign_id, version.step_code, version.sheet.organization_id)
     if params.both_ways and any(not line.holders for line in lines):
         evidence.withdraw(
             now=now, actor=actor, subject=_subject(version), fact="duty_sheet_adopted", reason="no_holder"

@@ -29,7 +29,7 @@ def params_of(step: campaigns.StepRow) -> Params:
 def close_notice(*, now: datetime, actor: Actor, notice_id: int, version: int, outcome: str = "") -> int | None:
     """Confirm, record, report up; gives the return where the plan wants one. Raises NoticeRefused or ReturnRefused."""
     notice = notice_queries.get_notice(notice_id)
-    step = campaigns.get_step(notice.campaign_id, notice.step_code)
+    step = campaigns.get_step(notice.campaign_id, notice.step_code, notice.organization_id)
     params = params_of(step)
     notices.confirm(now=now, actor=actor, notice_id=notice_id, version=version, outcome=outcome)
     evidence.submit(
@@ -78,7 +78,7 @@ def _follow(now: datetime, actor: Actor, notice: notice_queries.NoticeRow, step_
 def send_again(*, now: datetime, actor: Actor, notice_id: int) -> int:
     """After the superior sent the outcome back. Raises ReturnRefused."""
     notice = notice_queries.get_notice(notice_id)
-    params = params_of(campaigns.get_step(notice.campaign_id, notice.step_code))
+    params = params_of(campaigns.get_step(notice.campaign_id, notice.step_code, notice.organization_id))
     return returns.send_notice_outcome(
         now=now, actor=actor, notice_id=notice_id, part=params.what, acknowledge_within=params.acknowledge_within
     )

@@ -24,7 +24,7 @@ from xianfeng.apps.people import queries as people
 from xianfeng.apps.people.access import Viewer, require, viewer_of
 from xianfeng.apps.results import queries as results
 from xianfeng.apps.returns import queries as returns
-from xianfeng.kinds.notice import actions, forms
+from xianfeng.kinds.notice import actions, forms, queries
 from xianfeng.kinds.notice.kind import Params, kind
 from xianfeng.ui.templatetags.xianfeng_ui import cn_day
 
@@ -80,7 +80,7 @@ def step(request: HttpRequest, campaign_id: int, step_code: str) -> HttpResponse
                 return redirect(_address(campaign_id, step_code, organization.id))
             except Refused as refused:
                 form.add_error(None, sentence(refused))
-    params = actions.params_of(row)
+    params = actions.params_of(campaigns.get_step(campaign_id, step_code, organization.id))
     outgoing = returns.list_outgoing([organization.id], campaign_id=campaign_id) if runs else []
     reports = [one for one in reversed(outgoing) if one.step_code == step_code and one.form == "notice_outcome"]
     return render(
@@ -130,7 +130,7 @@ def propose(request: HttpRequest, campaign_id: int, step_code: str) -> HttpRespo
     row, viewer = _step(campaign_id, step_code), viewer_of(request)
     organization = _organization(request, viewer, campaign_id)
     require(may_propose(viewer, organization.id))
-    params = actions.params_of(row)
+    params = actions.params_of(campaigns.get_step(campaign_id, step_code, organization.id))
     earlier = None
     again = request.GET.get("again", "")
     if again.isdigit():
@@ -219,7 +219,9 @@ def _initial(
         names = notice_queries.list_names(earlier.id)
         first["names"] = "\n".join(f"{name.name} {name.line}".strip() for name in names)
     if decision is not None:
-        first["names"] = "\n".join(str(one.get("name", "")) for one in results.list_chosen(decision.id))
+        of_step = actions.params_of(row).of_step or ""
+        lines = queries.list_lines(decision, row.campaign_id, of_step, organization.id, timezone.localdate())
+        first["names"] = "\n".join(lines)
         first["basis"] = _("根据活动实施方案，经%(body)s %(day)s会议决定。") % {
             "body": decision.body,
             "day": cn_day(decision.meeting_on),

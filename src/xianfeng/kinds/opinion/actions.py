@@ -283,7 +283,7 @@ def decide_hiding(*, now: datetime, actor: Actor, opinion_id: int, agrees: bool)
 def finish_box(*, now: datetime, actor: Actor, campaign_id: int, step_code: str, organization_id: int) -> None:
     """Every entry is answered and the box has closed: the step is done. Raises OpinionRefused."""
     today = _today(now)
-    step = campaigns.get_step(campaign_id, step_code)
+    step = campaigns.get_step(campaign_id, step_code, organization_id)
     if today < step.last_day:
         raise OpinionRefused("box_still_open", last_day=step.last_day)
     waiting = queries.list_opinions(

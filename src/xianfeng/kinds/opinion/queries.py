@@ -165,7 +165,7 @@ def find_box(campaign_id: int, step_code: str, organization_id: int, on: date) -
     campaign = next((row for row in campaigns.list_campaigns() if row.id == campaign_id), None)
     if campaign is None or not campaign.is_open:
         return None
-    step = next((row for row in campaigns.list_steps(campaign_id) if row.code == step_code), None)
+    step = next((row for row in campaigns.list_steps(campaign_id, organization_id) if row.code == step_code), None)
     branch = next((row for row in campaigns.branches_of(campaign_id) if row.id == organization_id), None)
     if step is None or branch is None or step.kind != kind.code:
         return None

@@ -39,7 +39,7 @@ class Content:
 
 
 def _params(pledge: Pledge):
-    step = campaigns.get_step(pledge.campaign_id, pledge.step_code)
+    step = campaigns.get_step(pledge.campaign_id, pledge.step_code, pledge.organization_id)
     return find_kind(step.kind).read_params(step.params)
 
 
@@ -69,7 +69,7 @@ def start(
     """An empty pledge with an empty first wording; the same nonce gives the one that is there. Gives its id."""
     if not campaigns.get_campaign(campaign_id).is_open:
         raise PledgeRefused("not_open")
-    step = campaigns.get_step(campaign_id, step_code)
+    step = campaigns.get_step(campaign_id, step_code, organization_id)
     params = find_kind(step.kind).read_params(step.params)
     pledge, is_new = Pledge.objects.get_or_create(
         nonce=nonce,

@@ -341,7 +341,7 @@ def pledge(request: HttpRequest, pledge_id: int) -> HttpResponse:
     require(_may_read(viewer, row, campaign.organization_id))
     reviews = may_review(viewer, row)
     owner = _owner(viewer, row)
-    step_row = campaigns.get_step(row.campaign_id, row.step_code)
+    step_row = campaigns.get_step(row.campaign_id, row.step_code, row.organization_id)
     shown = row.current or row.live
     return render(
         request,

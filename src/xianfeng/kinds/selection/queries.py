@@ -38,7 +38,7 @@ class RoundRow:
 
 
 def _row(one: Round) -> RoundRow:
-    step = campaigns.get_step(one.campaign_id, one.step_code)
+    step = campaigns.get_step(one.campaign_id, one.step_code, one.organization_id)
     params = kind.read_params(step.params).model_dump(mode="json")
     units = tuple(sorted(one.units.values_list("organization_id", flat=True)))
     return RoundRow(one.pk, one.campaign_id, one.step_code, one.organization_id, units, params, str(params["honour"]))

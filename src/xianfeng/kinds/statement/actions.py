@@ -37,10 +37,10 @@ class NewExample:
     wording: str = ""
 
 
-def params_of(campaign_id: int, step_code: str) -> tuple[Params, list[tuple[str, str, bool]]]:
-    """(parameters, sections as (key, title, required)) of one step."""
-    campaign = campaigns.get_campaign(campaign_id)
-    step = campaigns.get_step(campaign_id, step_code)
+def params_of(campaign_id: int, step_code: str, organization_id: int) -> tuple[Params, list[tuple[str, str, bool]]]:
+    """(parameters, sections as (key, title, required)) of one step as the unit meets it."""
+    campaign = campaigns.get_campaign(campaign_id, organization_id)
+    step = campaigns.get_step(campaign_id, step_code, organization_id)
     params = find_kind(step.kind).read_params(step.params)
     assert isinstance(params, Params)
     return params, required_parts(params, campaign.plan.get("criteria", {}))
@@ -79,7 +79,7 @@ def save(
     """Save what was typed, begun or not; gives (id, new revision). A text that was handed in is not changed here."""
     if not campaigns.get_campaign(campaign_id).is_open:
         raise StatementRefused("not_open")
-    params, _sections = params_of(campaign_id, step_code)
+    params, _sections = params_of(campaign_id, step_code, organization_id)
     if params.author != "self" and about_id is not None and about_id == actor.person_id:
         raise StatementRefused("own_text")
     whom = {"about_id": about_id} if about_id is not None else {"about_id": None, "organization_id": organization_id}
@@ -131,7 +131,7 @@ def submit(*, now: datetime, actor: Actor, statement_id: int, same_text_because:
     one = _locked(statement_id)
     if one.state in (Statement.State.SUBMITTED, Statement.State.ACCEPTED):
         return
-    params, sections = params_of(one.campaign_id, one.step_code)
+    params, sections = params_of(one.campaign_id, one.step_code, one.organization_id)
     row = queries.get_statement(one.pk)
     missing = lacks(
         params,
@@ -197,7 +197,7 @@ def read(*, now: datetime, actor: Actor, statement_id: int, role: str, is_passed
     one = _locked(statement_id)
     if actor.person_id in (one.author_id, one.about_id):
         raise StatementRefused("own_text")
-    params, _sections = params_of(one.campaign_id, one.step_code)
+    params, _sections = params_of(one.campaign_id, one.step_code, one.organization_id)
     turn = next_reader(queries.get_statement(one.pk), params.readers)
     if not turn:
         raise StatementRefused("not_submitted")

@@ -152,7 +152,7 @@ def write(request: HttpRequest, campaign_id: int, step_code: str, person_id: int
     row = queries.find_about(campaign_id, step_code, about_id=about_id, organization_id=at.branch.id)
     if row and row.state in ("submitted", "accepted"):
         return redirect(row.url)  # handed in already: the same form sent twice, or the back button
-    params, sections = actions.params_of(campaign_id, step_code)
+    params, sections = actions.params_of(campaign_id, step_code, at.branch.id)
     ties = _ties(at, about_id, params)
     if request.method == "GET":
         form = forms.Write(params=params, sections=sections, ties=ties, row=row)
@@ -295,8 +295,8 @@ def statement(request: HttpRequest, statement_id: int) -> HttpResponse:
     row = _get(statement_id)
     viewer = viewer_of(request)
     require(_may_see(viewer, row))
-    step_row = campaigns.get_step(row.campaign_id, row.step_code)
-    params, _sections = actions.params_of(row.campaign_id, row.step_code)
+    step_row = campaigns.get_step(row.campaign_id, row.step_code, row.organization_id)
+    params, _sections = actions.params_of(row.campaign_id, row.step_code, row.organization_id)
     turn = actions.next_reader(row, params.readers)
     back = reverse("statement:step", args=[row.campaign_id, row.step_code]) + f"?organization={row.organization_id}"
     return render(
@@ -327,7 +327,7 @@ def act(request: HttpRequest, statement_id: int) -> HttpResponse:
     what = request.POST.get("act", "")
     try:
         if what in ("pass", "send_back"):
-            params, _sections = actions.params_of(row.campaign_id, row.step_code)
+            params, _sections = actions.params_of(row.campaign_id, row.step_code, row.organization_id)
             turn = actions.next_reader(row, params.readers)
             if not turn:
                 raise StatementRefused("not_submitted")
@@ -358,7 +358,7 @@ def export(request: HttpRequest, campaign_id: int, step_code: str) -> HttpRespon
     """All texts of the unit as a workbook, one person a row, one part a column."""
     at = _visit(request, campaign_id, step_code)
     require(at.may_run)
-    _params, sections = actions.params_of(campaign_id, step_code)
+    _params, sections = actions.params_of(campaign_id, step_code, at.branch.id)
     rows = [
         (
             row.organization_name,

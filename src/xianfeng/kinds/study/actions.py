@@ -40,8 +40,8 @@ class Line:
     made_up_on: date | None = None
 
 
-def _step(campaign_id: int, step_code: str) -> tuple[campaigns.StepRow, Params]:
-    step = campaigns.get_step(campaign_id, step_code)
+def _step(campaign_id: int, step_code: str, organization_id: int | None) -> tuple[campaigns.StepRow, Params]:
+    step = campaigns.get_step(campaign_id, step_code, organization_id)
     return step, Params.model_validate(step.params)
 
 
@@ -65,7 +65,7 @@ def issue(
     What was confirmed for an earlier version no longer counts from now on: everybody is asked again (S0-28). The
     confirmations stay on record with the version they were given for.
     """
-    _step_row, params = _step(campaign_id, step_code)
+    _step_row, params = _step(campaign_id, step_code, organization_id)
     if item not in params.reading_list:
         raise StudyRefused("not_on_list", item=item)
     text = text.strip()
@@ -219,7 +219,7 @@ def log_session(
     if known is not None:
         return known.pk
     today = timezone.localtime(now).date()
-    _step_row, params = _step(campaign_id, step_code)
+    _step_row, params = _step(campaign_id, step_code, organization_id)
     if held_on > today:
         raise StudyRefused("not_yet_held")
     starts = campaigns.get_campaign(campaign_id).starts_on
@@ -273,7 +273,7 @@ def log_session(
 def _count(now: datetime, actor: Actor, session: Session, person_ids: Iterable[int], params: Params) -> None:
     """Let the session count: for the branch when the branch owes it, else for each who was there or made it up."""
     place = {"campaign_id": session.campaign_id, "step_code": session.step_code}
-    if campaigns.get_step(session.campaign_id, session.step_code).subject != "person":
+    if campaigns.get_step(session.campaign_id, session.step_code, session.organization_id).subject != "person":
         evidence.submit(
             now=now,
             actor=actor,
@@ -324,7 +324,7 @@ def _count_hours(now: datetime, actor: Actor, session: Session, person_ids: Sequ
 def set_attendance(*, now: datetime, actor: Actor, session_id: int, line: Line) -> None:
     """Correct one line or write down that it was made up later; `state` '' takes the line away."""
     session = Session.objects.select_for_update(of=("self",)).get(pk=session_id, removed_at__isnull=True)
-    _step_row, params = _step(session.campaign_id, session.step_code)
+    _step_row, params = _step(session.campaign_id, session.step_code, session.organization_id)
     _check_lines([line], held_on=session.held_on, today=timezone.localtime(now).date())
     before = session.attendance.filter(person_id=line.person_id).first()
     counted = (Attendance.State.ATTENDED, Attendance.State.MADE_UP)
@@ -342,7 +342,7 @@ def set_attendance(*, now: datetime, actor: Actor, session_id: int, line: Line) 
                 "made_up_on": line.made_up_on if line.state == Attendance.State.MADE_UP else None,
             },
         )
-        if line.state in counted and campaigns.get_step(session.campaign_id, session.step_code).subject == "person":
+        if line.state in counted and campaigns.get_step(session.campaign_id, session.step_code, session.organization_id).subject == "person":
             evidence.submit(
                 now=now,
                 actor=actor,
@@ -382,7 +382,7 @@ def remove_session(*, now: datetime, actor: Actor, session_id: int, reason: str)
     session = Session.objects.select_for_update(of=("self",)).get(pk=session_id)
     if session.removed_at is not None:
         return
-    _step_row, params = _step(session.campaign_id, session.step_code)
+    _step_row, params = _step(session.campaign_id, session.step_code, session.organization_id)
     session.removed_at, session.removed_because = now, reason.strip()
     session.save(update_fields=["removed_at", "removed_because"])
     evidence.withdraw(now=now, actor=actor, subject=f"study_session:{session.pk}", reason=reason)

@@ -120,7 +120,7 @@ def open_round(
     campaign = campaigns.get_campaign(campaign_id)
     if not campaign.is_open:
         raise evidence.EvidenceRefused("campaign_not_open", campaign=campaign.title)
-    params = Params.model_validate(campaigns.get_step(campaign_id, step_code).params)
+    params = Params.model_validate(campaigns.get_step(campaign_id, step_code, organization_id).params)
     if instrument not in params.instruments:
         raise SurveyRefused("unknown_instrument")
     if closes_at <= now:

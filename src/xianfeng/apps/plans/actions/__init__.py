@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models import Max
 
 from xianfeng.apps.journal.actions import Actor, Refused, record
+from xianfeng.apps.people import queries as people
 from xianfeng.apps.plans import queries
 from xianfeng.apps.plans.models import Overlay, PlanComment, PlanSetting, PlanVersion
 from xianfeng.core.plan.loading import load_built_in
@@ -89,13 +90,20 @@ def set_value(*, now: datetime, actor: Actor, version_id: int, key: str, value: 
             raise PlanRefused("unknown_key", key=key)
     else:
         parameter = pack.find_parameter(key)
+        if key.startswith("variant."):
+            named = {
+                f"variant.{item.code}.{code}": pack.find_parameter(code)
+                for item in pack.plan.variants
+                for code in item.parameters
+            }
+            parameter = named.get(key)
         if parameter is None:
             raise PlanRefused("unknown_key", key=key)
         try:
             stored = checked_value(parameter, value)
         except ValueRefused as refused:
             raise PlanRefused(refused.code, title=parameter.title, limit=refused.limit) from None
-        if parameter.ask is None and stored != parameter.value and not reason.strip():
+        if parameter.ask is None and not key.startswith("variant.") and stored != parameter.value and not reason.strip():
             raise PlanRefused("reason_missing", title=parameter.title)
     PlanSetting.objects.create(
         plan_version=version, key=key, value=stored, reason=reason, set_by_label=actor.label, set_at=now
@@ -171,7 +179,9 @@ def file_overlay(*, now: datetime, actor: Actor, version_id: int, organization_i
     from xianfeng.core.plan.model import Overlay as OverlayModel
     from xianfeng.core.plan.overlay import apply_overlay
 
-    _, faults = apply_overlay(queries.get_pack(version_id), OverlayModel.model_validate(content))
+    kinds = people.school_types_of([organization_id]).get(organization_id, frozenset())
+    superior = queries.get_settled(version_id, next(iter(kinds)) if len(kinds) == 1 else None)
+    _, faults = apply_overlay(superior, OverlayModel.model_validate(content))
     if faults:
         raise PlanRefused("overlay_faulty", faults=tuple(faults))
     overlay, _ = Overlay.objects.update_or_create(
@@ -199,6 +209,8 @@ def decide_overlay(*, now: datetime, actor: Actor, overlay_id: int, approved: bo
         raise PlanRefused("overlay_not_filed")
     overlay.state = Overlay.State.APPROVED if approved else Overlay.State.RETURNED
     overlay.remark, overlay.changed_at = remark.strip(), now
-    overlay.save(update_fields=["state", "remark", "changed_at"])
+    if approved:
+        overlay.approved, overlay.approved_at = overlay.content, now
+    overlay.save(update_fields=["state", "remark", "changed_at", "approved", "approved_at"])
     record(now=now, actor=actor, action="plan.overlay_decided", subject=f"overlay:{overlay_id}",
            organization_id=overlay.organization_id, detail={"state": overlay.state, "remark": overlay.remark})  # fmt: skip

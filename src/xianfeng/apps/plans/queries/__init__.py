@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
@@ -11,8 +12,10 @@ from django.db.models import Count, Q
 
 from xianfeng.apps.plans.models import Overlay, PlanComment, PlanSetting, PlanVersion
 from xianfeng.core.plan.loading import built_in_codes, load_built_in
+from xianfeng.core.plan.model import Overlay as OverlayModel
 from xianfeng.core.plan.model import Pack
 from xianfeng.core.plan.resolving import AddWorkingDays, Ask, ResolvedPlan, open_asks, resolve
+from xianfeng.core.plan.settling import excepted, left_settings, localized, settled
 
 
 @dataclass(frozen=True)
@@ -129,6 +132,39 @@ def get_resolved(
 
 
 @dataclass(frozen=True)
+class LocalResolved:
+    """What one unit meets: the pack as it reads there, and its calendar."""
+
+    pack: Pack
+    plan: ResolvedPlan
+
+
+LocalResolver = Callable[..., LocalResolved]
+"""(local plans from the highest unit down, type of school, exceptions by parameter) -> what the unit meets. What a local
+plan says that no longer fits the plan above it is left aside."""
+
+
+def get_settled(version_id: int, school_type: str | None = None) -> Pack:
+    """The pack with every answer put in: what a unit of that type may add to and tighten."""
+    return settled(get_pack(version_id), get_settings(version_id), school_type)
+
+
+def local_resolver(version_id: int, start: date, add_working_days: AddWorkingDays | None = None) -> LocalResolver:
+    """Reads the version once and gives the function that works out what a unit meets, without further queries."""
+    pack, settings = get_pack(version_id), get_settings(version_id)
+
+    def resolved(
+        contents: Iterable[dict[str, Any]], school_type: str | None = None, exceptions: dict[str, Any] | None = None
+    ) -> LocalResolved:
+        merged = localized(pack, settings, [OverlayModel.model_validate(one) for one in contents], school_type).pack
+        merged = excepted(merged, exceptions or {})
+        plan = resolve(merged, left_settings(settings), start, add_working_days=add_working_days)
+        return LocalResolved(merged, plan)
+
+    return resolved
+
+
+@dataclass(frozen=True)
 class CommentRow:
     id: int
     version_id: int
@@ -181,6 +217,9 @@ class OverlayRow:
     state_label: str
     remark: str
     changed_at: datetime
+    approved: dict[str, Any] | None = None
+    """The content as last approved, in force even while a changed one waits."""
+    approved_at: datetime | None = None
 
 
 def _overlay(overlay: Overlay) -> OverlayRow:
@@ -194,6 +233,8 @@ def _overlay(overlay: Overlay) -> OverlayRow:
         overlay.get_state_display(),
         overlay.remark,
         overlay.changed_at,
+        overlay.approved,
+        overlay.approved_at,
     )
 
 
@@ -207,6 +248,12 @@ def find_overlay(version_id: int, organization_id: int) -> OverlayRow | None:
 def list_overlays(version_id: int) -> list[OverlayRow]:
     found = Overlay.objects.select_related("organization").filter(plan_version_id=version_id)
     return [_overlay(overlay) for overlay in found.order_by("organization__code")]
+
+
+def list_approved(version_id: int) -> dict[int, dict[str, Any]]:
+    """Organisation -> its local plan as last approved."""
+    found = Overlay.objects.filter(plan_version_id=version_id, approved__isnull=False)
+    return dict(found.values_list("organization_id", "approved"))
 
 
 def get_overlay(overlay_id: int) -> OverlayRow:

@@ -265,5 +265,5 @@ def test_the_overview_takes_a_fixed_number_of_queries(client, members, django_as
     for member in place.district.members:
         place.tell(member)
     place.as_(place.district.secretary)
-    with django_assert_num_queries(29):
+    with django_assert_num_queries(31):
         place.client.get(place.url())

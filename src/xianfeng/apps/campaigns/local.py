@@ -1,0 +1,205 @@
+"""What a unit's own plan changes in a running campaign: pure arithmetic on frozen plans, kept as small differences.
+
+A frozen plan is the JSON that a campaign keeps. The difference names the steps that read otherwise in the unit, the steps
+it has added, and its criteria. A step that has begun there stays as it was (S0-43).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+from typing import Any
+
+from xianfeng.core.plan.model import Pack
+from xianfeng.core.plan.resolving import ResolvedPlan
+
+Plan = Mapping[str, Any]
+FIELDS = ("who", "without", "criteria", "params", "requires", "responsible", "done", "asks", "text", "school_types")
+"""What of a step may differ in a unit; its code, kind, subject and title stay those of the superior."""
+
+
+def frozen(plan: ResolvedPlan, pack: Pack) -> dict[str, Any]:
+    """The resolved plan as the JSON that a campaign keeps (opaque to SQL; `queries.StepRow` reads it)."""
+    source = {step.code: step for step in pack.plan.steps}
+    return {
+        "pack": plan.pack,
+        "fingerprint": plan.fingerprint,
+        "values": dict(plan.values),
+        "criteria": {
+            code: [
+                {"key": item.key, "title": item.title, "key_item": item.key_item, "goal": item.goal} for item in items
+            ]
+            for code, items in plan.criteria.items()
+        },
+        "phases": [
+            {
+                "code": phase.code,
+                "title": phase.title,
+                "starts": phase.starts.isoformat(),
+                "ends": phase.ends.isoformat(),
+            }
+            for phase in plan.phases
+        ],
+        "consequences": [item.model_dump(mode="json") for item in pack.plan.consequences],
+        "gates": [gate.model_dump(mode="json") for gate in pack.plan.gates],
+        "texts": dict(pack.texts),
+        "steps": [
+            {
+                "code": step_key(step.key),
+                "step": step.code,
+                "title": step.title,
+                "kind": step.kind,
+                "phase": step.phase,
+                "subject": step.per,
+                "who": list(step.who),
+                "without": list(step.without),
+                "school_types": list(step.school_types),
+                "criteria": list(step.criteria),
+                "params": dict(step.params),
+                "requires": [step_key(code) for code in step.after],
+                "responsible": step.responsible,
+                "core": step.core,
+                "done": {"rule": step.done_rule, "share": step.done_share},
+                "asks": source[step.code].asks or "",
+                "text": source[step.code].text or "",
+                "quote": source[step.code].source.quote or "",
+            }
+            for step in plan.steps
+        ],
+    }
+
+
+def step_key(key: str) -> str:
+    """A resolved step's key as an address can carry it: `narration@second#2` becomes `narration-second-2`."""
+    return key.replace("@", "-").replace("#", "-")
+
+
+def difference(
+    base: Plan,
+    local: Plan,
+    *,
+    base_windows: Mapping[str, tuple[date, date]],
+    local_windows: Mapping[str, tuple[date, date]],
+    left_out: frozenset[str] = frozenset(),
+) -> dict[str, Any]:
+    """What `local` says otherwise than `base`. Both are frozen plans, their windows as resolved on the same start.
+
+    `left_out`: codes of local steps (of the superior) that are not asked of this unit. Windows are kept as days by which
+    they lie off the superior's, so that a step the superior moves later moves here as well.
+    """
+    steps: dict[str, Any] = {}
+    added = []
+    known = {step["code"]: step for step in base["steps"]}
+    for step in local["steps"]:
+        code = step["code"]
+        opens, closes = local_windows[code]
+        if code not in known:
+            added.append({**step, "opens_on": opens.isoformat(), "closes_on": closes.isoformat()})
+            continue
+        change = {name: step[name] for name in FIELDS if name in step and step[name] != known[code].get(name)}
+        was_opens, was_closes = base_windows[code]
+        if (opens, closes) != (was_opens, was_closes):
+            change["shift"] = [(opens - was_opens).days, (closes - was_closes).days]
+        if change:
+            steps[code] = change
+    dropped = [code for code, step in known.items() if step.get("step", code) in left_out]
+    criteria = {code: items for code, items in local["criteria"].items() if items != base["criteria"].get(code)}
+    texts = {code: text for code, text in local.get("texts", {}).items() if text != base.get("texts", {}).get(code)}
+    return {"steps": steps, "added": added, "dropped": dropped, "criteria": criteria, "texts": texts}
+
+
+def is_empty(change: Plan) -> bool:
+    return not any(change.get(name) for name in ("steps", "added", "dropped", "criteria", "texts"))
+
+
+def begun(steps: list[dict[str, Any]], on: date) -> frozenset[str]:
+    """Codes of the steps (as `applied` gives them) that have begun on a day."""
+    return frozenset(step["code"] for step in steps if step["opens_on"] <= on)
+
+
+def from_now_on(before: Plan, after: Plan, begun_codes: frozenset[str], base: Plan, on: date) -> tuple[Plan, list[str]]:
+    """`after` for what has not begun, `before` for what has; and the codes for which `after` comes too late.
+
+    A step newly added whose window has begun opens on the day itself; one whose window is over is not asked.
+    """
+    late = []
+    steps: dict[str, Any] = {}
+    for code in dict.fromkeys((*before.get("steps", {}), *after.get("steps", {}))):
+        old, new = before.get("steps", {}).get(code), after.get("steps", {}).get(code)
+        kept = old if code in begun_codes else new
+        if code in begun_codes and old != new:
+            late.append(code)
+        if kept:
+            steps[code] = kept
+    had = {step["code"]: step for step in before.get("added", ())}
+    added = [step for code, step in had.items() if code in begun_codes]
+    for step in after.get("added", ()):
+        code = step["code"]
+        if code in had and code in begun_codes:
+            if step != had[code]:
+                late.append(code)
+            continue
+        opens, closes = date.fromisoformat(step["opens_on"]), date.fromisoformat(step["closes_on"])
+        if closes <= on:
+            late.append(code)
+            continue
+        added.append({**step, "opens_on": max(opens, on).isoformat()})
+    was_dropped, is_dropped = set(before.get("dropped", ())), set(after.get("dropped", ()))
+    dropped = sorted((was_dropped & begun_codes) | (is_dropped - begun_codes) | (is_dropped & was_dropped))
+    held = {code for step in base["steps"] if step["code"] in begun_codes for code in step.get("criteria", ())}
+    criteria = {}
+    for code in dict.fromkeys((*before.get("criteria", {}), *after.get("criteria", {}))):
+        items = (before if code in held else after).get("criteria", {}).get(code)
+        if items:
+            criteria[code] = items
+    texts = {**before.get("texts", {}), **after.get("texts", {})}
+    return {"steps": steps, "added": added, "dropped": dropped, "criteria": criteria, "texts": texts}, late
+
+
+def applied(base: Plan, windows: Mapping[str, tuple[int, date, date]], change: Plan | None) -> list[dict[str, Any]]:
+    """The steps of a unit in the order of the flow: frozen steps with `position`, `opens_on`, `closes_on`, `changed`.
+
+    `windows`: code -> (position, opens, closes) as they stand now for the superior.
+    """
+    change = change or {}
+    found = []
+    for step in base.get("steps", ()):
+        if step["code"] not in windows or step["code"] in change.get("dropped", ()):
+            continue
+        position, opens, closes = windows[step["code"]]
+        other = change.get("steps", {}).get(step["code"], {})
+        if other.get("shift"):
+            opens, closes = _moved(opens, closes, other["shift"])
+        rest = {name: value for name, value in other.items() if name != "shift"}
+        found.append(
+            {**step, **rest, "position": position, "opens_on": opens, "closes_on": closes, "changed": bool(other)}
+        )
+    after = max((position for position, _, _ in windows.values()), default=-1) + 1
+    for number, step in enumerate(change.get("added", ())):
+        opens, closes = date.fromisoformat(step["opens_on"]), date.fromisoformat(step["closes_on"])
+        found.append(
+            {**step, "position": after + number, "opens_on": opens, "closes_on": closes, "changed": True, "added": True}
+        )
+    return sorted(found, key=lambda step: step["position"])
+
+
+def _moved(opens: date, closes: date, shift: list[int]) -> tuple[date, date]:
+    opens, closes = opens + timedelta(days=shift[0]), closes + timedelta(days=shift[1])
+    return opens, max(closes, opens + timedelta(days=1))
+
+
+def merged(base: Plan, change: Plan | None) -> dict[str, Any]:
+    """The frozen plan of a unit: steps, criteria and texts as they read there."""
+    if not change:
+        return dict(base)
+    steps = []
+    for step in base.get("steps", ()):
+        if step["code"] not in change.get("dropped", ()):
+            other = change.get("steps", {}).get(step["code"], {})
+            steps.append({**step, **{name: value for name, value in other.items() if name != "shift"}})
+    return {
+        **base,
+        "steps": [*steps, *change.get("added", ())],
+        "criteria": {**base.get("criteria", {}), **change.get("criteria", {})},
+        "texts": {**base.get("texts", {}), **change.get("texts", {})},
+    }

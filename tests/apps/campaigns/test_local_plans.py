@@ -1,0 +1,273 @@
+"""A school's approved plan, the variant for its type and its exceptions hold in the running campaign, and only there."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from tests import factories
+from tests.apps.plans.settling import published
+from xianfeng.apps.campaigns import actions, queries
+from xianfeng.apps.campaigns.actions import CampaignRefused
+from xianfeng.apps.campaigns.models import LocalPlan, SoftException
+from xianfeng.apps.evidence import actions as evidence
+from xianfeng.apps.journal.models import Entry
+from xianfeng.apps.plans import actions as plans
+from xianfeng.apps.plans import queries as plan_queries
+from xianfeng.apps.progress import queries as progress
+
+WHO = {"now": factories.NOW, "actor": factories.TEST_ACTOR}
+TODAY = factories.NOW.date()
+START = TODAY - timedelta(days=1)
+LESSON = {
+    "code": "open_lesson", "title": "示范课研讨", "kind": "meeting", "phases": ["duties"], "per": "organization",
+    "audience": {"who": ["branches"]}, "responsible": "branch_secretary", "params": {"form": "forum"},
+    "source": {"default": "本校特色"},
+}  # fmt: skip
+
+
+@pytest.fixture
+def district(db):
+    return factories.District(members=3, staff=2)
+
+
+@pytest.fixture
+def kindergarten(district):
+    school = factories.school("示例幼儿园", type="kindergarten", under=district.bureau)
+    branch = factories.organization(
+        "party_branch", "中共示例幼儿园支部委员会", under=district.committee, covers=[school]
+    )  # fmt: skip
+    head = factories.person(
+        "园长丁", branch=branch, works_at=school, role="branch_secretary", office_at=branch, title="支部书记"
+    )
+    return branch, head
+
+
+def content(version: int, **parts) -> dict:
+    pack = plan_queries.get_pack(version)
+    head = {
+        "format": 1, "base": pack.code, "base_version": pack.meta.version, "code": "ours", "title": "本校方案",
+        "reason": "结合本校实际",
+    }  # fmt: skip
+    return {**head, **parts}
+
+
+def agreed(version: int, branch, **parts) -> dict[str, tuple[str, ...]]:
+    overlay = plans.file_overlay(
+        **WHO, version_id=version, organization_id=branch.pk, content=content(version, **parts)
+    )  # fmt: skip
+    return actions.decide_local_plan(**WHO, overlay_id=overlay, approved=True, remark="")
+
+
+def opened(district, version: int, starts_on: date = START) -> int:
+    campaign = actions.prepare_campaign(
+        **WHO, version_id=version, organization_id=district.committee.pk, starts_on=starts_on
+    )
+    actions.open_campaign(**WHO, campaign_id=campaign)
+    return campaign
+
+
+def tightened(**values) -> tuple[dict, ...]:
+    return tuple({"code": code, "value": value, "reason": "从严"} for code, value in values.items())
+
+
+def step_of(campaign: int, code: str, branch=None) -> queries.StepRow:
+    return queries.get_step(campaign, code, branch.pk if branch else None)
+
+
+def test_what_was_agreed_before_opening_holds_there_and_nowhere_else(district):
+    version = published(district)
+    agreed(version, district.branch, parameters=tightened(narration_examples=2), add_steps=[LESSON])
+    campaign = opened(district, version)
+    own, other = step_of(campaign, "narration", district.branch), step_of(campaign, "narration", district.other_branch)
+    assert (own.params["examples"], other.params["examples"]) == (2, 1)
+    assert other == step_of(campaign, "narration")
+    assert (own.is_changed, other.is_changed) == (True, False)
+    assert [row.code for row in queries.list_steps(campaign, district.branch.pk) if row.is_local] == ["open_lesson"]
+    assert not any(row.is_local for row in queries.list_steps(campaign, district.other_branch.pk))
+    with pytest.raises(queries.Campaign.DoesNotExist):
+        step_of(campaign, "open_lesson", district.other_branch)
+
+
+def test_a_step_of_its_own_is_owed_only_there_and_counts_when_done(district):
+    version = published(district)
+    agreed(version, district.branch, add_steps=[LESSON])
+    campaign = opened(district, version)
+    owed = lambda who: [row.step_code for row in progress.owed_by_person(who.pk, TODAY)]  # noqa: E731
+    assert "open_lesson" in owed(district.secretary)
+    assert "open_lesson" not in owed(district.stranger)
+    assert progress.coverage(campaign, "open_lesson", district.branch.pk, TODAY).of == 1
+    board = progress.board(campaign, TODAY)
+    own = {row.organization_id: row.own and (row.own.n, row.own.of) for row in board.rows}
+    assert own == {district.branch.pk: (0, 1), district.other_branch.pk: None}
+    row, steps = progress.board_row(campaign, district.branch.pk, TODAY)
+    assert [step.code for step in steps][-1] == "open_lesson"
+    assert len(row.cells) == len(steps)
+    evidence.submit(
+        **WHO, campaign_id=campaign, step_code="open_lesson", organization_id=district.branch.pk, fact="meeting_held",
+        part="forum", subject="meeting:1", occurred_on=TODAY,
+    )  # fmt: skip
+    assert "open_lesson" not in owed(district.secretary)
+    assert (progress.board(campaign, TODAY).own.n, progress.board(campaign, TODAY).own.of) == (1, 1)
+
+
+def test_more_pledges_owed_here_are_counted_here(district):
+    version = published(district)
+    agreed(version, district.branch, parameters=tightened(party_pledges=2))
+    campaign = opened(district, version, START - timedelta(days=15))
+    member = district.members[1]
+
+    def publish(number: int, who, branch) -> None:
+        evidence.submit(
+            **WHO, campaign_id=campaign, step_code="party_pledge", organization_id=branch.pk, person_id=who.pk,
+            fact="pledge_published", part="party_requirement", subject=f"pledge:{number}", occurred_on=TODAY,
+        )  # fmt: skip
+
+    need = step_of(campaign, "party_pledge").params
+    assert need["at_least"] == 1
+    publish(1, member, district.branch)
+    publish(2, district.stranger, district.other_branch)
+    cells = {
+        row.organization_id: cell.n
+        for row in progress.board(campaign, TODAY).rows
+        for step, cell in zip(progress.board(campaign, TODAY).steps, row.cells, strict=True)
+        if step.code == "party_pledge"
+    }
+    assert cells == {district.branch.pk: 0, district.other_branch.pk: 1}
+    assert progress.coverage(campaign, "party_pledge", district.branch.pk, TODAY).n == 0
+    assert progress.coverage(campaign, "party_pledge", district.committee.pk, TODAY).n == 1
+    publish(3, member, district.branch)
+    assert progress.coverage(campaign, "party_pledge", district.committee.pk, TODAY).n == 2
+
+
+def test_agreed_while_running_it_holds_for_what_has_not_begun(district):
+    version = published(district)
+    campaign = opened(district, version)
+    first, later = step_of(campaign, "post_duties"), step_of(campaign, "narration")
+    assert first.opens_on <= TODAY < later.opens_on
+    told = agreed(
+        version, district.branch,
+        parameters=tightened(narration_examples=3),
+        change_steps=[{"step": "post_duties", "asks": "每人另写一句话岗位格言", "reason": "本校特色"}],
+    )  # fmt: skip
+    assert step_of(campaign, "narration", district.branch).params["examples"] == 3
+    assert step_of(campaign, "post_duties", district.branch) == first
+    assert list(told.values()) == [("post_duties",)]
+    entry = Entry.objects.get(action="campaign.local_plan")
+    assert entry.organization_id == district.branch.pk
+    assert (entry.detail["changed"], entry.detail["too_late"]) == (["narration"], ["post_duties"])
+
+
+def test_a_changed_plan_that_waits_leaves_the_agreed_one_in_force(district):
+    version = published(district)
+    campaign = opened(district, version)
+    agreed(version, district.branch, parameters=tightened(narration_examples=3))
+    filed = content(version, parameters=tightened(narration_examples=2))
+    overlay = plans.file_overlay(**WHO, version_id=version, organization_id=district.branch.pk, content=filed)
+    assert step_of(campaign, "narration", district.branch).params["examples"] == 3
+    actions.decide_local_plan(**WHO, overlay_id=overlay, approved=False, remark="请再斟酌")
+    assert step_of(campaign, "narration", district.branch).params["examples"] == 3
+    overlay = plans.file_overlay(**WHO, version_id=version, organization_id=district.branch.pk, content=filed)
+    actions.decide_local_plan(**WHO, overlay_id=overlay, approved=True, remark="")
+    assert step_of(campaign, "narration", district.branch).params["examples"] == 2
+
+
+def test_a_unit_may_not_loosen_what_the_bureau_answered(district):
+    version = published(district)
+    pack, answers = plan_queries.get_pack(version), plan_queries.get_settings(version)
+    assert pack.find_parameter("notice_days").value is None
+    loose = content(version, parameters=tightened(notice_days=answers["notice_days"] - 1))
+    with pytest.raises(plans.PlanRefused) as refused:
+        plans.file_overlay(**WHO, version_id=version, organization_id=district.branch.pk, content=loose)
+    assert [fault.code for fault in refused.value.params["faults"]] == ["parameter_loosened"]
+
+
+def test_a_type_of_school_meets_its_variant_and_its_own_plan_on_top(district, kindergarten):
+    branch, head = kindergarten
+    version = published(district)
+    campaign = opened(district, version)
+    base, here = step_of(campaign, "narration"), step_of(campaign, "narration", branch)
+    assert (base.closes_on - base.opens_on, here.closes_on - here.opens_on) == (timedelta(days=21), timedelta(days=14))
+    assert step_of(campaign, "narration", district.branch) == base
+    agreed(version, branch, parameters=tightened(narration_examples=2))
+    again = step_of(campaign, "narration", branch)
+    assert (again.closes_on, again.params["examples"]) == (here.closes_on, 2)
+    due = {row.step_code: row.due_on for row in progress.owed_by_person(head.pk, here.opens_on)}
+    assert due["narration"] == here.last_day
+    assert {row.step_code: row.due_on for row in progress.owed_by_person(district.stranger.pk, here.opens_on)}[
+        "narration"
+    ] == base.last_day
+
+
+def test_a_step_the_superior_moves_moves_in_every_unit(district, kindergarten):
+    branch, _ = kindergarten
+    campaign = opened(district, published(district))
+    base = step_of(campaign, "narration")
+    here = step_of(campaign, "narration", branch)
+    week = timedelta(days=7)
+    actions.reschedule(
+        **WHO, campaign_id=campaign, step_code="narration", opens_on=base.opens_on + week,
+        closes_on=base.closes_on + week, reason="遇考试",
+    )  # fmt: skip
+    assert step_of(campaign, "narration", branch).closes_on == here.closes_on + week
+
+
+def test_the_plan_of_the_organisation_above_holds_below_and_the_own_one_on_top(district):
+    above = factories.organization("general_branch", "中共示例学区总支部委员会", under=district.committee)
+    school = factories.school("示例第三小学", under=district.bureau)
+    below = factories.organization("party_branch", "中共示例第三小学支部委员会", under=above, covers=[school])
+    factories.person(
+        "书记戊", branch=below, works_at=school, role="branch_secretary", office_at=below, title="支部书记"
+    )
+    version = published(district)
+    agreed(version, below, parameters=tightened(narration_characters=900))
+    campaign = opened(district, version)
+    agreed(version, above, parameters=tightened(narration_examples=2))
+    params = step_of(campaign, "narration", below).params
+    assert (params["examples"], params["most_characters"]) == (2, 900)
+
+
+def asked(act, **kwargs) -> int:
+    with CaptureQueriesContext(connection) as caught:
+        act(**kwargs)
+    return len(caught)
+
+
+def test_queries_and_rows_do_not_grow_with_the_people_nor_queries_with_the_local_plans(db):
+    counts = []
+    for members, plans_of in ((3, 1), (30, 2)):
+        district = factories.District(members=members, staff=0)
+        version = published(district)
+        for branch in (district.branch, district.other_branch)[:plans_of]:
+            agreed(version, branch, add_steps=[LESSON], parameters=tightened(narration_examples=2))
+        campaign = actions.prepare_campaign(
+            **WHO, version_id=version, organization_id=district.committee.pk, starts_on=START
+        )
+        counts.append(
+            (
+                asked(actions.open_campaign, **WHO, campaign_id=campaign),
+                asked(progress.board, campaign_id=campaign, on=TODAY),
+                asked(progress.owed_by_person, person_id=district.members[1].pk, on=TODAY),
+            )
+        )
+        assert LocalPlan.objects.filter(campaign_id=campaign).count() == 1 + 2 * plans_of
+        actions.close_campaign(**WHO, campaign_id=campaign)
+    assert counts[0] == counts[1]
+
+
+def test_only_a_soft_word_can_be_excepted_and_only_with_a_reason(district):
+    campaign = opened(district, published(district))
+
+    def refusal(**given) -> str:
+        with pytest.raises(CampaignRefused) as refused:
+            actions.grant_exception(
+                **WHO, campaign_id=campaign, organization_id=district.branch.pk, **given
+            )  # fmt: skip
+        return refused.value.code
+
+    assert refusal(parameter="narration_examples", value=1, reason="人少") == "not_soft"
+    assert refusal(parameter="no_such", value=1, reason="人少") == "not_soft"
+    assert SoftException.objects.count() == 0
