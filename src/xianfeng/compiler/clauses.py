@@ -70,7 +70,8 @@ def cut_clauses(folded: str, start: int, end: int, stops: str = "，；：") -> 
             depth += 1
         elif at < end and c in "）”》’":
             depth = max(0, depth - 1)
-        if at == end or (depth == 0 and c in stops):
+        timed = c == "：" and folded[at - 1 : at].isdigit() and folded[at + 1 : at + 2].isdigit()  # 17：00
+        if at == end or (depth == 0 and c in stops and not timed):
             a, b = left, at
             while a < b and folded[a] in " 、":
                 a += 1

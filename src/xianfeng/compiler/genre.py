@@ -12,7 +12,7 @@ from xianfeng.compiler.dates import find_days
 
 _NARRATIVE = re.compile(
     r"(?:[作做进行开展召组织举办参加了听取完成取得形成受到得到观看传达通报介绍宣读颁发落幕启动深化提高]{1,4}了(?!解|不)"
-    r"|主持(?:了)?(?:会议|活动|仪式|大会|本次)|(?:指出|强调|表示|认为|介绍说|谈到|提到|说道)[，：]|(?:近日|日前|昨日|今日|当天|会后|会上|随后)，"
+    r"|主持(?:了)?(?:会议|活动|仪式|大会|本次)|启动了|(?:会议|大会|活动)(?:传达|学习|听取|宣读|通报|审议|由|在)|出席(?:并|会议|活动)|参加(?:大会|会议)|(?:指出|强调|表示|认为|介绍说|谈到|提到|说道)[，：]|(?:近日|日前|昨日|今日|当天|会后|会上|随后)，"
     r"|在(?:热烈的)?掌声|圆满(?:落幕|结束|成功)|拉开(?:了)?帷幕|纷纷表示|参加(?:了)?(?:会议|活动|此次|本次)|出席(?:了)?(?:会议|活动|仪式)|通讯员|本报讯|讯[）)]|会议(?:明确|号召|要求|强调|指出|由)|(?:签订|作出|提出|发出|进行|落实|制订|制定)了|并召开)"
 )
 _DATED_EVENT = re.compile(
@@ -34,8 +34,11 @@ _ORDER = re.compile(
     r"(?:(?:各|全体|每[位个名])(?:级|支部|学校|单位|部门|班|年级|党|科室|处室|教研组|团|小组|县|市|区|校)[^，。；]{0,16}(?:要|须|应|请|需|负责|组织|推荐|开展|报|根据|按)"
     r"|(?:要|应当?|须|必须|务必|需要?|不得|不准|严禁|请)(?=[\u4e00-\u9fff“])|(?:特)?制[定订](?:本|如下|以下)|(?:通知|安排|要求|规定)如下|于\s*\d{1,2}月|月\s*\d{1,2}\s*[日号](?:之?前|以前)|截止(?:时间|日期)?|上报|报送|第[一二三四五]阶段|阶段（|现将|决定(?:在|成立|于|组织|开展))"
 )
+_REPORTED = re.compile(
+    r"(?:(?:会议|大会|[\u4e00-\u9fff]{2,4}|《[^》\n]{2,40}》)(?:还|最后|同时)?(?:要求|强调|指出|号召|表示)|会上)[，：][^。\n]*"
+)  # what a report says was asked for is no order of its own
 _TOLD_TITLE = re.compile(
-    r"(?P<k>(?:工作)?总结|述职报告|汇报(?:材料)?|事迹(?:材料|简介)?|简报|综述|纪实|剪影|讲话稿?|致辞|发言稿?|演讲稿|心得体会|倡议书)(?:（[^）]{1,12}）)?$",
+    r"(?P<k>(?:工作)?总结|情况(?:说明|通报|报告|简介|介绍)|述职报告|汇报(?:材料)?|事迹(?:材料|简介)?|简报|综述|纪实|剪影|讲话稿?|致辞|发言稿?|演讲稿|心得体会|倡议书)(?:（[^）]{1,12}）)?$",
     re.MULTILINE,
 )
 _PLAN_TITLE = re.compile(
@@ -43,11 +46,18 @@ _PLAN_TITLE = re.compile(
 )
 
 
+_PRESS = re.compile(
+    r"(?:记者[^，。]{0,10}(?:获悉|了解到|从)|据(?:了解|悉|介绍)，|（(?:记者|通讯员|文[/：])|本报讯|本网讯|来源：[^\n]{0,10}(?:网|报|日报|融媒体))"
+)
+_CONTENTS = re.compile(r"(?<![\d.])\d{1,2}\.\d{1,2}(?:\.\d{1,2})?\s*(?=[\u4e00-\u9fff])")
+
+
 def judge_genre(folded: str, titled: int) -> tuple[str, float]:
     """``(genre, confidence)``; ``titled`` is the number of headings found. Genres: plan, news, speech, result, review."""
     length = max(200, len(folded))
     per = 1000 / length
-    orders = len(_ORDER.findall(folded)) * per
+    own_words = _REPORTED.sub("", folded) if not _PLAN_TITLE.search(folded[:60].split("\n", 1)[0]) else folded
+    orders = len(_ORDER.findall(own_words)) * per
     told = len(_NARRATIVE.findall(folded)) * per
     past = len(_PAST.findall(folded)) * per
     addressed = len(_SPEECH.findall(folded))
@@ -67,6 +77,11 @@ def judge_genre(folded: str, titled: int) -> tuple[str, float]:
         return ("speech" if spoken_kind else "review"), 0.8
     if re.search(r"(?:小组|机构|委员会|办公室|专班)", folded[:400]) and re.search(r"组\s*长\s*：", folded):
         return "plan", 0.7  # a list of office holders is an arrangement, not a result
+    entries = len(_CONTENTS.findall(folded))
+    if entries >= 8 and folded.count("。") * 3 < entries:
+        return "result", 0.6  # a table of contents
+    if _PRESS.search(folded) and not plan_title and titled == 0:
+        return "news", 0.7
     if _RESULT.search(folded) and strength < 12 and (prose / body < 0.55 or orders < 3):
         return "result", 0.7
     if prose / body < 0.12 and orders < 3 and len(lines) > 8 and titled == 0 and len(find_days(folded)) < 3:

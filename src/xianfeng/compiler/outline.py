@@ -26,14 +26,21 @@ _NUMBER = re.compile(
     rf")"
 )
 _INNER = re.compile(
-    rf"(?:(?<=[。；！？：”）])|(?<=\s))\s*(?=(?:[{_HAN}]{{1,3}}、|（[{_HAN}]{{1,3}}）|（\d{{1,2}}）|\d{{1,2}}[、](?!\d)|\d{{1,2}}\.(?!\d)[^\s\d]"
+    rf"(?:(?<=[。；！？：”）])|(?<=\s))\s*(?=(?:[{_HAN}]{{1,3}}、|（[{_HAN}]{{1,3}}）|（\d{{1,2}}）|\d{{1,2}}[、](?!\d)|\d{{1,2}}\.[ ]?(?![\d\s])"
     rf"|第[{_HAN}]阶段\s*[：，（:、]))"
+    r"|(?<=案|知|法|下|见|划|则|度)(?=一、[\u4e00-\u9fff]{2,10}(?:\s|。|：))"
+    r"|(?<=[\u4e00-\u9fff])(?<!第)(?<!附件)(?<!条件)(?<!表)(?<!图)(?<!见)(?=\d[.、][ ]?[\u4e00-\u9fff]{2,8}[：。])"
 )
 _SENTENCE_END = "。；！？\n"
 _QUANTITY = re.compile(r"\d+(?:\.\d+)?\s*(?:[个名人位分%天次篇条项票]|工作日|小时|学时|课时)(?!好|带头)")
 _LABEL = re.compile(
     r"(?:时间|地点|对象|小组|机构|目的|主题|内容|要求|步骤|安排|领导|名额|条件|办法|措施|目标|思想|原则|意义|范围|程序|流程|形式|方式|事项|标准|职责)$"
 )
+_WHO = r"(?:党委|党总支|总支|支部|支委|党小组|学校|各校|党员|教师|教职工|学生|单位|部门|小组|教育局|办公室|科室|处室|年级|班级|党组织)"
+_ORDERED = re.compile(
+    rf"^(?:每(?:学期|学年|季度|年|月|周)|(?:各|全体|每[位个名])?[\u4e00-\u9fff、]{{0,6}}?{_WHO}(?:（[^（）]*）)?(?:都|均|书记)?"
+    r"(?:要|须|应|将|对(?!照|象|标|口)|通过|召开|组织(?!委员|生活|领导|机构|建设|保障|关系)|按|根据|严格|认真|分头|负责|把|在|于|提出|制定|确定|成立|报送|填写))"
+)  # 支委分头检查…, 各支部对评选要…: a sentence that names who acts is no title
 _TRAILING_BRACKET = re.compile(r"\s*（[^（）]*(?:（[^（）]*）[^（）]*)*）\s*$")
 _ACTING = re.compile(
     r"(?:[于在]\d|\d日|完成，|报送|均[须需]|由.{2,14}(?:组成|负责|评|进行)|进行(?:评分|评定|审核|公示)$|的，|凡|，(?:我|各|并[^重举]|由)|将(?:对|于|在|组织)|须[由经]|应由)"
@@ -194,7 +201,7 @@ def _heading(folded: str, block: Block, following: Block | None) -> Heading | No
         elif depth == 0 and c in "。：；！？":
             stop, mark = at, c
             break
-        elif depth == 0 and c == " " and at - start >= 4 and block.end - at > 12 and _is_gap(folded, at, block.end):
+        elif depth == 0 and c == " " and at - start >= 4 and block.end - at > 5 and _is_gap(folded, at, block.end):
             stop, mark = at, " "
             break
     raw = folded[start:stop].rstrip()
@@ -210,6 +217,10 @@ def _heading(folded: str, block: Block, following: Block | None) -> Heading | No
 def _is_gap(folded: str, at: int, end: int) -> bool:
     """A space that ends a title: prose follows, not a name, a date or the second half of a spaced word."""
     after = folded[at:end].lstrip()
+    if re.match(r"\d+\.\d+(?:\.\d+)?\s*[\u4e00-\u9fff]", after):
+        return True  # 一、背景与意义 1.1时代背景: a table of contents
+    if re.match(r"\d+\s*[个名人位分%条项]", after) or folded[at - 1] in "为是占达":
+        return False
     if _LABEL.search(folded[max(0, at - 6) : at]) and len(after) >= 4:
         return True
     return len(after) >= 10 and bool(re.search(r"[，。；]", after)) and folded[at - 1] not in "，、的和与及"
@@ -221,12 +232,25 @@ def _is_title(title: str, level: int, mark: str, rest: str, following: Block | N
     commas = title.count("，")
     if title.endswith(("的", "者", "等")) and not title.endswith("目的"):
         return False
+    if (rest and (level == 3 or commas) and _ORDERED.match(title)) or (commas and re.search(r"[A-Za-z]{2}", title)):
+        return False
+    if re.match(r"[^，]{1,6}时，", title) or re.search(r"(?:之一|情形|情况|行为)(?:者|的)，", title):
+        return False
+    if len(title) >= 10 and re.match(r"“[^”]+”(?:即|就?是|指)", title):
+        return False
     if mark == "；" or (level == 3 and _QUANTITY.search(title)) or (_QUANTITY.search(title) and commas):
         return False
     if _ACTING.search(title) and (level == 3 or commas):
         return False
     if mark == "：":
-        return len(title) <= 26 and commas <= 1 and not re.search(r"(?:如下|包括|即|分别[为是])$", title)
+        return (
+            len(title) <= 26
+            and commas <= 1
+            and not re.search(
+                r"(?:如下|包括|即|分别[为是]|(?:有|分)[一二三四五六七八九十两\d]{1,2}[种个类项][\u4e00-\u9fff]{0,4})$",
+                title,
+            )
+        )
     if mark in {"", " "}:
         if rest and mark == " ":
             return len(title) <= 30 and commas <= 2

@@ -108,4 +108,17 @@ def _numbers(document: Document, found_phases: list[Phase]) -> list[Number]:
                 continue
             taken.add(reading.at)
             found.append(reading)
-    return sorted(found, key=lambda n: n.at)
+    return sorted(_told_below(document, found), key=lambda n: n.at)
+
+
+def _told_below(document: Document, found: list[Number]) -> list[Number]:
+    """``found`` without the frequency in a title that its own text tells again (（一）开展一次党课。各支部开展一次…)."""
+    kept = list(found)
+    for block in document.blocks:
+        heading = block.heading
+        if heading is None:
+            continue
+        own = [n for n in kept if heading.start <= n.at < heading.title_end and n.what == "meeting_per_period"]
+        again = {n.value for n in kept if heading.body_start <= n.at < block.end and n.what == "meeting_per_period"}
+        kept = [n for n in kept if not (n in own and n.value in again)]
+    return kept

@@ -28,6 +28,9 @@ _PAST_BEFORE = re.compile(r"(?:自|从|截至|生于|出生|成立于|以来)\s*
 _DUE = re.compile(
     r"(?:报|交|填|投|完成|提供|发送|发至|上传|申请|推荐|公示|截止|召开|举行|安排|组织|进行|开展|发布|公布|提出|反馈|整改|评|递|送|返|参加|集中|答辩)"
 )
+_DAY_ONLY = re.compile(
+    r"(?:于|在|务必|最迟|截至|截止)[^，。；\d]{0,6}(?P<a>(?<!\d)\d{1,2})\s*[日号](?:（[^（）]{1,8}）)?(?:上午|下午|中午|下班|放学)?(?:\d{1,2}[：:时点]\d{0,2})?(?:之?前|以前)"
+)
 _MONTHLY = re.compile(
     r"每(?:个)?月\s*(?P<a>\d{1,2}|[一二三四五六七八九十]{1,3})\s*[日号](?=\s*(?:之?前|以前|下午|上午|[^-至]))"
 )
@@ -57,7 +60,7 @@ def read(document: Document, phases: list[Phase]) -> list[Number]:
         reading = _due(document, day)
         if reading:
             found.append(reading)
-    for m in _MONTHLY.finditer(folded):
+    for m in (*_MONTHLY.finditer(folded), *_day_only(document, days)):
         value = whole(m["a"])
         if value and 1 <= value <= 31:
             clause = clause_around(folded, m.start(), m.end())
@@ -76,6 +79,16 @@ def read(document: Document, phases: list[Phase]) -> list[Number]:
                 )
             )
     return found
+
+
+def _day_only(document: Document, days: list[Day]) -> list[re.Match[str]]:
+    """``于25日前发至…``: a day whose month was said before."""
+    return [
+        m
+        for m in _DAY_ONLY.finditer(document.folded)
+        if "每" not in document.folded[max(0, m.start() - 4) : m.end()]
+        and not any(d.start <= m.start("a") < d.end for d in days)
+    ]
 
 
 def _due(document: Document, day: Day) -> Number | None:
@@ -109,6 +122,10 @@ def _due(document: Document, day: Day) -> Number | None:
     if not until and not by and day.year is not None and re.search(r"(?:了|曾|已)", words):
         return None
     dated = document.dated(day)
+    if not until and not by and document.signed and day.day and dated.year and day.month:
+        told = (dated.year, day.month, day.day) < document.signed.timetuple()[:3]
+        if told:
+            return None  # before the day of the paper itself: told, not asked
     value = day.day
     date = None
     if value is None and day.month is not None:

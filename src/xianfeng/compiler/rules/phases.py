@@ -26,7 +26,10 @@ _STAGE = re.compile(
 )
 _UNDER = re.compile(r"(?:步骤|安排|进度|阶段|时间|程序|流程|日程|环节)")
 _ANNOUNCED = re.compile(r"分(?:为|成|以下)?[二两三四五六七]个(?:阶段|步骤|环节)|(?:步骤|阶段)(?:如下|安排)")
-_PLAIN = re.compile(r"(?:时间|地点|对象|范围|要求|内容|名额|方式|办法|材料|截止|人员|主题)$")
+_PLAIN = re.compile(
+    r"(?:时间|地点|对象|范围|要求|内容|名额|方式|办法|材料|截止|人员|主题|步骤|安排|程序|流程|方法|进度|日程)$"
+)
+_OPEN_END = re.compile(r"\s*(?:[-—~]+|至|到)\s*[\u4e00-\u9fff“]{2,}")
 _LENGTH = re.compile(
     rf"(?:(?:为期|历时|约|大约|用|时间为?|共|控制在)?\s*(?P<n>{NUMERAL})\s*(?P<h>个半|个)?(?P<u>天|日|周|月|星期)(?P<s>左右|以内|以上)?)"
 )
@@ -267,6 +270,8 @@ def _days(m: re.Match[str]) -> int | None:
 
 def _timed(document: Document, phase: Phase, stretch: Stretch) -> Phase:
     first, last = stretch.first, stretch.last
+    if first is not None and last is first and _OPEN_END.match(document.folded, stretch.end):
+        last = None  # 2012年7月—党的十八大召开前: the end is told in words
     if first is not None:
         first = document.dated(first)
     if last is not None:

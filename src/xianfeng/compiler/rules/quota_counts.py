@@ -12,7 +12,7 @@ _CHOOSE = re.compile(
     r"(?:评选|推荐|推选|推举|选出|评出|选树|选送|选拔|选派|推出|推报|报送|评定|产生|确定|表彰|名额|推|评|选|上报|申报|遴选|命名|授予|奖励|取|设|录取|指标|候选)"
 )
 _HONOUR = re.compile(
-    r"(?:先进|优秀|标兵|模范|十佳|最美|名师|骨干|能手|示范|文明|美德|好少年|三好|之星|一等奖|二等奖|三等奖|特等奖|奖[”’]?$|候选人?|支部|集体|班级|党员|团员|干部|教师|班主任|工作者|个人|作品|代表|选手|论文|案例)"
+    r"(?:先进|优秀|标兵|模范|十佳|最美|名师|骨干|能手|示范|文明|美德|好少年|三好|之星|一等奖|二等奖|三等奖|特等奖|奖[”’]?$|候选人?|支部|小组|科室|处室|教研组|年级组|家庭|寝室|学校|志愿者|“[^”]{2,14}(?:$|”)|集体|班级|党员|团员|干部|教师|班主任|工作者|个人|作品|代表|监票人|计票人|选手|论文|案例)"
 )
 _CONDITION = re.compile(r"(?:条件|标准|要求|任职|资格|加分|计分|考核内容|获)")
 _GATHER = re.compile(r"(?:不少于|至少|不低于|达到?|以上|超过|每组|参加|人数|分钟|一式|附|份|组成)")
@@ -23,8 +23,8 @@ def read(places: tuple[Place, ...]) -> list[Number]:
     found: list[Number] = []
     for place in places:
         unit = place.q.unit
-        if place.q.ranked:
-            continue
+        if place.q.ranked or (place.q.upper is not None and place.q.upper <= place.q.value + 2):
+            continue  # 推荐1-2名 leaves it open
         if unit not in {"名", "人", "位", "个", "项", "篇", "件", "节", "所", "份", "部"} or place.q.value > 5000:
             continue
         own = place.own
@@ -42,7 +42,8 @@ def read(places: tuple[Place, ...]) -> list[Number]:
         ):
             continue
         if re.match(r"\s*(?:左右)?(?:名额|推荐名额|指标)", behind) or re.search(
-            r"(?:名额|指标)[：为共有分配]*\s*$", own
+            r"(?:(?:名额|指标|总数|总人数)[：为共有分配是]*|(?:名额|人数|总数)(?:拟?定|确定|控制|核定)(?:为|在)?)\s*$",
+            own,
         ):
             found.append(number_reading(place, "quota_count", unit, RULE, 0.9))
             continue

@@ -47,7 +47,12 @@ def read(places: tuple[Place, ...]) -> list[Number]:
         at_least = re.search(r"(?:不低于|不少于|至少|达到?)\s*$", place.lead(5)) or re.match(
             r"\s*及?以上", place.behind
         )
-        if at_least and not re.search(r"(?:差额|一线|名额|比例)", own):
+        if at_least and not re.search(r"(?:差额|一线|名额|比例|等次|等级|人选|推荐)", own):
+            continue
+        if re.search(r"(?:代表|名额|人选|候选人)", sentence) and re.search(
+            r"占[^，。；]{0,6}(?:全体|全校|总|应选)[^，。；]{0,8}的?\s*$", place.own
+        ):
+            found.append(number_reading(place, "quota_ratio", place.q.unit, RULE, 0.7))
             continue
         if _CHOSEN.search(sentence + place.titles) and (_BASE.search(own) or _CAP.search(place.lead(14))):
             found.append(number_reading(place, "quota_ratio", place.q.unit, RULE, 0.8))

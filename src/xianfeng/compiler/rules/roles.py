@@ -29,6 +29,12 @@ _IS = re.compile(
 _OFFICE = re.compile(
     r"(?:领导小组|小组|委员会|指挥部|工作组)?[\u4e00-\u9fff]{0,4}办公室(?:地点|地址)?\s*(?:设在|设于|设立在|挂靠(?:在)?|设)(?P<who>[\u4e00-\u9fff（）]{2,16}?)(?=[，。；\n]|$)"
 )
+_FILLED = re.compile(
+    rf"(?P<unit>[\u4e00-\u9fff]{{0,8}}?)(?P<role>{_ROLE})(?:一职|分别)?由(?P<who>[\u4e00-\u9fff、·*×]{{2,24}}?)(?:同志|老师)?(?:担任|兼任|出任|任)(?=[，。；、）\n\s]|$)"
+)
+_HAS = re.compile(
+    r"(?P<role>成员|组员|委员)(?:有|包括|主要有|由(?=[^，。；]{2,40}组成))[：]?(?P<who>[\u4e00-\u9fff、（）和及]{3,50}?)(?:等|组成)?(?=[，。；\n]|$)"
+)
 _MADE = re.compile(r"由(?P<who>[\u4e00-\u9fff、（）和及]{3,50}?)(?:共同)?(?:等(?:人员)?)?组成(?=[，。；、）\n的]|$)")
 _NOT_WHO = re.compile(r"^(?:以|是|作|成|列|评|定|确定|分|视|认|称|改|称作|可|应|要|并|其|此|该|这|那|它|上述)$")
 
@@ -218,6 +224,17 @@ def _prose(document: Document) -> list[Role]:
                         confidence=confidence,
                     )
                 )
+    for m in _FILLED.finditer(folded):
+        role = re.sub(r"\s", "", m["role"])
+        if role in {"主任", "副主任"} and "办公室" in folded[max(0, m.start() - 26) : m.end("role")]:
+            role = "办公室" + role
+        holder = m["who"].removesuffix("同志")
+        if not _NOT_WHO.match(holder):
+            found.append(Role(start=m.start("role"), end=m.end(), rule=RULE, role=role, holder=holder, confidence=0.8))
+    for m in _HAS.finditer(folded):
+        found.append(
+            Role(start=m.start(), end=m.end("who"), rule=RULE, role="成员", holder=m["who"].strip("、"), confidence=0.7)
+        )
     for m in _OFFICE.finditer(folded):
         found.append(Role(start=m.start(), end=m.end("who"), rule=RULE, role="办公室", holder=m["who"], confidence=0.8))
     for m in _MADE.finditer(folded):
@@ -250,7 +267,10 @@ def _holder(folded: str, m: re.Match[str]) -> tuple[str, int]:
     words = re.sub(r"(?:均|都|分别|各自|应|要)+$", "", words)
     if words.endswith("同志") and len(words) <= 6:
         words = words[:-2]
-    if _NOT_WHO.match(words) or len(words) < 2:
+    lead = re.match(r"(?:成立|组建|设立|建立)?(?:了)?以(?=[\u4e00-\u9fff])", words)
+    if lead:
+        words, start = words[lead.end() :], start + lead.end()
+    if _NOT_WHO.match(words) or len(words) < 2 or re.search(r"不得|不能|不再", words):
         return "", start
     cleaned = []
     named = False

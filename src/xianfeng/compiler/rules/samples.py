@@ -9,7 +9,7 @@ from xianfeng.compiler.surroundings import Place, number_reading
 
 RULE = "samples"
 _DRAWN = re.compile(r"(?:抽查|抽样|抽取|抽检|随机|抽调查|样本|抽选|抽签|抽测|抽评)")
-_ASKED = re.compile(r"(?:问卷|调查|访谈|走访|测评表|征求意见表|座谈)[^，。；]{0,12}$")
+_ASKED = re.compile(r"(?:问卷|调查表?|访谈|走访|测评表|征求意见表|座谈)[^，。；]{0,12}$")
 
 _SENT_OUT = re.compile(r"(?:问卷|测评表|征求意见表)[^，。；]{0,6}(?:发放|回收|数|比例)[^，。；]{0,16}$")
 
@@ -26,7 +26,8 @@ def read(places: tuple[Place, ...]) -> list[Number]:
         elif (place.q.unit == "%" and _SENT_OUT.search(place.before)) or (
             place.q.unit in {"人", "名", "份"}
             and _ASKED.search(near)
-            and re.search(r"(?:不少于|至少|以上|各)", near + place.behind[:3])
+            and (place.q.unit == "份" or re.search(r"(?:不少于|至少|以上|各)", near + place.behind[:3]))
+            and "一式" not in near
         ):
             found.append(number_reading(place, "sample_size", place.q.unit, RULE, 0.65))
     return found

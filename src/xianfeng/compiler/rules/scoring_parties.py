@@ -53,8 +53,23 @@ _PARTIES = (
     ),
 )
 _PERCENT = re.compile(
-    r"(?:得分|成绩|分数|结果|部分)?\s*[（，]?\s*(?:的)?(?:占(?:比|总分|总成绩|综合得分|考核)?(?:的)?|权重(?:为|占)?|按|为|[×x])\s*[：]?\s*(?P<w>\d{1,3}(?:\.\d)?)\s*%|^\s*[（]?\s*(?P<v>\d{1,3})\s*%"
+    r"(?:得分|成绩|分数|结果|部分)?\s*(?:（[^（）%]{2,30}）\s*){0,2}[（，]?\s*(?:的)?(?:占(?:比|总分|总成绩|综合得分|考核)?(?:的)?|权重(?:为|占)?|按|为|[×x])\s*[：]?\s*(?P<w>\d{1,3}(?:\.\d)?)\s*%|^\s*[（]?\s*(?P<v>\d{1,3})\s*%"
 )
+_SHARE = r"(?:占(?:比|总分|总成绩)?|权重(?:为|占)?)\s*(?P<w>\d{1,3}(?:\.\d)?)\s*%"
+_BARE = tuple(
+    (party, re.compile(rf"(?:^|(?<=[，、；。：\s（]))(?P<who>(?:{who})){_SHARE}"))
+    for party, who in (
+        ("self", "本人|个人|自己"),
+        ("peer", "同事|同行|同组教师|教研组"),
+        ("mass", "群众|学生|家长|教职工|服务对象"),
+        ("leader", "领导|校领导|分管领导|领导班子|行政"),
+        ("superior", "上级|党委|教育局|党总支"),
+        (
+            "org",
+            "学校|组织|支部|考核小组|考核组|年级组|(?:综合|年终|量化|日常|平时)(?:考核|考评)(?:评分|得分|成绩)?(?:（[^（）%]{2,30}）){0,2}",
+        ),
+    )
+)  # 学校占60%: who counts how much, without a word for the act
 _JOINED = re.compile(r"(?:相结合|结合|方式|程序|步骤|办法|环节|方法|流程|等(?:形式|次)|进行)")
 
 
@@ -70,10 +85,15 @@ def read(document: Document) -> list[ScoringParty]:
                 folded[m.end() : m.end() + 3],
             ):
                 continue
-            weight = _PERCENT.match(folded[m.end() : m.end() + 16])
+            weight = _PERCENT.match(folded[m.end() : m.end() + 60])
             value = float(weight["w"] or weight["v"]) if weight else None
             taken[m.start() : m.end()] = b"\x01" * (m.end() - m.start())
             hits.append((m.start(), m.end() + (weight.end() if weight else 0), party, value))
+    for party, pattern in _BARE:
+        for m in pattern.finditer(folded):
+            if not any(taken[m.start("who") : m.end()]):
+                taken[m.start("who") : m.end()] = b"\x01" * (m.end() - m.start("who"))
+                hits.append((m.start("who"), m.end(), party, float(m["w"])))
     hits.sort()
     weighted = {party for _, _, party, value in hits if value is not None}
     found: list[ScoringParty] = []
@@ -98,7 +118,21 @@ def read(document: Document) -> list[ScoringParty]:
             found.append(ScoringParty(start=clause.start, end=clause.end, rule=RULE, party=party, confidence=0.5))
     taken_at = {(r.start, r.party) for r in found}
     found += [r for r in _listed(document) if (r.start, r.party) not in taken_at and r.party not in weighted]
-    return sorted(found, key=lambda r: r.start)
+    return _once(sorted(found, key=lambda r: r.start))
+
+
+def _once(readings: list[ScoringParty]) -> list[ScoringParty]:
+    """The same row of parties told again (…三部分构成) is no second row."""
+    weighed = any(r.weight is not None for r in readings)
+    kept: list[ScoringParty] = []
+    for reading in readings:
+        before = [k for k in kept if k.party == reading.party and k.weight is None]
+        if reading.weight is None and (weighed or (before and reading.start - before[-1].end > 30)):
+            if weighed and not before:
+                kept.append(reading)
+            continue
+        kept.append(reading)
+    return kept
 
 
 _SHORT_TITLE = re.compile(r"[^，。；：（\n]{2,30}")

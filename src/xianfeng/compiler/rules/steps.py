@@ -87,7 +87,11 @@ def read(document: Document, phases: list[Phase], closed: list[tuple[int, int]])
         title = block.path[-1].title if block.path and block.path[-1].start == block.start else ""
         for act in _told_once(document, sentence, _acts(document, sentence, closed, bool(phases)), led):
             act = _titled(act, title or (block.path[-1].title if block.path else ""), document, bool(title))
-            if preamble and not any(p.body_start <= act.start < p.body_end for p in phases) and not _opening(act):
+            if (
+                preamble
+                and not any(p.body_start <= act.start < p.body_end for p in phases)
+                and not _opening(document, act, sentence)
+            ):
                 continue
             wary = care and act.hit.kind not in _PLAIN_DUTIES
             if act.strength < THRESHOLD + (0.5 if wary else -0.5 if staged else 0):
@@ -171,13 +175,24 @@ def _told_once(document: Document, sentence: Sentence, acts: list[_Act], led: in
     return acts
 
 
-def _opening(act: _Act) -> bool:
+def _opening(document: Document, act: _Act, sentence: Sentence) -> bool:
     """In the lines above the first heading only a decision to set up a body, or an order with force, is a step."""
-    return act.hit.kind == "organise" or act.strength >= 4.6 or act.fixed
+    words = document.folded[sentence.start : sentence.end]
+    if act.fixed:
+        return True
+    decided = re.search(r"决定|研究|如下|兹|拟", words)
+    if re.search(r"(?:^|，)(?:\d{4}年)?\d{1,2}月\d{1,2}日，", words) and not decided:
+        return False  # told of what was done
+    return (act.hit.kind == "organise" and decided is not None) or act.strength >= 4.6
 
 
 def _is_idle(block: Block) -> bool:
-    return any(IDLE_TITLE.search(h.title) and not DOING_TOO.search(h.title) for h in block.path)
+    for heading in reversed(block.path):  # the nearest title that says anything decides
+        if DOING_TOO.search(heading.title):
+            return False
+        if IDLE_TITLE.search(heading.title):
+            return True
+    return False
 
 
 def _is_caption(document: Document, block: Block) -> bool:
@@ -246,7 +261,7 @@ def _links(folded: str, chain: re.Match[str]) -> list[_Act]:
 
 
 _LEAD = re.compile(
-    r"(?:[一二三四五六七八九十]是|[一二三四五六七八九十]要|首先|其次|再次|最后|最终|然后|同时|另外|此外|并且?|还|且|再|·|[①-⑳]|第[一二三四五六七八九十]|重点(?:是|抓好)|主要是?|对此|届时|随后|之后|会前|会后|会上|原则上|经?[\u4e00-\u9fff]{2,10}后)[，：]?"
+    r"(?:[a-zA-Z][.、）]\s*|[一二三四五六七八九十]是|[一二三四五六七八九十]要|首先|其次|再次|最后|最终|然后|同时|另外|此外|并且?|还|且|再|·|[①-⑳]|第[一二三四五六七八九十]|重点(?:是|抓好)|主要是?|对此|届时|随后|之后|会前|会后|会上|原则上|经?[\u4e00-\u9fff]{2,10}后)[，：]?"
 )
 _ORDER = re.compile(
     r"(?:要|须|应当?|请|需要?|必须|务必|可以?|将|也要|都要|均要|就要|继续|普遍|均需|一律|统一|再次?|另行?|分别)+"
@@ -283,7 +298,7 @@ def _clause_acts(folded: str, clause: Clause) -> list[_Act]:
     for a, b in _coordinated(masked, hits):
         inside = [h for h in hits if a <= h.start and h.end <= b]
         best = choose_kind(inside)
-        if best is None:
+        if best is None or (masked.count("、") >= 3 and _is_enumeration(masked, bare_at)):
             continue
         best = _said_first(inside, best, bare_at, masked)
         strength = _weigh(words, bare, bare_at, best)
@@ -295,6 +310,13 @@ def _clause_acts(folded: str, clause: Clause) -> list[_Act]:
         fixed = bool(re.search(r"(?:定于|拟于|兹定于)", words)) and strength >= THRESHOLD
         acts.append(_Act(clause.start + a, clause.start + b, best, strength, actor and a == 0, fixed))
     return acts
+
+
+def _is_enumeration(masked: str, bare_at: int) -> bool:
+    """A row of names without anything done: ``优秀社团、志愿服务工作先进个人、优秀新媒体栏目``."""
+    return not HEAD_VERB.match(masked[bare_at:]) and not re.search(
+        r"(?:要|须|应|将|把|由|负责|进行|开展|组织|召开|举[办行]|成立|评[选定出]|推荐|报|交|填|公示)", masked
+    )
 
 
 def _said_first(inside: list[Hit], best: Hit, bare_at: int, masked: str) -> Hit:
@@ -321,7 +343,7 @@ def _act_begins(masked: str, at: int) -> int:
     """Where the order itself begins: behind qualifying words, a date, and 要/须/请/将."""
     while True:
         m = re.compile(
-            r"[\u3000 ]+|[、，]|(?:拟?定?于|在|截至|截止)?\s*(?:\d{4}年)?\d{1,2}月(?:\d{1,2}[日号]|[上中下]旬|底|初|份)?\s*(?:\d{1,2}[：:]\d\d)?(?:之?前|以前|前后|起|左右|上午|下午)?"
+            r"在[^，。；]{1,14}?(?:内|末|初|上|中|里|期间|前夕?|后|网|栏|范围)(?=(?:积极|广泛|统一)?(?:开展|举[办行]|组织|召开|进行|予以|公示|公布|设立|推选|推荐))|[\u3000 ]+|[、，]|(?:拟?定?于|在|截至|截止)?\s*(?:\d{4}年)?\d{1,2}月(?:\d{1,2}[日号]|[上中下]旬|底|初|份)?\s*(?:\d{1,2}[：:]\d\d)?(?:之?前|以前|前后|起|左右|上午|下午)?"
         ).match(masked, at)
         if m is None or m.end() == at:
             m = _ORDER.match(masked, at)
@@ -413,7 +435,8 @@ def _masked(words: str) -> str:
     for pattern in NAMED:
         for m in pattern.finditer(masked):
             blank = masked[: m.start()] + _GAP * (m.end() - m.start()) + masked[m.end() :]
-            if find_hits(blank):
+            left, before = choose_kind(find_hits(blank)), choose_kind(find_hits(masked))
+            if left is not None and before is not None and left.strength >= before.strength:
                 masked = blank
     quoted = re.sub(r"“[^”]*”", lambda m: _GAP * len(m.group()), masked)
     best = choose_kind(find_hits(quoted))

@@ -18,7 +18,7 @@ RULE = "vetoes"
 _EFFECT = re.compile(
     r"(?:实行|予以|给予)?[“]?一票否决(?:制)?[”]?"
     r"|(?:视为|视同|按|作|作为|当作|算|以)(?:其)?(?:自动|主动)?(?:放弃|弃权|不合格|作废|无效|自动放弃|不称职|旷[工课会]|缺席|未参加)(?:处理|论处|论|对待|资格)?"
-    r"|(?:不得|不能|不可|不予|不再|不宜|不应|一律不|均不|不准|也不|不)(?:得|能|予)?(?:被)?(?:评为|评定为|评选为|确定为|定为|评(?!议|价|估|论|审|定等次|定等级)|推荐|推选|参评|参加评[选比优]|参加(?:本|当)[年次]度?|列为|作为[\u4e00-\u9fff]{0,6}(?:候选|推荐|人选|对象)|申报|受理|晋升|通过|授予|表彰|享受|入选|当选|聘任?|续聘|提拔|推优|评优|评先|评奖|录取|列入|计入|承认)[\u4e00-\u9fff“”]{0,14}"
+    r"|(?:不得|不能|不可|不予|不再|不宜|不应|一律不|均不|不准|也不|不)(?:得|能|予)?(?:被)?(?:评为|评定为|评选为|确定为|定为|评(?!议|价|估|论|审|定等次|定等级)|推荐|推选|参评|参加评[选比优]|参加(?:本|当)[年次]度?|参加任何|担任|列为|作为[\u4e00-\u9fff]{0,6}(?:候选|推荐|人选|对象)|申报|受理|晋升|通过|授予|表彰|享受|入选|当选|聘任?|续聘|提拔|推优|评优|评先|评奖|录取|列入|计入|承认)[\u4e00-\u9fff“”]{0,14}"
     r"|(?:取消|撤销|剥夺|收回|暂停|终止|丧失|失去|停止)[\u4e00-\u9fff“”、]{0,12}(?:资格|称号|荣誉|成绩|评优|评先|推荐|名额|奖项|证书|参评|奖励|职务|参选)(?:资格|权利|权)?"
     r"|(?:直接|只能|应当?|一律)?(?:评|定|确定|认定|评定|评议|判定)为[“]?(?:不合格|不称职|不及格|不达标|基本合格|基本称职|差|末等|不定等次)[”]?(?:等次|等级|党员)?"
     r"|(?:无效|作废)(?:处理)?(?=[。，；）]|$)"
@@ -45,6 +45,10 @@ def read(document: Document) -> list[Veto]:
         if lead:
             items = _items_below(document, block)
             effect = _EFFECT.search(lead)
+            inline = _inline(document, block) if not items else []
+            if inline and effect:
+                found += [replace(v, effect=effect.group()) for v in inline]
+                listed.add(block.index)
             if items and effect:
                 for item in items:
                     found.append(_item(document, item, effect.group()))
@@ -61,10 +65,32 @@ def _list_lead(document: Document, block: Block) -> str:
     if (
         _EFFECT.search(words)
         and (_LIST.search(words) or words.rstrip().endswith(("：", "推荐", "参评")))
-        and len(words) < 120
+        and (len(words) < 120 or (len(words) < 400 and "：" in words[:70]))
     ):
         return words
     return ""
+
+
+def _inline(document: Document, block: Block) -> list[Veto]:
+    """``有下列情况之一者，评为不合格：受到处分的；无故缺席三次以上的；…``: the list behind the colon."""
+    folded = document.folded
+    head = re.compile(r"[^：\n]{4,60}：").match(folded, block.start, block.end)
+    if head is None or not _EFFECT.search(head.group()) or not _LIST.search(head.group()):
+        return []
+    pieces = list(re.compile(r"[^；;。\n]{4,90}").finditer(folded, head.end(), block.end))
+    if len(pieces) < 2:
+        return []
+    found = []
+    for m in pieces:
+        start = m.start() + len(m.group()) - len(re.sub(r"^\s*(?:（?\d{1,2}[）.、]|[①-⑳])?\s*", "", m.group()))
+        condition = re.split(r"[，；。]", folded[start : m.end()].strip(), maxsplit=1)[0]
+        if len(condition) >= 3:
+            found.append(
+                Veto(
+                    start=start, end=m.end(), rule=RULE, condition=condition.rstrip("的者 "), effect="", confidence=0.75
+                )
+            )
+    return found
 
 
 def _items_below(document: Document, block: Block) -> list[Block]:
@@ -155,6 +181,12 @@ def _with_condition(document: Document, block: Block, m: re.Match[str]) -> Veto 
             else:
                 break
     condition = folded[first.start : first.end] if otherwise else _condition(folded, first, own, m)
+    if m.group() in {"不参评", "不参加评选", "不参加评比", "不参加评优"} and not re.search(
+        r"违|处分|受到|不及格|不合格|未|逾期|缺", condition
+    ):
+        return None  # 2018级班主任不参评: who is not meant at all
+    if m.group().startswith("不推荐") and not _states(condition):
+        return None
     if not condition or len(condition) < 2 or condition.endswith(("被", "可", "以", "也")):
         return None
     return Veto(start=first.start, end=m.end(), rule=RULE, condition=condition, effect=m.group(), confidence=0.75)

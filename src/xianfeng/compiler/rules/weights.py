@@ -26,15 +26,24 @@ def read(places: tuple[Place, ...]) -> list[Number]:
     for place in places:
         if place.q.unit not in {"%", "个百分点"} or place.q.upper is not None:
             continue
-        own = place.own + place.behind[:10]
-        if _PEOPLE.search(own) and "权重" not in own:
+        own = place.own + re.split(r"[，。；、]", place.behind[:10])[0]
+        rated = re.search(r"(?:评|考核|成绩|得分|分数|测|述职)(?:（[^（）]*）)*(?:占|权重为?)$", place.own.rstrip())
+        if not rated and _PEOPLE.search(own) and "权重" not in own:
             continue
         lead = place.lead(14)
         if found and place.q.start - found[-1].at <= 6 and re.fullmatch(r"\s*[、和与及，]?\s*", place.own):
             found.append(number_reading(place, "weight", "%", RULE, 0.75))
             continue
         if (
-            (_COUNTS.search(lead) and _RATED.search(place.clause))
+            place.lead(2).endswith("（")
+            and place.behind.startswith("）")
+            and _RATED.search(place.own)
+            and re.search(r"(?:构成|组成|相结合|两部分|部分|权重|加权|计算|合计)", place.sentence)
+        ):
+            found.append(number_reading(place, "weight", "%", RULE, 0.75))
+            continue
+        if (
+            (_COUNTS.search(lead) and _RATED.search(place.sentence))
             or "权重" in lead
             or re.match(r"\s*(?:的)?(?:权重|比重)", place.behind)
         ):
