@@ -15,6 +15,7 @@ import re
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
@@ -122,6 +123,11 @@ class StepKind(ABC):
         """What the subject itself must put on record. When it is there and the rest of :meth:`needs` is not, it is the
         reviewer's turn (the to-do list says so). By default there is no reviewer: the own part is everything."""
         return self.needs(params)
+
+    def occasions(self, params: KindParams, opens: date, on: date) -> int:
+        """How often what is asked has come round by the day ``on`` in a step that began on ``opens``: what is owed is
+        owed that many times. A kind whose work comes back within one step (two reports a month) counts its periods."""
+        return 1
 
     def doer(self, params: KindParams) -> str:
         """Who acts: ``subject``, or the holder who writes about the subject (``branch_secretary`` for a comment)."""
