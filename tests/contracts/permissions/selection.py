@@ -8,6 +8,8 @@ from xianfeng.kinds.selection.tests.place import DAY, PARAMS
 
 def build(world):
     district = world.district
+    for _more in range(2):  # a branch too small for a secret vote cannot start alone
+        factories.person(branch=district.branch, works_at=district.school)
     step = factories.plan_step("selection", "selection", subject="organization", who=("branches",), params=PARAMS)
     running = factories.campaign(district, [step])
     actor = factories.actor_of(district.secretary)

@@ -92,7 +92,7 @@ def _facts(campaign_id: int, organization_id: int) -> list[dict[str, object]]:
 def _results(campaign_id: int, organization_id: int) -> list[dict[str, object]]:
     """Frozen results with rule, inputs and outcome, and beside each the signed decision that stands."""
     rows = []
-    for row in results.list_results(campaign_id, organization_id=organization_id):
+    for row in results.list_results_of_unit(campaign_id, organization_id):
         decision = results.find_decision(campaign_id, row.step_code, organization_id)
         rows.append(plain(asdict(row)) | {"decision": plain(asdict(decision)) if decision else None})
     return rows

@@ -12,6 +12,7 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from xianfeng.apps.evidence import queries as evidence
 from xianfeng.apps.evidence.reach import RecordLine
 from xianfeng.apps.results.models import Decision, Honour, Result, Veto
 from xianfeng.core.scoring import build_given, build_rules, outcome_plain, score
@@ -172,12 +173,31 @@ def get_decision(decision_id: int) -> DecisionRow:
 
 
 def find_decision(campaign_id: int, step_code: str, organization_id: int) -> DecisionRow | None:
-    """The decision that stands: the latest one."""
+    """The decision that stands: the latest one of this organisation, else of the joint round it took part in."""
     found = Decision.objects.filter(
         result__campaign_id=campaign_id, result__step_code=step_code, result__organization_id=organization_id
     )
     latest = found.order_by("-pk").first()
+    if latest is None:
+        latest = Decision.objects.filter(pk__in=_shared(campaign_id, step_code, organization_id)).order_by("-pk").first()
     return _decision(latest) if latest else None
+
+
+def _shared(campaign_id: int, step_code: str, organization_id: int) -> list[int]:
+    """Decisions of joint rounds that count for this organisation, as its facts name them: `decision:<id>:<unit>`."""
+    facts = evidence.list_facts(campaign_id=campaign_id, step_code=step_code, organization_id=organization_id)
+    parts = [fact.subject.split(":") for fact in facts]
+    return [int(part[1]) for part in parts if part[0] == "decision" and len(part) == 3]
+
+
+def list_results_of_unit(campaign_id: int, organization_id: int) -> list[ResultRow]:
+    """Results of the organisation's own rounds and of the joint ones it took part in, oldest first."""
+    own = list_results(campaign_id, organization_id=organization_id)
+    steps = {fact.step_code for fact in evidence.list_facts(campaign_id=campaign_id, organization_id=organization_id)}
+    shared = [decision for step in sorted(steps) for decision in _shared(campaign_id, step, organization_id)]
+    known = {row.id for row in own}
+    joint = Decision.objects.filter(pk__in=shared).exclude(result_id__in=known).values_list("result_id", flat=True)
+    return sorted([*own, *(get_result(number) for number in set(joint))], key=lambda row: row.id)
 
 
 def list_chosen(decision_id: int) -> list[dict[str, Any]]:

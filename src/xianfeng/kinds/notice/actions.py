@@ -12,6 +12,7 @@ from xianfeng.apps.evidence import actions as evidence
 from xianfeng.apps.journal.actions import Actor
 from xianfeng.apps.notices import actions as notices
 from xianfeng.apps.notices import queries as notice_queries
+from xianfeng.apps.people import queries as people
 from xianfeng.apps.results import queries as results
 from xianfeng.apps.returns import actions as returns
 from xianfeng.apps.tracking.consequences import Subject, generate_consequences
@@ -57,7 +58,12 @@ def _follow(now: datetime, actor: Actor, notice: notice_queries.NoticeRow, step_
     decision = results.find_decision(notice.campaign_id, step_code, notice.organization_id)
     outcomes: dict[str, list[Subject]] = {"outstanding": [], "selected": [], "vetoed": []}
     if decision is not None:
-        chosen = [Subject(one.get("person"), str(one.get("name", ""))) for one in results.list_chosen(decision.id)]
+        members = {row["person_id"] for row in people.members_of([notice.organization_id], on=timezone.localdate(now))}
+        chosen = [
+            Subject(one.get("person"), str(one.get("name", "")))
+            for one in results.list_chosen(decision.id)
+            if one.get("person") is None or one["person"] in members  # a joint round chooses in other branches too
+        ]
         outcomes["outstanding"] = outcomes["selected"] = chosen
     outcomes["vetoed"] = [
         Subject(veto.person_id, veto.person_name)

@@ -146,20 +146,23 @@ def _organization(request: HttpRequest, viewer: Viewer, campaign_id: int) -> peo
             raise Http404
         return branches[int(asked)]
     mine = [row for number, row in branches.items() if number in viewer.branch_ids]
-    led = [row for number, row in branches.items() if viewer.may_run(number)]
+    led = [row for number, row in branches.items() if viewer.may_see(number)]
     if not (mine or led):
         raise Http404
     return (mine or led)[0]
 
 
 def step(request: HttpRequest, campaign_id: int, step_code: str) -> HttpResponse:
-    """The reader's desk of one unit: entries waiting, their dates; finish when every one is answered."""
+    """The reader's desk of one unit: entries waiting, their dates; finish when every one is answered.
+
+    Who belongs to the unit or inspects it finds the address of the box and how many entries were answered, no words.
+    """
     row, viewer, today = _step(campaign_id, step_code), viewer_of(request), timezone.localdate()
     organization = _organization(request, viewer, campaign_id)
     params = queries.params_of(row)
     reads = queries.may_read(viewer, params, organization.id)
     runs = viewer.may_run(organization.id)
-    require(reads or runs)
+    require(reads or runs or viewer.may_see(organization.id) or viewer.belongs_to(organization.id))
     if request.method == "POST":
         require(runs)
         try:
@@ -225,12 +228,15 @@ def step(request: HttpRequest, campaign_id: int, step_code: str) -> HttpResponse
         "organization": organization,
         "listing": listing,
         "has_any": bool(mine),
-        "elsewhere": len(every) - len(mine),
+        "elsewhere": len(every) - len(mine) if reads or runs else 0,
+        "received": len(every),
+        "answered": sum(one.outcome != "open" for one in every),
         "reads": reads,
         "runs": runs,
         "overdue": sum(one.is_overdue(today) for one in every),
         "may_finish": runs and today >= row.last_day and not any(one.outcome == "open" for one in every),
         "link": request.build_absolute_uri(link),
+        "write_url": link if row.state_on(today) == "running" and not (reads or runs) else "",
     }
     return render(request, "opinion/step.html", context)
 

@@ -9,6 +9,7 @@ from fractions import Fraction
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 
 from xianfeng.apps.ballots import actions as ballots
 from xianfeng.apps.ballots import queries as polls
@@ -36,7 +37,7 @@ from xianfeng.kinds.selection.queries import EligibleRow, RoundRow
 class SelectionRefused(Refused):
     """code: not_open | in_another_round (unit) | not_eligible | already_nominated | reason_missing | source_not_allowed |
     wrong_stage | veto_contested | masses_not_heard (took_part, needed) | nobody_put_forward | cap_leaves_none |
-    no_tie | no_electors.
+    no_tie | no_electors | units_missing | too_few_electors (electors, least).
     """
 
 
@@ -50,7 +51,10 @@ def start_round(
     organization_id: int,
     unit_ids: Sequence[int] = (),
 ) -> int:
-    """Start the round of one branch, or of several together under their superior; gives its id. Again: the same round."""
+    """Start the round of one branch, or of several together under their superior; gives its id. Again: the same round.
+
+    A branch too small for a secret vote cannot start alone: once it had a round of its own, no joint one could take it in.
+    """
     if not campaigns.get_campaign(campaign_id).is_open:
         raise SelectionRefused("not_open")
     units = sorted(set(unit_ids)) or [organization_id]
@@ -64,6 +68,14 @@ def start_round(
         campaign_id=campaign_id, step_code=step_code, organization_id=organization_id, started_at=now
     )
     RoundUnit.objects.bulk_create(RoundUnit(round=made, organization_id=unit) for unit in units)
+    at = queries.get_round(made.pk)
+    if at.params["subjects"] == "persons":
+        below = [branch.id for branch in people.list_branches(organization_id)]
+        if below and below != [organization_id] and len(units) < 2:
+            raise SelectionRefused("units_missing")
+        electors = len(_electors(at, timezone.localdate(now)))
+        if electors < Rules.least_electors:
+            raise SelectionRefused("too_few_electors", electors=electors, least=Rules.least_electors)
     record(
         now=now,
         actor=actor,
@@ -387,7 +399,10 @@ def decide(
         remarks=remarks,
     )
     if stage.decision is not None:
-        evidence.withdraw(now=now, actor=actor, subject=f"decision:{stage.decision.id}", reason="由新的决定代替")
+        for unit in at.unit_ids:
+            evidence.withdraw(
+                now=now, actor=actor, subject=_decided(at, stage.decision.id, unit), reason="由新的决定代替"
+            )
     for unit in at.unit_ids:
         evidence.submit(
             now=now,
@@ -396,10 +411,15 @@ def decide(
             step_code=at.step_code,
             organization_id=unit,
             fact="selection_decided",
-            subject=f"decision:{decision_id}" if len(at.unit_ids) == 1 else f"decision:{decision_id}:{unit}",
+            subject=_decided(at, decision_id, unit),
             occurred_on=meeting_on,
         )
     return decision_id
+
+
+def _decided(at: RoundRow, decision_id: int, unit: int) -> str:
+    """How the fact of one unit names the decision."""
+    return f"decision:{decision_id}" if len(at.unit_ids) == 1 else f"decision:{decision_id}:{unit}"
 
 
 @transaction.atomic

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from xianfeng.apps.ballots import queries as ballots
 from xianfeng.apps.ballots.queries import PollRow
+from xianfeng.apps.ballots.sheets import Rules
 from xianfeng.apps.campaigns import queries as campaigns
 from xianfeng.apps.evidence.reach import RecordLine
 from xianfeng.apps.people import queries as people
@@ -56,6 +57,33 @@ def find_round(campaign_id: int, step_code: str, organization_id: int) -> RoundR
         or found.filter(units__organization_id=organization_id).first()
     )
     return _row(one) if one else None
+
+
+@dataclass(frozen=True)
+class UnitRow:
+    """One branch that may take part in a joint round. `is_small`: too few electors to vote secretly alone."""
+
+    id: int
+    label: str
+    electors: int
+    is_small: bool
+
+
+def list_units(campaign_id: int, step_code: str, organization_id: int, *, on: date) -> list[UnitRow]:
+    """Branches at or below an organisation that are in no round of this step yet, with their electors of the day."""
+    branches = people.list_branches(organization_id)
+    taken = set(
+        Round.objects.filter(campaign_id=campaign_id, step_code=step_code).values_list(
+            "units__organization_id", flat=True
+        )
+    )
+    free = [branch for branch in branches if branch.id not in taken]
+    members = people.list_member_rows([branch.id for branch in free], on=on)
+    electors = Counter(one.branch_id for one in members if one.status == "full_member" and one.may_elect)
+    return [
+        UnitRow(branch.id, branch.label, electors[branch.id], electors[branch.id] < Rules.least_electors)
+        for branch in free
+    ]
 
 
 @dataclass(frozen=True)

@@ -15,19 +15,31 @@ from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from xianfeng.apps.ballots import queries as ballots
+from xianfeng.apps.ballots.sheets import Rules
 from xianfeng.apps.journal.actions import Refused
 from xianfeng.apps.people import access
 from xianfeng.apps.people import queries as people
-from xianfeng.apps.progress.visiting import visit
+from xianfeng.apps.progress.visiting import Visit, visit
 from xianfeng.apps.results import actions as results_actions
 from xianfeng.apps.results import queries as results
+from xianfeng.core.strokes import sort_by_strokes
 from xianfeng.kinds.selection import actions, queries, words
 from xianfeng.kinds.selection.queries import RoundRow
 
 
 def step(request: HttpRequest, campaign_id: int, step_code: str) -> HttpResponse:
-    """The round of one branch: for the organiser all of it, for others what they may do and see."""
-    at = visit(request, campaign_id, step_code, kind="selection")
+    """The round of one branch: for the organiser all of it, for others what they may do and see.
+
+    Staff who are no members have no page here; whoever is on the roll of a poll of the round is led to that poll.
+    """
+    try:
+        at = visit(request, campaign_id, step_code, kind="selection")
+    except PermissionDenied:
+        own = _own_poll(request, campaign_id, step_code)
+        if own is None:
+            raise
+        return redirect("ballots:start", own)
     found = queries.find_round(campaign_id, step_code, at.branch.id)
     context: dict[str, object] = {
         "at": at,
@@ -40,18 +52,54 @@ def step(request: HttpRequest, campaign_id: int, step_code: str) -> HttpResponse
             for veto in results.list_vetoes(campaign_id, step_code, person_id=at.viewer.person_id or 0)
             if veto.state == "standing"
         ],
-        "branches": people.list_branches(at.branch.id) if at.may_run and not found else [],
     }
+    if found is None:
+        context |= _before_start(at)
     if found is not None:
         context |= _round_context(found, at.on, is_member=at.branch.id in at.viewer.branch_ids)
         context["has_nominated"] = queries.has_nominated(found.id, at.viewer.person_id)
     return render(request, "selection/step.html", context)
 
 
+def _own_poll(request: HttpRequest, campaign_id: int, step_code: str) -> int | None:
+    """The newest poll of the round asked for that has the visitor on its roll."""
+    asked, person_id = request.GET.get("organization", ""), access.viewer_of(request).person_id
+    if not asked.isdigit() or person_id is None:
+        return None
+    found = queries.find_round(campaign_id, step_code, int(asked))
+    polls = queries.list_polls(found) if found else []
+    return next((poll.id for poll in reversed(polls) if ballots.find_elector(poll.id, person_id)), None)
+
+
+def _before_start(at: Visit) -> dict[str, object]:
+    """Who could take part; a branch too small for a secret vote goes with others, under whoever stands above."""
+    units = queries.list_units(at.campaign.id, at.step.code, at.branch.id, on=at.on)
+    is_joint = [unit.id for unit in units] != [at.branch.id]
+    by_person = at.params.subjects == "persons"
+    small = units[0] if by_person and units and not is_joint and units[0].is_small else None
+    return {
+        "units": units if is_joint else [],
+        "small": small,
+        "least": Rules.least_electors,
+        "joint_url": _joint_url(at) if small else "",
+    }
+
+
+def _joint_url(at: Visit) -> str:
+    """The same page for the organisation above that the visitor works for; '' for everybody else."""
+    superior = people.find_superior(at.branch.id)
+    for number in (at.campaign.organization_id, superior.id if superior else None):
+        if number is not None and number != at.branch.id and at.viewer.may_run(number):
+            return reverse("selection:step", args=[at.campaign.id, at.step.code]) + f"?organization={number}"
+    return ""
+
+
 def _round_context(at: RoundRow, on: date, *, is_member: bool) -> dict[str, object]:
     stage = queries.stage_of(at)
     everybody = queries.list_eligible(at, on=on)
     listed = [row for row in everybody if row.is_put_forward]
+    if at.params["order"] == "strokes":
+        listed = sort_by_strokes(listed, name_of=lambda row: row.name)
     result = stage.result
     return {
         "stage": stage,

@@ -21,6 +21,7 @@ def sentence(refused: Refused) -> str:
         "not_open": _("活动还没有开始或已经结束，现在不能办理。"),
         "campaign_not_open": _("活动还没有开始或已经结束，现在不能办理。"),
         "in_another_round": _("%(unit)s已在另一轮评选中。"),
+        "units_missing": _("请至少选择两个支部。"),
         "not_eligible": _("这一位不符合条件，原因见资格名单。"),
         "already_nominated": _("您已经推荐过这一位。"),
         "source_not_allowed": _("本方案没有设这种推荐方式。"),

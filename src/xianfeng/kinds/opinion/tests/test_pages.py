@@ -7,6 +7,7 @@ import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from tests import factories
 
 from xianfeng.apps.tracking.models import Item
 from xianfeng.kinds.opinion import queries, views
@@ -141,3 +142,17 @@ def test_a_box_that_is_not_open_to_society_needs_a_sign_in(case):
     assert case.client.get(case.write_url).status_code == 404
     case.sign_in(case.district.staff[0])
     assert case.client.get(case.write_url).status_code == 200
+
+
+def test_who_belongs_or_inspects_sees_how_many_were_answered_and_no_words(case):
+    put_in(case, "校门口拥堵")
+    inspector = factories.account(grant="inspector", at=case.district.committee)
+    for account in (inspector, case.district.account_of(case.district.members[1])):
+        case.client.force_login(account)
+        page = case.client.get(case.step)
+        assert page.status_code == 200
+        assert "0/1 条" in page.content.decode() and "校门口拥堵" not in page.content.decode()
+        assert Opinion.objects.get().first_read_on is None
+        assert case.client.post(case.step).status_code == 403
+    case.sign_in(case.district.stranger)
+    assert case.client.get(case.step).status_code == 403

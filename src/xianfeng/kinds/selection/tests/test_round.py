@@ -5,7 +5,6 @@ from datetime import timedelta
 import pytest
 from tests import factories
 
-from xianfeng.apps.ballots.actions import PollRefused
 from xianfeng.apps.evidence.models import Fact
 from xianfeng.apps.people.models import Membership
 from xianfeng.apps.results import actions as results_actions
@@ -147,17 +146,17 @@ def test_a_veto_keeps_off_the_list_and_an_open_contest_holds_the_vote():
 
 
 def test_three_members_cannot_vote_alone_but_together_with_others():
-    place = Place(members=3, staff=6).start()
-    place.nominate(place.district.members[1]).masses()
-    with pytest.raises(PollRefused, match="too_few_electors"):
-        place.open()
-    joint = Place.__new__(Place)
-    joint.__dict__.update(place.__dict__)
+    place = Place(members=3, staff=6)
+    with pytest.raises(SelectionRefused, match="too_few_electors"):
+        place.start()
     for _ in range(4):
         factories.person(branch=place.district.other_branch, works_at=place.district.other_school)
-    units = [place.district.branch.pk, place.district.other_branch.pk]
+    above = {"organization_id": place.district.committee.pk}
+    with pytest.raises(SelectionRefused, match="units_missing"):
+        place.start(**above, unit_ids=[place.district.branch.pk])
+    place.start(**above, unit_ids=[place.district.branch.pk, place.district.other_branch.pk])
     with pytest.raises(SelectionRefused, match="in_another_round"):
-        joint.start(organization_id=place.district.committee.pk, unit_ids=units)
+        place.start(organization_id=place.district.branch.pk)
 
 
 def test_a_joint_round_counts_for_each_branch():
@@ -172,8 +171,14 @@ def test_a_joint_round_counts_for_each_branch():
     poll = place.open()
     place.district.members = [*place.district.members, place.district.stranger, *others]
     place.vote(poll, {place.district.members[1]: 8, others[0]: 7})
-    place.decide(list(place.stage.result.chosen))
-    assert set(Fact.objects.values_list("organization_id", flat=True)) == set(units)
+    chosen = list(place.stage.result.chosen)
+    place.decide(chosen)
+    last = place.decide(chosen[:1], reasons={chosen[1]: "公示期间本人放弃"} if len(chosen) > 1 else {})
+    standing = Fact.objects.filter(withdrawn_at__isnull=True)
+    assert sorted(standing.values_list("organization_id", flat=True)) == sorted(units)
+    for unit in units:
+        assert results.find_decision(place.running.pk, "selection", unit).id == last
+        assert [row.id for row in results.list_results_of_unit(place.running.pk, unit)] == [place.stage.result.id]
 
 
 def test_a_decision_again_takes_the_place_of_the_first():
