@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -16,7 +17,7 @@ from xianfeng.apps.results.models import Decision, Honour, Result, Veto
 
 class ResultRefused(Refused):
     """code: undecided (refusals) | unknown_subject | over_cap (count, places) | difference_without_reason (codes) |
-    flag_without_reason (flags) | not_eligible (codes).
+    flag_without_reason (flags) | not_eligible (codes) | unknown_mark (codes) | result_replaced.
     """
 
 
@@ -134,6 +135,91 @@ def sign_decision(
         detail={"result": result_id, "sha256": decision.sha256, "differences": len(differences)},
     )
     return decision.pk
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One mark decided otherwise than computed. `kind`: stars | band; `now`: item codes, or a band."""
+
+    code: str
+    kind: str
+    now: Any
+    reason: str
+
+
+@transaction.atomic
+def sign_marks(
+    *,
+    now: datetime,
+    actor: Actor,
+    result_id: int,
+    body: str,
+    meeting_on: date,
+    differences: Sequence[Difference] = (),
+    findings: Sequence[Mapping[str, Any]] = (),
+    remarks: Mapping[str, str] | None = None,
+) -> int:
+    """Sign the marks of a round; gives the decision's id. Subjects without a result stay without one.
+
+    Each difference from what was computed needs a reason. `findings`: the patterns that were shown, as plain data with
+    `test` and `notable`; they are kept with the decision, and each notable one needs a remark. None changes a mark.
+    """
+    result = queries.get_result(result_id)
+    if queries.list_results(result.campaign_id, result.step_code, result.organization_id)[-1].id != result_id:
+        raise ResultRefused("result_replaced")
+    outcomes = {one["code"]: one for one in result.outcome["subjects"]}
+    rows = _difference_rows(result, outcomes, differences)
+    said = {str(one["test"]): (remarks or {}).get(str(one["test"]), "").strip() for one in findings}
+    bare = sorted(str(one["test"]) for one in findings if one.get("notable") and not said[str(one["test"])])
+    if bare:
+        raise ResultRefused("flag_without_reason", flags=bare)
+    settled = sorted(code for code, one in outcomes.items() if not one["refusals"])
+    before = queries.find_decision(result.campaign_id, result.step_code, result.organization_id)
+    remark_rows = [{"flag": one["test"], "reason": said[str(one["test"])], "shown": dict(one)} for one in findings]
+    decision = Decision.objects.create(
+        result_id=result_id,
+        body=body,
+        chosen=settled,
+        differences=rows,
+        remarks=remark_rows,
+        meeting_on=meeting_on,
+        signed_by_label=actor.label,
+        signed_at=now,
+        sha256=queries.sha256_of(result.sha256, body, settled, rows, remark_rows, meeting_on, actor.label),
+        supersedes_id=before.id if before else None,
+    )
+    record(
+        now=now,
+        actor=actor,
+        action="results.sign_marks",
+        subject=f"decision:{decision.pk}",
+        organization_id=result.organization_id,
+        detail={"result": result_id, "sha256": decision.sha256, "differences": len(rows)},
+    )
+    return decision.pk
+
+
+def _difference_rows(
+    result: queries.ResultRow, outcomes: Mapping[str, Mapping[str, Any]], differences: Sequence[Difference]
+) -> list[dict[str, Any]]:
+    rows = []
+    items = {one["code"] for one in result.rules["criteria"]}
+    bands = {one["code"] for one in result.rules.get("bands", ())}
+    for one in differences:
+        computed = outcomes.get(one.code)
+        if computed is None or computed["refusals"]:
+            raise ResultRefused("unknown_subject", codes=[one.code])
+        value = sorted(set(one.now)) if one.kind == "stars" else one.now
+        known = set(value) <= items if one.kind == "stars" else value in bands
+        if one.kind not in ("stars", "band") or not known or computed.get(one.kind) is None:
+            raise ResultRefused("unknown_mark", codes=[one.code])
+        was = sorted(computed["stars"]) if one.kind == "stars" else computed["band"]
+        if was == value:
+            continue
+        if not one.reason.strip():
+            raise ResultRefused("difference_without_reason", codes=[one.code])
+        rows.append({"code": one.code, "kind": one.kind, "was": was, "now": value, "reason": one.reason.strip()})
+    return sorted(rows, key=lambda row: (row["code"], row["kind"]))
 
 
 def _check_decision(result: queries.ResultRow, wanted: Sequence[str], reasons: Mapping[str, str]) -> None:

@@ -143,8 +143,8 @@ class DecisionRow:
     result_id: int
     body: str
     chosen: tuple[str, ...]
-    differences: tuple[dict[str, str], ...]
-    remarks: tuple[dict[str, str], ...]
+    differences: tuple[dict[str, Any], ...]
+    remarks: tuple[dict[str, Any], ...]
     meeting_on: date
     signed_by: str
     signed_at: datetime
@@ -198,6 +198,72 @@ def list_results_of_unit(campaign_id: int, organization_id: int) -> list[ResultR
     known = {row.id for row in own}
     joint = Decision.objects.filter(pk__in=shared).exclude(result_id__in=known).values_list("result_id", flat=True)
     return sorted([*own, *(get_result(number) for number in set(joint))], key=lambda row: row.id)
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Marks that count: a signed decision on the latest result of its round. What was decided goes before what was computed."""
+
+    result: ResultRow
+    decision: DecisionRow
+
+    def _outcome(self, code: str) -> dict[str, Any]:
+        return next((one for one in self.result.outcome["subjects"] if one["code"] == code), {})
+
+    def _decided(self, code: str, kind: str) -> Any:
+        return next(
+            (one["now"] for one in self.decision.differences if (one["code"], one["kind"]) == (code, kind)), None
+        )
+
+    def stars_of(self, code: str) -> tuple[str, ...] | None:
+        """Items with a star; None where there is no result."""
+        decided = self._decided(code, "stars")
+        computed = self._outcome(code).get("stars")
+        found = decided if decided is not None else computed
+        return tuple(found) if found is not None else None
+
+    def band_of(self, code: str) -> str | None:
+        decided = self._decided(code, "band")
+        return decided if decided is not None else self._outcome(code).get("band")
+
+
+def list_standing(campaign_id: int, step_code: str, organization_id: int | None = None) -> list[Standing]:
+    """Per round its latest result, where a decision was signed on exactly that one; an open contest takes it out again."""
+    latest = {row.organization_id: row for row in list_results(campaign_id, step_code, organization_id)}
+    found = []
+    for organization, row in latest.items():
+        decision = find_decision(campaign_id, step_code, organization)
+        if decision is not None and decision.result_id == row.id:
+            found.append(Standing(row, decision))
+    return found
+
+
+@dataclass(frozen=True)
+class StarCount:
+    """Stars one person or organisation holds over the rounds of a campaign."""
+
+    name: str
+    stars: int
+    rounds: int
+
+
+def count_stars(campaign_id: int) -> dict[tuple[str, int], StarCount]:
+    """("person" | "organization", id) -> stars held; only signed marks count, only steps that give stars."""
+    found: dict[tuple[str, int], StarCount] = {}
+    steps = Result.objects.filter(campaign_id=campaign_id).values_list("step_code", flat=True).distinct()
+    for step_code in sorted(steps):
+        for standing in list_standing(campaign_id, step_code):
+            for code, who in standing.result.subjects.items():
+                stars = standing.stars_of(code)
+                if stars is None:
+                    continue
+                is_person = bool(who.get("person"))
+                key = (
+                    ("person", int(who["person"])) if is_person else ("organization", int(who.get("organization") or 0))
+                )
+                before = found.get(key, StarCount(str(who.get("name", "")), 0, 0))
+                found[key] = StarCount(before.name, before.stars + len(stars), before.rounds + 1)
+    return found
 
 
 def list_chosen(decision_id: int) -> list[dict[str, Any]]:

@@ -5,14 +5,24 @@ Before: four sheets per member and star. After: a composite per star from the sh
 
 from collections.abc import Sequence
 from fractions import Fraction
+from itertools import pairwise
 from typing import TYPE_CHECKING, Literal
 
 from pydantic import Field
 
 from xianfeng.core.kind import KindParams, Need, ParamFault, Share, StepKind, stricter
+from xianfeng.core.scoring.scales import SCALES
 
 if TYPE_CHECKING:
     from xianfeng.core.plan.model import Pack, Step
+
+
+SCALE_OF = {"grades": "members", "four_levels": "four_levels", "satisfaction": "satisfaction"}
+"""The plan's word for a scale -> the scale of `core.scoring.scales`."""
+COUNTED_GRADES = {
+    word: tuple(grade for grade in SCALES[scale] if not grade.outside_base) for word, scale in SCALE_OF.items()
+}
+"""Grades that count, best first."""
 
 
 class Party(KindParams):
@@ -26,6 +36,15 @@ class Party(KindParams):
     when_missing: Literal["withhold", "reweigh"] = Field(
         default="withhold", description="缺这一方时：不出结果，或按事先声明重新分配权重"
     )
+
+
+class Veto(KindParams):
+    """One ground that keeps a subject from being put forward, whatever the mark. Fixed beforehand, needs evidence."""
+
+    code: str
+    title: str = Field(description="依据的一句话")
+    definition: str | None = Field(default=None, description="开评前定下的界线")
+    contest_days: int | None = Field(default=None, ge=1, description="本人可在几个工作日内提出异议")
 
 
 class Params(KindParams):
@@ -47,6 +66,17 @@ class Params(KindParams):
         default=5, ge=3, description="少于几人的分组不单独公布", json_schema_extra=stricter("higher")
     )
     accumulates: bool = Field(default=False, description="逐轮累计")
+    grade_points: tuple[int, ...] | None = Field(
+        default=None, description="各等次折合多少分，从好到差；留空用分类定级各档的中间值"
+    )
+    band_limits: tuple[int, ...] | None = Field(
+        default=None, description="各等次的分数线，从高到低，最后一档为0；留空用90、80、60、0"
+    )
+    basic_stars: int | None = Field(
+        default=None, ge=1, description="一轮至少几颗星为达到基本要求", json_schema_extra=stricter("higher")
+    )
+    review_days: int = Field(default=5, ge=1, le=60, description="本人可在几个工作日内申请另人复核")
+    vetoes: tuple[Veto, ...] = Field(default=(), description="一票否决的情形", json_schema_extra=stricter("superset"))
 
 
 class Rating(StepKind):
@@ -55,6 +85,8 @@ class Rating(StepKind):
     code = "rating"
     title = "测评"
     subject = "organization"
+    subjects = frozenset({"organization", "campaign"})
+    built = True
     Params = Params
     verb = "评"
     minutes = 15
@@ -82,6 +114,23 @@ class Rating(StepKind):
             and params.star_from > params.points_per_star
         ):
             found.append(ParamFault("star_unreachable", ("star_from",)))
+        found += self._scale_faults(params)
+        codes = [party.code for party in params.parties]
+        if len(set(codes)) != len(codes):
+            found.append(ParamFault("party_twice", ("parties",)))
+        if params.order and set(params.order) != set(codes):
+            found.append(ParamFault("order_differs_from_parties", ("order",)))
+        return found
+
+    @staticmethod
+    def _scale_faults(params: Params) -> list[ParamFault]:
+        """Own values of grades must be as many as the grades, and fall."""
+        found = []
+        grades = len(COUNTED_GRADES.get(params.scale, ()))
+        for name in ("grade_points", "band_limits"):
+            values: tuple[int, ...] | None = getattr(params, name)
+            if values is not None and (len(values) != grades or any(a <= b for a, b in pairwise(values))):
+                found.append(ParamFault("grades_not_falling", (name,), {"grades": str(grades)}))
         return found
 
     def sample(self) -> dict[str, object]:

@@ -1,0 +1,39 @@
+"""A rating round of the branch at its first party, with a veto against the member who looks at it."""
+
+from tests import factories
+from xianfeng.kinds.rating import actions
+from xianfeng.kinds.rating.models import Review
+from xianfeng.kinds.rating.tests import place
+from xianfeng.kinds.rating.tests.place import DAY
+
+
+def build(world):
+    district = world.district
+    running = place.campaign(district, place.plan(params={"smallest_cell": 3}))
+    actor = factories.actor_of(district.secretary)
+    step = {"now": factories.NOW, "actor": actor, "campaign_id": running.pk, "step_code": "member_rating-first"}
+    round_id = actions.start_round(**step, organization_id=district.branch.pk, on=DAY)
+    at = actions.queries.get_round(round_id)
+    rated = next(one for one in at.rated if one.person_id == district.members[1].pk)
+    veto = actions.record_veto(
+        now=factories.NOW, actor=actor, rated_id=rated.id, code="discipline", evidence_text="见决定", on=DAY
+    )
+    actions.open_party(now=factories.NOW, actor=actor, round_id=round_id, party="self", on=DAY)
+    result = actions.results.freeze_result(
+        **step,
+        organization_id=district.branch.pk,
+        title="党员评星定级",
+        rules=actions.current_rules(at),
+        inputs={"format": 1, "round": "member_rating-first", "subjects": [{"code": one.code} for one in at.rated]},
+        subjects={one.code: {"name": one.name, "unit": one.unit_id, "person": one.person_id} for one in at.rated},
+    )
+    review = Review.objects.create(
+        rated_id=rated.id, result_id=result, text="请再看", asked_at=factories.NOW, answer_by=DAY
+    )
+    return {
+        "rating_campaign": running.pk,
+        "rating_round": round_id,
+        "rated": rated.id,
+        "rating_veto": veto,
+        "review": review.pk,
+    }
