@@ -271,3 +271,77 @@ def test_only_a_soft_word_can_be_excepted_and_only_with_a_reason(district):
     assert refusal(parameter="narration_examples", value=1, reason="人少") == "not_soft"
     assert refusal(parameter="no_such", value=1, reason="人少") == "not_soft"
     assert SoftException.objects.count() == 0
+
+
+@pytest.fixture
+def learning(district, monkeypatch) -> int:
+    """三个阶段 with 30天左右 and 一般不少于40个小时, running as if every kind of step were built."""
+    monkeypatch.setattr(actions, "list_obstacles", lambda campaign_id: [])
+    return opened(district, published(district, "advanced_nature_education"))
+
+
+def excepted(campaign: int, branch, **given) -> int:
+    return actions.grant_exception(**WHO, campaign_id=campaign, organization_id=branch.pk, **given)
+
+
+def test_an_exception_holds_in_one_unit_is_told_at_its_steps_and_can_end(district, learning):
+    whole = step_of(learning, next(row.code for row in queries.list_steps(learning) if row.opens_on > TODAY))
+    one = excepted(learning, district.branch, parameter="analysis_days", value="25", reason="毕业班教学任务重")
+    assert excepted(learning, district.branch, parameter="analysis_days", value="25", reason="毕业班教学任务重") == one
+    plan = queries.get_campaign(learning, district.branch.pk).plan
+    (told,) = plan["exceptions"]
+    assert (told["title"], told["value"], told["reason"], told["by"]) == (
+        "分析评议阶段几天", "25 天", "毕业班教学任务重", "测试员",
+    )  # fmt: skip
+    assert set(told["steps"]) >= {row["step"] for row in plan["steps"] if row["phase"] == "analysis"} - {"study"}
+    analysis = [row for row in queries.list_steps(learning) if row.phase == "analysis" and row.is_core]
+    moved = {row.code: row for row in queries.list_steps(learning, district.branch.pk)}
+    assert any(moved[row.code].closes_on == row.closes_on - timedelta(days=15) for row in analysis)
+    assert queries.list_steps(learning, district.other_branch.pk) == queries.list_steps(learning)
+    actions.end_exception(**WHO, exception_id=one)
+    assert not queries.get_campaign(learning, district.branch.pk).plan["exceptions"]
+    assert step_of(learning, whole.code, district.branch).closes_on == whole.closes_on
+    assert [row.ended_at is not None for row in queries.list_exceptions(learning)] == [True]
+
+
+@pytest.mark.parametrize(
+    ("given", "code"),
+    [
+        ({"value": "25", "reason": " "}, "reason_missing"),
+        ({"value": "二十五", "reason": "忙"}, "value_type"),
+        ({"value": "500", "reason": "忙"}, "value_above_maximum"),
+    ],
+)
+def test_exceptions_that_are_refused(district, learning, given, code):
+    with pytest.raises(CampaignRefused) as refused:
+        excepted(learning, district.branch, parameter="analysis_days", **given)
+    assert refused.value.code == code
+    assert not SoftException.objects.exists()
+
+
+def test_a_local_plan_stays_within_what_the_soft_word_allows(district, learning):
+    version = queries.get_campaign(learning).plan_version_id
+    near = content(version, parameters=tightened(analysis_days=48))
+    far = content(version, parameters=tightened(analysis_days=49))
+    plans.file_overlay(**WHO, version_id=version, organization_id=district.branch.pk, content=near)
+    with pytest.raises(plans.PlanRefused) as refused:
+        plans.file_overlay(**WHO, version_id=version, organization_id=district.branch.pk, content=far)
+    assert [fault.code for fault in refused.value.params["faults"]] == ["parameter_beyond_tolerance"]
+
+
+def test_the_page_lets_only_the_named_post_grant(district, learning, client):
+    address = f"/campaigns/{learning}/exceptions/{district.branch.pk}/"
+    client.force_login(district.account_of(district.secretary))
+    page = client.get(address).content.decode()
+    assert page.count("<h2>") >= 5
+    assert page.count('name="parameter"') == 1, "only 一般不少于40小时 is the secretary's to except"
+    word = {"parameter": "collective_hours", "value": "30", "reason": "毕业班任务重，另排自学"}
+    assert client.post(address, {**word, "parameter": "analysis_days", "value": "20"}).status_code == 403
+    assert client.post(address, word).status_code == 302
+    (row,) = queries.list_exceptions(learning)
+    assert "毕业班任务重，另排自学" in client.get(address).content.decode()
+    client.force_login(district.account_of(district.stranger))
+    assert client.post(f"/campaigns/exceptions/{row.id}/end/").status_code == 403
+    client.force_login(district.account_of(district.secretary))
+    assert client.post(f"/campaigns/exceptions/{row.id}/end/").status_code == 302
+    assert queries.get_exception(row.id).ended_at is not None

@@ -128,12 +128,12 @@ def test_a_local_plan_from_school_to_bureau(district, client_of):
     secretary.post(page, {"reason": "规模小", **own})
     overlay = Overlay.objects.get()
     assert overlay.content["add_steps"][0]["title"] == "开放课堂"
-    assert secretary.post(f"/plans/local/{overlay.pk}/decide/", {"verdict": "approve"}).status_code == 403
+    assert secretary.post(f"/campaigns/local/{overlay.pk}/decide/", {"verdict": "approve"}).status_code == 403
     officer = client_of(district.officer)
     assert "退回时请写明理由。" in officer.post(
-        f"/plans/local/{overlay.pk}/decide/", {"verdict": "return"}, follow=True
+        f"/campaigns/local/{overlay.pk}/decide/", {"verdict": "return"}, follow=True
     ).content.decode()  # fmt: skip
-    officer.post(f"/plans/local/{overlay.pk}/decide/", {"verdict": "approve"})
+    officer.post(f"/campaigns/local/{overlay.pk}/decide/", {"verdict": "approve"})
     overlay.refresh_from_db()
     assert overlay.state == "approved"
     assert "开放课堂" in secretary.get(page).content.decode()

@@ -1,9 +1,12 @@
-"""A running campaign with one excuse, and one that is only prepared."""
+"""A running campaign with one excuse, one only prepared, one with an exception and a local plan that waits."""
 
 from tests import factories
 from tests.apps.plans.settling import adopted
 
 from xianfeng.apps.campaigns import actions
+from xianfeng.apps.campaigns.models import Campaign, SoftException
+from xianfeng.apps.plans import actions as plan_actions
+from xianfeng.apps.plans import queries as plans
 
 
 def build(world):
@@ -20,4 +23,20 @@ def build(world):
         **who, campaign_id=campaign.pk, step_code="vow", organization_id=district.branch.pk,
         person_id=district.members[1].pk, reason="产假",
     )  # fmt: skip
-    return {"campaign": campaign.pk, "prepared": prepared, "excuse": excuse}
+    version = adopted(district, "advanced_nature_education")
+    soft = Campaign.objects.create(
+        plan_version_id=version, organization=district.committee, title="学习教育", starts_on=factories.NOW.date(), plan={"steps": []},
+        opened_at=factories.NOW,
+    )  # fmt: skip
+    exception = SoftException.objects.create(
+        campaign=soft, organization=district.branch, parameter="least_months", value=2, reason="学期短",
+        granted_by_label="测试员", granted_at=factories.NOW,
+    )  # fmt: skip
+    pack = plans.get_pack(version)
+    overlay = plan_actions.file_overlay(
+        **who, version_id=version, organization_id=district.branch.pk,
+        content={"format": 1, "base": pack.code, "base_version": pack.meta.version, "code": "ours", "title": "本校方案",
+                 "reason": "学校规模小"},
+    )  # fmt: skip
+    more = {"exception": exception.pk, "overlay": overlay}
+    return {**more, "campaign": campaign.pk, "prepared": prepared, "excuse": excuse}

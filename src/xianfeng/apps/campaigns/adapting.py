@@ -13,6 +13,7 @@ from xianfeng.apps.campaigns.local import step_key
 from xianfeng.apps.campaigns.models import Campaign, LocalPlan
 from xianfeng.apps.people import queries as people
 from xianfeng.apps.plans import queries as plans
+from xianfeng.apps.plans.words import told_value
 from xianfeng.core.plan.model import Pack
 from xianfeng.core.plan.settling import left_out, steps_using, variant_groups
 
@@ -86,15 +87,20 @@ def adapt(*, campaign_id: int, on: date, opening: bool = False, below: int | Non
 
 def _told(pack: Pack, rows: list[queries.ExceptionRow]) -> list[dict[str, Any]]:
     """The exceptions of a unit as its step pages show them."""
-    return [
-        {
-            "id": row.id,
-            "parameter": row.parameter,
-            "value": row.value,
-            "reason": row.reason,
-            "by": row.granted_by,
-            "on": timezone.localdate(row.granted_at).isoformat(),
-            "steps": list(steps_using(pack, row.parameter)),
-        }
-        for row in rows
-    ]
+    found = []
+    for row in rows:
+        parameter = pack.find_parameter(row.parameter)
+        if parameter is not None:
+            found.append(
+                {
+                    "id": row.id,
+                    "parameter": row.parameter,
+                    "title": parameter.title,
+                    "value": told_value(parameter, row.value),
+                    "reason": row.reason,
+                    "by": row.granted_by,
+                    "on": timezone.localdate(row.granted_at).isoformat(),
+                    "steps": list(steps_using(pack, row.parameter)),
+                }
+            )
+    return found

@@ -89,7 +89,7 @@ def difference(
     """
     steps: dict[str, Any] = {}
     added = []
-    known = {step["code"]: step for step in base["steps"]}
+    known = {step["code"]: step for step in base.get("steps", ())}
     for step in local["steps"]:
         code = step["code"]
         opens, closes = local_windows[code]
@@ -103,7 +103,7 @@ def difference(
         if change:
             steps[code] = change
     dropped = [code for code, step in known.items() if step.get("step", code) in left_out]
-    criteria = {code: items for code, items in local["criteria"].items() if items != base["criteria"].get(code)}
+    criteria = {code: items for code, items in local["criteria"].items() if items != base.get("criteria", {}).get(code)}
     texts = {code: text for code, text in local.get("texts", {}).items() if text != base.get("texts", {}).get(code)}
     return {"steps": steps, "added": added, "dropped": dropped, "criteria": criteria, "texts": texts}
 
@@ -146,7 +146,7 @@ def from_now_on(before: Plan, after: Plan, begun_codes: frozenset[str], base: Pl
         added.append({**step, "opens_on": max(opens, on).isoformat()})
     was_dropped, is_dropped = set(before.get("dropped", ())), set(after.get("dropped", ()))
     dropped = sorted((was_dropped & begun_codes) | (is_dropped - begun_codes) | (is_dropped & was_dropped))
-    held = {code for step in base["steps"] if step["code"] in begun_codes for code in step.get("criteria", ())}
+    held = {code for step in base.get("steps", ()) if step["code"] in begun_codes for code in step.get("criteria", ())}
     criteria = {}
     for code in dict.fromkeys((*before.get("criteria", {}), *after.get("criteria", {}))):
         items = (before if code in held else after).get("criteria", {}).get(code)
@@ -202,4 +202,5 @@ def merged(base: Plan, change: Plan | None) -> dict[str, Any]:
         "steps": [*steps, *change.get("added", ())],
         "criteria": {**base.get("criteria", {}), **change.get("criteria", {})},
         "texts": {**base.get("texts", {}), **change.get("texts", {})},
+        "exceptions": list(change.get("exceptions", ())),
     }

@@ -40,4 +40,12 @@ def refusal_sentence(refused: CampaignRefused) -> str:
         "closed": _("活动已经结束，不能再改。"),
         "window_without_length": _("截止日期早于开始日期，请改正。"),
         "reason_missing": _("请写明理由。"),
-    }.get(refused.code, _("没有办成，请刷新页面后再试。"))
+        "not_soft": _("方案里这一项没有弹性，不能例外。"),
+        "unit_elsewhere": _("这个单位不在本次活动范围内。"),
+        "exception_ended": _("这一例外已经终止。"),
+        "value_type": _("“%(title)s”的填法不对，请照规定的单位只填数字。"),
+        "value_below_minimum": _("“%(title)s”不能小于 %(limit)s。"),
+        "value_above_maximum": _("“%(title)s”不能大于 %(limit)s。"),
+        "value_not_below": _("“%(title)s”必须小于 %(limit)s。"),
+        "value_not_a_choice": _("“%(title)s”只能从所列各项中选择。"),
+    }.get(refused.code, _("没有办成，请刷新页面后再试。")) % refused.params

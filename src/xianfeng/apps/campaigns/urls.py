@@ -1,6 +1,7 @@
 from django.urls import path
 
 from xianfeng.apps.campaigns import views
+from xianfeng.apps.campaigns.views import local
 
 app_name = "campaigns"
 urlpatterns = [
@@ -11,5 +12,8 @@ urlpatterns = [
     path("<int:campaign_id>/close/", views.close_campaign, name="close"),
     path("<int:campaign_id>/steps/<slug:step_code>/move/", views.move, name="move"),
     path("<int:campaign_id>/steps/<slug:step_code>/excuse/<int:organization_id>/", views.excuse, name="excuse"),
+    path("<int:campaign_id>/exceptions/<int:organization_id>/", local.exceptions, name="exceptions"),
+    path("exceptions/<int:exception_id>/end/", local.end_exception, name="end-exception"),
+    path("local/<int:overlay_id>/decide/", local.decide_local, name="decide-local"),
     path("excuses/<int:excuse_id>/withdraw/", views.withdraw_excuse, name="withdraw-excuse"),
 ]

@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from xianfeng.apps.plans.words import told_value
 from xianfeng.compiler.draft import Item
 from xianfeng.compiler.report import KIND_NAMES, WHAT_NAMES
 from xianfeng.core.plan.model import Parameter, Step
@@ -99,7 +100,12 @@ class LocalPlan(forms.Form):
             self.fields[f"value_{parameter.code}"] = forms.CharField(
                 label=parameter.title,
                 required=False,
-                help_text=_("上级规定：%(value)s。留空即照上级规定，只能从严。") % {"value": parameter.value},
+                help_text=(
+                    _("上级规定：%(value)s。留空即照上级规定，只能从严。")
+                    if parameter.local == "tighten"
+                    else _("上级规定：%(value)s。留空即照上级规定，可以按本单位情况改。")
+                )
+                % {"value": told_value(parameter, parameter.value)},
             )
         self.fields["step_title"] = forms.CharField(
             label=_("自选动作名称"), required=False, max_length=40, help_text=_("可不填。上级的规定动作不能取消。")

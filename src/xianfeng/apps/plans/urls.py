@@ -19,5 +19,4 @@ urlpatterns = [
     path("<int:version_id>/comment/", views.comment, name="comment"),
     path("comments/<int:comment_id>/answer/", views.answer, name="answer"),
     path("<int:version_id>/local/<int:organization_id>/", views.local_plan, name="local"),
-    path("local/<int:overlay_id>/decide/", views.decide_local, name="decide-local"),
 ]

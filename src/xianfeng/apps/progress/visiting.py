@@ -70,6 +70,16 @@ class Visit:
         return self.campaign.plan.get("texts", {}).get(self._frozen.get("text", ""), "")
 
     @property
+    def exceptions(self) -> list[dict[str, Any]]:
+        """Exceptions from soft words that bear on this step here: {title, value, reason, by, on}."""
+        base = self._frozen.get("step", self.step.code)
+        return [
+            {**one, "on": date.fromisoformat(one["on"])}
+            for one in self.campaign.plan.get("exceptions", ())
+            if base in one["steps"]
+        ]
+
+    @property
     def _frozen(self) -> dict[str, Any]:
         return next((one for one in self.campaign.plan.get("steps", []) if one["code"] == self.step.code), {})
 

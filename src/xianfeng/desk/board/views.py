@@ -74,6 +74,8 @@ def board(request: HttpRequest, campaign_id: int) -> HttpResponse:
         return _workbook(whole, rows, campaign.title, today)
     step = request.GET.get("step") or _current(whole, today)
     columns = [{"label": _("单位")}] + [{"label": one.title, "number": True} for one in whole.steps]
+    if whole.own is not None:
+        columns.append({"label": _("自选动作"), "number": True})
     table, group = [], None
     for row in rows:
         school = school_of.get(row.organization_id)
@@ -98,6 +100,7 @@ def board(request: HttpRequest, campaign_id: int) -> HttpResponse:
                         }
                         for one, cell in zip(whole.steps, row.cells, strict=True)
                     ],
+                    *_own(whole, row.own),
                 ]
             }
         )
@@ -108,7 +111,7 @@ def board(request: HttpRequest, campaign_id: int) -> HttpResponse:
             "campaign": campaign,
             "columns": columns,
             "rows": table,
-            "total": [{"text": _("合计")}, *[{"text": _text(cell)} for cell in whole.total]],
+            "total": [{"text": _("合计")}, *[{"text": _text(cell)} for cell in whole.total], *_own(whole, whole.own)],
             "steps": [
                 {"label": one.title, "url": f"?step={one.code}", "current": one.code == step} for one in whole.steps
             ],
@@ -145,6 +148,13 @@ def board(request: HttpRequest, campaign_id: int) -> HttpResponse:
     )
 
 
+def _own(whole: progress.Board, cell: Cell | None) -> list[dict[str, str]]:
+    """The cell of what a unit has added itself; no column while nobody has, no figure where a unit has not."""
+    if whole.own is None:
+        return []
+    return [{"text": _text(cell), "state": cell.state if _text(cell) else ""} if cell is not None else {"text": ""}]
+
+
 def _leads_to(campaign_id: int, step: StepRow, row: progress.BoardRow) -> str:
     """The step's page of the unit; of a unit with branches below, the page of its first branch."""
     if row.branches:
@@ -160,9 +170,12 @@ def _current(whole: progress.Board, today: date) -> str:
 def _workbook(whole: progress.Board, rows: list[progress.BoardRow], title: str, today: date) -> HttpResponse:
     columns = [sheets.Column(_("单位"), width=30), *[sheets.Column(step.title) for step in whole.steps]]
     body = [[row.name, *[_text(cell) or _("暂无数据") for cell in row.cells]] for row in rows]
-    sheet = sheets.SheetOut(
-        _("全区进展"), columns, body, title=title, total=[_("合计"), *[_text(cell) for cell in whole.total]]
-    )
+    total = [_("合计"), *[_text(cell) for cell in whole.total]]
+    if whole.own is not None:
+        columns.append(sheets.Column(_("自选动作")))
+        body = [[*line, *(one["text"] for one in _own(whole, row.own))] for line, row in zip(body, rows, strict=True)]
+        total += [one["text"] for one in _own(whole, whole.own)]
+    sheet = sheets.SheetOut(_("全区进展"), columns, body, title=title, total=total)
     data = sheets.write_workbook([sheet], notes=[_("数据截至 %(day)s。") % {"day": today.isoformat()}])
     response = HttpResponse(data, content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
     response.headers["Content-Disposition"] = f'attachment; filename="board-{today:%Y%m%d}.xlsx"'

@@ -258,7 +258,7 @@ def local_plan(request: HttpRequest, version_id: int, organization_id: int) -> H
     version, organization = queries.get_version(version_id), people.get_organization(organization_id)
     viewer = viewer_of(request)
     require(viewer.may_see(organization_id))
-    pack, existing = queries.get_pack(version_id), queries.find_overlay(version_id, organization_id)
+    pack, existing = queries.get_settled(version_id), queries.find_overlay(version_id, organization_id)
     form = forms.LocalPlan(
         request.POST or None,
         parameters=[item for item in pack.plan.parameters if item.local != "fixed" and item.value is not None],
@@ -379,23 +379,3 @@ def _overlay_content(pack, organization, data: dict) -> dict:
         "parameters": changes,
         "add_steps": steps,
     }
-
-
-@require_POST
-def decide_local(request: HttpRequest, overlay_id: int) -> HttpResponse:
-    overlay = queries.get_overlay(overlay_id)
-    version = queries.get_version(overlay.plan_version_id)
-    viewer = viewer_of(request)
-    require(viewer.has("bureau_officer", version.organization_id))
-    try:
-        actions.decide_overlay(
-            now=timezone.now(),
-            actor=viewer.actor,
-            overlay_id=overlay_id,
-            approved=request.POST.get("verdict") == "approve",
-            remark=request.POST.get("remark", ""),
-        )
-        messages.success(request, _("已办理。"))
-    except PlanRefused as refused:
-        messages.error(request, _("退回时请写明理由。") if refused.code == "reason_missing" else _sentence(refused))
-    return redirect("plans:local", version_id=version.id, organization_id=overlay.organization_id)

@@ -15,7 +15,7 @@ from xianfeng.apps.campaigns import actions, forms, queries
 from xianfeng.apps.campaigns.actions import CampaignRefused
 from xianfeng.apps.campaigns.sentences import obstacle_sentence, refusal_sentence
 from xianfeng.apps.people import queries as people
-from xianfeng.apps.people.access import only, require, viewer_of
+from xianfeng.apps.people.access import Viewer, only, require, viewer_of
 from xianfeng.apps.plans import queries as plans
 
 
@@ -84,6 +84,7 @@ def detail(request: HttpRequest, campaign_id: int) -> HttpResponse:
             "runs": runs,
             "obstacles": [obstacle_sentence(obstacle) for obstacle in obstacles],
             "phases": campaign.plan.get("phases", []),
+            "units": _own_units(viewer, campaign) if campaign.opened_at else [],
             "steps": [
                 {
                     "step": step,
@@ -93,6 +94,23 @@ def detail(request: HttpRequest, campaign_id: int) -> HttpResponse:
             ],
         },
     )
+
+
+def _own_units(viewer: Viewer, campaign: queries.CampaignRow) -> list[dict[str, object]]:
+    """The viewer's own branches with what they meet otherwise than the superior's plan."""
+    branches = [row for row in queries.branches_of(campaign.id) if row.id in viewer.branch_ids]
+    found = []
+    for branch in branches[:3]:
+        steps = [step for step in queries.list_steps(campaign.id, branch.id) if step.is_changed]
+        found.append(
+            {
+                "branch": branch,
+                "added": [step for step in steps if step.is_local],
+                "changed": [step for step in steps if not step.is_local],
+                "runs": viewer.may_run(branch.id),
+            }
+        )
+    return found
 
 
 @require_POST
