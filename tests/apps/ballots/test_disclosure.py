@@ -2,14 +2,27 @@
 
 from django.db import models
 
-from xianfeng.apps.ballots import disclosure
-from xianfeng.apps.ballots.models import Counter, RollEntry, Slip
+from xianfeng.apps.ballots import disclosure, sealing
+from xianfeng.apps.ballots.models import Counter, PollKey, RollEntry, Slip
+from xianfeng.apps.ballots.queries import PollKeeperRow
 
 COLUMNS = {
     RollEntry: {"id", "poll", "position", "person", "name", "unit", "stratum", "marked"},
     Slip: {"key", "poll", "sealed"},
     Counter: {"id", "poll", "stratum", "row", "choice", "count"},
+    PollKey: {"id", "poll", "post", "title", "person", "is_deputy", "standing_key", "sealed"},
 }
+KEEPERS = [
+    PollKeeperRow(post, title, number, name, is_deputy, False)
+    for number, (post, title, name, is_deputy) in enumerate(
+        [
+            (1, "纪检委员", "甲", False),
+            (1, "纪检委员", "乙", True),
+            (2, "教师代表", "丙", False),
+            (2, "教师代表", "丁", True),
+        ]
+    )
+]
 
 
 def test_the_tables_hold_what_this_list_says_and_no_more():
@@ -19,13 +32,15 @@ def test_the_tables_hold_what_this_list_says_and_no_more():
 
 
 def test_every_column_is_explained_in_plain_words():
-    for table in disclosure.stored_tables():
+    assert len(disclosure.stored_tables(trustees=2)) == len(COLUMNS)
+    for table in disclosure.stored_tables(trustees=2):
         assert all(column.endswith(("。", "）")) and len(column) > 4 for column in table.columns)
 
 
 def test_all_claims_hold_for_the_real_tables():
-    assert [claim.code for claim in disclosure.CLAIMS if not claim.holds()] == []
-    assert not any(sentence.startswith("注意") for sentence in disclosure.claims())
+    every = disclosure.CLAIMS + disclosure.CLAIMS_WITH_TRUSTEES
+    assert [claim.code for claim in every if not claim.holds()] == []
+    assert not any(sentence.startswith("注意") for sentence in disclosure.claims(trustees=2))
 
 
 def test_a_table_with_a_time_or_a_counting_key_is_found_out():
@@ -47,3 +62,22 @@ def test_a_claim_that_fails_says_the_opposite(monkeypatch):
     broken = tuple(replace(claim, holds=lambda: False) for claim in disclosure.CLAIMS)
     monkeypatch.setattr(disclosure, "CLAIMS", broken)
     assert all(sentence.startswith("注意") for sentence in disclosure.claims())
+
+
+def test_the_page_says_which_of_the_two_sealings_holds():
+    alone, together = disclosure.who_opens([]), disclosure.who_opens(KEEPERS)
+    assert "没有设开票人" in alone
+    assert "纪检委员甲（候补乙）、教师代表丙（候补丁）" in together
+    told = {one.who: one.what for one in disclosure.knowers(keepers=KEEPERS, smallest_cell=5)}
+    assert "打不开" in told["纪检委员甲（候补乙）"]
+    assert "留下钥匙的副本" in told["改动了正在运行的程序的人"]
+    assert "同时拿到数据库和开票钥匙的人" not in told
+    assert "同时拿到数据库和开票钥匙的人" in {one.who for one in disclosure.knowers(keepers=[], smallest_cell=5)}
+
+
+def test_the_claim_of_two_keys_is_tried_and_would_be_withdrawn(monkeypatch):
+    """Control: sealed to the last key only, the page says that one key is enough."""
+    assert disclosure.opens_only_together()
+    monkeypatch.setattr(disclosure, "seal", lambda poll, mark, keys: sealing.seal(poll, mark, keys[1:]))
+    assert not disclosure.opens_only_together()
+    assert "注意：只用一把钥匙也能打开票条。" in disclosure.claims(trustees=2)

@@ -8,7 +8,7 @@ import time_machine
 from django.urls import reverse
 
 from tests import factories
-from tests.apps.ballots.making import STARS, campaign, elector, open_poll, vote
+from tests.apps.ballots.making import STARS, appoint, campaign, close, elector, open_poll, vote
 from xianfeng.apps.ballots import disclosure, queries
 from xianfeng.apps.ballots.models import RollEntry, Slip
 
@@ -177,3 +177,74 @@ def test_a_sheet_with_items_by_page(district, sign_in):
     assert f"{district.members[2].name} · 敬业星" in review
     assert page(client, "send", poll_id, r1="yes", r3="yes").status_code == 302
     assert Slip.objects.count() == 5
+
+
+def test_the_key_ceremony_by_page(district, sign_in):
+    persons = district.staff[:4]
+    client = sign_in(district.secretary)
+    address = reverse("ballots:trustees", args=[district.branch.pk])
+    assert "还没有任命开票人" in client.get(address).content.decode()
+    chosen = {"title1": "纪检委员", "holder1": persons[0].pk, "deputy1": persons[1].pk}
+    chosen |= {"title2": "教师代表", "holder2": persons[2].pk, "deputy2": persons[2].pk}
+    refused = client.post(address, chosen)
+    assert refused.status_code == 422
+    assert "四个不同的人" in refused.content.decode()
+    assert client.post(address, {**chosen, "deputy2": persons[3].pk}).status_code == 302
+    assert [one.person_id for one in queries.list_keepers(district.branch.pk)] == [one.pk for one in persons]
+
+    assert sign_in(district.staff[5]).get(reverse("ballots:my_key")).status_code == 403
+    client = sign_in(persons[0])
+    assert "知道保管什么" in client.get(reverse("ballots:my_key")).content.decode()
+    shown = client.post(reverse("ballots:my_key"))
+    assert "no-store" in shown["Cache-Control"]
+    code = "-".join(re.findall(r"<span>([2-9A-Z]{5})</span>", shown.content.decode()))
+    assert len(code) == 41
+    for again in (client.get(reverse("ballots:my_key")), client.get(reverse("ballots:check_key"))):
+        assert code[:5] not in again.content.decode()
+    wrong = client.post(reverse("ballots:check_key"), {"code": code[:-1]})
+    assert (wrong.status_code, "恢复码应有35个字母和数字" in wrong.content.decode()) == (422, True)
+    assert client.post(reverse("ballots:check_key"), {"code": code.lower()}).status_code == 302
+    assert [one.has_key for one in queries.list_keepers(district.branch.pk)] == [True, False, False, False]
+    assert "钥匙已启用" in client.get(reverse("ballots:my_key")).content.decode()
+
+
+def test_the_box_is_opened_by_page_and_the_todo_list_leads_there(district, sign_in):
+    from xianfeng.apps.people.queries import get_viewer
+
+    codes = appoint(district)
+    poll_id = open_poll(district)
+    text = page(sign_in(district.members[1]), "start", poll_id).content.decode()
+    assert "截止后两边都交出钥匙才能开票" in text
+    assert all(claim in text for claim in disclosure.claims(trustees=2))
+    for member in district.members:
+        vote(poll_id, member, r1="for")
+    close(poll_id)
+    manage = page(sign_in(district.secretary), "manage", poll_id).content.decode()
+    assert ("等待开票人" in manage, manage.count("未交")) == (True, 2)
+    day = factories.NOW.date()
+    viewer = get_viewer(district.account_of(district.staff[1]).pk, on=day)
+    assert [(todo.url_name, todo.url_args) for todo in queries.list_todos(viewer, day)] == [
+        ("ballots:unseal", (poll_id,))
+    ]
+    assert sign_in(district.members[2]).get(reverse("ballots:unseal", args=[poll_id])).status_code == 403
+    assert sign_in(district.secretary).post(reverse("ballots:unseal", args=[poll_id])).status_code == 403
+    client = sign_in(district.staff[1])
+    wrong = page(client, "unseal", poll_id, code=codes[0])
+    assert (wrong.status_code, "这是另一把钥匙的恢复码" in wrong.content.decode()) == (422, True)
+    assert page(client, "unseal", poll_id, code=codes[1]).status_code == 302
+    assert queries.get_poll(poll_id).state == "closing"
+    assert page(sign_in(district.staff[2]), "unseal", poll_id, code=codes[2]).status_code == 302
+    assert queries.get_poll(poll_id).state == "closed"
+    assert "两把钥匙已经到齐" in page(client, "unseal", poll_id).content.decode()
+
+
+def test_an_appointed_trustee_without_a_key_is_reminded(district):
+    from xianfeng.apps.ballots.models import StandingKey
+    from xianfeng.apps.people.queries import get_viewer
+
+    appoint(district)
+    day = factories.NOW.date()
+    viewer = get_viewer(district.account_of(district.staff[3]).pk, on=day)
+    assert queries.list_todos(viewer, day) == []
+    StandingKey.objects.all().delete()
+    assert [todo.url_name for todo in queries.list_todos(viewer, day)] == ["ballots:my_key"]

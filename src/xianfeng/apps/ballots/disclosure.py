@@ -5,21 +5,23 @@ A claim carries the check that proves it. Where the check fails the page says th
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from django.db import models
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from xianfeng.apps.ballots.models import Counter, RollEntry, Slip
-from xianfeng.apps.ballots.sealing import Mark, seal, sealed_length
+from xianfeng.apps.ballots.models import Counter, PollKey, RollEntry, Slip
+from xianfeng.apps.ballots.queries import PollKeeperRow
+from xianfeng.apps.ballots.sealing import Mark, SlipUnreadable, make_key, seal, sealed_length, unseal
 
 SHOWN = (
     (RollEntry, gettext_lazy("投票人名册，每人一行")),
     (Slip, gettext_lazy("密封的票条，每位候选人一条，另有一条只记整张票是否有效")),
     (Counter, gettext_lazy("计票结果，计票后保留的只有这些数")),
 )
+SHOWN_WITH_TRUSTEES = ((PollKey, gettext_lazy("密封的开票钥匙，每位保管人一份")),)
 
 
 @dataclass(frozen=True)
@@ -32,9 +34,10 @@ def _columns(model: type[models.Model]) -> Iterator[models.Field]:
     return (field for field in model._meta.concrete_fields if not isinstance(field, models.BigAutoField))
 
 
-def stored_tables() -> list[StoredTable]:
+def stored_tables(*, trustees: int = 1) -> list[StoredTable]:
     """Every column that a vote touches, in the words of its own definition."""
-    return [StoredTable(str(title), tuple(str(field.help_text) for field in _columns(model))) for model, title in SHOWN]
+    shown = SHOWN + SHOWN_WITH_TRUSTEES if trustees > 1 else SHOWN
+    return [StoredTable(str(title), tuple(str(field.help_text) for field in _columns(model))) for model, title in shown]
 
 
 @dataclass(frozen=True)
@@ -71,8 +74,34 @@ def has_no_order(model: type[models.Model]) -> bool:
 
 def _is_equally_long() -> bool:
     public = bytes(range(1, 33))
-    lengths = {len(seal(1, Mark(row, choice, 0), [public])) for row in (0, 1, 65535) for choice in (0, 255)}
-    return lengths == {sealed_length(1)}
+    return all(
+        {len(seal(1, Mark(row, choice, 0), [public] * n)) for row in (0, 1, 65535) for choice in (0, 255)}
+        == {sealed_length(n)}
+        for n in (1, 2)
+    )
+
+
+def _opens(sealed: bytes, private_keys: list[bytes]) -> bool:
+    try:
+        unseal(1, sealed, private_keys)
+    except SlipUnreadable:
+        return False
+    return True
+
+
+def opens_only_together() -> bool:
+    """Seal a slip to two fresh keys and try it: with each alone, in the wrong order, and with both."""
+    (first, first_public), (second, second_public) = make_key(), make_key()
+    sealed = seal(1, Mark(1, 3, 0), [first_public, second_public])
+    alone = [[first], [second], [first, first], [second, second], [second, first]]
+    return _opens(sealed, [first, second]) and not any(_opens(sealed, keys) for keys in alone)
+
+
+def has_only_sealed_keys() -> bool:
+    """Of the keys to a box the tables hold nothing but what is sealed to a person."""
+    return [field.name for field in PollKey._meta.concrete_fields if isinstance(field, models.BinaryField)] == [
+        "sealed"
+    ]
 
 
 CLAIMS = (
@@ -103,8 +132,25 @@ CLAIMS = (
 )
 
 
-def claims() -> list[str]:
-    return [claim.sentence() for claim in CLAIMS]
+CLAIMS_WITH_TRUSTEES = (
+    Claim(
+        "only_together",
+        opens_only_together,
+        gettext_lazy("每条票条先后用两把钥匙密封，少一把都打不开。"),
+        gettext_lazy("注意：只用一把钥匙也能打开票条。"),
+    ),
+    Claim(
+        "keys_sealed",
+        has_only_sealed_keys,
+        gettext_lazy("系统里只有密封的开票钥匙，要用保管人手里的恢复页才能打开。"),
+        gettext_lazy("注意：系统里有没有密封的开票钥匙。"),
+    ),
+)
+
+
+def claims(*, trustees: int = 1) -> list[str]:
+    wanted = CLAIMS + CLAIMS_WITH_TRUSTEES if trustees > 1 else CLAIMS
+    return [claim.sentence() for claim in wanted]
 
 
 @dataclass(frozen=True)
@@ -113,7 +159,24 @@ class Knower:
     what: str
 
 
-def knowers(*, trustees: int, smallest_cell: int) -> list[Knower]:
+def _keepers_named(keepers: Sequence[PollKeeperRow]) -> list[str]:
+    """One line a post: 纪检委员某甲（候补某乙）."""
+    named = {}
+    for one in keepers:
+        named.setdefault(one.post, {"title": one.title})["deputy" if one.is_deputy else "name"] = one.name
+    return [_("%(title)s%(name)s（候补%(deputy)s）") % parts for _post, parts in sorted(named.items())]
+
+
+def who_opens(keepers: Sequence[PollKeeperRow]) -> str:
+    """Which of the two sealings holds for this poll, in one sentence."""
+    if not keepers:
+        return _("这次投票没有设开票人：开票钥匙由系统保管，能进入服务器的管理员拿得到它。")
+    return _("这次投票设两位开票人：%(both)s。截止后两边都交出钥匙才能开票，系统自己打不开。") % {
+        "both": _("、").join(_keepers_named(keepers))
+    }
+
+
+def knowers(*, keepers: Sequence[PollKeeperRow], smallest_cell: int) -> list[Knower]:
     """Who could learn what, the dishonest operator included."""
     return [
         Knower(_("书记和其他组织者"), _("投票期间只知道收到几张票，不知道是谁的；计票后看到的数与大家相同。")),
@@ -125,16 +188,41 @@ def knowers(*, trustees: int, smallest_cell: int) -> list[Knower]:
             _("能看到整个数据库和备份的管理员"),
             _("您是否已经交票；与您的记号同时写入的几条密封票条，但打不开。计票后密封内容删除，钥匙销毁。"),
         ),
+        *(_knowers_with_trustees(keepers) if keepers else _knowers_with_one_key()),
+        Knower(
+            _("与您共用这台设备的人"), _("没有交出的票暂存在这台设备的浏览器里；共用设备请一次填完交出，或点“清除”。")
+        ),
+    ]
+
+
+def _knowers_with_trustees(keepers: Sequence[PollKeeperRow]) -> list[Knower]:
+    return [
+        *(
+            Knower(who, _("只有这一边的钥匙，即使再拿到整个数据库，也打不开任何一条。"))
+            for who in _keepers_named(keepers)
+        ),
+        Knower(
+            _("两边的钥匙和计票前的数据库（或备份）都拿到的人"),
+            _("可以知道您选了什么。两边由不同的人保管，他们都不是管理员，也不是候选人。"),
+        ),
+        Knower(
+            _("改动了正在运行的程序的人"),
+            _(
+                "可以在密封之前看到您选了什么，或在开始投票时留下钥匙的副本。系统不能防止这一点；"
+                "不放心时请领取纸质票，两种票合并计数。"
+            ),
+        ),
+    ]
+
+
+def _knowers_with_one_key() -> list[Knower]:
+    return [
         Knower(
             _("同时拿到数据库和开票钥匙的人"),
-            _("在计票之前或用计票之前的备份，可以知道您选了什么。钥匙放在数据库之外，由%(trustees)s方保管。")
-            % {"trustees": trustees},
+            _("在计票之前或用计票之前的备份，可以知道您选了什么。钥匙放在数据库之外，由系统保管。"),
         ),
         Knower(
             _("改动了正在运行的程序的人"),
             _("可以在密封之前看到您选了什么。系统不能防止这一点；不放心时请领取纸质票，两种票合并计数。"),
-        ),
-        Knower(
-            _("与您共用这台设备的人"), _("没有交出的票暂存在这台设备的浏览器里；共用设备请一次填完交出，或点“清除”。")
         ),
     ]

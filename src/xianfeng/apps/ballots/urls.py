@@ -2,10 +2,14 @@
 
 from django.urls import path
 
-from xianfeng.apps.ballots.views import managing, reading, voting
+from xianfeng.apps.ballots.views import keeping, managing, reading, voting
 
 app_name = "ballots"
 urlpatterns = [
+    path("trustees/<int:organization_id>/", keeping.trustees, name="trustees"),
+    path("my-key/", keeping.my_key, name="my_key"),
+    path("my-key/check/", keeping.check_key, name="check_key"),
+    path("<int:poll_id>/unseal/", keeping.unseal, name="unseal"),
     path("<int:poll_id>/", voting.start, name="start"),
     path("<int:poll_id>/sheet/", voting.sheet, name="sheet"),
     path("<int:poll_id>/review/", voting.review, name="review"),

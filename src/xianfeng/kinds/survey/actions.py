@@ -267,7 +267,9 @@ def close_round(*, now: datetime, actor: Actor, round_id: int, reason: str = "")
     if now < one.closes_at and not reason.strip():
         raise SurveyRefused("still_open", closes_at=one.closes_at)
     if one.poll_id is not None and polls.get_poll(one.poll_id).state in ("open", "closing"):
-        ballots.close_poll(now=now, actor=actor, poll_id=one.poll_id, reason=reason)
+        closed = ballots.close_poll(now=now, actor=actor, poll_id=one.poll_id, reason=reason)
+        if closed.state == "closing":  # the trustees' codes are still to come; the job closes the round after them
+            return queries.get_round(round_id)
     with transaction.atomic():
         one = Round.objects.select_for_update(of=("self",)).get(pk=round_id)
         if one.state == Round.State.OPEN:

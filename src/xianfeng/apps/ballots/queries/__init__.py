@@ -36,7 +36,6 @@ from xianfeng.apps.ballots.queries.polls import (
     list_polls,
     list_roll,
     list_roll_entries,
-    list_todos,
 )
 from xianfeng.apps.ballots.queries.tallies import (
     Cell,
@@ -50,6 +49,7 @@ from xianfeng.apps.ballots.queries.tallies import (
     get_tally,
     list_cells,
 )
+from xianfeng.apps.ballots.queries.todos import list_todos
 
 __all__ = [
     "POSTS",

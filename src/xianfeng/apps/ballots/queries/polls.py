@@ -4,19 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 from functools import lru_cache
 
 from django.db.models import Exists, OuterRef
-from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from xianfeng.apps.ballots import keys
 from xianfeng.apps.ballots.models import Candidate, Poll, Recusal, RollEntry
 from xianfeng.apps.ballots.rolls import RollLine, roll_text
 from xianfeng.apps.ballots.sheets import Rules
-from xianfeng.apps.evidence.reach import Todo
-from xianfeng.apps.people.access import Viewer
 
 
 @dataclass(frozen=True)
@@ -117,19 +113,6 @@ def list_due(now: datetime) -> list[int]:
         if poll.state == Poll.State.OPEN
         or len(poll.public_keys) == 1
         or len(keys.parts_here(poll.key)) == len(poll.public_keys)
-    ]
-
-
-def list_todos(viewer: Viewer, on: date) -> list[Todo]:
-    """The polls that wait for this person, for the own to-do list (`evidence.reach`); nobody else sees them."""
-    if viewer.person_id is None:
-        return []
-    waiting = RollEntry.objects.filter(poll=OuterRef("pk"), person_id=viewer.person_id, marked=False)
-    found = Poll.objects.filter(Exists(waiting), state=Poll.State.OPEN).order_by("closes_at", "pk")
-    return [
-        Todo(_("投票：%(title)s") % {"title": poll.title}, day, "ballots:start", (poll.pk,), 3)
-        for poll in found
-        if (day := timezone.localtime(poll.closes_at).date()) >= on
     ]
 
 

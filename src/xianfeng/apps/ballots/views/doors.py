@@ -32,7 +32,11 @@ def poll_to_run(request: HttpRequest, poll_id: int) -> PollRow:
 
 
 def may_read(request: HttpRequest, poll: PollRow) -> ElectorRow | None:
-    """Electors, and who may see the organisation. Gives the elector's line, if there is one."""
+    """Electors, who may see the organisation, and who keeps a key. Gives the elector's line, if there is one."""
     elector = queries.find_elector(poll.id, request.user.person_id)
-    access.require(elector is not None or access.viewer_of(request).may_see(poll.organization_id))
+    access.require(
+        elector is not None
+        or access.viewer_of(request).may_see(poll.organization_id)
+        or queries.is_keeper_of(poll.id, request.user.person_id)
+    )
     return elector

@@ -13,6 +13,7 @@ from xianfeng.apps.ballots import actions, queries, words
 from xianfeng.apps.ballots.queries import SheetForm
 from xianfeng.apps.ballots.sheets import COVER_ROW, SHEET_STATES
 from xianfeng.apps.ballots.views.doors import form_of, poll_to_run
+from xianfeng.apps.ballots.views.keeping import keepers_by_post
 from xianfeng.apps.journal.actions import Refused
 from xianfeng.apps.people import access
 
@@ -30,6 +31,7 @@ def manage(request: HttpRequest, poll_id: int) -> HttpResponse:
         "takes_sheets": poll.takes_sheets(now),
         "due": now >= poll.closes_at,
         "void": words.void_word(poll.void_reason) if poll.void_reason else "",
+        "posts": keepers_by_post(queries.list_poll_keepers(poll_id)),
         "paper": state,
         "tellers": queries.list_tellers(poll_id),
         "differences": [
@@ -159,7 +161,7 @@ def discard_paper(request: HttpRequest, poll_id: int) -> HttpResponse:
 
 @require_POST
 def close(request: HttpRequest, poll_id: int) -> HttpResponse:
-    poll_to_run(request, poll_id)
+    poll = poll_to_run(request, poll_id)
     return _answer(
         request,
         poll_id,
@@ -169,7 +171,9 @@ def close(request: HttpRequest, poll_id: int) -> HttpResponse:
             poll_id=poll_id,
             reason=request.POST.get("reason", "")[:200],
         ),
-        _("投票已结束，票条已经计数并销毁。"),
+        _("投票已结束，票条已经计数并销毁。")
+        if poll.trustees == 1
+        else _("投票已停止。两位开票人交出钥匙后自动计票。"),
     )
 
 

@@ -38,6 +38,7 @@ def start(request: HttpRequest, poll_id: int) -> HttpResponse:
     form = form_of(poll_id)
     poll = queries.get_poll(poll_id)
     elector = may_read(request, poll)
+    keepers = queries.list_poll_keepers(poll_id)
     context = {
         "poll": poll,
         "elector": elector,
@@ -50,9 +51,11 @@ def start(request: HttpRequest, poll_id: int) -> HttpResponse:
             *([{"label": _("每人评几项"), "value": _("%(n)s项") % {"n": len(form.items)}}] if form.items else []),
             {"label": _("最多可选"), "value": _("%(n)s人") % {"n": form.rules.cap} if form.rules.cap else _("不限")},
         ],
-        "claims": disclosure.claims(),
-        "tables": disclosure.stored_tables(),
-        "knowers": disclosure.knowers(trustees=poll.trustees, smallest_cell=form.rules.smallest_cell),
+        "claims": disclosure.claims(trustees=poll.trustees),
+        "tables": disclosure.stored_tables(trustees=poll.trustees),
+        "who_opens": disclosure.who_opens(keepers),
+        "knowers": disclosure.knowers(keepers=keepers, smallest_cell=form.rules.smallest_cell),
+        "is_keeper": any(one.person_id == request.user.person_id for one in keepers),
         "may_run": access.viewer_of(request).may_run(poll.organization_id),
     }
     return render(request, "ballots/start.html", context)
