@@ -1,6 +1,7 @@
 """A rating round of the branch at its first party, with a veto against the member who looks at it."""
 
 from tests import factories
+
 from xianfeng.kinds.rating import actions
 from xianfeng.kinds.rating.models import Review
 from xianfeng.kinds.rating.tests import place

@@ -197,8 +197,10 @@ def leave_out(*, now: datetime, actor: Actor, round_id: int, party: str, reason:
         raise RatingRefused("missing_must_be_withheld")
     if not reason.strip():
         raise RatingRefused("reason_missing")
-    RoundParty.objects.create(
-        round_id=round_id, party=party, opened_at=now, closed_at=now, left_out_because=reason.strip()
+    RoundParty.objects.update_or_create(
+        round_id=round_id,
+        party=party,
+        defaults={"poll_id": None, "opened_at": now, "closed_at": now, "left_out_because": reason.strip()},
     )
     record(
         now=now,

@@ -1,9 +1,15 @@
 """From the first sheet to the signed marks, over two rounds, with everything that may go wrong."""
 
 import pytest
+from tests import factories
 
+from xianfeng.apps.journal.actions import Refused
+from xianfeng.apps.results import actions as results_actions
 from xianfeng.apps.results import queries as results
-from xianfeng.kinds.rating.tests.place import Place
+from xianfeng.apps.tracking import queries as tracking
+from xianfeng.kinds.rating import actions, queries
+from xianfeng.kinds.rating.board import get_board, list_reached
+from xianfeng.kinds.rating.tests.place import DAY, Place
 
 pytestmark = pytest.mark.django_db
 
@@ -29,3 +35,166 @@ def test_a_star_needs_four_fifths_of_the_weighted_mark():
     one = outcome_of(place, weak)
     assert one["items"]["eager"] == "4"  # 0.1·10 + 0.3·0 + 0.3·0 + 0.3·10
     assert one["stars"] == ["loyal", "devoted", "results"]
+
+
+def test_parties_come_in_their_order_and_the_committee_gives_reasons():
+    place = Place().start()
+    with pytest.raises(actions.RatingRefused, match="not_your_turn"):
+        place.open("peers")
+    place.open("self")
+    mine = place.rated(place.district.members[1])
+    own = factories.actor_of(place.district.members[1])
+    place.sheet(mine, "self", marks={"loyal": "yes"}, actor=own, send=False)
+    assert queries.find_sheet(mine.id, "self").marks == {"loyal": "yes"}  # a draft survives
+    place.sheet(mine, "self", marks={"loyal": "no"}, actor=own)
+    place.sheet(mine, "self", marks={"loyal": "yes"}, actor=own)  # sent, and still open until the turn ends
+    place.close("self")
+    with pytest.raises(actions.RatingRefused, match="closed"):
+        place.sheet(mine, "self", marks={"loyal": "no"}, actor=own)
+    place.vote(place.open("peers"), place.district.members)
+    place.vote(place.open("staff"), place.district.staff)
+    place.open("organization")
+    with pytest.raises(actions.RatingRefused, match="reasons_missing"):
+        place.sheet(mine, "organization", reason="")
+    with pytest.raises(actions.RatingRefused, match="sheets_missing"):
+        place.close("organization")
+
+
+def test_two_pages_never_overwrite_each_other():
+    place = Place().start()
+    place.open("self")
+    mine, own = place.rated(place.district.members[1]), factories.actor_of(place.district.members[1])
+    place.sheet(mine, "self", actor=own, send=False)
+    with pytest.raises(actions.RatingRefused, match="changed_meanwhile"):
+        actions.save_sheet(
+            now=place.now,
+            actor=own,
+            rated_id=mine.id,
+            party="self",
+            marks={"loyal": "no"},
+            reasons={},
+            revision=0,
+            send=False,
+        )
+
+
+def test_nothing_is_signed_before_the_observer_confirmed():
+    place = Place().start().collect()
+    place.count()
+    with pytest.raises(actions.RatingRefused, match="not_observed"):
+        place.sign()
+    place.observe()
+    place.sign()
+    assert place.stage.code == "decided"
+
+
+def test_whoever_falls_short_gets_a_private_item_and_stands_on_no_board():
+    place = Place().start()
+    weak = place.district.members[2]
+    place.run({(weak.pk, item): "no" for item in ("loyal", "eager", "devoted", "results")})
+    items = tracking.list_items(organization_ids=[place.organization.pk], campaign_id=place.running.pk)
+    assert [(one.person_id, one.restricted) for one in items] == [(weak.pk, True)]
+    board = get_board(place.running.pk, place.organization.pk)
+    assert weak.name not in {one.name for one in board.rounds[0].holders}
+    assert len(board.rounds[0].holders) == len(place.district.members) - 1
+
+
+def test_a_review_takes_the_mark_down_and_somebody_else_answers():
+    place = Place().start().run()
+    before = place.stage.result.id
+    person = place.district.members[1]
+    rated, own = place.rated(person), factories.actor_of(person)
+    review = actions.ask_review(now=place.now, actor=own, rated_id=rated.id, text="有平时记录没有看", on=DAY)
+    assert outcome_of(place, person)["refusals"][0]["code"] == "open_contest"
+    assert results.count_stars(place.running.pk) == {}  # the signed decision was on another result
+    with pytest.raises(actions.RatingRefused, match="own_mark"):
+        actions.answer_review(now=place.now, actor=place.actor, review_id=review, changed=False, answer="维持")
+    actions.answer_review(now=place.now, actor=place.superior, review_id=review, changed=False, answer="查过，维持")
+    assert place.stage.code == "deciding"
+    assert place.stage.result.id != before
+    place.sign()
+    assert results.count_stars(place.running.pk)["person", person.pk].stars == 4
+    assert all(one.same for one in results.replay_campaign(place.running.pk))
+
+
+def test_a_changed_review_sends_the_sheet_back_and_the_result_follows():
+    place = Place().start()
+    person = place.district.members[1]
+    place.run()
+    rated, own = place.rated(person), factories.actor_of(person)
+    review = actions.ask_review(now=place.now, actor=own, rated_id=rated.id, text="请再看", on=DAY)
+    actions.answer_review(now=place.now, actor=place.superior, review_id=review, changed=True, answer="确有遗漏")
+    place.sheet(rated, "organization", marks={**dict.fromkeys(("loyal", "devoted", "results"), "yes"), "eager": "no"})
+    one = outcome_of(place, person)
+    assert one["stars"] == ["loyal", "devoted", "results"]
+    place.sign()
+    assert place.stage.code == "decided"
+
+
+def test_a_vetoed_member_keeps_the_stars_but_is_not_put_forward():
+    place = Place().start()
+    person = place.district.members[1]
+    veto = actions.record_veto(
+        now=place.now,
+        actor=place.actor,
+        rated_id=place.rated(person).id,
+        code="discipline",
+        evidence_text="处分决定",
+        on=DAY,
+    )
+    place.collect()
+    actions.contest_veto(now=place.now, actor=factories.actor_of(person), veto_id=veto, objection="已撤销", on=DAY)
+    place.count()
+    assert outcome_of(place, person)["refusals"][0]["code"] == "open_contest"
+    with pytest.raises(Refused, match="own_veto"):
+        actions.decide_veto(now=place.now, actor=place.actor, veto_id=veto, lifted=True, answer="查实")
+    actions.decide_veto(now=place.now, actor=place.superior, veto_id=veto, lifted=False, answer="处分仍在期内")
+    one = outcome_of(place, person)
+    assert len(one["stars"]) == 4
+    assert one["barred_by"] == ["discipline"]
+
+
+def test_stars_add_up_over_the_rounds_and_feed_the_threshold():
+    place = Place().start()
+    weak = place.district.members[2]
+    place.run({(weak.pk, item): "no" for item in ("loyal", "eager")})
+    place.start("member_rating-second").run({(weak.pk, item): "no" for item in ("loyal", "eager")})
+    strong = outcome_of(place, place.district.members[1])
+    assert (strong["stars_total"], strong["threshold_reached"]) == (8, True)
+    assert (outcome_of(place, weak)["stars_total"], outcome_of(place, weak)["threshold_reached"]) == (4, False)
+    assert weak.name not in list_reached(place.at)
+    assert len(list_reached(place.at)) == len(place.at.rated) - 1
+
+
+def test_the_committee_may_decide_otherwise_with_a_reason_only():
+    place = Place().start().collect()
+    place.count()
+    place.observe()
+    code = place.rated(place.district.members[1]).code
+    less = results_actions.Difference(code, "stars", ["loyal"], "")
+    with pytest.raises(results_actions.ResultRefused, match="difference_without_reason"):
+        place.sign([less])
+    place.sign([results_actions.Difference(code, "stars", ["loyal"], "本轮中期调入，只够评一项")])
+    standing = results.list_standing(place.running.pk, place.step_code)[0]
+    assert standing.stars_of(code) == ("loyal",)
+
+
+def test_a_notable_pattern_asks_for_a_written_reason():
+    place = Place(members=10).start().collect()
+    place.count()
+    place.observe()
+    with pytest.raises(results_actions.ResultRefused, match="flag_without_reason") as refused:
+        place.sign(remarks={})
+    assert "everybody_excellent" in refused.value.params["flags"]
+    decision = results.get_decision(place.sign())
+    shown = {one["flag"]: one for one in decision.remarks}
+    assert shown["everybody_excellent"]["shown"]["n"] == 10
+    assert "ballots_are_unlinkable" in shown["straight_lined"]["shown"]["limits"]
+
+
+def test_a_branch_too_small_to_vote_secretly_is_refused():
+    place = Place(members=4).start()
+    place.open("self")
+    place.close("self")
+    with pytest.raises(actions.RatingRefused, match="too_few_raters"):
+        place.open("peers")
