@@ -13,6 +13,7 @@ from typing import Any
 import yaml
 
 from xianfeng.compiler.draft import Draft, Item
+from xianfeng.core.kind.contract import StepKind
 from xianfeng.core.kind.registry import find_kind, is_known
 
 _KINDS = {
@@ -21,6 +22,7 @@ _KINDS = {
     "notice": "notice", "rectify": "rectification", "report": "returns", "inspect": "inspection", "honour": "selection",
     "assist": "pairing", "survey": "survey", "organise": "meeting", "other": "meeting",
 }  # fmt: skip
+_INSTEAD = {"pairing": "meeting", "inspection": "returns"}  # a talk is noted like a meeting, an inspection handed in
 _UNITS = {
     "天": "day", "日": "day", "工作日": "working_day", "周": "week", "月": "month", "年": "year", "小时": "hour",
     "学时": "hour", "课时": "hour", "分钟": "minute", "字": "character", "人": "person", "名": "person", "位": "person",
@@ -259,13 +261,22 @@ def _date_parameter(
     return str(entry["code"])
 
 
+def _kind_of_step(read: str) -> str:
+    """The step kind for what was read, or the plainest one that does the work where this installation has not built it."""
+    wanted = _KINDS.get(read, "meeting")
+    return wanted if find_kind(wanted).built else _INSTEAD.get(wanted, "meeting")
+
+
 def _steps(draft: Draft, plan: _Plan, phases: list[str], criteria: list[dict[str, Any]]) -> list[dict[str, Any]]:
     found = []
     for item in draft.of("step"):
-        kind = _KINDS.get(item.values["kind"], "meeting")
+        kind = _kind_of_step(item.values["kind"])
         title = _title(item.values["title"], item.values["kind"])
         sample = find_kind(kind).sample() if is_known(kind) else {}
-        params = {key: _own(value, key, item.code, title, plan, criteria) for key, value in sample.items()}
+        asked = _Asked(find_kind(kind) if is_known(kind) else None, item.code, title)
+        told = _told_days(draft, item) if "days" in sample else {}
+        params = {key: _own(value, key, asked, plan, criteria) for key, value in sample.items() if key not in told}
+        params |= told
         at = item.values.get("phase")
         who = next((code for pattern, code in _WHO if pattern.search(item.quote)), "branches")
         found.append(
@@ -293,15 +304,53 @@ def _steps(draft: Draft, plan: _Plan, phases: list[str], criteria: list[dict[str
     return found
 
 
-def _own(value: Any, key: str, step: str, title: str, plan: _Plan, criteria: list[dict[str, Any]]) -> Any:
+@dataclass(frozen=True)
+class _Asked:
+    """Whose values are asked for: the kind, and the step by code and title."""
+
+    kind: StepKind | None
+    step: str
+    title: str
+
+    def question(self, key: str) -> tuple[str, dict[str, int]]:
+        """The question for a number, in the kind's own words, with the bounds it must keep."""
+        field = self.kind.Params.model_fields.get(key) if self.kind is not None else None
+        if field is None:
+            return f"“{self.title}”的数量", {"minimum": 0}
+        bounds = {"minimum": 0}
+        for rule in field.metadata:
+            for name, bound, off in (
+                ("minimum", "ge", 0),
+                ("minimum", "gt", 1),
+                ("maximum", "le", 0),
+                ("maximum", "lt", -1),
+            ):
+                value = getattr(rule, bound, None)
+                if isinstance(value, int):
+                    bounds[name] = value + off
+        return f"“{self.title}”：{field.description or '数量'}", bounds
+
+
+def _told_days(draft: Draft, item: Item) -> dict[str, Any]:
+    """The days of a public notice, where the text gives them beside the step: 在校园网公示5个工作日."""
+    for number in draft.of("number"):
+        near = item.span.start - 40 <= number.span.start <= item.span.end + 40
+        between = draft.text[min(item.span.end, number.span.end) : max(item.span.start, number.span.start)]
+        value = number.values["value"]
+        if number.values["what"] == "notice_days" and near and "。" not in between and isinstance(value, int) and value:
+            return {"days": value, "days_are": "working_days" if "工作日" in number.values["unit"] else "days"}
+    return {}
+
+
+def _own(value: Any, key: str, asked: _Asked, plan: _Plan, criteria: list[dict[str, Any]]) -> Any:
     """A value of a kind's sample made the draft's own: numbers become questions, sets become the draft's set."""
     if isinstance(value, bool) or value is None:
         return value
     if isinstance(value, int | float):
-        question = f"“{title}”的数量（{key}）"
+        question, bounds = asked.question(key)
         return {
             "param": plan.ask(
-                f"{step}_{key}", question, question, "integer", {"default": "原文没有写明"}, unit="item", minimum=0
+                f"{asked.step}_{key}", question, question, "integer", {"default": "原文没有写明"}, unit="item", **bounds
             )
         }
     if key == "criteria":
@@ -319,9 +368,9 @@ def _own(value: Any, key: str, step: str, title: str, plan: _Plan, criteria: lis
             )
         return criteria[0]["code"] if isinstance(value, str) else [criteria[0]["code"]]
     if isinstance(value, dict) and "param" not in value:
-        return {inner: _own(inside, inner, step, title, plan, criteria) for inner, inside in value.items()}
+        return {inner: _own(inside, inner, asked, plan, criteria) for inner, inside in value.items()}
     if isinstance(value, list | tuple):
-        return [_own(inside, key, step, title, plan, criteria) for inside in value]
+        return [_own(inside, key, asked, plan, criteria) for inside in value]
     return value
 
 

@@ -1,0 +1,86 @@
+"""Seed 003 as a web page saved to a text file: read, corrected twice, made a plan, opened, and due at the schools."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+import time_machine
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from tests import factories
+from tests.apps.plans.settling import BASIS, answered, consulted
+from xianfeng.apps.campaigns.models import Campaign
+from xianfeng.apps.plans import actions as plans
+from xianfeng.apps.plans import queries as queries_of_plans
+from xianfeng.apps.plans.models import PlanCorrection, PlanDocument
+from xianfeng.apps.plans.queries import documents as queries
+from xianfeng.core.plan.loading import load_built_in
+
+START = date(2026, 10, 12)
+SOON = datetime(2026, 10, 14, 9, tzinfo=ZoneInfo("Asia/Shanghai"))
+ABOVE = "当前位置：首页 > 党建工作 > 实施方案\n文章来源：本站 发布时间：2005年12月10日 点击数： 次\n"
+BELOW = "\n【打印正文】\n上一篇：关于收缴党费的通知\n下一篇：关于召开组织生活会的通知\n"
+
+
+def original() -> str:
+    """The text of seed 003 as its pack keeps it."""
+    return next(iter(load_built_in("advanced_nature_education").originals.values()))
+
+
+@pytest.fixture
+def district(db):
+    return factories.District(members=3, staff=2)
+
+
+def signed_in(account) -> Client:
+    client = Client()
+    client.force_login(account)
+    return client
+
+
+def correct(client: Client, document: int, verb: str, item, **values: str) -> None:
+    form = {"verb": verb, "field": item.field, "start": item.span.start, "quote": item.quote, "code": item.code}
+    answer = client.post(f"/plans/desk/{document}/correct/", {**form, **values}, follow=True)
+    assert "已记下。" in answer.content.decode()
+
+
+def test_from_the_saved_page_to_the_lists_of_the_schools(district):
+    officer = signed_in(district.officer_account)
+    paper = SimpleUploadedFile("实施方案.txt", (ABOVE + original() + BELOW).encode("gb18030"))
+    officer.post("/plans/desk/", {"file": paper})
+    document = PlanDocument.objects.get().pk
+    draft = queries.get_corrected(document).draft
+    assert [(one.values["name"], one.values["duration_days"]) for one in draft.of("phase")] == [
+        ("学习动员", 30),
+        ("分析评议", 40),
+        ("整改提高", 30),
+    ]
+    assert not [one for one in draft.items if "上一篇" in one.quote or "发布时间" in one.quote]
+
+    correct(officer, document, "correct", draft.of("phase")[0], name="学习动员阶段", duration_days="25")
+    doubtful = min(draft.of("step"), key=lambda one: one.confidence)
+    correct(officer, document, "reject", doubtful)
+    assert PlanCorrection.objects.count() == 2
+
+    officer.post(f"/plans/desk/{document}/adopt/")
+    version = PlanDocument.objects.get().plan_version_id
+    pack = queries_of_plans.get_pack(version)
+    assert (pack.plan.phases[0].title, len(pack.plan.steps)) == ("学习动员阶段", len(draft.of("step")) - 1)
+    page = officer.get(f"/plans/{version}/").content.decode()
+    asks = [ask for ask in queries_of_plans.list_asks(version) if ask.code != "approval_basis"]
+    assert asks and page.count('name="key"') == len(asks) + 1  # the basis, and what the text leaves open; no more
+    officer.post(f"/plans/{version}/value/", {"key": "approval_basis", "value": BASIS})
+    answered(version)
+    consulted(version)
+    plans.publish(now=factories.NOW, actor=factories.TEST_ACTOR, version_id=version, today=START - timedelta(days=20))
+
+    officer.post("/campaigns/new/", {"version": version, "starts_on": START.isoformat(), "title": ""})
+    campaign = Campaign.objects.get()
+    assert "活动已开始" in officer.post(f"/campaigns/{campaign.pk}/open/", follow=True).content.decode()
+    first = pack.plan.steps[0].title
+    with time_machine.travel(SOON, tick=False):
+        for who in (district.secretary, district.stranger):
+            assert first in signed_in(district.account_of(who)).get("/home/").content.decode()
