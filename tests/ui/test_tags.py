@@ -183,3 +183,22 @@ def test_a_note_that_repeats_the_state_is_left_out():
 def test_a_cell_may_word_its_state_in_its_own_way():
     html = tags.table_row(["甲", {"state": "in_review", "word": "待审批"}], [{"label": "名"}] * 2)
     assert "待审批" in html and "审核中" not in html
+
+
+def test_a_text_of_a_plan_is_shown_as_it_is_meant():
+    text = "# 讲述提纲\n\n以事例说话。\n\n1. **具体事例**：至少一个。\n2. 不足<script>alert(1)</script>\n"
+    assert tags.plan_text(text) == (
+        "<h2>讲述提纲</h2>\n<p>以事例说话。</p>\n<ol>\n<li><strong>具体事例</strong>：至少一个。</li>\n"
+        "<li>不足&lt;script&gt;alert(1)&lt;/script&gt;</li>\n</ol>\n"
+    )
+    assert tags.plan_text("[x](javascript:alert(1)) ![y](http://z.example/a.png)") == "<p>[x](javascript:alert(1)) </p>\n"
+    assert tags.plan_text("") == ""
+
+
+def test_punctuation_follows_the_language_of_the_page():
+    marks = "：、（）。"
+    assert "".join(tags.sign(mark) for mark in marks) == marks
+    with translation.override("zh-hant"):
+        assert tags.sign("：") == "："
+    with translation.override("en"):
+        assert [tags.sign(mark) for mark in marks] == [": ", ", ", " (", ")", ". "]

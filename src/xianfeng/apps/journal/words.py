@@ -137,13 +137,14 @@ ACTS = {
 
 
 @cache
-def _of_kind(kind: str) -> dict[str, object]:
-    if not kind.isidentifier() or not (KINDS / kind / "acts.py").exists():
-        return {}
-    return import_module(f"xianfeng.kinds.{kind}.acts").ACTS
+def _of_kinds() -> dict[str, object]:
+    found: dict[str, object] = {}
+    for path in sorted(KINDS.glob("*/acts.py")):
+        found |= import_module(f"xianfeng.kinds.{path.parent.name}.acts").ACTS
+    return found
 
 
 def action_name(code: str) -> str:
     """The act in plain words."""
-    name = ACTS.get(code) or _of_kind(code.split(".")[0]).get(code)
+    name = ACTS.get(code) or _of_kinds().get(code)
     return str(name) if name is not None else code

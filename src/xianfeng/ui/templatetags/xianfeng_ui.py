@@ -5,6 +5,7 @@ from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from functools import lru_cache
 from typing import Any
 
+import nh3
 import segno
 from django import template
 from django.template.loader import render_to_string
@@ -14,6 +15,7 @@ from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
+from markdown_it import MarkdownIt
 
 from xianfeng.ui.words import state_word
 
@@ -270,3 +272,29 @@ def page_window(page: Any) -> list[int | None]:
     """Page numbers to show for a Django page, with none where some are left out."""
     marks = page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)
     return [mark if isinstance(mark, int) else None for mark in marks]
+
+
+_MARKDOWN = MarkdownIt("commonmark", {"html": False, "breaks": True})
+TEXT_TAGS = {"h2", "h3", "h4", "h5", "h6", "p", "br", "ol", "ul", "li", "strong", "em", "blockquote"}
+
+
+@register.filter
+@lru_cache(maxsize=128)
+def plan_text(value: str) -> SafeString:
+    """A text of a plan (Markdown) as headings, paragraphs and lists, one level down: below the page's own headings."""
+    tokens = _MARKDOWN.parse(str(value or ""))
+    for token in tokens:
+        if token.type in ("heading_open", "heading_close"):
+            token.tag = f"h{min(int(token.tag[1]) + 1, 6)}"
+    html = _MARKDOWN.renderer.render(tokens, _MARKDOWN.options, {})
+    return mark_safe(nh3.clean(html, tags=TEXT_TAGS, attributes={"ol": {"start"}}))  # noqa: S308  (cleaned just now)
+
+
+SIGNS = {"：": ": ", "、": ", ", "，": ", ", "；": "; ", "。": ". ", "（": " (", "）": ")"}
+"""Chinese punctuation between translated pieces -> how a language with Latin letters writes it."""
+
+
+@register.simple_tag
+def sign(mark: str) -> str:
+    """A mark of punctuation as the language of the page writes it."""
+    return mark if (get_language() or "zh").startswith("zh") else SIGNS.get(mark, mark)
