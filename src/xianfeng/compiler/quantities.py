@@ -16,7 +16,7 @@ _UNIT = (
     r"百分点|个|名|人|位|篇|份|次|条|项|分|天|日|周|年|岁|字|票|颗|星|度|倍|元|届|轮|场|期|件|节|本|部|户|所|对|级|月|门|张|枚"
 )
 _ARABIC = re.compile(
-    rf"(?<![\d.第〔\[-])(?P<a>\d+(?:\.\d+)?)(?:\s*(?:-|至|到)+\s*(?P<b>\d+(?:\.\d+)?))?\s*(?P<u>%|‰|{_UNIT})?"
+    rf"(?<![\d.第〔\[-])(?P<a>\d+(?:\.\d+)?)(?:\s*(?:-|至|到)+\s*(?P<b>\d+(?:\.\d+)?))?\s*(?P<w>万)?(?P<u>%|‰|{_UNIT})?"
 )
 _RANGE_PERCENT = re.compile(r"(?P<a>\d+(?:\.\d+)?)\s*%?\s*[-至到]+\s*(?P<b>\d+(?:\.\d+)?)\s*%")
 _HAN = re.compile(
@@ -87,8 +87,9 @@ def find_quantities(folded: str) -> list[Quantity]:
             continue
         if re.match(r"[A-Za-z@_/]", folded[m.end() : m.end() + 1]) and not unit:
             continue
-        upper = plain(float(m["b"])) if m["b"] else None
-        keep(Quantity(m.start(), m.end(), plain(float(m["a"])), unit, upper))
+        times = 10_000 if m["w"] else 1
+        upper = plain(float(m["b"]) * times) if m["b"] else None
+        keep(Quantity(m.start(), m.end(), plain(float(m["a"]) * times), unit, upper))
     for m in _HAN.finditer(folded):
         value = number(m["a"])
         if value is not None:

@@ -32,7 +32,7 @@ def read(places: tuple[Place, ...]) -> list[Number]:
             and re.search(r"(?:其中|再|又|第|这|那|某|首|另|进|做|作|上|有)\s*$", place.lead(3))
         ) and not _PERIOD.search(place.clause):
             continue
-        if re.search(r"投票?\s*[一二三四五\d]*$", place.lead(4)):
+        if re.search(r"(?:投票?|通报|公布|调整)\s*[一二三四五\d]*$", place.lead(4)):
             continue
         near = place.own + place.clause[place.q.start - place.clause_start :]
         if re.search(r"(?:分|扣|加|得|奖)\s*[\d一二三]*$", place.lead(3)) or re.match(

@@ -270,7 +270,7 @@ def _holder(folded: str, m: re.Match[str]) -> tuple[str, int]:
     lead = re.match(r"(?:成立|组建|设立|建立)?(?:了)?以(?=[\u4e00-\u9fff])", words)
     if lead:
         words, start = words[lead.end() :], start + lead.end()
-    if _NOT_WHO.match(words) or len(words) < 2 or re.search(r"不得|不能|不再", words):
+    if _NOT_WHO.match(words) or len(words) < 2 or re.search(r"不得|不能|不再|(?:人员|对象|范围|成员)$", words):
         return "", start
     cleaned = []
     named = False
