@@ -1,9 +1,12 @@
 """A report of the branch on its way to the bureau committee."""
 
+from datetime import timedelta
+
 from django.utils import timezone
 from tests import factories
 
 from xianfeng.apps.returns import actions
+from xianfeng.kinds.returns.kind import Params, periods
 
 
 def build(world):
@@ -17,4 +20,17 @@ def build(world):
         title="总结",
         content={"做法": "略"},
     )
-    return {"sent": sent}
+    today = timezone.localdate()
+    params = {
+        "form": "monthly",
+        "relation": "party_affiliation",
+        "windows": [{"code": "m", "title": "月报", "by_day": 28}],
+    }
+    running = factories.campaign(
+        district,
+        [factories.plan_step("report", "returns", subject="organization", params=params)],
+        opens=today - timedelta(days=5),
+        closes=today + timedelta(days=90),
+    )
+    first = periods(Params.model_validate(params), today - timedelta(days=5), today + timedelta(days=90))[0]
+    return {"sent": sent, "returns_campaign": running.pk, "returns_key": first.key}

@@ -48,10 +48,12 @@ def send(
     campaign_id: int | None = None,
     step_code: str = "",
     acknowledge_within: int | None = None,
+    receiver_id: int | None = None,
 ) -> int:
     """Send to the next superior in the Party tree. An unanswered report of the same subject is not sent twice.
 
-    `acknowledge_within`: working days the superior has for the receipt. Raises ReturnRefused.
+    `acknowledge_within`: working days the superior has for the receipt; `receiver_id`: another receiver than that superior (by
+    cadre authority, or the level above as well). Raises ReturnRefused.
     """
     earlier = list(
         Return.objects.select_for_update(no_key=True)
@@ -62,9 +64,11 @@ def send(
         return earlier[-1].pk
     if form not in Return.Form.values:
         raise ReturnRefused("form_unknown", form=form)
-    superior = people.find_superior(sender_id)
-    if superior is None:
-        raise ReturnRefused("no_superior")
+    if receiver_id is None:
+        superior = people.find_superior(sender_id)
+        if superior is None:
+            raise ReturnRefused("no_superior")
+        receiver_id = superior.id
     today = timezone.localdate(now)
     snapshot = json.loads(json.dumps(content, ensure_ascii=False, default=str))
     one = Return.objects.create(
@@ -73,7 +77,7 @@ def send(
         form=form,
         subject=subject,
         sender_id=sender_id,
-        receiver_id=superior.id,
+        receiver_id=receiver_id,
         title=title,
         content=snapshot,
         sha256=queries.content_hash(snapshot),
@@ -106,19 +110,34 @@ def acknowledge(*, now: datetime, actor: Actor, return_id: int) -> None:
 
 
 def _submit_fact(now: datetime, actor: Actor, one: Return) -> None:
-    """The step that asked for the report has its acknowledgement (kinds `notice` and `returns`)."""
-    is_outcome = one.form == Return.Form.NOTICE_OUTCOME
-    evidence.submit(
-        now=now,
-        actor=actor,
-        campaign_id=one.campaign_id,
-        step_code=one.step_code,
-        organization_id=one.sender_id,
-        fact="report_acknowledged" if is_outcome else "return_acknowledged",
-        part=str(one.content.get("part", "")) if is_outcome else one.form,
-        subject=f"returns.return:{one.pk}",
-        occurred_on=timezone.localdate(now),
-    )
+    """The step that asked for the report has its acknowledgement (kinds `notice` and `returns`).
+
+    A report of a period (`content.report`) counts once, when everybody it went to has acknowledged it; it counts for every
+    organisation the sender answers for in that step (the school of a branch).
+    """
+    today = timezone.localdate(now)
+    stamp = {"now": now, "actor": actor, "campaign_id": one.campaign_id, "step_code": one.step_code}
+    if one.form == Return.Form.NOTICE_OUTCOME:
+        evidence.submit(
+            **stamp,
+            organization_id=one.sender_id,
+            fact="report_acknowledged",
+            part=str(one.content.get("part", "")),
+            subject=f"returns.return:{one.pk}",
+            occurred_on=today,
+        )
+        return
+    if "report" in one.content and not queries.is_acknowledged_by_all(one.pk):
+        return
+    for organization in queries.owing(one.campaign_id, one.step_code, one.sender_id, today):
+        evidence.submit(
+            **stamp,
+            organization_id=organization,
+            fact="return_acknowledged",
+            part=one.form,
+            subject=queries.fact_subject(one, organization),
+            occurred_on=today,
+        )
 
 
 @transaction.atomic

@@ -8,6 +8,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
+from xianfeng.apps.campaigns import queries as campaigns
+from xianfeng.apps.progress import queries as progress
 from xianfeng.apps.returns.models import Return
 
 
@@ -103,3 +105,43 @@ def list_of_subject(form: str, subject: str) -> list[ReturnRow]:
     """Every sending of one report, oldest first."""
     found = Return.objects.select_related("sender", "receiver").filter(form=form, subject=subject)
     return [row_of(one) for one in found.order_by("number")]
+
+
+def list_of_report(campaign_id: int, step_code: str, key: str, *, receiver_id: int | None = None) -> list[ReturnRow]:
+    """What came in for one period of one step: of each sender and receiver the newest sending only."""
+    found = Return.objects.filter(campaign_id=campaign_id, step_code=step_code, content__report=key)
+    if receiver_id is not None:
+        found = found.filter(receiver_id=receiver_id)
+    newest: dict[tuple[int, int], ReturnRow] = {}
+    for one in found.select_related("sender", "receiver").order_by("sender__code", "number", "pk"):
+        newest[one.sender_id, one.receiver_id] = row_of(one)
+    return list(newest.values())
+
+
+def list_of_step(campaign_id: int, step_code: str, sender_id: int) -> list[ReturnRow]:
+    """Everything one organisation sent in one step, oldest first."""
+    found = Return.objects.filter(campaign_id=campaign_id, step_code=step_code, sender_id=sender_id)
+    return [row_of(one) for one in found.select_related("sender", "receiver").order_by("sent_on", "pk")]
+
+
+def is_acknowledged_by_all(return_id: int) -> bool:
+    """Whether everybody whom this report of a period went to has acknowledged the newest sending."""
+    one = Return.objects.get(pk=return_id)
+    rows = list_of_report(one.campaign_id or 0, one.step_code, str(one.content.get("report", "")))
+    return all(row.acknowledged_on is not None for row in rows if row.sender_id == one.sender_id)
+
+
+def owing(campaign_id: int, step_code: str, organization_id: int, on: date) -> list[int]:
+    """The organisations whose owing a report of this one settles: itself, or the schools it answers for."""
+    campaign = campaigns.get_campaign(campaign_id)
+    step = campaigns.get_step(campaign_id, step_code)
+    if step.subject != "organization":
+        return [organization_id]
+    return [row.id for row in progress.list_audience(campaign, step, organization_id, on)] or [organization_id]
+
+
+def fact_subject(one: Return | ReturnRow, organization_id: int) -> str:
+    """What a fact about this report points at: the return itself, or its period."""
+    if "report" not in one.content:
+        return f"returns.return:{one.id}" + ("" if organization_id == one.sender_id else f"-{organization_id}")
+    return f"report:{one.campaign_id}-{one.step_code}-{one.content['report']}-{organization_id}"[:120]

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from xianfeng.apps.campaigns import queries as campaigns
 from xianfeng.apps.evidence import queries as facts
 from xianfeng.apps.evidence.reach import RecordLine, Todo
+from xianfeng.apps.evidence.records import Record
 from xianfeng.apps.people import queries as people
 from xianfeng.apps.people.access import Viewer
 from xianfeng.apps.progress import queries as progress
@@ -270,6 +271,26 @@ def list_record(person_id: int) -> list[RecordLine]:
             RecordLine(one.held_on, _("传达"), titles.of(one), text, one.written_by_label, "", f"meeting:{one.pk}")
         )
     return found
+
+
+class MeetingRecords:
+    """What others may show of signed meetings: day, title and what was agreed; no names."""
+
+    def list_of_person(self, person_id: int, *, on: date, campaign_id: int | None) -> list[Record]:
+        return []
+
+    def list_by_ids(self, ids: Iterable[int]) -> list[Record]:
+        titles = _Titles()
+        return [
+            Record(
+                f"meeting:{one.pk}",
+                f"{one.held_on.isoformat()} {titles.of(one)}",
+                one.points,
+                organization_id=one.organization_id,
+                campaign_id=one.campaign_id,
+            )
+            for one in Meeting.objects.filter(pk__in=list(ids), removed_at__isnull=True, signed_at__isnull=False)
+        ]
 
 
 class _Titles:
