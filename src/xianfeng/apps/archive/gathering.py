@@ -12,6 +12,7 @@ from typing import Any
 
 from xianfeng.apps.campaigns import queries as campaigns
 from xianfeng.apps.evidence import queries as evidence
+from xianfeng.apps.evidence import records
 from xianfeng.apps.journal import queries as journal
 from xianfeng.apps.notices import queries as notices
 from xianfeng.apps.people import queries as people
@@ -36,7 +37,10 @@ def sha256(content: bytes) -> str:
 
 
 def gather(campaign_id: int, organization_id: int, on: date) -> dict[str, bytes]:
-    """Path inside the package -> content. Raw objections stay out: only their checked redacted copies are kept here."""
+    """Path inside the package -> content. Raw objections stay out: only their checked redacted copies are kept here.
+
+    So do items that are for one person and the branch committee alone (S1-23): an archive is opened by others.
+    """
     campaign = campaigns.get_campaign(campaign_id)
     organization = people.get_organization(organization_id)
     files = {
@@ -48,8 +52,13 @@ def gather(campaign_id: int, organization_id: int, on: date) -> dict[str, bytes]
         "facts.json": as_json(_facts(campaign_id, organization_id)),
         "results.json": as_json(_results(campaign_id, organization_id)),
         "tracking.json": as_json(
-            [asdict(row) for row in tracking.list_items(organization_ids=[organization_id], campaign_id=campaign_id)]
+            [
+                asdict(row)
+                for row in tracking.list_items(organization_ids=[organization_id], campaign_id=campaign_id)
+                if not row.is_personal
+            ]
         ),
+        "records.json": as_json(_records(campaign_id, organization_id)),
     }
     for row in notices.list_notices(organization_ids=[organization_id], campaign_id=campaign_id):
         sheet = asdict(row) | {"names": [asdict(name) for name in notices.list_names(row.id)]}
@@ -86,6 +95,15 @@ def _objection(one: notices.ObjectionRow) -> dict[str, object]:
 def _facts(campaign_id: int, organization_id: int) -> list[dict[str, object]]:
     return [
         plain(asdict(fact)) for fact in evidence.list_facts(campaign_id=campaign_id, organization_id=organization_id)
+    ]
+
+
+def _records(campaign_id: int, organization_id: int) -> list[dict[str, object]]:
+    """What the organisation itself put on record, in words: signed minutes, the summary. Nothing about persons."""
+    facts = evidence.list_facts(campaign_id=campaign_id, organization_id=organization_id)
+    told = records.describe(dict.fromkeys(fact.subject for fact in facts if fact.person_id is None))
+    return [
+        {"subject": one.subject, "title": one.title, "text": one.note} for one in told.values() if one.person_id is None
     ]
 
 

@@ -1,5 +1,7 @@
 """总结归档: the closing gate, the four parts of the summary with figures taken from the data, the freeze (S0-19, S3-59, S4-49)."""
 
+from collections.abc import Mapping
+
 from pydantic import Field
 
 from xianfeng.core.kind import KindParams, Need, StepKind, stricter
@@ -20,17 +22,26 @@ class Closing(StepKind):
     code = "closing"
     title = "总结归档"
     subject = "organization"
+    built = True
     Params = Params
     verb = "写"
     minutes = 40
-    facts = ("closed",)
+    facts = ("closed", "summary_submitted")
     outcomes = ("closed", "kept_open")
 
     def needs(self, params: KindParams) -> tuple[Need, ...]:
         return (Need("closed"),)
 
+    def own_part(self, params: KindParams) -> tuple[Need, ...]:
+        return (Need("summary_submitted"),)
+
     def sample(self) -> dict[str, object]:
         return {"parts": ["开展情况"]}
+
+
+def lacks(params: Params, texts: Mapping[str, str]) -> list[str]:
+    """Parts nobody has written; "存在的问题" is one of them like any other, and a summary without it is none (S3-59)."""
+    return [part for part in params.parts if not texts.get(part, "").strip()]
 
 
 kind = Closing()

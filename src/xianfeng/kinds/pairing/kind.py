@@ -1,10 +1,29 @@
 """谈心、结对、联系点、挂职、互派: two sides, a relation, dates, both confirm; content is off by default (S2-17, S3-29, S4-22, S4-26 ... S4-30)."""
 
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
 from typing import Literal
 
 from pydantic import Field
 
 from xianfeng.core.kind import KindParams, Need, Share, StepKind, stricter
+
+Other = Literal["person", "organization", "outside"]
+OTHER_OF: Mapping[str, Other] = {
+    "talk": "person",
+    "help": "outside",
+    "contact_point": "organization",
+    "secondment": "organization",
+    "exchange": "organization",
+    "care": "outside",
+    "home_visit": "outside",
+    "support": "organization",
+}
+"""What stands on the other side, form by form, where the relation does not say."""
+CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,19}")
 
 
 class Relation(KindParams):
@@ -17,6 +36,11 @@ class Relation(KindParams):
         default=None, description="每一对都要时：至少覆盖多少", json_schema_extra=stricter("higher")
     )
     at_least: int | None = Field(default=None, ge=0, description="每人至少几次", json_schema_extra=stricter("higher"))
+    owed_by: Literal["audience", "paired"] | None = Field(
+        default=None, description="谁要做到：参加人人人都要，还是只限已结对的人；不写时，每一对都要的限已结对的人"
+    )
+    other: Other | None = Field(default=None, description="另一方是人、单位，还是系统外的人（不写按形式确定）")
+    between: tuple[str, str] | None = Field(default=None, description="由系统按职务列出应结的对子：哪些人和哪些人")
 
 
 class Params(KindParams):
@@ -36,29 +60,100 @@ class Params(KindParams):
     )
     most_per_person: int | None = Field(default=None, ge=1, description="一人最多结对几个")
 
+    @property
+    def needs_consent(self) -> bool:
+        """A talk needs no standing arrangement: confirming it is agreeing to it. Everything else is agreed first."""
+        return self.form != "talk"
+
+    @property
+    def coded(self) -> bool:
+        """The other side is a pupil's family: a code of the school's own, never a name (S4-29)."""
+        return self.form == "home_visit"
+
+    @property
+    def one_at_a_time(self) -> bool:
+        """A posting takes the whole person: two at once are refused (S4-22, S4-30)."""
+        return self.form in ("secondment", "support")
+
+    def other(self, relation: Relation) -> Other:
+        return relation.other or OTHER_OF[self.form]
+
+    def relation(self, code: str) -> Relation | None:
+        return next((one for one in self.relations if one.code == code), None)
+
 
 class Pairing(StepKind):
-    """One piece is one contact that both sides confirmed."""
+    """One piece is everything the pairs of one subject ask of it: contacts that both sides confirmed."""
 
     code = "pairing"
     title = "谈心与结对"
     subject = "person"
+    built = True
     Params = Params
     verb = "联系"
     minutes = 5
-    facts = ("contact_confirmed",)
+    facts = ("contacts_met",)
     outcomes = ("covered", "uncovered")
 
     def needs(self, params: KindParams) -> tuple[Need, ...]:
         assert isinstance(params, Params)
-        return tuple(
-            Need("contact_confirmed", at_least=relation.at_least or 1, part=relation.code)
-            for relation in params.relations
-            if relation.at_least != 0
-        )
+        return (Need("contacts_met", part=params.form),)
 
     def sample(self) -> dict[str, object]:
         return {"form": "talk", "relations": [{"code": "member_member", "title": "党员之间", "target": "per_person"}]}
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """One relation of one subject: pairs that stand, those of them with contacts enough, confirmed contacts in all."""
+
+    pairs: int = 0
+    covered: int = 0
+    contacts: int = 0
+
+
+def contacts_asked(params: Params) -> int:
+    """Confirmed contacts that make one pair covered."""
+    return params.contacts or 1
+
+
+def _is_owed(relation: Relation, tally: Tally, by_unit: bool) -> bool:
+    if relation.at_least == 0:
+        return False
+    owed_by = relation.owed_by or ("audience" if by_unit or relation.target == "per_person" else "paired")
+    return owed_by == "audience" or tally.pairs > 0
+
+
+def is_met(params: Params, tallies: Mapping[str, Tally], *, by_unit: bool = False) -> bool:
+    """Whether one subject has done what its relations ask.
+
+    `every_pair`: the asked share of its pairs is covered (all of them, when the plan names none); `per_person`: contacts enough in
+    all. A relation for those paired asks nothing of who has no pair in it, but somebody without any confirmed contact is never done.
+
+    Before: 支书与党员 two pairs, one talk confirmed; 党员与党员 at least one, one confirmed. After: ``False``; with the second pair ``True``.
+    """
+    if not any(tally.contacts for tally in tallies.values()):
+        return False
+    for relation in params.relations:
+        tally = tallies.get(relation.code, Tally())
+        if not _is_owed(relation, tally, by_unit):
+            continue
+        if relation.target == "per_person":
+            if tally.contacts < (relation.at_least or 1):
+                return False
+        elif not tally.pairs or Fraction(tally.covered, tally.pairs) < (relation.coverage or 1):
+            return False
+    return True
+
+
+def is_code(text: str) -> bool:
+    """Whether it can only be a code of the school's own: letters, digits, dots and dashes, with a digit, no names."""
+    return bool(CODE.fullmatch(text)) and any(char.isdigit() for char in text)
+
+
+def overlaps(first: tuple[date, date | None], second: tuple[date, date | None]) -> bool:
+    """Whether two periods [from, until) have a day in common; none as end: still running."""
+    return (first[1] is None or second[0] < first[1]) and (second[1] is None or first[0] < second[1])
 
 
 kind = Pairing()

@@ -1,0 +1,118 @@
+"""Read summaries: of one unit, of all units of a programme, and as a record others may show."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from xianfeng.apps.archive import queries as archive
+from xianfeng.apps.campaigns import queries as campaigns
+from xianfeng.apps.evidence.records import Record
+from xianfeng.apps.people import queries as people
+from xianfeng.apps.returns import figures
+from xianfeng.apps.tracking import queries as tracking
+from xianfeng.core.schedule.spans import DateSpan
+from xianfeng.kinds.closing.kind import Params
+from xianfeng.kinds.closing.models import Summary
+
+
+@dataclass(frozen=True)
+class SummaryRow:
+    id: int
+    campaign_id: int
+    step_code: str
+    organization_id: int
+    organization_name: str
+    texts: dict[str, str]
+    figures: list[dict[str, Any]]
+    left_open: int
+    state: str
+    revision: int
+    submitted_at: datetime | None
+    submitted_by: int | None
+    submitted_by_label: str
+    returned_because: str
+    noted_at: datetime | None
+    noted_by_label: str
+
+
+def _row(one: Summary) -> SummaryRow:
+    plain = [name for name in SummaryRow.__dataclass_fields__ if name not in ("id", "organization_name")]
+    return SummaryRow(
+        id=one.pk, **{name: getattr(one, name) for name in plain}, organization_name=str(one.organization)
+    )
+
+
+def find_summary(campaign_id: int, step_code: str, organization_id: int) -> SummaryRow | None:
+    found = Summary.objects.select_related("organization").filter(
+        campaign_id=campaign_id, step_code=step_code, organization_id=organization_id
+    )
+    return next((_row(one) for one in found), None)
+
+
+@dataclass(frozen=True)
+class UnitState:
+    """Where one unit stands with its summary."""
+
+    organization: people.OrganizationRow
+    state: str
+
+
+def list_units(campaign_id: int, step_code: str, superior_id: int) -> list[UnitState]:
+    """The branches below a unit, by code, each with the state of its summary; '' for none begun."""
+    within = people.subtree_ids(superior_id)
+    rows = [row for row in campaigns.branches_of(campaign_id) if row.id in within and row.id != superior_id]
+    known = dict(
+        Summary.objects.filter(
+            campaign_id=campaign_id, step_code=step_code, organization_id__in=[row.id for row in rows]
+        ).values_list("organization_id", "state")
+    )
+    return [UnitState(row, known.get(row.id, "not_started")) for row in rows]
+
+
+def list_figures(step: campaigns.StepRow, params: Params, organization_id: int, on: date) -> list[dict[str, Any]]:
+    """What happened from the first day of the programme to this one, by step; only the steps the plan names, when it does."""
+    starts = campaigns.get_campaign(step.campaign_id).starts_on
+    span = DateSpan.inclusive(min(starts, on), on)
+    rows = figures.list_figures(step.campaign_id, organization_id, span, except_step=step.code)
+    wanted = params.figures_from
+    base = {row["code"]: row.get("step", row["code"]) for row in _frozen(step.campaign_id)}
+    return [asdict(row) for row in rows if not wanted or base.get(row.code, row.code) in wanted]
+
+
+def _frozen(campaign_id: int) -> list[dict[str, Any]]:
+    return list(campaigns.get_campaign(campaign_id).plan.get("steps", []))
+
+
+def list_open(campaign_id: int, organization_id: int) -> list[tracking.ItemRow]:
+    """Items without a verdict, those kept private left out: they go on in the next round (S0-51)."""
+    rows = tracking.list_items(organization_ids=[organization_id], campaign_id=campaign_id, only_open=True)
+    return [row for row in rows if not row.is_personal]
+
+
+def is_frozen(campaign_id: int, organization_id: int) -> bool:
+    return archive.is_archived(campaign_id, organization_id)
+
+
+class SummaryRecords:
+    """What a report up and the archive take along: the whole text of summaries that were handed in."""
+
+    def list_of_person(self, person_id: int, *, on: date, campaign_id: int | None) -> list[Record]:
+        return []
+
+    def list_by_ids(self, ids: Iterable[int]) -> list[Record]:
+        found = Summary.objects.filter(pk__in=list(ids)).select_related("organization")
+        return [
+            Record(
+                f"closing_summary:{one.pk}",
+                _("%(unit)s 总结") % {"unit": one.organization},
+                "\n".join(f"{part}：{text}" for part, text in one.texts.items()),
+                organization_id=one.organization_id,
+                campaign_id=one.campaign_id,
+            )
+            for one in found
+        ]

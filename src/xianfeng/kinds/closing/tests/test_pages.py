@@ -1,0 +1,176 @@
+"""总结 in the browser's place: the unit writes conclusions, the figures stand there, the superior takes note."""
+
+from datetime import date
+from io import BytesIO
+
+import docx
+import pytest
+import time_machine
+from django.urls import reverse
+from tests.factories import NOW, TEST_ACTOR, District, actor_of, campaign, plan_step
+
+from xianfeng.apps.archive import gathering
+from xianfeng.apps.evidence import actions as evidence
+from xianfeng.apps.evidence.records import describe
+from xianfeng.apps.progress import queries as progress
+from xianfeng.apps.tracking import actions as tracking
+from xianfeng.kinds.closing.kind import Params, lacks
+from xianfeng.kinds.closing.models import Summary
+
+pytestmark = pytest.mark.django_db
+DAY = date(2026, 9, 15)
+PARTS = ["开展情况", "存在的问题"]
+
+
+@pytest.fixture(autouse=True)
+def clock():
+    with time_machine.travel(NOW, tick=False):
+        yield
+
+
+class Place:
+    def __init__(self, client, who=("branches",), **params):
+        self.district = District(members=3)
+        self.running = campaign(
+            self.district,
+            [
+                plan_step("summary", "closing", subject="organization", who=who, params={"parts": PARTS} | params),
+                plan_step("study", "study", params={"topics": ["党章"], "sessions": 1}, title="学习党章"),
+            ],
+        )
+        self.client = client
+
+    def studied(self, person):
+        evidence.submit(
+            now=NOW,
+            actor=TEST_ACTOR,
+            campaign_id=self.running.pk,
+            step_code="study",
+            organization_id=self.district.branch.pk,
+            person_id=person.pk,
+            fact="session_held",
+            subject=f"study_attendance:{person.pk}",
+            occurred_on=DAY,
+        )
+
+    def as_(self, someone):
+        self.client.force_login(self.district.account_of(someone))
+        return self.client
+
+    def url(self, name="step"):
+        branch = f"?organization={self.district.branch.pk}"
+        return reverse(f"closing:{name}", args=[self.running.pk, "summary"]) + branch
+
+    def write(self, act="submit", someone=None, **more):
+        known = Summary.objects.first()
+        data = {
+            "revision": str(known.revision if known else 0),
+            "part0": "按方案完成",
+            "part1": "读书笔记不够及时",
+            "act": act,
+        }
+        return self.as_(someone or self.district.secretary).post(self.url("write"), data | more)
+
+    def decide(self, act="note", someone=None, **more):
+        return self.as_(someone or self.district.officer).post(self.url(), {"act": act} | more)
+
+    def done(self):
+        found = progress.coverage(self.running.pk, "summary", self.district.branch.pk, DAY)
+        return [one.name for one in found.done]
+
+
+@pytest.fixture
+def place(client):
+    return Place(client)
+
+
+def test_blank_problems_are_refused():
+    params = Params.model_validate({"parts": PARTS})
+    assert lacks(params, {"开展情况": "完成", "存在的问题": "  "}) == ["存在的问题"]
+
+
+def test_figures_are_counted_and_kept_with_what_was_handed_in(place):
+    place.studied(place.district.secretary)
+    page = place.as_(place.district.secretary).get(place.url("write")).content.decode()
+    assert "学习党章" in page and "1/3" in page
+    refused = place.write(part1=" ")
+    assert refused.status_code == 409 and "请写：存在的问题" in refused.content.decode()
+    assert place.write().status_code == 302
+    place.studied(place.district.members[1])
+    kept = Summary.objects.get()
+    assert [(one["code"], one["done"], one["of"]) for one in kept.figures] == [("study", 1, 3)]
+    assert "1/3" in place.as_(place.district.secretary).get(place.url()).content.decode()
+
+
+def test_the_superior_takes_note_and_the_step_is_done(place):
+    place.write()
+    assert place.decide(someone=place.district.secretary).status_code == 403
+    assert place.done() == []
+    for _ in range(2):
+        assert place.decide().status_code == 302
+    assert place.done() == [place.district.branch.name]
+    assert place.write(part0="改一改").status_code == 302 and Summary.objects.get().texts["开展情况"] == "按方案完成"
+
+
+def test_sent_back_with_a_reason_and_handed_in_again(place):
+    place.write()
+    place.decide("send_back", reason="")
+    assert Summary.objects.get().state == "submitted"
+    place.decide("send_back", reason="问题写具体些")
+    assert "问题写具体些" in place.as_(place.district.secretary).get(place.url()).content.decode()
+    assert place.write(part1="三名党员没有交笔记").status_code == 302
+    place.decide()
+    assert place.done() == [place.district.branch.name]
+
+
+def test_open_items_go_on_and_private_ones_are_not_named(place):
+    for what, private in (("改善食堂", False), ("某人备课", True)):
+        tracking.open_item(
+            now=NOW,
+            actor=actor_of(place.district.secretary),
+            organization_id=place.district.branch.pk,
+            campaign_id=place.running.pk,
+            draft=tracking.Draft(
+                what=what,
+                due_on=date(2026, 10, 1),
+                person_id=place.district.members[1].pk if private else None,
+                restricted=private,
+            ),
+            nonce=what,
+        )
+    page = place.as_(place.district.secretary).get(place.url("write")).content.decode()
+    assert "改善食堂" in page and "某人备课" not in page
+    place.write()
+    assert Summary.objects.get().left_open == 1
+    files = gathering.gather(place.running.pk, place.district.branch.pk, DAY)
+    assert "改善食堂".encode() in files["tracking.json"] and "某人备课".encode() not in files["tracking.json"]
+    assert "读书笔记不够及时".encode() in files["records.json"]
+
+
+def test_a_school_is_closed_by_its_branch(client):
+    place = Place(client, who=("schools",))
+    place.write()
+    place.decide()
+    assert place.done() == [place.district.school.name]
+
+
+def test_the_superior_sees_where_each_unit_stands(place):
+    place.write()
+    root = reverse("closing:step", args=[place.running.pk, "summary"]) + f"?organization={place.district.committee.pk}"
+    page = place.as_(place.district.officer).get(root).content.decode()
+    assert "示例第一小学" in page and "已提交，待上级知悉" in page and "未开始" in page
+
+
+def test_it_prints_and_can_be_taken_along_by_a_report(place):
+    assert place.as_(place.district.secretary).get(place.url("word")).status_code == 404
+    place.write()
+    file = docx.Document(BytesIO(place.as_(place.district.secretary).get(place.url("word")).content))
+    assert "读书笔记不够及时" in "\n".join(one.text for one in file.paragraphs)
+    subject = f"closing_summary:{Summary.objects.get().pk}"
+    assert "存在的问题：读书笔记不够及时" in describe([subject])[subject].note
+
+
+def test_members_and_strangers_do_not_write_it(place):
+    for someone in (place.district.members[1], place.district.stranger):
+        assert place.as_(someone).get(place.url()).status_code == 403
+        assert place.write(someone=someone).status_code == 403

@@ -1,0 +1,193 @@
+"""Pages of 总结: the unit writes conclusions beside figures it does not type; the superior takes note."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from xianfeng.apps.journal.actions import Refused
+from xianfeng.apps.people import queries as people
+from xianfeng.apps.people.access import require, viewer_of
+from xianfeng.apps.progress.visiting import Visit, visit
+from xianfeng.files.documents import Block, Heading, OfficialDocument, Paragraph, Table, TableColumn, official_docx
+from xianfeng.kinds.closing import actions, queries
+from xianfeng.kinds.closing.queries import SummaryRow
+
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+MOST_TEXT = 10_000
+STATES = {
+    "not_started": ("not_started", ""),
+    "draft": ("draft", ""),
+    "submitted": ("in_review", gettext_lazy("已提交，待上级知悉")),
+    "returned": ("returned", ""),
+    "noted": ("done", gettext_lazy("上级已知悉")),
+}
+
+
+def sentence(refused: Refused) -> str:
+    """Why it did not go through, and what to do next."""
+    return {
+        "not_open": _("活动还没有开始或已经结束，现在不能写。"),
+        "campaign_not_open": _("活动还没有开始或已经结束，现在不能写。"),
+        "archived": _("已经归档，不能再改；需要更正的，在档案中加注。"),
+        "conflict": _("这份总结刚刚被别人改过，请刷新页面后再写。"),
+        "handed_in": _("总结已经提交，上级退回后才能修改。"),
+        "part_missing": _("请写：%(parts)s。"),
+        "not_submitted": _("总结还没有提交，或已经处理。"),
+        "own_summary": _("提交总结的人不能代上级知悉。"),
+        "reason_missing": _("请写明理由。"),
+    }.get(refused.code, _("没有办成，请刷新页面后再试。")) % refused.params
+
+
+def _visit(request: HttpRequest, campaign_id: int, step_code: str) -> Visit:
+    return visit(request, campaign_id, step_code, kind="closing")
+
+
+def _url(at: Visit, name: str = "step") -> str:
+    return reverse(f"closing:{name}", args=[at.campaign.id, at.step.code]) + f"?organization={at.branch.id}"
+
+
+def _trail(at: Visit, *more: dict[str, str]) -> list[dict[str, str]]:
+    return [*at.campaign_crumb, {"label": at.step.title, "url": _url(at)}, *more]
+
+
+def _may_note(at: Visit) -> bool:
+    """The organisation above; where there is none, whoever runs the unit and did not write it."""
+    superior = people.find_superior(at.branch.id)
+    return at.viewer.may_run(superior.id if superior else at.branch.id)
+
+
+def step(request: HttpRequest, campaign_id: int, step_code: str) -> HttpResponse:
+    """The summary of this unit, or for a unit with others below where each of them stands."""
+    at = _visit(request, campaign_id, step_code)
+    require(at.may_see)
+    summary = queries.find_summary(campaign_id, step_code, at.branch.id)
+    if request.method == "POST":
+        require(_may_note(at) and at.campaign.is_open and summary is not None)
+        _decide(request, summary)
+        return redirect(_url(at))
+    units = queries.list_units(campaign_id, step_code, at.branch.id)
+    state = summary.state if summary else "not_started"
+    writes = at.may_run and at.is_writable and state in ("not_started", "draft", "returned") and not units
+    context = {
+        "at": at,
+        "trail": _trail(at),
+        "summary": summary,
+        "parts": [(part, summary.texts.get(part, "")) for part in at.params.parts] if summary else [],
+        "figures": summary.figures
+        if summary and summary.submitted_at
+        else queries.list_figures(at.step, at.params, at.branch.id, at.on)
+        if not units
+        else [],
+        "code": STATES[state][0],
+        "word": STATES[state][1],
+        "units": [{"unit": one, "code": STATES[one.state][0], "word": STATES[one.state][1]} for one in units],
+        "writes": writes,
+        "may_note": summary is not None
+        and summary.state == "submitted"
+        and _may_note(at)
+        and at.campaign.is_open
+        and summary.submitted_by != at.viewer.person_id,
+    }
+    return render(request, "closing/step.html", context)
+
+
+def _decide(request: HttpRequest, summary: SummaryRow | None) -> None:
+    if summary is None:
+        raise Http404
+    viewer = viewer_of(request)
+    stamp = {"now": timezone.now(), "actor": viewer.actor, "summary_id": summary.id}
+    try:
+        if request.POST.get("act") == "note":
+            actions.note(**stamp)
+            messages.success(request, _("已知悉，这个单位的总结办结，可以归档。"))
+        else:
+            actions.send_back(**stamp, reason=request.POST.get("reason", ""))
+            messages.success(request, _("已退回，本单位可以看到理由。"))
+    except Refused as refused:
+        messages.error(request, sentence(refused))
+
+
+def write(request: HttpRequest, campaign_id: int, step_code: str) -> HttpResponse:
+    """Conclusions are written here; the figures beside them are counted."""
+    at = _visit(request, campaign_id, step_code)
+    require(at.may_run and at.is_writable)
+    summary = queries.find_summary(campaign_id, step_code, at.branch.id)
+    if summary is not None and summary.state not in ("draft", "returned"):
+        return redirect(_url(at))
+    texts, revision, error = (summary.texts, summary.revision, "") if summary else ({}, 0, "")
+    if request.method == "POST":
+        texts = {part: request.POST.get(f"part{n}", "")[:MOST_TEXT] for n, part in enumerate(at.params.parts)}
+        typed = request.POST.get("revision", "")
+        stamp = {"now": timezone.now(), "actor": at.viewer.actor}
+        hand_in = request.POST.get("act") == "submit"
+        try:
+            made = actions.save(
+                **stamp,
+                campaign_id=campaign_id,
+                step_code=step_code,
+                organization_id=at.branch.id,
+                revision=int(typed) if typed.isdecimal() else -1,
+                texts=texts,
+            )
+            revision = int(typed) + 1
+            if hand_in:
+                actions.submit(**stamp, summary_id=made)
+        except Refused as refused:
+            error = sentence(refused)
+        else:
+            messages.success(request, _("已提交，等上级知悉。") if hand_in else _("已保存，还没有提交。"))
+            return redirect(_url(at))
+    context = {
+        "at": at,
+        "trail": _trail(at, {"label": _("写总结")}),
+        "summary": summary,
+        "parts": [(n, part, texts.get(part, "")) for n, part in enumerate(at.params.parts)],
+        "figures": queries.list_figures(at.step, at.params, at.branch.id, at.on),
+        "left_open": queries.list_open(campaign_id, at.branch.id),
+        "revision": revision,
+        "error": error,
+    }
+    return render(request, "closing/write.html", context, status=409 if error else 200)
+
+
+def word(request: HttpRequest, campaign_id: int, step_code: str) -> HttpResponse:
+    """The summary as a Word file, figures first."""
+    at = _visit(request, campaign_id, step_code)
+    require(at.may_see)
+    summary = queries.find_summary(campaign_id, step_code, at.branch.id)
+    if summary is None or summary.submitted_at is None:
+        raise Http404
+    blocks: list[Block] = []
+    if summary.figures:
+        blocks.append(
+            Table(
+                [
+                    TableColumn(_("事项"), 2),
+                    TableColumn(_("件数"), align="right"),
+                    TableColumn(_("完成/应完成"), align="right"),
+                ],
+                [
+                    (one["title"], str(one["pieces"]), f"{one['done']}/{one['of']}" if one["of"] else "")
+                    for one in summary.figures
+                ],
+                _("数据由系统按记录计算"),
+            )
+        )
+    for part in at.params.parts:
+        blocks += [Heading(part), Paragraph(summary.texts.get(part, ""))]
+    document = OfficialDocument(
+        title=_("%(campaign)s总结") % {"campaign": at.campaign.title},
+        blocks=blocks,
+        issuer=at.branch.name,
+        date=timezone.localtime(summary.submitted_at).date(),
+        seal="none",
+    )
+    response = HttpResponse(official_docx(document), content_type=DOCX)
+    response.headers["Content-Disposition"] = 'attachment; filename="summary.docx"'
+    return response

@@ -1,0 +1,91 @@
+"""What is typed about pairs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from xianfeng.kinds.pairing.kind import Params
+
+
+class Day(forms.DateInput):
+    input_type = "date"
+
+    def __init__(self) -> None:
+        super().__init__(format="%Y-%m-%d")
+
+
+class Propose(forms.Form):
+    """A pair: which relation, who, with whom; the fields a plan does not need are left away."""
+
+    use_required_attribute = False
+    nonce = forms.UUIDField(widget=forms.HiddenInput)
+    relation = forms.ChoiceField(label=_("哪一种"))
+    left = forms.TypedChoiceField(label=_("谁"), coerce=int, required=False, empty_value=None)
+    right = forms.TypedChoiceField(label=_("和谁"), coerce=int, required=False, empty_value=None)
+    right_unit = forms.TypedChoiceField(label=_("哪个单位"), coerce=int, required=False, empty_value=None)
+    right_name = forms.CharField(label=_("对方"), required=False, max_length=60)
+    goal = forms.CharField(label=_("目标"), required=False, max_length=200)
+    from_date = forms.DateField(label=_("从哪天起"), required=False, widget=Day())
+    until_date = forms.DateField(
+        label=_("到哪天止"), required=False, widget=Day(), help_text=_("这一天不算在内；没有期限的不填。")
+    )
+
+    def __init__(
+        self,
+        *args: object,
+        params: Params,
+        people: Sequence[tuple[int, str]],
+        units: Sequence[tuple[int, str]],
+        names_left: Sequence[tuple[int, str]],
+        **kwargs: object,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        kinds = {params.other(one) for one in params.relations}
+        self.fields["relation"].choices = [(one.code, one.title) for one in params.relations]
+        if len(params.relations) == 1:
+            self.fields["relation"].initial = params.relations[0].code
+        self.fields["right"].choices = [("", _("请选择")), *people]
+        self.fields["right_unit"].choices = [("", _("请选择")), *units]
+        self.fields["left"].choices = [("", _("请选择")), *names_left]
+        if params.coded:
+            self.fields["right_name"].label = _("学生校内编号")
+            self.fields["right_name"].help_text = _("只写校内编号，不写姓名。")
+        gone = {
+            "right": "person" not in kinds,
+            "right_unit": "organization" not in kinds,
+            "right_name": "outside" not in kinds,
+            "left": not names_left,
+        }
+        if not params.needs_consent:
+            gone |= {"goal": True, "from_date": True, "until_date": True}
+        for name, is_gone in gone.items():
+            if is_gone:
+                del self.fields[name]
+
+
+class Log(forms.Form):
+    """One contact."""
+
+    use_required_attribute = False
+    nonce = forms.UUIDField(widget=forms.HiddenInput)
+    held_on = forms.DateField(label=_("日期"), widget=Day())
+    agreed = forms.CharField(
+        label=_("商定的事"), required=False, max_length=300, help_text=_("只有你们双方能看到。不写谈话内容。")
+    )
+
+    def __init__(self, *args: object, content_kept: bool, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        if not content_kept:
+            del self.fields["agreed"]
+
+
+class Put(forms.Form):
+    """Something to be put right that came up in a talk."""
+
+    use_required_attribute = False
+    nonce = forms.CharField(widget=forms.HiddenInput, max_length=40)
+    what = forms.CharField(label=_("双方商定要解决的问题"), max_length=500, widget=forms.Textarea(attrs={"rows": 2}))
+    due_on = forms.DateField(label=_("完成日期"), widget=Day())

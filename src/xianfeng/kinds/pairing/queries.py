@@ -1,0 +1,286 @@
+"""Read pairs: for the two sides whole, for one responsible person by name, for everybody else as numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from xianfeng.apps.campaigns import queries as campaigns
+from xianfeng.apps.evidence.reach import RecordLine, Todo
+from xianfeng.apps.people.access import Viewer
+from xianfeng.apps.progress import queries as progress
+from xianfeng.kinds.pairing.kind import Params, Tally, contacts_asked
+from xianfeng.kinds.pairing.models import Pair
+
+RESPONSIBLE = ("branch_secretary", "principal", "bureau_officer")
+UNIT_HEADS = ("branch_secretary", "deputy_secretary", "principal")
+State = Pair.State
+MOST_PROPOSED = 300
+
+
+@dataclass(frozen=True)
+class ContactRow:
+    id: int
+    held_on: date
+    agreed: str
+    """Empty for everybody but the two."""
+    logged_by: int | None
+    logged_by_label: str
+    confirmed_on: date | None
+    confirmed_by_label: str
+
+
+@dataclass(frozen=True)
+class PairRow:
+    id: int
+    campaign_id: int
+    step_code: str
+    organization_id: int
+    organization_name: str
+    relation: str
+    left_id: int | None
+    left_name: str
+    right_id: int | None
+    right_unit_id: int | None
+    right_name: str
+    goal: str
+    state: str
+    state_word: str
+    from_date: date
+    until_date: date | None
+    end_reason: str
+    proposed_by_label: str
+    left_agreed_on: date | None
+    right_agreed_on: date | None
+    right_agreed_label: str
+    contacts: tuple[ContactRow, ...]
+
+    @property
+    def confirmed(self) -> int:
+        return sum(1 for one in self.contacts if one.confirmed_on is not None)
+
+    @property
+    def waiting(self) -> tuple[ContactRow, ...]:
+        return tuple(one for one in self.contacts if one.confirmed_on is None)
+
+    def is_side(self, person_id: int | None) -> bool:
+        return person_id is not None and person_id in (self.left_id, self.right_id)
+
+    @property
+    def left_is_unit(self) -> bool:
+        return self.left_id is None
+
+
+def _row(one: Pair) -> PairRow:
+    unit = one.organization.short_name or one.organization.name
+    right = one.right.name if one.right else ""
+    if one.right_unit is not None:
+        right = one.right_unit.short_name or one.right_unit.name
+    return PairRow(
+        one.pk,
+        one.campaign_id,
+        one.step_code,
+        one.organization_id,
+        unit,
+        one.relation,
+        one.left_id,
+        one.left.name if one.left else unit,
+        one.right_id,
+        one.right_unit_id,
+        right or one.right_name,
+        one.goal,
+        one.state,
+        one.get_state_display(),
+        one.from_date,
+        one.until_date,
+        one.end_reason,
+        one.proposed_by_label,
+        one.left_agreed_on,
+        one.right_agreed_on,
+        one.right_agreed_label,
+        tuple(
+            ContactRow(
+                line.pk,
+                line.held_on,
+                line.agreed,
+                line.logged_by,
+                line.logged_by_label,
+                line.confirmed_on,
+                line.confirmed_by_label,
+            )
+            for line in one.contacts.all()
+        ),
+    )
+
+
+def _pairs():
+    return Pair.objects.select_related("organization", "left", "right", "right_unit").prefetch_related("contacts")
+
+
+def get_pair(pair_id: int) -> PairRow:
+    return _row(_pairs().get(pk=pair_id))
+
+
+def list_of_step(campaign_id: int, step_code: str, organization_ids: Iterable[int]) -> list[PairRow]:
+    """Every pair of these units, with contacts; two queries. For the responsible person and for counting."""
+    found = _pairs().filter(campaign_id=campaign_id, step_code=step_code, organization_id__in=list(organization_ids))
+    return [_row(one) for one in found.order_by("relation", "left__number", "pk")]
+
+
+def list_of_person(campaign_id: int, step_code: str, person_id: int, unit_ids: Iterable[int] = ()) -> list[PairRow]:
+    """The pairs in which this person (or a unit the person speaks for) is one of the two."""
+    units = list(unit_ids)
+    found = _pairs().filter(campaign_id=campaign_id, step_code=step_code)
+    found = found.filter(
+        Q(left_id=person_id)
+        | Q(right_id=person_id)
+        | Q(right_unit_id__in=units)
+        | Q(left__isnull=True, organization_id__in=units)
+    )
+    return [_row(one) for one in found.order_by("relation", "pk")]
+
+
+def without_content(row: PairRow) -> PairRow:
+    """The same pair for somebody who is not one of the two: dates and numbers, no words."""
+    return replace(row, contacts=tuple(replace(one, agreed="") for one in row.contacts))
+
+
+def units_of(viewer: Viewer) -> frozenset[int]:
+    """Organisations the viewer speaks for."""
+    return viewer.heads(*UNIT_HEADS)
+
+
+def is_responsible(viewer: Viewer, organization_id: int) -> bool:
+    """The one who may see names: who holds the post at this very unit."""
+    return organization_id in viewer.heads(*RESPONSIBLE)
+
+
+def may_open(viewer: Viewer, row: PairRow, params: Params) -> bool:
+    """The two sides and one responsible person; where names are not restricted, whoever may see the unit."""
+    if is_of_pair(viewer, row) or is_responsible(viewer, row.organization_id):
+        return True
+    return not params.names_restricted and viewer.may_see(row.organization_id)
+
+
+def is_left(viewer: Viewer, row: PairRow) -> bool:
+    if row.left_is_unit:
+        return row.organization_id in units_of(viewer)
+    return viewer.person_id is not None and viewer.person_id == row.left_id
+
+
+def is_right(viewer: Viewer, row: PairRow) -> bool:
+    if row.right_unit_id is not None:
+        return row.right_unit_id in units_of(viewer)
+    return viewer.person_id is not None and viewer.person_id == row.right_id
+
+
+def is_of_pair(viewer: Viewer, row: PairRow) -> bool:
+    return is_left(viewer, row) or is_right(viewer, row)
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """One relation of a unit in numbers: pairs that stand, those covered, confirmed contacts; no names."""
+
+    code: str
+    title: str
+    pairs: int
+    covered: int
+    contacts: int
+
+
+def tallies_of(rows: Iterable[PairRow], params: Params, person_id: int | None = None) -> dict[str, Tally]:
+    """Relation -> tally over these pairs; declined ones count for nothing, ended ones for the contacts they had.
+
+    Of one person: contacts count whichever side one is; what a person has to do for each of the own partners (`per_person`) is the left
+    side's alone.
+    """
+    asked = contacts_asked(params)
+    found: dict[str, Tally] = {}
+    for row in rows:
+        relation = params.relation(row.relation)
+        if row.state in (State.DECLINED, State.PROPOSED) or relation is None:
+            continue
+        was = found.get(row.relation, Tally())
+        mine = person_id is None or row.left_id == person_id or relation.target == "every_pair"
+        stands = row.state == State.STANDING and mine
+        covered = stands and row.confirmed >= asked
+        found[row.relation] = Tally(was.pairs + stands, was.covered + covered, was.contacts + row.confirmed)
+    return found
+
+
+def coverage_of(rows: Iterable[PairRow], params: Params) -> list[Coverage]:
+    tallies = tallies_of(rows, params)
+    found = []
+    for one in params.relations:
+        tally = tallies.get(one.code, Tally())
+        found.append(Coverage(one.code, one.title, tally.pairs, tally.covered, tally.contacts))
+    return found
+
+
+def load_of(rows: Iterable[PairRow]) -> dict[int, int]:
+    """Person -> pairs that stand or wait, so that the load can be shared out."""
+    found: dict[int, int] = {}
+    for row in rows:
+        if row.left_id is not None and row.state in (State.STANDING, State.PROPOSED):
+            found[row.left_id] = found.get(row.left_id, 0) + 1
+    return found
+
+
+def list_side(step: campaigns.StepRow, word: str, organization_id: int, on: date) -> list[tuple[int, str]]:
+    """People a word of the audience means in this unit."""
+    campaign = campaigns.get_campaign(step.campaign_id)
+    made = replace(step, subject="person", audience=(word,), without=(), school_types=())
+    return [(one.id, one.name) for one in progress.list_audience(campaign, made, organization_id, on)]
+
+
+def list_todos(viewer: Viewer, on: date) -> list[Todo]:
+    """Pairs to agree to, contacts to confirm: one line each, without names of others."""
+    if viewer.person_id is None:
+        return []
+    units = list(units_of(viewer))
+    running = {campaign.id for campaign, _steps in campaigns.list_open_steps()}
+    mine = (
+        _pairs()
+        .filter(campaign_id__in=running)
+        .filter(
+            Q(left_id=viewer.person_id)
+            | Q(right_id=viewer.person_id)
+            | Q(right_unit_id__in=units)
+            | Q(left__isnull=True, organization_id__in=units)
+        )
+    )
+    found = []
+    for one in mine:
+        row = _row(one)
+        left, right = is_left(viewer, row), is_right(viewer, row)
+        agrees = (left and row.left_agreed_on is None) or (right and row.right_agreed_on is None)
+        if row.state == State.PROPOSED and agrees:
+            found.append(Todo(_("看结对安排并答复"), None, "pairing:pair", (row.id,), 2))
+        elif row.state == State.STANDING and any(line.logged_by != viewer.person_id for line in row.waiting):
+            found.append(Todo(_("确认一次联系"), None, "pairing:pair", (row.id,), 1))
+    return found
+
+
+def list_record(person_id: int) -> list[RecordLine]:
+    """Every pair the person is in, with the number of confirmed contacts; the words of the two stay between the two."""
+    found = []
+    for one in _pairs().filter(Q(left_id=person_id) | Q(right_id=person_id)).order_by("from_date", "pk"):
+        row = _row(one)
+        other = row.right_name if row.left_id == person_id else row.left_name
+        found.append(
+            RecordLine(
+                row.from_date,
+                _("谈心与结对"),
+                other,
+                _("%(state)s，已确认联系 %(n)s 次") % {"state": row.state_word, "n": row.confirmed},
+                row.proposed_by_label,
+                "",
+                f"pairing_pair:{row.id}",
+            )
+        )
+    return found

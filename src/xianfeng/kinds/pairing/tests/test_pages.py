@@ -1,0 +1,218 @@
+"""谈心与结对 in the browser's place: two people, one responsible person, and everybody who may see numbers only."""
+
+from datetime import date
+from uuid import uuid4
+
+import pytest
+import time_machine
+from django.urls import reverse
+from tests.factories import NOW, District, campaign, plan_step
+
+from xianfeng.apps.evidence.reach import each_room
+from xianfeng.apps.journal.models import Entry
+from xianfeng.apps.people.queries import get_viewer
+from xianfeng.apps.progress import queries as progress
+from xianfeng.apps.tracking.models import Item
+from xianfeng.kinds.pairing import queries
+from xianfeng.kinds.pairing.models import Contact, Pair
+
+pytestmark = pytest.mark.django_db
+DAY = date(2026, 9, 15)
+EACH = {"code": "each", "title": "党员与党员", "target": "per_person", "at_least": 1}
+
+
+@pytest.fixture(autouse=True)
+def clock():
+    with time_machine.travel(NOW, tick=False):
+        yield
+
+
+class Place:
+    def __init__(self, client, subject="person", who=("members",), **params):
+        self.district = District(members=4)
+        self.secretary, self.one, self.two, self.third = self.district.members
+        usual = {"form": "talk", "relations": [EACH]}
+        self.running = campaign(
+            self.district, [plan_step("talks", "pairing", subject=subject, who=who, params=usual | params)]
+        )
+        self.client = client
+
+    def as_(self, someone):
+        self.client.force_login(self.district.account_of(someone))
+        return self.client
+
+    def url(self, name="step"):
+        return reverse(f"pairing:{name}", args=[self.running.pk, "talks"])
+
+    def propose(self, someone, **more):
+        data = {"nonce": str(uuid4()), "relation": "each", "from_date": "2026-09-10"}
+        return self.as_(someone).post(self.url("propose"), data | {k: str(v) for k, v in more.items()})
+
+    @property
+    def page(self):
+        return reverse("pairing:pair", args=[Pair.objects.get().pk])
+
+    def act(self, someone, act, **more):
+        return self.as_(someone).post(self.page, {"act": act} | more)
+
+    def log(self, someone, **more):
+        return self.act(someone, "log", **{"nonce": str(uuid4()), "held_on": "2026-09-14"} | more)
+
+    def confirm(self, someone):
+        contact = Contact.objects.filter(confirmed_on=None).first()
+        return self.act(someone, "confirm", contact=str(contact.pk if contact else 0))
+
+    def done(self):
+        return {one.name for one in progress.coverage(self.running.pk, "talks", self.district.branch.pk, DAY).done}
+
+    def todos(self, someone):
+        viewer = get_viewer(self.district.account_of(someone).pk, on=DAY)
+        return {one.what for one in each_room("list_todos", viewer=viewer, on=DAY)}
+
+
+@pytest.fixture
+def place(client):
+    return Place(client)
+
+
+def test_a_talk_counts_for_both_when_the_other_confirms(place):
+    assert place.propose(place.one, right=place.two.pk).status_code == 302
+    assert place.log(place.one).status_code == 302
+    assert place.done() == set()
+    assert "确认一次联系" in place.todos(place.two) and "确认一次联系" not in place.todos(place.one)
+    assert place.confirm(place.one).status_code == 302  # told off, nothing changed
+    assert place.done() == set()
+    place.confirm(place.two)
+    assert place.done() == {place.one.name, place.two.name}
+
+
+def test_nothing_of_a_talk_is_written_down(place):
+    place.propose(place.one, right=place.two.pk)
+    page = place.as_(place.one).get(place.page).content.decode()
+    assert 'name="agreed"' not in page and "不记内容" in page
+    place.log(place.one, agreed="谈了家里的事")
+    assert Contact.objects.get().agreed == ""
+    assert "家里的事" not in str(list(Entry.objects.values_list("detail", flat=True)))
+
+
+def test_names_are_for_the_two_and_one_responsible_person(place):
+    place.propose(place.one, right=place.two.pk)
+    place.log(place.one)
+    assert place.as_(place.secretary).get(place.page).status_code == 200
+    assert place.as_(place.third).get(place.page).status_code == 403
+    assert place.as_(place.district.officer).get(place.page).status_code == 403
+    branch = f"?organization={place.district.branch.pk}"
+    above = place.as_(place.district.officer).get(place.url() + branch).content.decode()
+    assert "覆盖情况" in above and place.one.name not in above and place.two.name not in above
+    assert place.one.name not in place.as_(place.third).get(place.url()).content.decode()
+    assert place.act(place.secretary, "log", nonce=str(uuid4()), held_on="2026-09-14").status_code == 403
+
+
+def test_help_begins_when_both_have_agreed_and_stays_between_them(client):
+    place = Place(
+        client,
+        form="help",
+        relations=[EACH | {"other": "person"}],
+        content_kept=True,
+        most_per_person=1,
+    )
+    assert place.propose(place.one, right=place.two.pk, goal="带新教师").status_code == 302
+    place.log(place.one)
+    assert Contact.objects.count() == 0 and "双方同意后才能登记联系" in place.client.get(place.page).content.decode()
+    assert "看结对安排并答复" in place.todos(place.two)
+    place.act(place.two, "agree")
+    assert Pair.objects.get().state == "standing"
+    refused = place.propose(place.one, right=place.third.pk)
+    assert refused.status_code == 422 and "一人最多结对 1 个" in refused.content.decode()
+    place.log(place.one, agreed="周三一起备课")
+    assert "周三一起备课" in place.as_(place.two).get(place.page).content.decode()
+    watched = place.as_(place.secretary).get(place.page).content.decode()
+    assert "周三一起备课" not in watched and "14日" in watched
+    place.confirm(place.two)
+    place.act(place.two, "end", reason="一学期结束")
+    assert Pair.objects.get().state == "ended" and place.done() == {place.one.name, place.two.name}
+    assert [one.text for one in queries.list_record(place.one.pk)] == ["已结束，已确认联系 1 次"]
+
+
+def test_a_side_may_say_no_without_a_reason(client):
+    place = Place(client, form="help", relations=[EACH | {"other": "person"}])
+    place.propose(place.one, right=place.two.pk)
+    place.act(place.two, "decline")
+    assert Pair.objects.get().state == "declined"
+    place.log(place.one)
+    assert Contact.objects.count() == 0
+
+
+def test_a_helped_person_without_an_account_agrees_through_the_responsible_one(client):
+    place = Place(client, form="help")
+    place.propose(place.one, right_name="张大爷")
+    assert Pair.objects.get().state == "proposed"
+    place.act(place.one, "consent")
+    place.log(place.one)
+    place.confirm(place.one)
+    assert place.done() == set()
+    place.confirm(place.secretary)
+    assert place.done() == {place.one.name}
+
+
+def test_a_familys_visit_names_a_code_and_nobody(client):
+    place = Place(client, form="home_visit")
+    refused = place.propose(place.one, right_name="李小红")
+    assert refused.status_code == 422 and "不要写姓名" in refused.content.decode()
+    assert place.propose(place.one, right_name="03-2-17").status_code == 302
+
+
+def test_a_leaders_contact_point_is_confirmed_by_the_unit(client):
+    place = Place(
+        client, form="contact_point", who=("leaders",), contacts=2, relations=[EACH | {"target": "every_pair"}]
+    )
+    own = place.propose(place.secretary, right_unit=place.district.branch.pk)
+    assert own.status_code == 422 and "不能是本单位" in own.content.decode()
+    place.propose(place.secretary, right_unit=place.district.other_branch.pk)
+    place.act(place.district.stranger, "agree")
+    assert Pair.objects.get().state == "standing"
+    for _ in range(2):
+        assert place.done() == set()
+        place.log(place.secretary)
+        place.confirm(place.district.stranger)
+    assert place.done() == {place.secretary.name}
+
+
+def test_pairs_by_post_are_listed_once(client):
+    between = {"code": "each", "title": "支书与党员", "target": "every_pair", "between": ["secretaries", "members"]}
+    place = Place(client, relations=[between])
+    assert place.as_(place.one).post(place.url("propose-many"), {"relation": "each"}).status_code == 403
+    for _ in range(2):
+        place.as_(place.secretary).post(place.url("propose-many"), {"relation": "each"})
+    assert Pair.objects.count() == 3
+    assert {one.left for one in Pair.objects.all()} == {place.secretary}
+
+
+def test_two_postings_at_once_are_refused(client):
+    place = Place(client, subject="campaign", who=("leaders",), form="secondment", relations=[EACH])
+    officer = place.district.officer
+    data = {"left": place.one.pk, "right_unit": place.district.other_school.pk, "until_date": "2026-12-01"}
+    branch = {"organization": place.district.branch.pk}
+    assert place.propose(officer, **data, **branch).status_code == 302
+    again = place.propose(officer, **data | {"right_unit": place.district.school.pk}, **branch)
+    assert again.status_code == 422 and "同一时间已经有安排" in again.content.decode()
+    later = data | {"right_unit": place.district.school.pk, "from_date": "2026-12-01", "until_date": "2027-03-01"}
+    assert place.propose(officer, **later, **branch).status_code == 302
+
+
+def test_a_unit_cares_for_another(client):
+    relation = EACH | {"target": "every_pair", "other": "organization"}
+    place = Place(client, subject="organization", who=("branches",), form="care", relations=[relation])
+    place.propose(place.secretary, right_unit=place.district.other_branch.pk)
+    place.act(place.district.stranger, "agree")
+    place.log(place.secretary)
+    place.confirm(place.district.stranger)
+    assert place.done() == {place.district.branch.name}
+
+
+def test_a_practical_problem_becomes_an_item(place):
+    place.propose(place.one, right=place.two.pk)
+    data = {"nonce": "n1", "what": "办公室漏水", "due_on": "2026-10-15"}
+    assert place.act(place.third, "put", **data).status_code == 403
+    assert place.act(place.one, "put", **data).status_code == 302
+    assert Item.objects.get().what == "办公室漏水"
