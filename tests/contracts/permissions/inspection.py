@@ -2,6 +2,9 @@
 
 from tests import factories
 
+from xianfeng.kinds.inspection import checking
+from xianfeng.kinds.inspection.models import CheckLine
+
 
 def build(world):
     district = world.district
@@ -12,4 +15,19 @@ def build(world):
     )
     campaign.predecessor = earlier
     campaign.save()
-    return {"campaign": campaign.pk, "look": "look_back", "result": "result"}
+    visiting = factories.campaign(
+        district,
+        [
+            factories.plan_step(
+                "seen", "inspection", subject="organization", who=("branches",), params={"form": "visit"}
+            )
+        ],
+    )
+    visiting.plan["steps"][0]["responsible"] = "superior"
+    visiting.save()
+    check = checking.begin(
+        now=factories.NOW, actor=factories.TEST_ACTOR, campaign_id=visiting.pk, step_code="seen",
+        unit_id=district.branch.pk,
+    )  # fmt: skip
+    more = {"open_check": check, "open_line": CheckLine.objects.get(check_of=check).pk}
+    return {**more, "campaign": campaign.pk, "look": "look_back", "result": "result"}

@@ -26,7 +26,7 @@ from xianfeng.apps.progress.standing import (
     secretary_posts,
     standing,
 )
-from xianfeng.core.kind import find_kind
+from xianfeng.core.kind import UNIT_HOLDERS, find_kind
 
 NAMES = (
     " SELECT t.is_done, t.is_excused, t.reason, t.subject_id, t.unit_id, coalesce(p.name, o.name) AS name, b.name"
@@ -404,7 +404,8 @@ def _secretary_lines(
             if waiting > 0 and role:
                 found.append(_owed(ask, titles, on, unit, unit_name, role, left=waiting))
         elif ask.step.subject == "organization":
-            if missing and posts[unit]:
+            from_outside = ask.doer == "superior" and ask.step.responsible not in UNIT_HOLDERS
+            if missing and posts[unit] and not from_outside:
                 found.append(_owed(ask, titles, on, unit, unit_name, "branch"))
         elif ask.doer != "subject" and missing:
             found.append(_owed(ask, titles, on, unit, unit_name, "author", left=missing))

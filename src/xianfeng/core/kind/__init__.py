@@ -1,6 +1,7 @@
 """Step kinds: the contract they keep and the registry that finds them by folder name."""
 
 from xianfeng.core.kind.contract import (
+    UNIT_HOLDERS,
     KindParams,
     Need,
     ParamFault,
@@ -15,6 +16,7 @@ from xianfeng.core.kind.contract import (
 from xianfeng.core.kind.registry import find_kind, is_known, kind_codes, list_kinds
 
 __all__ = [
+    "UNIT_HOLDERS",
     "KindParams",
     "Need",
     "ParamFault",

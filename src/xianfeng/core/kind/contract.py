@@ -40,6 +40,12 @@ def _read_share(raw: object) -> object:
     return raw
 
 
+UNIT_HOLDERS = frozenset(
+    {"branch_secretary", "committee", "principal", "leader_in_charge", "discipline_commissioner",
+     "organization_commissioner", "department_head", "the_person", "everyone"}
+)  # fmt: skip
+"""Holders (see ``core.plan.model.Holder``) who belong to the unit itself; all others look at it from outside."""
+
 Share = Annotated[
     Fraction,
     BeforeValidator(_read_share),

@@ -1,16 +1,16 @@
-"""What looking back keeps about one person: the verdict on each link of the earlier round that the person owed."""
+"""What looking back and inspections keep about one person: verdicts on the earlier round, findings of a sample."""
 
 from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
 from xianfeng.apps.evidence.reach import RecordLine
-from xianfeng.kinds.inspection.models import LookBackVerdict
+from xianfeng.kinds.inspection.models import Check, CheckLine, LookBackVerdict
 
 
 def list_record(person_id: int) -> list[RecordLine]:
     found = LookBackVerdict.objects.filter(person_id=person_id).select_related("predecessor").order_by("pk")
-    return [
+    return _findings(person_id) + [
         RecordLine(
             one.checked_on,
             _("回头看"),
@@ -21,6 +21,24 @@ def list_record(person_id: int) -> list[RecordLine]:
             f"look_back_verdict:{one.pk}",
         )
         for one in found
+    ]
+
+
+def _findings(person_id: int) -> list[RecordLine]:
+    """Lines of checks in which the person was drawn. What was found shows once the unit may see it."""
+    lines = CheckLine.objects.filter(person_id=person_id).select_related("check_of", "check_of__campaign")
+    lines = lines.exclude(check_of__state__in=(Check.State.PLANNED, Check.State.OPEN))
+    return [
+        RecordLine(
+            one.found_on or one.check_of.carried_on,
+            _("督导检查抽查"),
+            f"{one.check_of.campaign.title} · {one.title}",
+            " ".join(part for part in (one.get_verdict_display(), one.finding, one.evidence) if part),
+            one.check_of.inspector_label,
+            "",
+            f"inspection.line:{one.pk}",
+        )
+        for one in lines.order_by("pk")
     ]
 
 

@@ -12,6 +12,7 @@ from xianfeng.apps.campaigns import queries as campaigns
 from xianfeng.apps.evidence import queries as evidence
 from xianfeng.apps.people import queries as people
 from xianfeng.apps.plans import queries as plans
+from xianfeng.kinds.inspection.checks import list_todos as list_todos
 from xianfeng.kinds.inspection.models import LookBackVerdict
 
 

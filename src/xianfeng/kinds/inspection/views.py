@@ -19,7 +19,7 @@ from xianfeng.apps.people.access import Viewer, require, viewer_of
 from xianfeng.apps.tracking import refusals as tracking
 from xianfeng.apps.tracking.actions import ItemRefused
 from xianfeng.files.sheets import Column, SheetOut, write_workbook
-from xianfeng.kinds.inspection import actions, queries
+from xianfeng.kinds.inspection import actions, queries, visits
 from xianfeng.kinds.inspection.queries import Point
 from xianfeng.ui.listing import ListColumn, ListFilter, make_listing
 
@@ -169,8 +169,14 @@ def look_back(request: HttpRequest, campaign_id: int) -> HttpResponse:
 
 
 def step(request: HttpRequest, campaign_id: int, step_code: str) -> HttpResponse:
-    """The same sheet as the page of a look-back step."""
-    return _sheet(request, campaign_id, step_code)
+    """A look-back of an earlier campaign shows its sheet; every other form the check of this unit."""
+    try:
+        campaign, row = campaigns.get_campaign(campaign_id), campaigns.get_step(campaign_id, step_code)
+    except ObjectDoesNotExist:
+        raise Http404 from None
+    if row.params.get("form") == "look_back" and campaign.predecessor_id is not None:
+        return _sheet(request, campaign_id, step_code)
+    return visits.step(request, campaign_id, step_code)
 
 
 def point(request: HttpRequest, campaign_id: int, step_code: str, person_id: int) -> HttpResponse:
