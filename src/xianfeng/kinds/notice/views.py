@@ -182,9 +182,21 @@ def propose(request: HttpRequest, campaign_id: int, step_code: str) -> HttpRespo
         "params": params,
         "scope_word": SCOPE_WORDS[params.scope],
         "earlier": earlier,
+        "keep": _keep_key(organization.id, row, decision, earlier),
         "back": _address(campaign_id, step_code, organization.id),
     }
     return render(request, "notice/propose.html", context)
+
+
+def _keep_key(
+    organization_id: int,
+    row: campaigns.StepRow,
+    decision: results.DecisionRow | None,
+    earlier: notice_queries.NoticeRow | None,
+) -> str:
+    """Name of the draft on the device: a sheet on another decision never takes up the words of an earlier one."""
+    parts = (row.campaign_id, row.code, organization_id, decision.id if decision else 0, earlier.id if earlier else 0)
+    return "notice-" + "-".join(map(str, parts))
 
 
 def _subject(decision: results.DecisionRow | None) -> str:

@@ -149,7 +149,9 @@ def _answer(request: HttpRequest, at: RoundRow, act: Callable[[], object], done:
         messages.error(request, words.sentence(refused))
     else:
         messages.success(request, done)
-    return _back(at.campaign_id, at.step_code, at.organization_id)
+    own = access.viewer_of(request).branch_ids & set(at.unit_ids)
+    runs = access.viewer_of(request).may_run(at.organization_id)
+    return _back(at.campaign_id, at.step_code, at.organization_id if runs or not own else min(own))
 
 
 def _number(request: HttpRequest, name: str) -> int:

@@ -105,3 +105,33 @@ def test_refusals_are_sentences_with_the_way_out(client, place):
     assert "至少需要3人" in client.post(url, {"closes_at": local(3)}, follow=True).content.decode()
     url = reverse("selection:recommendation", args=[place.round_id])
     assert "截止时间已经过去" in client.post(url, {"closes_at": "garbage"}, follow=True).content.decode()
+
+
+def test_in_a_joint_round_a_member_stays_with_the_own_branch(client, place):
+    district = place.district
+    for _more in range(2):
+        factories.person(branch=district.other_branch, works_at=district.other_school)
+    small, member = district.branch, district.members[1]
+    sign_in(client, place, district.officer)
+    above = {"organization": district.committee.pk, "unit": [small.pk, district.other_branch.pk]}
+    page = client.get(step_url(place) + f"?organization={district.committee.pk}").content.decode()
+    assert "投票人9人" in page
+    client.post(reverse("selection:start", args=[place.running.pk, "selection"]), above)
+    round_id = Round.objects.get().pk
+    sign_in(client, place, member)
+    nominated = {"subject": district.members[2].pk, "reason": "带教两名新教师"}
+    answer = client.post(reverse("selection:nominate", args=[round_id]), nominated, follow=True)
+    assert answer.status_code == 200 and "推荐已记下。" in answer.content.decode()
+    assert Nomination.objects.get().round_id == round_id
+
+
+def test_whoever_is_on_the_roll_is_led_from_the_round_to_the_poll(client, place):
+    place.start()
+    place.nominate(place.district.members[1])
+    url = step_url(place) + f"?organization={place.district.branch.pk}"
+    sign_in(client, place, place.district.staff[0])
+    assert client.get(url).status_code == 403
+    sign_in(client, place, place.district.secretary)
+    client.post(reverse("selection:recommendation", args=[place.round_id]), {"closes_at": local(1)})
+    sign_in(client, place, place.district.staff[0])
+    assert client.get(url).url == reverse("ballots:start", args=[Poll.objects.get().pk])
