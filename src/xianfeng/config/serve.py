@@ -1,17 +1,41 @@
-"""`./xf up`, `down` and `demo`: database, migrations, demonstration district, web server and background worker."""
+"""`./xf up`, `down` and `demo`: database, migrations, demonstration district, web server and background worker.
+
+The program is read once: web server and worker are forked from this process. Each of them ends when this one is gone,
+however it went, so that nothing is left holding the port.
+"""
 
 from __future__ import annotations
 
 import argparse
+import multiprocessing
 import os
 import signal
-import subprocess
+import socket
 import sys
+import threading
 import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from http.client import HTTPConnection, HTTPException
+from pathlib import Path
+from typing import Any, NoReturn
 
+from xianfeng.config import database
 from xianfeng.config.database import VAR, start_embedded
 
 START = time.monotonic()
+FORK = multiprocessing.get_context("fork") if "fork" in multiprocessing.get_all_start_methods() else multiprocessing
+
+
+class Refused(Exception):
+    """The command cannot be carried out; the message is the one sentence to print."""
+
+
+class Arguments(argparse.ArgumentParser):
+    """Faults of the command line in one sentence."""
+
+    def error(self, message: str) -> NoReturn:
+        raise Refused(f"命令写得不对（{message}）。用法：{self.format_usage().removeprefix('usage: ').strip()}")
 
 
 def say(text: str) -> None:
@@ -37,17 +61,51 @@ def _django() -> None:
     django.setup()
 
 
-def _prepare(with_demo: bool) -> None:
-    from django.core.management import call_command
-    from django.db import connection
-    from django.db.migrations.executor import MigrationExecutor
+def _is_migrated() -> bool:
+    """Whether the database knows every migration file of this program; told by their names, without reading them."""
+    from django.apps import apps
+    from django.db import ProgrammingError, connection
 
-    executor = MigrationExecutor(connection)
-    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+    here = {
+        (app.label, path.stem)
+        for app in apps.get_app_configs()
+        for path in (Path(app.path) / "migrations").glob("*.py")
+        if path.stem != "__init__"
+    }
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT app, name FROM django_migrations")
+            return here <= set(cursor.fetchall())
+    except ProgrammingError:
+        return False
+
+
+def _migrate() -> None:
+    if not _is_migrated():
+        from django.core.management import call_command
+
         _step("更新数据结构")
         call_command("migrate", verbosity=0, interactive=False)
+
+
+@contextmanager
+def _alone() -> Iterator[None]:
+    """One command at a time changes tables or builds the demonstration; a second one waits. A killed one holds nothing."""
+    try:
+        import fcntl
+    except ImportError:  # no such lock on this system
+        yield
+        return
+    VAR.mkdir(parents=True, exist_ok=True)
+    with (VAR / "preparing.lock").open("w") as handle:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+
+
+def _prepare(with_demo: bool) -> None:
     from xianfeng.config import first_start, messages
 
+    _migrate()
     messages.compile_missing()
     first_start.load_official_calendar()
     if first_start.is_empty():
@@ -69,69 +127,127 @@ def _print_accounts(port: int) -> None:
         say(f"  {line}")
 
 
+def _require_free(port: int) -> None:
+    if not 0 < port < 65536:
+        raise Refused(f"端口 {port} 不能用，请写 1 到 65535 之间的数：./xf up --port 8001")
+    with socket.socket() as trial:
+        trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            trial.bind(("127.0.0.1", port))
+        except OSError as error:
+            raise Refused(
+                f"端口 {port} 已被占用（也可能先锋已在运行）。请换一个端口：./xf up --port {port % 65535 + 1}"
+            ) from error
+
+
+def _ends_with(parent: int) -> None:
+    """Ask this process to end once the one that started it is gone."""
+
+    def watch() -> None:
+        while os.getppid() == parent:
+            time.sleep(0.5)
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    threading.Thread(target=watch, daemon=True).start()
+
+
+def _serve(port: int, parent: int) -> None:
+    """The web server, in its own process; its workers share what has been read before."""
+    from gunicorn.app.base import BaseApplication
+
+    from xianfeng.config.wsgi import application
+
+    class Served(BaseApplication):
+        def load_config(self) -> None:
+            for key, value in {
+                "bind": f"127.0.0.1:{port}",
+                "workers": int(os.environ.get("XF_WEB_WORKERS", "2")),
+                "timeout": 120,
+                "loglevel": "warning",
+                "post_fork": lambda _server, worker: _ends_with(worker.ppid),
+            }.items():
+                self.cfg.set(key, value)
+
+        def load(self) -> Any:
+            return application
+
+    _ends_with(parent)
+    Served().run()
+
+
+def _work(parent: int) -> None:
+    from xianfeng.config import worker
+
+    _ends_with(parent)
+    worker.main()
+
+
+def _start(act: Callable[..., None], *arguments: Any) -> Any:
+    process = FORK.Process(target=act, args=(*arguments, os.getpid()))
+    process.start()
+    return process
+
+
 def up(arguments: list[str]) -> int:
-    parser = argparse.ArgumentParser(prog="./xf up")
+    parser = Arguments(prog="./xf up")
     parser.add_argument("--port", type=int, default=8000)
     parser.add_argument("--no-demo", action="store_true")
     options = parser.parse_args(arguments)
+    _require_free(options.port)
     _database(own=True)
-    _django()
     os.environ["XF_PORT"] = str(options.port)
-    _prepare(with_demo=not options.no_demo)
+    _django()
+    with _alone():
+        _prepare(with_demo=not options.no_demo)
     from django.db import connections
+    from django.urls import get_resolver
 
+    _ = get_resolver().url_patterns  # read every page's program before the processes part
     connections.close_all()
-    server = subprocess.Popen(
-        [sys.executable, "-m", "gunicorn", "xianfeng.config.wsgi:application"]
-        + ["--bind", f"127.0.0.1:{options.port}", "--workers", os.environ.get("XF_WEB_WORKERS", "2")]
-        + ["--timeout", "120", "--log-level", "warning"]
-    )
-    worker = subprocess.Popen([sys.executable, "-m", "xianfeng.config.worker"])
-    stopping = {"asked": False}
-
-    def stop(signum: int, frame: object) -> None:
-        stopping["asked"] = True
-
-    signal.signal(signal.SIGTERM, stop)
-    signal.signal(signal.SIGINT, stop)
-    code = 0
-    if _answers(options.port, server):
-        _print_accounts(options.port)
-    else:
-        code = 2
-        print(f"端口 {options.port} 没有应答，可能已被占用。请换一个端口：./xf up --port 8001", file=sys.stderr)
-    while code == 0 and not stopping["asked"]:
-        if server.poll() is not None:
+    stopping = threading.Event()
+    server = _start(_serve, options.port)
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda _number, _frame: stopping.set())
+    worker, code = None, 0
+    try:
+        if _answers(options.port, server, stopping):
+            _print_accounts(options.port)
+            worker = _start(_work)
+        elif not stopping.is_set():
             code = 2
-            print("网页服务已退出。", file=sys.stderr)
-        elif worker.poll() is not None:
-            worker = subprocess.Popen([sys.executable, "-m", "xianfeng.config.worker"])
-        time.sleep(0.3)
-    for process in (server, worker):
-        if process.poll() is None:
-            process.terminate()
-    for process in (server, worker):
-        try:
-            process.wait(10)
-        except subprocess.TimeoutExpired:
-            process.kill()
+            print("网页服务没有启动，上面几行写着原因。", file=sys.stderr)
+        while code == 0 and not stopping.wait(0.3):
+            if not server.is_alive():
+                code = 2
+                print("网页服务已退出。", file=sys.stderr)
+            elif not worker.is_alive():
+                worker = _start(_work)
+    finally:
+        _stop(server, worker)
     return code
 
 
-def _answers(port: int, server: subprocess.Popen) -> bool:
-    import http.client
+def _stop(*processes: Any) -> None:
+    running = [process for process in processes if process is not None and process.is_alive()]
+    for process in running:
+        process.terminate()
+    for process in running:
+        process.join(10)
+        if process.is_alive():
+            process.kill()
 
-    for _ in range(150):
-        if server.poll() is not None:
-            return False
+
+def _answers(port: int, server: Any, stopping: threading.Event) -> bool:
+    until = time.monotonic() + 60
+    while server.is_alive() and time.monotonic() < until and not stopping.is_set():
         try:
-            connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
+            connection = HTTPConnection("127.0.0.1", port, timeout=30)
             connection.request("GET", "/people/login/")
             if connection.getresponse().status < 500:
                 return True
-        except OSError:
+        except (OSError, HTTPException):
             pass
-        time.sleep(0.2)
+        time.sleep(0.05)
     return False
 
 
@@ -141,35 +257,41 @@ def down(arguments: list[str]) -> int:
     if not (VAR / "pg" / "PG_VERSION").exists():
         say("没有内置数据库。")
         return 0
-    server = get_server(VAR / "pg", cleanup_mode=None)
-    server.stop()
+    start_embedded()
+    get_server(VAR / "pg", cleanup_mode=None).stop()
     say("内置数据库已停止。")
     return 0
 
 
 def demo(arguments: list[str]) -> int:
-    from xianfeng.config.demo.stages import STAGES
+    from xianfeng.config.demo import STAGES
 
-    parser = argparse.ArgumentParser(prog="./xf demo")
+    parser = Arguments(prog="./xf demo")
     parser.add_argument("--stage", choices=STAGES, required=True)
     options = parser.parse_args(arguments)
     _database(own=False)
     _django()
-    from django.core.management import call_command
-
-    call_command("migrate", verbosity=0, interactive=False)
+    from xianfeng.config import first_start, messages
     from xianfeng.config.demo import build
 
-    build.build_demo(_step, stage=options.stage)
-    from xianfeng.config import first_start
-
+    with _alone():
+        _migrate()
+        messages.compile_missing()
+        first_start.load_official_calendar()
+        build.build_demo(_step, stage=options.stage)
     for line in first_start.demo_accounts():
         say(f"  {line}")
     return 0
 
 
 def main(argv: list[str]) -> int:
-    return {"up": up, "down": down, "demo": demo}[argv[0]](argv[1:])
+    try:
+        return {"up": up, "down": down, "demo": demo}[argv[0]](argv[1:])
+    except (Refused, database.NotStarted) as refused:
+        print(refused, file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        return 130
 
 
 if __name__ == "__main__":

@@ -1,0 +1,3 @@
+"""The demonstration district and its stations."""
+
+STAGES = ("duties", "pledge", "narration", "selection", "notice", "archive")

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from django.utils import timezone
 
 from xianfeng.apps.people import queries as people
+from xianfeng.config.demo import STAGES as STAGES
 from xianfeng.config.demo.stations import archive, duties, narration, notice, pledge, selection, study
 from xianfeng.config.demo.swift import each_branch
 
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
     from xianfeng.config.demo.build import World
     from xianfeng.config.demo.crowd import Branch
 
-STAGES = ("duties", "pledge", "narration", "selection", "notice", "archive")
 TITLES = {
     "duties": "设岗定责",
     "pledge": "公开承诺",

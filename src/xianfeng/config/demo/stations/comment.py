@@ -19,7 +19,7 @@ REASON = "几位同志的情况相近，已逐人核对过讲述"
 
 
 def of_branch(world: World, branch: Branch, *, reached: bool) -> None:
-    _params, sections = acts("statement").params_of(world.campaign_id, STEP)
+    _params, sections = acts("statement").params_of(world.campaign_id, STEP, branch.id)
     for turn, someone in zip(count(), branch.members, strict=False):
         fate = world.fate(branch, someone, STEP, reached=reached)
         if fate == "done":

@@ -17,7 +17,7 @@ STEP = "narration"
 
 
 def of_branch(world: World, branch: Branch, *, reached: bool) -> None:
-    _params, sections = acts("statement").params_of(world.campaign_id, STEP)
+    _params, sections = acts("statement").params_of(world.campaign_id, STEP, branch.id)
     for someone in branch.members:
         fate = world.fate(branch, someone, STEP, reached=reached)
         if fate == "excused":

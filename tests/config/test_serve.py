@@ -1,0 +1,63 @@
+"""`./xf up`: faults in one sentence, a second start that reads no migrations, and leftovers of a server that was killed."""
+
+from __future__ import annotations
+
+import os
+import socket
+
+import pytest
+
+from xianfeng.config import database, serve
+from xianfeng.config.demo import STAGES
+from xianfeng.config.demo.stages import DAYS_BEFORE, RUN, TITLES
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    (
+        (["up", "--port", "70000"], "端口 70000 不能用"),
+        (["up", "--port", "acht"], "命令写得不对"),
+        (["demo", "--stage", "holiday"], "命令写得不对"),
+        (["demo"], "--stage"),
+    ),
+)
+def test_a_fault_of_the_command_line_is_one_sentence_and_exit_code_2(capsys, arguments, said):
+    assert serve.main(arguments) == 2
+    out, err = capsys.readouterr()
+    assert said in err and "Traceback" not in err and out == ""
+
+
+def test_an_occupied_port_is_said_before_anything_is_started(capsys):
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        assert serve.main(["up", "--port", str(port)]) == 2
+        out, err = capsys.readouterr()
+        assert f"端口 {port} 已被占用" in err and "启动" not in out
+    serve._require_free(port)
+
+
+@pytest.mark.django_db
+def test_migrations_are_told_by_their_names(monkeypatch, tmp_path):
+    from django.apps import apps
+
+    assert serve._is_migrated()
+    folder = tmp_path / "migrations"
+    folder.mkdir()
+    (folder / "9999_of_tomorrow.py").touch()
+    monkeypatch.setattr(apps.get_app_config("journal"), "path", str(tmp_path))
+    assert not serve._is_migrated()
+
+
+@pytest.mark.parametrize("number", (os.getpid(), 2**22 - 1, "half"))
+def test_lock_files_of_a_server_that_is_gone_are_cleared(tmp_path, number):
+    for name in (".s.PGSQL.5432", ".s.PGSQL.5432.lock"):
+        (tmp_path / name).touch()
+    (tmp_path / "postmaster.pid").write_text(f"{number}\n{tmp_path}\n")
+    database._clear_leftovers(tmp_path)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_every_station_has_its_acts_its_title_and_its_day():
+    assert set(STAGES) == set(RUN) == set(TITLES) == set(DAYS_BEFORE)
