@@ -36,7 +36,7 @@ ASKED_AT_LEAST = {
     "three_innovations_four_deeds": {"weight_everyday", "weight_periodic", "branch_line", "member_line", "notice_days"},
     "ten_stars": {
         "second_phase_from", "second_phase_months", "weight_self", "weight_peers", "weight_staff", "weight_organization",
-        "least_peers", "least_staff", "recommend_stars", "assessment_days", "notice_days",
+        "least_peers", "least_staff", "basic_stars", "recommend_stars", "assessment_days", "notice_days",
     },
     "advanced_nature_education": {
         "phase_tolerance", "window_tolerance_days", "channels_at_least", "talk_coverage", "dissatisfied_share",

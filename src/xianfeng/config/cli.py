@@ -22,6 +22,7 @@ WITH_DATABASE = {
     ("campaign", "open"): "campaign_open",
     ("campaign", "status"): "campaign_status",
     ("results", "replay"): "results_replay",
+    ("results", "package"): "results_package",
     ("journal", "verify"): "journal_verify",
 }
 
@@ -34,6 +35,7 @@ USAGE = """用法：xianfeng 命令 [参数]
   people import 文件 [--dry-run]              导入人员与组织
   campaign open|status 编号 [--json]          开启活动、查看进展
   results replay 活动编号                     按保存的输入和规则版本重算全部结果
+  results package 活动编号 [-o 文件] [--full]  导出核验包：规则、输入、结果和核验脚本
   journal verify                              核对日志的哈希链
 """
 

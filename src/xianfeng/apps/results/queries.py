@@ -179,7 +179,8 @@ def find_decision(campaign_id: int, step_code: str, organization_id: int) -> Dec
     )
     latest = found.order_by("-pk").first()
     if latest is None:
-        latest = Decision.objects.filter(pk__in=_shared(campaign_id, step_code, organization_id)).order_by("-pk").first()
+        shared = _shared(campaign_id, step_code, organization_id)
+        latest = Decision.objects.filter(pk__in=shared).order_by("-pk").first()
     return _decision(latest) if latest else None
 
 
@@ -222,6 +223,9 @@ class Standing:
         found = decided if decided is not None else computed
         return tuple(found) if found is not None else None
 
+    def barred_by(self, code: str) -> tuple[str, ...]:
+        return tuple(self._outcome(code).get("barred_by", ()))
+
     def band_of(self, code: str) -> str | None:
         decided = self._decided(code, "band")
         return decided if decided is not None else self._outcome(code).get("band")
@@ -245,6 +249,8 @@ class StarCount:
     name: str
     stars: int
     rounds: int
+    is_barred: bool = False
+    """A veto stood against it when one of the rounds was counted: the stars are kept, nobody is put forward by them."""
 
 
 def count_stars(campaign_id: int) -> dict[tuple[str, int], StarCount]:
@@ -262,7 +268,8 @@ def count_stars(campaign_id: int) -> dict[tuple[str, int], StarCount]:
                     ("person", int(who["person"])) if is_person else ("organization", int(who.get("organization") or 0))
                 )
                 before = found.get(key, StarCount(str(who.get("name", "")), 0, 0))
-                found[key] = StarCount(before.name, before.stars + len(stars), before.rounds + 1)
+                barred = before.is_barred or bool(standing.barred_by(code))
+                found[key] = StarCount(before.name, before.stars + len(stars), before.rounds + 1, barred)
     return found
 
 

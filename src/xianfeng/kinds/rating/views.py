@@ -23,6 +23,7 @@ from xianfeng.apps.people.access import Viewer
 from xianfeng.apps.progress.visiting import visit
 from xianfeng.apps.results import queries as results
 from xianfeng.apps.results.actions import Difference
+from xianfeng.apps.results.packaging import public_code
 from xianfeng.kinds.rating import actions, board, explaining, fairness, gathering, papers, queries, tables, words
 from xianfeng.kinds.rating.queries import RatedRow, RoundRow
 from xianfeng.kinds.rating.weighing import ABSTAIN, choices_of, is_polled, only_counted, weights_of
@@ -520,6 +521,7 @@ def mark(request: HttpRequest, rated_id: int) -> HttpResponse:
         "stage": stage,
         "mark": laid,
         "why": [words.refusal_word(one, titles, parties) for one in laid.refusals],
+        "package_code": public_code(stage.result, rated.code) if stage.result else "",
         "how_total": words.how_total(laid.total_how),
         "reviews": reviews,
         "is_own": is_own(viewer, rated),

@@ -18,6 +18,7 @@ from xianfeng.apps.ballots.sheets import Rules
 from xianfeng.apps.campaigns import queries as campaigns
 from xianfeng.apps.evidence import actions as evidence
 from xianfeng.apps.journal.actions import Actor, Refused, record
+from xianfeng.apps.people import posts
 from xianfeng.apps.people import queries as people
 from xianfeng.apps.results import actions as results
 from xianfeng.core.schedule.periods import add_workdays
@@ -206,7 +207,8 @@ def _counts(at: RoundRow, eligible: Sequence[EligibleRow], on: date) -> dict[str
 
 
 def _electors(at: RoundRow, on: date) -> list[NewElector]:
-    """Full members with the right to elect; for organisations the secretaries, each silent on the own branch."""
+    """Full members with the right to elect; for organisations the secretaries, each silent on the own branch; for teaching
+    groups all staff, each silent on the own group."""
     if at.params["subjects"] == "persons":
         members = people.list_member_rows(list(at.unit_ids), on=on)
         return [
@@ -215,6 +217,12 @@ def _electors(at: RoundRow, on: date) -> list[NewElector]:
             if one.status == "full_member" and one.may_elect
         ]
     found = {}
+    if at.params["subjects"] == "teaching_groups":
+        for one in people.list_member_rows(list(at.unit_ids), on=on):
+            found[one.person_id] = NewElector(one.person_id, one.name, one.branch_name, "members")
+        for person, name, unit_name in people.list_non_member_staff(list(at.unit_ids), on=on):
+            found.setdefault(person, NewElector(person, name, unit_name, "staff"))
+        return list(found.values())
     for unit in people.list_organizations(frozenset(at.unit_ids)):
         secretary = people.find_secretary(unit.id, on=on)
         if secretary is not None:
@@ -256,7 +264,10 @@ def _open(
 ) -> int:
     candidates = _candidates(at, rows)
     recusals = []
-    if at.params["subjects"] != "persons":
+    if at.params["subjects"] == "teaching_groups":
+        position_of = {one.organization_id or 0: position for position, one in enumerate(candidates, start=1)}
+        recusals = [(person, position_of[group]) for person, group in posts.list_workers(position_of, on=on)]
+    elif at.params["subjects"] != "persons":
         secretary_of = {unit: people.find_secretary(unit, on=on) for unit in at.unit_ids}
         for position, one in enumerate(candidates, start=1):
             own = secretary_of.get(one.organization_id or 0)
@@ -281,7 +292,7 @@ def _open(
             majority=at.params.get("majority"),
             majority_base=str(at.params["majority_base"]),
             order=str(at.params["order"]),
-            strata={"members": "党员"},
+            strata={"members": "党员", "staff": "群众"},
         ),
         candidates=candidates,
         electors=_electors(at, on),

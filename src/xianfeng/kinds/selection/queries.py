@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -16,6 +17,7 @@ from xianfeng.apps.ballots.queries import PollRow
 from xianfeng.apps.ballots.sheets import Rules
 from xianfeng.apps.campaigns import queries as campaigns
 from xianfeng.apps.evidence.reach import RecordLine
+from xianfeng.apps.people import posts
 from xianfeng.apps.people import queries as people
 from xianfeng.apps.results import queries as results
 from xianfeng.apps.results.queries import DecisionRow, ResultRow
@@ -122,12 +124,31 @@ def _barred(at: RoundRow) -> dict[int, tuple[str, ...]]:
     return {subject: tuple(dict.fromkeys(codes)) for subject, codes in against.items()}
 
 
+def _places(at: RoundRow) -> list[tuple[int, str]]:
+    """(id, name) of the organisations in question: the branches themselves, or the teaching groups of their schools."""
+    if at.params["subjects"] == "teaching_groups":
+        return [(group.organization_id, group.name) for group in posts.list_teaching_groups(at.unit_ids)]
+    return [(unit.id, unit.name) for unit in people.list_organizations(frozenset(at.unit_ids))]
+
+
+def _falls_short(
+    held: Mapping[tuple[str, int], results.StarCount], kind_of: str, subject: int, needed: int | None
+) -> bool:
+    """The plan asks for stars, and the signed marks do not hold so many, or a veto stood against them."""
+    if not needed:
+        return False
+    own = held.get((kind_of, subject))
+    return own is None or own.is_barred or own.stars < needed
+
+
 def list_eligible(at: RoundRow, *, on: date) -> list[EligibleRow]:
     """Everybody of the units, in the order of the register, each with the reasons against."""
     by_person = at.params["subjects"] == "persons"
     field = "person_id" if by_person else "organization_id"
     nominated = Counter(Nomination.objects.filter(round_id=at.id).values_list(field, flat=True))
     recommended, barred = list_recommended(at), _barred(at)
+    needed = at.params.get("threshold")
+    held = results.count_stars(at.campaign_id) if needed else {}
     won = Counter(person for _day, person in _winners(at, on=on))
     rows = []
     if by_person:
@@ -137,10 +158,15 @@ def list_eligible(at: RoundRow, *, on: date) -> list[EligibleRow]:
                 reasons.append("probationary")
             elif not member.may_be_elected:
                 reasons.append("no_right")
+            if _falls_short(held, "person", member.person_id, needed):
+                reasons.append("stars_missing")
             rows.append((member.person_id, member.name, member.branch_name, reasons, member.leads, member.worked_since))
     else:
-        units = people.list_organizations(frozenset(at.unit_ids))
-        rows = [(unit.id, unit.name, "", list(barred.get(unit.id, ())), False, None) for unit in units]
+        for subject, name in _places(at):
+            reasons = list(barred.get(subject, ()))
+            if _falls_short(held, "organization", subject, needed):
+                reasons.append("stars_missing")
+            rows.append((subject, name, "", reasons, False, None))
     return [
         EligibleRow(
             subject,
