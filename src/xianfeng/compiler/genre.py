@@ -71,7 +71,15 @@ def judge_genre(folded: str, titled: int) -> tuple[str, float]:
     prose = sum(len(line) for line in lines if len(line) > 25 and re.search(r"[，。]", line))
     body = sum(len(line) for line in lines) or 1
     strength = orders + 1.2 * titled * per + (4 if plan_title else 0)
-    kind = _TOLD_TITLE.search("\n".join(line.strip() for line in head[:3]))
+    unnumbered = [
+        line.strip()
+        for line in head[:3]
+        if not re.match(
+            r"\s*(?:[一二三四五六七八九十]+、|（[一二三四五六七八九十\d]|\d+[.、]|第[一二三四五六七八九十]+(?:条|章|部分|阶段|步|环节))",
+            line,
+        )
+    ]
+    kind = _TOLD_TITLE.search("\n".join(unnumbered))
     if kind and not plan_title and "通知" not in "".join(head[:3]):
         spoken_kind = kind["k"] in {"讲话", "致辞", "发言", "发言稿", "讲话稿", "演讲稿"}
         return ("speech" if spoken_kind else "review"), 0.8

@@ -219,7 +219,7 @@ def _is_gap(folded: str, at: int, end: int) -> bool:
     after = folded[at:end].lstrip()
     if re.match(r"\d+\.\d+(?:\.\d+)?\s*[\u4e00-\u9fff]", after):
         return True  # 一、背景与意义 1.1时代背景: a table of contents
-    if re.match(r"\d+\s*[个名人位分%条项]", after) or folded[at - 1] in "为是占达":
+    if re.match(r"\d+\s*[个名人位分%条项]", after) or folded[at - 1] in "为是占达" or folded[at - 1].isdigit():
         return False
     if _LABEL.search(folded[max(0, at - 6) : at]) and len(after) >= 4:
         return True

@@ -37,7 +37,7 @@ def read(places: tuple[Place, ...]) -> list[Number]:
         if (
             place.lead(2).endswith("（")
             and place.behind.startswith("）")
-            and _RATED.search(place.own)
+            and _RATED.search(place.before[-14:])
             and re.search(r"(?:构成|组成|相结合|两部分|部分|权重|加权|计算|合计)", place.sentence)
         ):
             found.append(number_reading(place, "weight", "%", RULE, 0.75))
