@@ -22,6 +22,7 @@ from xianfeng.apps.people.sentences import sentence
 from xianfeng.apps.people.views.sheets import attachment
 from xianfeng.files.documents import Slip, slips
 
+EXPORT_AT_MOST = 50_000
 PAGE = 30
 SLIPS_AT_MOST = 1000
 
@@ -35,7 +36,8 @@ def _first_url(request: HttpRequest, secret: str) -> str:
 def accounts(request: HttpRequest) -> HttpResponse:
     viewer = access.viewer_of(request)
     text, kind = request.GET.get("q", "").strip()[:60], request.GET.get("kind", "")
-    page = Paginator(administration.find_accounts(text=text, kind=kind), PAGE).get_page(request.GET.get("page"))
+    size = EXPORT_AT_MOST if request.GET.get("format") == "xlsx" else PAGE
+    page = Paginator(administration.find_accounts(text=text, kind=kind), size).get_page(request.GET.get("page"))
     lines = administration.list_accounts(page.object_list, now=timezone.now(), on=viewer.on)
     context = {
         "page": page,

@@ -1,0 +1,112 @@
+"""Every table on every page can be taken away as Excel: pages without an export of their own get one here.
+
+The page itself is the source (`?format=xlsx`), so that nobody takes away what the page would not show them. Tables with
+fields to fill in are forms, not lists, and stay where they are.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from urllib.parse import quote, urlencode
+
+from bs4 import BeautifulSoup, Tag
+from django.http import HttpRequest, HttpResponse
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+
+from xianfeng.files.sheets import Column, SheetOut, write_workbook
+
+MARK = b"<p data-tables hidden></p>"
+"""Where the link goes: at the end of the page's own part (`ui/base.html`)."""
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+FIELDS = re.compile(rb"<(?:select|textarea)\b|<input\b(?![^>]*type=.hidden)")
+LONGEST_NAME = 28
+
+
+def _has_list(body: bytes) -> bool:
+    """Whether at least one table holds no field to fill in."""
+    return any(not FIELDS.search(part.split(b"</table", 1)[0]) for part in body.split(b"<table")[1:])
+
+
+def _text(cell: Tag) -> str:
+    for hidden in cell.select(".visually-hidden, button, svg, form"):
+        hidden.decompose()
+    return " ".join(cell.get_text(" ", strip=True).split())
+
+
+NUMBER = re.compile(r"0|[1-9]\d{0,8}")
+
+
+def _sheet(table: Tag, name: str) -> SheetOut | None:
+    """Columns that hold nothing but whole numbers are numbers; everything else stays as it is written."""
+    lines = [[_text(cell) for cell in row.find_all(["th", "td"])] for row in table.find_all("tr")]
+    lines = [line for line in lines if line]
+    if len(lines) < 2:
+        return None
+    width = max(map(len, lines))
+    head, *rest = [line + [""] * (width - len(line)) for line in lines]
+    columns, rows = [], [list[object](line) for line in rest]
+    for place, title in enumerate(head):
+        is_number = all(not line[place] or NUMBER.fullmatch(line[place]) for line in rest)
+        columns.append(Column(title, kind="number" if is_number else "text"))
+        for row in rows if is_number else ():
+            row[place] = int(str(row[place])) if row[place] else None
+    return SheetOut(name, columns, rows, title=name)
+
+
+def workbook_of(body: bytes) -> tuple[str, bytes] | None:
+    """(title of the page, its lists as a workbook); None when there is no list."""
+    page = BeautifulSoup(body, "lxml")
+    heading = page.find("h1")
+    title = " ".join(heading.get_text(" ", strip=True).split()) if heading else _("表格")
+    sheets: list[SheetOut] = []
+    for table in page.select("main table"):
+        if FIELDS.search(str(table).encode()):
+            continue
+        caption = table.find("caption")
+        wanted = re.sub(r"[\[\]:*?/\\']", " ", _text(caption) if caption else title).strip()[:LONGEST_NAME] or _("表格")
+        names = {one.name for one in sheets}
+        name = wanted if wanted not in names else f"{wanted}{len(sheets) + 1}"
+        if sheet := _sheet(table, name):
+            sheets.append(sheet)
+    return (title, write_workbook(sheets, title=title)) if sheets else None
+
+
+def _link(query: str) -> str:
+    return format_html(
+        '<p class="row no-print"><a class="button button--small" href="?{}">{}</a></p>',
+        query,
+        _("导出本页表格（Excel）"),
+    )
+
+
+class TablesAsWorkbook:
+    """Puts the link on pages that show a list and have no export of their own, and answers it."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if request.method != "GET" or response.streaming or response.status_code != 200:
+            return response
+        body = response.content
+        if b"<table" not in body or MARK not in body or not _has_list(body):
+            return response
+        asked = request.GET.get("format") == "xlsx"
+        if not asked and b"xlsx" in body:
+            return response  # the page has an export of its own
+        if asked and (made := workbook_of(body)):
+            title, content = made
+            file = HttpResponse(content, content_type=XLSX)
+            file.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(title)}.xlsx"
+            file.headers["Cache-Control"] = "no-store"
+            return file
+        query = urlencode(
+            [(name, value) for name, value in request.GET.items() if name != "format"] + [("format", "xlsx")]
+        )
+        response.content = body.replace(MARK, str(_link(query)).encode(), 1)
+        if response.has_header("Content-Length"):
+            response.headers["Content-Length"] = str(len(response.content))
+        return response
