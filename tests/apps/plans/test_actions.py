@@ -119,7 +119,8 @@ def test_a_comment_has_no_author_and_leaves_no_line(district):
     assert actions.comment(**comment) == actions.comment(**comment)
     assert Entry.objects.count() == lines
     assert sorted(field.name for field in PlanComment._meta.fields) == [
-        "answer", "answered_on", "id", "outcome", "plan_version", "received_on", "source", "step_code", "text",
+        "answer", "answered_on", "id", "outcome", "plan_version", "receipt_hash", "received_on", "source", "step_code",
+        "text",
     ]  # fmt: skip
     assert PlanComment.objects.get().text == "时间偏紧"
 

@@ -21,7 +21,10 @@ def build(world):
         "format": 1, "base": pack.code, "base_version": pack.meta.version, "code": "local_1", "title": "本校方案",
         "reason": "学校规模小",
     }  # fmt: skip
+    code = actions.open_door(**who, version_id=heard, group="家长代表")
     return {
+        "door": code,
+        "door_id": queries.find_door(code).id,
         "draft": adopted(world.district, "four_projects"),
         "heard": heard,
         "comment": actions.comment(today=today, version_id=heard, source="staff", text="时间偏紧"),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from django.core import signing
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -18,28 +17,12 @@ from xianfeng.apps.notices.receipts import new_receipt
 from xianfeng.apps.notices.refusals import sentence
 from xianfeng.apps.notices.views import SCOPE_WORDS, is_inside, period_context, sheet_facts
 from xianfeng.apps.people.access import open_to_all, require, viewer_of
+from xianfeng.apps.people.strangers import no_store as no_store
+from xianfeng.apps.people.strangers import read_receipt as read_receipt
+from xianfeng.apps.people.strangers import signed_receipt as signed_receipt
 
-SALT = "xianfeng.receipt"
 WRITES = Limiter(10, timedelta(hours=1))
 LOOKS = Limiter(60, timedelta(hours=1))
-
-
-def signed_receipt() -> str:
-    """A fresh receipt code for one form, signed so that nobody chooses an easy one."""
-    return signing.dumps(new_receipt(), salt=SALT)
-
-
-def read_receipt(signed: str) -> str:
-    """The code of a form; '' when it was not made here."""
-    try:
-        return str(signing.loads(signed, salt=SALT, max_age=60 * 60 * 24))
-    except signing.BadSignature:
-        return ""
-
-
-def no_store(response: HttpResponse) -> HttpResponse:
-    response.headers["Cache-Control"] = "no-store"
-    return response
 
 
 def _show(request: HttpRequest, notice: NoticeRow, object_url: str) -> HttpResponse:

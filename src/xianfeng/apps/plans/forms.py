@@ -75,6 +75,32 @@ class Comment(forms.Form):
         self.fields["step_code"].choices = [("", _("整个方案")), *steps]
 
 
+class OpenComment(Comment):
+    """What somebody without an account fills in. `code` is the receipt, `website` a field only machines see."""
+
+    code = forms.CharField(widget=forms.HiddenInput)
+    website = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["text"].help_text = _("不写姓名也可以。内容本身可能看出是谁写的，请自行斟酌。")
+
+
+class Code(forms.Form):
+    code = forms.CharField(label=_("征求意见码"), max_length=40, widget=forms.TextInput(attrs={"autocomplete": "off"}))
+
+
+class Receipt(forms.Form):
+    code = forms.CharField(label=_("回执码"), max_length=40, widget=forms.TextInput(attrs={"autocomplete": "off"}))
+
+
+class Door(forms.Form):
+    group = forms.CharField(
+        label=_("给谁用"), max_length=40,
+        help_text=_("例如：示例第一小学家长代表、学生代表。同一群人共用一个码，不分人发码。"),
+    )  # fmt: skip
+
+
 class Reply(forms.Form):
     adopted = forms.TypedChoiceField(
         label=_("是否采纳"), choices=[("yes", _("采纳")), ("no", _("未采纳"))], widget=forms.RadioSelect,

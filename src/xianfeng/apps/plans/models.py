@@ -87,6 +87,19 @@ class PlanComment(models.Model):
     answer = models.TextField(blank=True)
     received_on = models.DateField()
     answered_on = models.DateField(null=True, blank=True)
+    receipt_hash = models.CharField(max_length=64, blank=True, db_index=True)
+    """Of the code the sender wrote down; '' for those who signed in and read the answers on the plan's page."""
+
+
+class CommentDoor(models.Model):
+    """A code (and QR) by which people without an account read the plan and comment: one for a whole group, never one each."""
+
+    plan_version = models.ForeignKey(PlanVersion, models.CASCADE, related_name="doors")
+    code = models.CharField(max_length=20, unique=True)
+    group = models.CharField(max_length=40)
+    opened_at = models.DateTimeField()
+    opened_by_label = models.CharField(max_length=200)
+    closed_at = models.DateTimeField(null=True, blank=True)
 
 
 class PlanDocument(models.Model):

@@ -1,7 +1,7 @@
 from django.urls import path
 
 from xianfeng.apps.plans import views
-from xianfeng.apps.plans.views import documents
+from xianfeng.apps.plans.views import documents, open_doors
 
 app_name = "plans"
 urlpatterns = [
@@ -11,6 +11,11 @@ urlpatterns = [
     path("desk/<int:document_id>/correct/", documents.correct, name="desk-correct"),
     path("desk/<int:document_id>/add/<slug:field>/", documents.add, name="desk-add"),
     path("desk/<int:document_id>/adopt/", documents.adopt_document, name="desk-adopt"),
+    path("open/", open_doors.enter, name="open-enter"),
+    path("open/receipt/", open_doors.receipt, name="open-receipt"),
+    path("open/<slug:code>/", open_doors.opened, name="open"),
+    path("<int:version_id>/doors/", open_doors.doors, name="doors"),
+    path("doors/<int:door_id>/close/", open_doors.close, name="close-door"),
     path("adopt/", views.adopt, name="adopt"),
     path("<int:version_id>/", views.detail, name="detail"),
     path("<int:version_id>/value/", views.set_value, name="value"),

@@ -10,8 +10,9 @@ from django.db.models import Max
 
 from xianfeng.apps.journal.actions import Actor, Refused, record
 from xianfeng.apps.people import queries as people
+from xianfeng.apps.people.strangers import new_receipt, receipt_hash
 from xianfeng.apps.plans import queries
-from xianfeng.apps.plans.models import Overlay, PlanComment, PlanSetting, PlanVersion
+from xianfeng.apps.plans.models import CommentDoor, Overlay, PlanComment, PlanSetting, PlanVersion
 from xianfeng.core.plan.loading import load_built_in
 from xianfeng.core.plan.model import Pack
 from xianfeng.core.plan.values import ValueRefused, checked_value
@@ -103,7 +104,12 @@ def set_value(*, now: datetime, actor: Actor, version_id: int, key: str, value: 
             stored = checked_value(parameter, value)
         except ValueRefused as refused:
             raise PlanRefused(refused.code, title=parameter.title, limit=refused.limit) from None
-        if parameter.ask is None and not key.startswith("variant.") and stored != parameter.value and not reason.strip():
+        if (
+            parameter.ask is None
+            and not key.startswith("variant.")
+            and stored != parameter.value
+            and not reason.strip()
+        ):
             raise PlanRefused("reason_missing", title=parameter.title)
     PlanSetting.objects.create(
         plan_version=version, key=key, value=stored, reason=reason, set_by_label=actor.label, set_at=now
@@ -136,7 +142,61 @@ def comment(*, today: date, version_id: int, source: str, text: str, step_code: 
     if not text.strip():
         raise PlanRefused("answer_missing")
     made, _ = PlanComment.objects.get_or_create(
-        plan_version=version, source=source, text=text.strip(), step_code=step_code, received_on=today
+        plan_version=version, source=source, text=text.strip(), step_code=step_code, received_on=today, receipt_hash=""
+    )
+    return made.pk
+
+
+@transaction.atomic
+def open_door(*, now: datetime, actor: Actor, version_id: int, group: str) -> str:
+    """A code for a group without accounts (parents, students); gives the code. The same group again gives the one there is."""
+    version = PlanVersion.objects.select_for_update(no_key=True).get(pk=version_id)
+    if not group.strip():
+        raise PlanRefused("answer_missing")
+    held = CommentDoor.objects.filter(plan_version=version, group=group.strip(), closed_at=None).first()
+    if held is not None:
+        return held.code
+    made = CommentDoor.objects.create(
+        plan_version=version,
+        code=new_receipt().replace("-", "")[:10],
+        group=group.strip(),
+        opened_at=now,
+        opened_by_label=actor.label,
+    )
+    record(now=now, actor=actor, action="plan.door_opened", subject=f"plan:{version_id}",
+           organization_id=version.organization_id, detail={"group": made.group})  # fmt: skip
+    return made.code
+
+
+@transaction.atomic
+def close_door(*, now: datetime, actor: Actor, door_id: int) -> None:
+    """The code lets nobody in any more; what was written stays and is answered."""
+    door = CommentDoor.objects.select_for_update(of=("self",)).select_related("plan_version").get(pk=door_id)
+    if door.closed_at is None:
+        door.closed_at = now
+        door.save(update_fields=["closed_at"])
+        record(now=now, actor=actor, action="plan.door_closed", subject=f"plan:{door.plan_version_id}",
+               organization_id=door.plan_version.organization_id, detail={"group": door.group})  # fmt: skip
+
+
+@transaction.atomic
+def comment_by_code(*, today: date, version_id: int, text: str, receipt: str, step_code: str = "") -> int:
+    """An opinion of somebody without an account. Nothing of the sender is kept, not even which code let him or her in;
+    the receipt is kept as a hash. The same form sent twice is one opinion."""
+    version = PlanVersion.objects.select_for_update(no_key=True).get(pk=version_id)
+    if not queries.is_in_consultation(version_id, today):
+        raise PlanRefused("not_in_consultation")
+    if not text.strip():
+        raise PlanRefused("answer_missing")
+    made, _ = PlanComment.objects.get_or_create(
+        receipt_hash=receipt_hash(receipt),
+        defaults={
+            "plan_version": version,
+            "source": PlanComment.Source.TOKEN,
+            "text": text.strip(),
+            "step_code": step_code,
+            "received_on": today,
+        },
     )
     return made.pk
 

@@ -10,7 +10,8 @@ from typing import Any
 
 from django.db.models import Count, Q
 
-from xianfeng.apps.plans.models import Overlay, PlanComment, PlanSetting, PlanVersion
+from xianfeng.apps.people.strangers import receipt_hash
+from xianfeng.apps.plans.models import CommentDoor, Overlay, PlanComment, PlanSetting, PlanVersion
 from xianfeng.core.plan.loading import built_in_codes, load_built_in
 from xianfeng.core.plan.model import Overlay as OverlayModel
 from xianfeng.core.plan.model import Pack
@@ -193,6 +194,50 @@ def _comment(comment: PlanComment) -> CommentRow:
         comment.received_on,
         comment.answered_on,
     )
+
+
+@dataclass(frozen=True)
+class DoorRow:
+    """A code that lets a group without accounts read and comment."""
+
+    id: int
+    version_id: int
+    code: str
+    group: str
+    closed_at: datetime | None
+
+
+def _door(found: CommentDoor) -> DoorRow:
+    return DoorRow(found.pk, found.plan_version_id, found.code, found.group, found.closed_at)
+
+
+def find_door(code: str) -> DoorRow | None:
+    """The open door of a code, however it was typed."""
+    plain = "".join(char for char in code.upper() if char.isalnum())
+    found = CommentDoor.objects.filter(code=plain, closed_at=None).first()
+    return _door(found) if found else None
+
+
+def get_door(door_id: int) -> DoorRow:
+    return _door(CommentDoor.objects.get(pk=door_id))
+
+
+def list_doors(version_id: int) -> list[DoorRow]:
+    return [_door(found) for found in CommentDoor.objects.filter(plan_version_id=version_id).order_by("pk")]
+
+
+def is_in_consultation(version_id: int, on: date) -> bool:
+    return PlanVersion.objects.filter(
+        pk=version_id,
+        state=PlanVersion.State.CONSULTATION,
+        consultation_from__lte=on,
+        consultation_until__gt=on,
+    ).exists()
+
+
+def find_by_receipt(code: str) -> CommentRow | None:
+    found = PlanComment.objects.filter(receipt_hash=receipt_hash(code)).first()
+    return _comment(found) if found else None
 
 
 def get_comment(comment_id: int) -> CommentRow:
