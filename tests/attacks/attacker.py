@@ -22,6 +22,8 @@ from django.db import connection
 from nacl.public import PrivateKey, SealedBox
 
 PAGE = 8192
+SEALED_KEY = 80
+"""Bytes of a private key sealed to a standing key; on a page they follow one byte that says how many they are."""
 PLAIN = struct.Struct(">BQHBB3x")
 Learned = dict[int, dict[int, int]]
 
@@ -165,12 +167,25 @@ def decode(content: bytes, poll_id: int, tries: Iterable[bytes] = ()) -> tuple[i
     return None
 
 
-def _opened(content: bytes, tries: Iterable[bytes]) -> Iterator[bytes]:
+def _opened(content: bytes, tries: Iterable[bytes], layers: int = 2) -> Iterator[bytes]:
+    """What any of these 32 bytes open, and what any of them open inside that."""
+    tries = list(tries)
     for secret in tries:
         try:
-            yield SealedBox(PrivateKey(secret)).decrypt(content)
+            inner = SealedBox(PrivateKey(secret)).decrypt(content)
         except Exception:
             continue
+        yield inner
+        if layers > 1:
+            yield from _opened(inner, tries, layers - 1)
+
+
+def keys_opened_by(loot: Loot, secrets: Iterable[bytes]) -> set[bytes]:
+    """The poll's private keys that these standing keys unseal, from living and dead rows of the database."""
+    found = set()
+    for sealed in loot.poll_keys:
+        found |= {inner for inner in _opened(sealed, secrets, 1) if len(inner) == 32}
+    return found
 
 
 def readable_marks(content: bytes, poll_id: int) -> int:
@@ -192,6 +207,8 @@ class Loot:
     """(ctid, xmin, entry id, person id) of marked lines."""
     dead_slips: list[RawTuple] = field(default_factory=list)
     dead_roll: list[RawTuple] = field(default_factory=list)
+    poll_keys: list[bytes] = field(default_factory=list)
+    """Sealed private halves: of living rows, and every place of a dead row where one could begin."""
     known_bytes: set[bytes] = field(default_factory=set)
     """Every 32-byte value the database holds: tried as a key."""
     everything: bytes = b""
@@ -211,7 +228,13 @@ def take(poll_id: int) -> Loot:
             "SELECT ctid::text, xmin::text, id, person_id FROM ballots_rollentry WHERE poll_id = %s AND marked", poll_id
         )
     ]
-    heaps = {table: read_heap(table) for table in ("ballots_slip", "ballots_rollentry", "ballots_counter")}
+    tables = ("ballots_slip", "ballots_rollentry", "ballots_counter", "ballots_pollkey", "ballots_standingkey")
+    heaps = {table: read_heap(table) for table in tables}
+    loot.poll_keys = [
+        version.data[found.end() : found.end() + SEALED_KEY]
+        for version in parse_heap(heaps["ballots_pollkey"])
+        for found in re.finditer(bytes([(SEALED_KEY + 1) << 1 | 1]), version.data)
+    ]
     loot.dead_slips = list(parse_heap(heaps["ballots_slip"]))
     loot.dead_roll = list(parse_heap(heaps["ballots_rollentry"]))
     journal = str(rows_of("SELECT * FROM journal_entry"))

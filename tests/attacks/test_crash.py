@@ -12,7 +12,7 @@ from urllib.parse import quote, urlencode
 import pytest
 from django.db import connection
 
-from tests.apps.ballots.making import RULES, close, open_poll, vote
+from tests.apps.ballots.making import RULES, appoint, close, open_poll, submit, vote
 from xianfeng.apps.ballots import keys, queries
 from xianfeng.apps.ballots.models import Counter, Poll, RollEntry, Slip
 from xianfeng.apps.journal.queries import verify_chain
@@ -120,6 +120,35 @@ def test_closing_killed_half_way_can_be_repeated_and_counts_once(district, setti
     tally = queries.get_tally(poll_id)
     assert (tally.returned, tally.rows[0].of("for"), tally.rows[2].of("against")) == (7, 7, 7)
     assert not keys.exists(key)
+    assert verify_chain()[1] is None
+
+
+def test_both_trustees_at_the_same_moment_count_once(district, settings):
+    """Four codes sent by six threads, each post twice and both its keepers: one count, nothing left."""
+    from concurrent.futures import ThreadPoolExecutor
+
+    from tests import factories
+
+    fourth = factories.person(status="non_member", works_at=district.school)
+    district.accounts[fourth.pk] = factories.account(fourth)
+    persons = [*district.staff[:3], fourth]
+    codes = appoint(district, persons)
+    poll_id = open_poll(district)
+    for member in district.members[5:12]:
+        vote(poll_id, member, r1="for")
+    close(poll_id)
+
+    def hand_in(turn):
+        try:
+            return submit(poll_id, persons[turn], codes[turn]).state
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(6) as pool:
+        answers = list(pool.map(hand_in, [0, 2, 1, 3, 0, 2]))
+    assert set(answers) <= {"closing", "closed"}
+    assert queries.get_poll(poll_id).state == "closed"
+    assert (queries.get_tally(poll_id).returned, keys.held(), standing(poll_id)) == (7, set(), (0, 0))
     assert verify_chain()[1] is None
 
 

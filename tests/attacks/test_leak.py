@@ -3,14 +3,16 @@
 import logging
 import random
 import secrets
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 
-from tests.apps.ballots.making import RULES, close, open_poll
+from tests import factories
+from tests.apps.ballots.making import RULES, appoint, close, open_poll, submit
 from tests.attacks import attacker
-from xianfeng.apps.ballots import actions, keys, queries, sealing
+from xianfeng.apps.ballots import actions, keys, queries, recovery, sealing
 from xianfeng.apps.ballots.models import Poll, RollEntry, Slip
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("administrator")]
@@ -77,15 +79,18 @@ class Heist:
     wal: attacker.Wal
     log: str
     private_key: bytes
+    waiting: attacker.Loot | None = None
+    """Taken after closing, while the second trustee is waited for: with the first one's part from the key folder."""
     published: dict[tuple[int, int], int] = field(default_factory=dict)
 
 
-def play(district, tmp_path: Path, caplog, *, with_backup: bool = False) -> Heist:
+def play(district, tmp_path: Path, caplog, *, with_backup: bool = False, trustees=()) -> Heist:
+    """`trustees`: (person, code) of both posts, where the organisation has them."""
     with attacker.kept_wal():
-        return _play(district, tmp_path, caplog, with_backup)
+        return _play(district, tmp_path, caplog, with_backup, trustees)
 
 
-def _play(district, tmp_path: Path, caplog, with_backup: bool) -> Heist:
+def _play(district, tmp_path: Path, caplog, with_backup: bool, trustees) -> Heist:
     """Thirteen electors vote in a random order; loot is taken in the middle, before and after closing."""
     caplog.set_level(logging.DEBUG)
     # A number that occurs nowhere else, not even in recycled log files of earlier runs: what is found is a mark.
@@ -95,7 +100,7 @@ def _play(district, tmp_path: Path, caplog, with_backup: bool) -> Heist:
     rules = RULES.from_json({**RULES.as_json(), "cap": None, "capped": ""})
     poll_id = open_poll(district, rules=rules)
     key = queries.get_poll(poll_id).key
-    private = keys.load(key)[0]
+    private = b"" if trustees else keys.load(key)[0]
     choice = random.Random(20260915)
     order = list(district.members)
     choice.shuffle(order)
@@ -111,6 +116,13 @@ def _play(district, tmp_path: Path, caplog, with_backup: bool) -> Heist:
             backup = attacker.take_backup(tmp_path / "backup")
     during = attacker.take(poll_id)
     close(poll_id)
+    waiting = None
+    for person, code in trustees:
+        if submit(poll_id, person, code).state == "closing":
+            waiting = attacker.take(poll_id)
+            waiting.known_bytes |= {
+                bytes.fromhex(path.read_text()) for path in Path(settings.KEY_FOLDER).glob(f"{key}.*")
+            }
     wal = attacker.read_wal(start, attacker.position_in_wal(), tmp_path / "wal")
     tally = queries.get_tally(poll_id)
     published = {
@@ -120,7 +132,7 @@ def _play(district, tmp_path: Path, caplog, with_backup: bool) -> Heist:
         if count
     }
     after = attacker.take(poll_id)
-    return Heist(poll_id, truth, visits, during, after, backup, wal, caplog.text, private, published)
+    return Heist(poll_id, truth, visits, during, after, backup, wal, caplog.text, private, waiting, published)
 
 
 def learned_by(heist: Heist) -> dict[str, attacker.Learned]:
@@ -191,6 +203,39 @@ def no_line_of_a_vote(heist: Heist) -> None:
     lines = attacker.rows_of("SELECT action, detail::text FROM journal_entry ORDER BY number")
     assert [action for action, _ in lines] == ["ballots.open_poll", "ballots.close_poll"]
     assert Poll.objects.get(pk=heist.poll_id).returned == 13
+
+
+def test_one_trustee_alone_learns_no_more_than_the_administrator(district, tmp_path, caplog):
+    """Each of the four with the own recovery sheet, the whole database, dead rows, WAL and a backup; then two together."""
+    fourth = factories.person(status="non_member", works_at=district.school)
+    district.accounts[fourth.pk] = factories.account(fourth)
+    persons = [*district.staff[:3], fourth]
+    codes = appoint(district, persons)
+    pairs = list(zip(persons, codes, strict=True))
+    heist = play(district, tmp_path, caplog, with_backup=True, trustees=[pairs[0], pairs[3]])
+    assert heist.waiting is not None
+    own = [recovery.private_key(code) for code in codes]
+    nothing_left_after_closing(heist)
+    assert {len(content) for *_, content in heist.during.slips} == {sealing.sealed_length(2)}
+    places = (heist.during.everything, heist.waiting.everything, heist.after.everything, heist.backup, heist.wal.raw)
+    polled = attacker.keys_opened_by(heist.during, own)
+    assert len(polled) == 2
+    for content in (*places, heist.log.encode()):
+        assert attacker.readable_marks(content, heist.poll_id) == 0
+        assert not [secret for secret in (*own, *polled) if secret in content or secret.hex().encode() in content]
+    # While the second is waited for: the first one's part lies in the key folder, and opens nothing.
+    assert attacker.read_plainly(attacker.linked_by_transaction(heist.waiting), heist.waiting) == {}
+    for secret in own:
+        for loot in (heist.during, heist.waiting, heist.after):
+            loot_of_one = replace(loot, known_bytes=loot.known_bytes | {secret})
+            loot_of_one.known_bytes |= attacker.keys_opened_by(loot, [secret])
+            alone = replace(heist, during=replace(loot_of_one, slips=heist.during.slips, roll=heist.during.roll))
+            if loot is heist.waiting and secret in own[2:]:
+                continue  # with the part of the other post in the key folder this is both keys in one hand
+            assert not {attack: learned for attack, learned in learned_by(alone).items() if learned}
+    # The honest limit: both posts together before the count, or with a backup from before it.
+    both = replace(heist.during, known_bytes=heist.during.known_bytes | polled)
+    assert attacker.read_plainly(attacker.linked_by_transaction(both), both) == heist.truth
 
 
 TEETH = {

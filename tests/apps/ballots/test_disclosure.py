@@ -3,7 +3,7 @@
 from django.db import models
 
 from xianfeng.apps.ballots import disclosure, sealing
-from xianfeng.apps.ballots.models import Counter, PollKey, RollEntry, Slip
+from xianfeng.apps.ballots.models import Comment, Counter, PollKey, RollEntry, SealedComment, Slip, VoteCode
 from xianfeng.apps.ballots.queries import PollKeeperRow
 
 COLUMNS = {
@@ -11,6 +11,9 @@ COLUMNS = {
     Slip: {"key", "poll", "sealed"},
     Counter: {"id", "poll", "stratum", "row", "choice", "count"},
     PollKey: {"id", "poll", "post", "title", "person", "is_deputy", "standing_key", "sealed"},
+    VoteCode: {"sha256", "poll", "stratum", "used"},
+    SealedComment: {"key", "poll", "sealed"},
+    Comment: {"key", "poll", "text", "state"},
 }
 KEEPERS = [
     PollKeeperRow(post, title, number, name, is_deputy, False)
@@ -32,8 +35,9 @@ def test_the_tables_hold_what_this_list_says_and_no_more():
 
 
 def test_every_column_is_explained_in_plain_words():
-    assert len(disclosure.stored_tables(trustees=2)) == len(COLUMNS)
-    for table in disclosure.stored_tables(trustees=2):
+    every = disclosure.stored_tables(trustees=2, codes=True, comments=True)
+    assert len(every) == len(COLUMNS)
+    for table in every:
         assert all(column.endswith(("。", "）")) and len(column) > 4 for column in table.columns)
 
 

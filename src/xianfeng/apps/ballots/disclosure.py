@@ -12,7 +12,7 @@ from django.db import models
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from xianfeng.apps.ballots.models import Counter, PollKey, RollEntry, Slip
+from xianfeng.apps.ballots.models import Comment, Counter, PollKey, RollEntry, SealedComment, Slip, VoteCode
 from xianfeng.apps.ballots.queries import PollKeeperRow
 from xianfeng.apps.ballots.sealing import Mark, SlipUnreadable, make_key, seal, sealed_length, unseal
 
@@ -20,6 +20,11 @@ SHOWN = (
     (RollEntry, gettext_lazy("投票人名册，每人一行")),
     (Slip, gettext_lazy("密封的票条，每位候选人一条，另有一条只记整张票是否有效")),
     (Counter, gettext_lazy("计票结果，计票后保留的只有这些数")),
+)
+SHOWN_WITH_CODES = ((VoteCode, gettext_lazy("一次性投票码，发给名册上没有账号的人")),)
+SHOWN_WITH_COMMENTS = (
+    (SealedComment, gettext_lazy("密封的意见，每张票一条")),
+    (Comment, gettext_lazy("计票后的意见，打乱次序，审看后才公布")),
 )
 SHOWN_WITH_TRUSTEES = ((PollKey, gettext_lazy("密封的开票钥匙，每位保管人一份")),)
 
@@ -34,9 +39,10 @@ def _columns(model: type[models.Model]) -> Iterator[models.Field]:
     return (field for field in model._meta.concrete_fields if not isinstance(field, models.BigAutoField))
 
 
-def stored_tables(*, trustees: int = 1) -> list[StoredTable]:
-    """Every column that a vote touches, in the words of its own definition."""
-    shown = SHOWN + SHOWN_WITH_TRUSTEES if trustees > 1 else SHOWN
+def stored_tables(*, trustees: int = 1, codes: bool = False, comments: bool = False) -> list[StoredTable]:
+    """Every column that a vote touches, in the words of its own definition; of this poll's parts only."""
+    shown = SHOWN + (SHOWN_WITH_TRUSTEES if trustees > 1 else ())
+    shown += (SHOWN_WITH_CODES if codes else ()) + (SHOWN_WITH_COMMENTS if comments else ())
     return [StoredTable(str(title), tuple(str(field.help_text) for field in _columns(model))) for model, title in shown]
 
 
@@ -107,13 +113,13 @@ def has_only_sealed_keys() -> bool:
 CLAIMS = (
     Claim(
         "no_person",
-        lambda: _points_only_at_poll(Slip),
+        lambda: all(_points_only_at_poll(model) for model in (Slip, SealedComment, Comment, VoteCode)),
         gettext_lazy("票条上没有任何一栏指向投票人。"),
         gettext_lazy("注意：票条中有一栏可以对应到投票人。"),
     ),
     Claim(
         "no_time",
-        lambda: all(has_no_time(model) for model, _title in SHOWN),
+        lambda: all(has_no_time(model) for model, _title in SHOWN + SHOWN_WITH_CODES + SHOWN_WITH_COMMENTS),
         gettext_lazy("名册和票条都不记交票的时间。"),
         gettext_lazy("注意：这些表中有一栏记录了时间。"),
     ),

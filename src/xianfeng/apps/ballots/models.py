@@ -49,6 +49,8 @@ class Poll(models.Model):
     """发出: everybody on the roll."""
     paper_issued = models.IntegerField(default=0)
     """Of these, how many were handed a paper sheet."""
+    codes_issued = models.IntegerField(default=0)
+    """Of these, how many were handed a one-time code, having no account."""
     returned = models.IntegerField(null=True, blank=True)
     """收回: known at closing only."""
     counters_sha256 = models.CharField(max_length=64, blank=True)
@@ -184,6 +186,53 @@ class PollKey(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["poll", "post", "is_deputy"], name="ballots_pollkey_once"),
         ]
+
+
+class VoteCode(models.Model):
+    """A printed one-time code of somebody on the roll who has no account; of whom is not kept. Erased when the poll closes."""
+
+    sha256 = models.CharField(
+        max_length=64, primary_key=True, help_text=_("投票码的校验值，由它推不出投票码，也不对应任何人。")
+    )
+    poll = models.ForeignKey(Poll, models.CASCADE, related_name="vote_codes", help_text=_("哪一次投票。"))
+    stratum = models.CharField(max_length=20, help_text=_("哪一类投票人。"))
+    used = models.BooleanField(default=False, help_text=_("是否用过，只记“是”或“否”；计票后全部清除。"))
+
+
+class SealedComment(models.Model):
+    """What one sheet says in words, sealed; every sheet has one, written or not, and all are equally long."""
+
+    key = models.CharField(
+        max_length=32, primary_key=True, default=random_key, help_text=_("随机编号，不表示先后，也不对应任何人。")
+    )
+    poll = models.ForeignKey(
+        Poll, models.CASCADE, related_name="sealed_comments", db_constraint=False, help_text=_("哪一次投票。")
+    )
+    sealed = models.BinaryField(help_text=_("密封的意见，没写的也有一条，长度一律相同；计票时打乱开启，之后删除。"))
+
+
+class Comment(models.Model):
+    """One written comment after the count, without class, sheet or order. Shown only once somebody has let it pass."""
+
+    class State(models.TextChoices):
+        PENDING = "pending", _("待审看")
+        RELEASED = "released", _("已公布")
+        WITHHELD = "withheld", _("不公布")
+
+    key = models.CharField(
+        max_length=32, primary_key=True, default=random_key, help_text=_("新的随机编号，与密封时的不同。")
+    )
+    poll = models.ForeignKey(Poll, models.CASCADE, related_name="comments", help_text=_("哪一次投票。"))
+    text = models.TextField(help_text=_("意见的文字；不记是哪一类投票人写的，也不记在哪张票上。"))
+    state = models.CharField(
+        max_length=8,
+        choices=State.choices,
+        default=State.PENDING,
+        help_text=_("是否公布；能认出人的不公布。"),
+    )
+
+    class Meta:
+        ordering = ["key"]
 
 
 class PaperCount(models.Model):

@@ -65,6 +65,34 @@ def unseal(poll_id: int, sealed: bytes, private_keys: Sequence[bytes]) -> Mark:
     return Mark(row, choice, stratum)
 
 
+_CHARACTER = 4
+"""UTF-8 needs no more bytes for one."""
+
+
+def seal_text(poll_id: int, text: str, most: int, public_keys: Sequence[bytes]) -> bytes:
+    """A comment of at most `most` characters, filled up, so that all are equally long whatever they say."""
+    content = text[:most].encode()
+    content = struct.pack(">BQI", _VERSION, poll_id, len(content)) + content.ljust(most * _CHARACTER, b"\0")
+    for key in public_keys:
+        content = SealedBox(PublicKey(key)).encrypt(content)
+    return content
+
+
+def unseal_text(poll_id: int, sealed: bytes, private_keys: Sequence[bytes]) -> str:
+    """The comment again. Raises `SlipUnreadable`."""
+    content = sealed
+    try:
+        for key in reversed(private_keys):
+            content = SealedBox(PrivateKey(key)).decrypt(content)
+        version, poll, length = struct.unpack_from(">BQI", content)
+        text = content[13 : 13 + length].decode()
+    except (CryptoError, ValueError, TypeError, struct.error) as error:
+        raise SlipUnreadable from error
+    if version != _VERSION or poll != poll_id:
+        raise SlipUnreadable
+    return text
+
+
 def seal_key(private: bytes, standing_public: bytes) -> bytes:
     """The private half of a poll's key, sealed to the standing key of one trustee or deputy."""
     return SealedBox(PublicKey(standing_public)).encrypt(private)

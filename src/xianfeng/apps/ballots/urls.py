@@ -2,10 +2,15 @@
 
 from django.urls import path
 
-from xianfeng.apps.ballots.views import keeping, managing, reading, voting
+from xianfeng.apps.ballots.views import coded, keeping, managing, reading, voting
 
 app_name = "ballots"
 urlpatterns = [
+    path("code/", coded.by_code, name="by_code"),
+    path("code/sent/", coded.by_code_sent, name="by_code_sent"),
+    path("<int:poll_id>/codes/", coded.codes, name="codes"),
+    path("<int:poll_id>/paper-sheet/", coded.paper_sheet, name="paper_sheet"),
+    path("<int:poll_id>/comments/", coded.comments, name="comments"),
     path("trustees/<int:organization_id>/", keeping.trustees, name="trustees"),
     path("my-key/", keeping.my_key, name="my_key"),
     path("my-key/check/", keeping.check_key, name="check_key"),

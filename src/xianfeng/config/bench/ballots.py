@@ -1,22 +1,19 @@
-"""Ballots through the full page against a minimal Django page that writes one row, in one process on one machine.
+"""Ballots as the house runs them: a window of arrivals over HTTP, the opening of the box, and ten million cells.
 
-A sheet of 30 people and 4 grades: the sheet is opened, checked over, sent, and its receipt shown - four requests with
-sign-in, policy headers and protection against forged forms. Then only the sending is compared, and the count.
+A sheet of 30 people and 4 grades, sealed to two trustees. The window is played against a real server process pair beside a
+minimal page that only writes (`ballot_load`); the counting alone beside DuckDB and Polars (`ballot_tally`).
 """
 
 from __future__ import annotations
 
-import statistics
 import tempfile
 import time
 from collections.abc import Iterator
 from datetime import timedelta
 
-from django.db import connection
-from django.http import HttpRequest, HttpResponse
+from django.conf import settings
 from django.test import Client
 from django.test.utils import override_settings
-from django.urls import path, reverse
 from django.utils import timezone
 
 from xianfeng.apps.ballots import actions as ballots
@@ -25,24 +22,36 @@ from xianfeng.apps.campaigns.models import Campaign
 from xianfeng.apps.journal.actions import SYSTEM
 from xianfeng.apps.people.models import Account, Organization, Person
 from xianfeng.apps.plans.models import PlanVersion
+from xianfeng.config.bench.ballot_load import CANDIDATES, bench_window, scale
+from xianfeng.config.bench.ballot_tally import bench_tally
 from xianfeng.config.bench.row import Row
 
-ELECTORS, CANDIDATES = 200, 30
 GRADES = {"outstanding": "优秀", "qualified": "合格", "basic": "基本合格", "unqualified": "不合格"}
 
 
-def bare(request: HttpRequest) -> HttpResponse:
-    """The baseline: one page, one row."""
-    if request.method == "POST":
-        with connection.cursor() as cursor:
-            cursor.execute("INSERT INTO bench_bare (note) VALUES (%s)", [request.POST.get("note", "")])
-    return HttpResponse("ok")
+def _trustees(organization: Organization) -> list[tuple[int, str]]:
+    """Two trustees and their deputies with keys: (person, recovery code) of the two holders."""
+    now = timezone.now()
+    people = Person.objects.bulk_create(Person(number=f"K{n}", name=f"保{n}") for n in range(4))
+    Account.objects.bulk_create(Account(login=one.number, person=one) for one in people)
+    ballots.appoint_trustees(
+        now=now,
+        actor=SYSTEM,
+        organization_id=organization.pk,
+        posts=[
+            ballots.NewPost("纪检委员", people[0].pk, people[1].pk),
+            ballots.NewPost("教师代表", people[2].pk, people[3].pk),
+        ],
+    )
+    codes = []
+    for one in people:
+        code = ballots.make_key(now=now, actor=SYSTEM, person_id=one.pk)
+        ballots.confirm_key(now=now, actor=SYSTEM, person_id=one.pk, code=code)
+        codes.append((one.pk, code))
+    return codes[::2]
 
 
-urlpatterns = [path("", bare)]
-
-
-def _poll() -> tuple[int, list[Account]]:
+def _poll(electors: int) -> tuple[int, list[Account], list[tuple[int, str]]]:
     now = timezone.now()
     organization = Organization.objects.create(code="BALLOT", name="测量支部", type="party_branch")
     version = PlanVersion.objects.create(
@@ -57,8 +66,9 @@ def _poll() -> tuple[int, list[Account]]:
     campaign = Campaign.objects.create(
         plan_version=version, organization=organization, title="测量", starts_on=now.date(), opened_at=now, plan={}
     )
-    people = Person.objects.bulk_create(Person(number=f"Q{n:05d}", name=f"量{n}") for n in range(ELECTORS))
+    people = Person.objects.bulk_create(Person(number=f"Q{n:05d}", name=f"量{n}") for n in range(electors))
     accounts = Account.objects.bulk_create(Account(login=one.number, person=one) for one in people)
+    holders = _trustees(organization)
     poll = ballots.open_poll(
         now=now,
         actor=SYSTEM,
@@ -70,58 +80,32 @@ def _poll() -> tuple[int, list[Account]]:
         rules=Rules(choices=tuple(GRADES), labels=GRADES, capped="outstanding", cap=10, strata={"members": "党员"}),
         candidates=[ballots.NewCandidate(one.name, person_id=one.pk) for one in people[:CANDIDATES]],
         electors=[ballots.NewElector(one.pk, one.name, organization.name) for one in people],
-        closes_at=now + timedelta(hours=1),
+        closes_at=now + timedelta(hours=2),
     )
-    return poll, accounts
+    return poll, accounts, holders
+
+
+def _session(account: Account) -> str:
+    client = Client()
+    client.force_login(account, backend="xianfeng.apps.people.authentication.AccountBackend")
+    return client.cookies[settings.SESSION_COOKIE_NAME].value
 
 
 def bench_ballots() -> Iterator[Row]:
+    wanted = scale()
     with tempfile.TemporaryDirectory() as folder, override_settings(KEY_FOLDER=folder):
-        poll, accounts = _poll()
-        marks = {f"r{row}": "qualified" for row in range(1, CANDIDATES + 1)}
-        whole, sending = [], []
-        address = {name: reverse(f"ballots:{name}", args=[poll]) for name in ("sheet", "review", "send", "sent")}
-        for account in accounts:
-            client = Client()
-            client.force_login(account, backend="xianfeng.apps.people.authentication.AccountBackend")
-            started = time.perf_counter()
-            answers = [client.get(address["sheet"]), client.post(address["review"], marks)]
-            before = time.perf_counter()
-            answers.append(client.post(address["send"], marks))
-            sending.append(time.perf_counter() - before)
-            answers.append(client.get(address["sent"]))
-            whole.append(time.perf_counter() - started)
-            if [answer.status_code for answer in answers] != [200, 200, 302, 200]:
-                raise RuntimeError([answer.status_code for answer in answers])
+        poll, accounts, holders = _poll(wanted.electors)
+        sessions = [_session(account) for account in accounts]
+        yield from bench_window(poll, sessions, wanted.seconds, folder, wanted.label)
+        now = timezone.now()
+        ballots.close_poll(now=now, actor=SYSTEM, poll_id=poll, reason="测量结束")
         started = time.perf_counter()
-        closed = ballots.close_poll(now=timezone.now(), actor=SYSTEM, poll_id=poll)
-        counting = time.perf_counter() - started
-    if closed.returned != ELECTORS:
-        raise RuntimeError("not every sheet was counted")
-    posts, visits = _bare_times()
-    flow, minimal = statistics.mean(whole), statistics.mean(visits)
-    sent, one = statistics.mean(sending), statistics.mean(posts)
-    yield Row("投票全程四页（票/秒）", f"{1 / flow:,.1f}", f"{1 / minimal:,.1f}", minimal / flow)
-    yield Row("只交票一页（票/秒）", f"{1 / sent:,.1f}", f"{1 / one:,.1f}", one / sent)
-    late = sorted(sending)[int(len(sending) * 0.95)]
-    base = sorted(posts)[int(len(posts) * 0.95)]
-    yield Row("交票 p95（毫秒）", f"{late * 1000:.1f}", f"{base * 1000:.1f}", late / base)
-    slips = ELECTORS * (CANDIDATES + 1)
-    yield Row(f"开启并计票 {slips:,} 条（秒）", f"{counting:.2f} s")
-
-
-def _bare_times() -> tuple[list[float], list[float]]:
-    """Seconds of one POST to the minimal page, and of a GET and a POST."""
-    with connection.cursor() as cursor:
-        cursor.execute("CREATE TABLE bench_bare (id bigserial PRIMARY KEY, note text)")
-    posts, visits = [], []
-    with override_settings(ROOT_URLCONF="xianfeng.config.bench.ballots", MIDDLEWARE=[]):
-        client = Client()
-        for _ in range(ELECTORS):
-            started = time.perf_counter()
-            client.get("/")
-            before = time.perf_counter()
-            client.post("/", {"note": "x"})
-            posts.append(time.perf_counter() - before)
-            visits.append(time.perf_counter() - started)
-    return posts, visits
+        for person, code in holders:
+            closed = ballots.submit_key(now=now, actor=SYSTEM, poll_id=poll, person_id=person, code=code)
+        opening = time.perf_counter() - started
+    if closed.state != "closed":
+        raise RuntimeError(f"the poll is {closed.state}")
+    slips = (closed.returned or 0) * (CANDIDATES + 1)
+    yield Row("收到的票", f"{closed.returned:,}", f"{wanted.electors:,}")
+    yield Row(f"两把钥匙开启并计票 {slips:,} 条（秒）", f"{opening:.2f}")
+    yield from bench_tally()

@@ -1,6 +1,7 @@
 """Open, fill and close polls."""
 
-from xianfeng.apps.ballots.actions.casting import cast, check_sheet
+from xianfeng.apps.ballots.actions.casting import cast, cast_by_code, check_sheet
+from xianfeng.apps.ballots.actions.codes import decide_comment, issue_codes
 from xianfeng.apps.ballots.actions.counting import close_poll, sweep_keys, void_poll
 from xianfeng.apps.ballots.actions.opening import open_poll
 from xianfeng.apps.ballots.actions.paper import discard_paper, enter_paper, hand_out_paper
@@ -24,12 +25,15 @@ __all__ = [
     "TrusteeRefused",
     "appoint_trustees",
     "cast",
+    "cast_by_code",
     "check_sheet",
     "close_poll",
     "confirm_key",
+    "decide_comment",
     "discard_paper",
     "enter_paper",
     "hand_out_paper",
+    "issue_codes",
     "make_key",
     "open_poll",
     "submit_key",

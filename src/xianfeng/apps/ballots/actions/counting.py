@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from array import array
 from collections import Counter as Counts
 from datetime import datetime
 from fractions import Fraction
@@ -11,7 +12,20 @@ from django.db import transaction
 
 from xianfeng.apps.ballots import keys, queries, sealing
 from xianfeng.apps.ballots.actions.refusals import PollRefused
-from xianfeng.apps.ballots.models import Candidate, Counter, PaperCount, Poll, PollKey, Recusal, RollEntry, Slip
+from xianfeng.apps.ballots.counts import Frame, count_cells
+from xianfeng.apps.ballots.models import (
+    Candidate,
+    Comment,
+    Counter,
+    PaperCount,
+    Poll,
+    PollKey,
+    Recusal,
+    RollEntry,
+    SealedComment,
+    Slip,
+    VoteCode,
+)
 from xianfeng.apps.ballots.queries import PollRow
 from xianfeng.apps.ballots.sheets import COVER_ROW, SHEET_STATES, Rules
 from xianfeng.apps.journal.actions import Actor, record
@@ -66,8 +80,8 @@ def _private_keys(poll: Poll) -> list[bytes] | None:
 
 
 def _check_closing(now: datetime, poll: Poll, reason: str) -> None:
-    marked = queries.count_marked(poll.pk)
-    if now < poll.closes_at and marked < poll.issued and not reason.strip():
+    received = queries.count_received(poll.pk)
+    if now < poll.closes_at and received < poll.issued and not reason.strip():
         raise PollRefused("still_open", closes_at=poll.closes_at)
     if poll.paper_issued:
         paper = queries.get_paper_state(poll.pk)
@@ -81,7 +95,9 @@ def _count(now: datetime, actor: Actor, poll: Poll, reason: str) -> None:
     """Count and finish; does nothing while a trustee's part is not here."""
     rules = Rules.from_json(poll.rules)
     entries = list(RollEntry.objects.select_for_update().filter(poll=poll).order_by("position"))
-    electronic = sum(1 for entry in entries if entry.marked) - poll.paper_issued
+    # Every code is locked, used or not: a sheet on its way is waited for, a later one finds the poll closing.
+    used = sum(VoteCode.objects.select_for_update().filter(poll=poll).order_by("pk").values_list("used", flat=True))
+    electronic = sum(1 for entry in entries if entry.marked) - poll.paper_issued - poll.codes_issued + used
     paper = _paper_cells(poll.pk)
     returned = electronic + sum(count for (_, row, _), count in paper.items() if row == COVER_ROW)
     void = _void_reason(rules, poll.issued, returned)
@@ -102,6 +118,7 @@ def _count(now: datetime, actor: Actor, poll: Poll, reason: str) -> None:
         batch_size=_BATCH,
     )
     poll.counters_sha256 = queries.counters_sha256(counted)
+    _open_comments(poll, rules, private_keys, electronic)
     _finish(now, actor, poll, entries, state=Poll.State.CLOSED, returned=returned, why="", reason=reason)
 
 
@@ -128,12 +145,18 @@ def _open_slips(poll: Poll, rules: Rules, private_keys: list[bytes], electronic:
     _shuffle(sealed)
     rows = rules.rows_of(Candidate.objects.filter(poll=poll).values_list("position", flat=True))
     strata, codes = sorted(rules.strata), rules.slip_codes()
-    cells: Counts[tuple[str, int, str]] = Counts()
+    frame = Frame(len(strata), max(rows) + 1, max(len(codes), len(SHEET_STATES)))
+    opened = array("q")
     try:
         for content in sealed:
             mark = sealing.unseal(poll.pk, content, private_keys)
-            said = SHEET_STATES[mark.choice] if mark.row == COVER_ROW else codes[mark.choice]
-            cells[strata[mark.stratum], mark.row, said] += 1
+            opened.append(frame.number_of(mark.stratum, mark.row, mark.choice))
+        cells = Counts(
+            {
+                (strata[stratum], row, (SHEET_STATES if row == COVER_ROW else codes)[choice]): count
+                for (stratum, row, choice), count in count_cells(frame, opened).items()
+            }
+        )
     except (sealing.SlipUnreadable, IndexError) as error:
         raise PollRefused("slips_do_not_match") from error
     per_row = Counts(dict.fromkeys((COVER_ROW, *rows), 0))
@@ -142,6 +165,21 @@ def _open_slips(poll: Poll, rules: Rules, private_keys: list[bytes], electronic:
     if set(per_row) != {COVER_ROW, *rows} or set(per_row.values()) - {electronic}:
         raise PollRefused("slips_do_not_match")
     return cells
+
+
+def _open_comments(poll: Poll, rules: Rules, private_keys: list[bytes], electronic: int) -> None:
+    """Open all comments in random order and keep what was written, without class or sheet; nothing is shown before review."""
+    if not rules.comment:
+        return
+    sealed = [bytes(content) for content in SealedComment.objects.filter(poll=poll).values_list("sealed", flat=True)]
+    if len(sealed) != electronic:
+        raise PollRefused("slips_do_not_match")
+    _shuffle(sealed)
+    try:
+        texts = [sealing.unseal_text(poll.pk, content, private_keys) for content in sealed]
+    except sealing.SlipUnreadable as error:
+        raise PollRefused("slips_do_not_match") from error
+    Comment.objects.bulk_create(Comment(poll=poll, text=text) for text in texts if text)
 
 
 def _finish(
@@ -158,6 +196,8 @@ def _finish(
     """Destroy slips, paper figures and marks; write the roll anew, so that no line shows when it was last touched."""
     Slip.objects.filter(poll=poll).delete()
     PaperCount.objects.filter(poll=poll).delete()
+    SealedComment.objects.filter(poll=poll).delete()
+    VoteCode.objects.filter(poll=poll).delete()
     PollKey.objects.filter(poll=poll).update(sealed=b"")
     recusals = list(Recusal.objects.filter(entry__poll=poll).order_by("pk"))
     RollEntry.objects.filter(poll=poll).delete()
@@ -191,7 +231,7 @@ def void_poll(*, now: datetime, actor: Actor, poll_id: int, reason: str) -> Poll
         poll = Poll.objects.select_for_update().get(pk=poll_id)
         if poll.state in (Poll.State.OPEN, Poll.State.CLOSING):
             entries = list(RollEntry.objects.select_for_update().filter(poll=poll).order_by("position"))
-            returned = sum(1 for entry in entries if entry.marked)
+            returned = queries.count_received(poll_id)
             _finish(now, actor, poll, entries, state=Poll.State.VOID, returned=returned, why="given_up", reason=reason)
         transaction.on_commit(lambda: keys.destroy(poll.key))
     return queries.get_poll(poll_id)

@@ -14,11 +14,13 @@ class PollRefused(Refused):
 
 
 class SheetRefused(Refused):
-    """code: not_on_roll | poll_not_open | over_cap (marked, cap, item) | unknown_choice | unknown_row."""
+    """code: not_on_roll | poll_not_open | over_cap (marked, cap, item) | unknown_choice | unknown_row |
+    code_unknown | code_used.
+    """
 
 
 class PaperRefused(Refused):
-    """code: poll_not_open | already_marked (names) | teller_is_candidate | two_tellers_already | unknown_cell |
+    """code: poll_not_open | already_marked (names) | code_for_candidate (count) | teller_is_candidate | two_tellers_already | unknown_cell |
     negative | more_returned_than_issued (returned, issued) | rows_do_not_add_up (row).
     """
 

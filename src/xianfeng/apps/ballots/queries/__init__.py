@@ -1,5 +1,13 @@
 """Read polls."""
 
+from xianfeng.apps.ballots.queries.codes import (
+    CodeRow,
+    CommentRow,
+    count_received,
+    find_code,
+    hash_of,
+    list_comments,
+)
 from xianfeng.apps.ballots.queries.keepers import (
     POSTS,
     KeeperRow,
@@ -55,6 +63,8 @@ __all__ = [
     "POSTS",
     "CandidateRow",
     "Cell",
+    "CodeRow",
+    "CommentRow",
     "ElectorRow",
     "KeeperRow",
     "OwnKeyRow",
@@ -71,7 +81,9 @@ __all__ = [
     "TallySealed",
     "TrusteesUnfit",
     "count_marked",
+    "count_received",
     "counters_sha256",
+    "find_code",
     "find_elector",
     "find_sheet",
     "find_trustees",
@@ -81,11 +93,13 @@ __all__ = [
     "get_roll_text",
     "get_sheet",
     "get_tally",
+    "hash_of",
     "is_administrator",
     "is_keeper_of",
     "list_appointments",
     "list_candidates",
     "list_cells",
+    "list_comments",
     "list_due",
     "list_keepers",
     "list_open_for",

@@ -43,11 +43,17 @@ class PollRow:
     closed_at: datetime | None
     issued: int
     paper_issued: int
+    codes_issued: int
     returned: int | None
     counters_sha256: str
     void_reason: str
     predecessor_id: int | None
     trustees: int
+
+    @property
+    def paper_code(self) -> str:
+        """Printed on every paper sheet of this poll, the same on all: tells the poll, not the voter."""
+        return self.key[:8].upper()
 
     def takes_sheets(self, now: datetime) -> bool:
         return self.state == Poll.State.OPEN and now < self.closes_at
@@ -71,6 +77,7 @@ def _row(poll: Poll) -> PollRow:
         poll.closed_at,
         poll.issued,
         poll.paper_issued,
+        poll.codes_issued,
         poll.returned,
         poll.counters_sha256,
         poll.void_reason,

@@ -27,7 +27,7 @@ def manage(request: HttpRequest, poll_id: int) -> HttpResponse:
     context = {
         "poll": poll,
         "state_code": words.state_code(poll.state),
-        "received": queries.count_marked(poll_id) if poll.state == "open" else poll.returned,
+        "received": queries.count_received(poll_id) if poll.state == "open" else poll.returned,
         "takes_sheets": poll.takes_sheets(now),
         "due": now >= poll.closes_at,
         "void": words.void_word(poll.void_reason) if poll.void_reason else "",

@@ -21,6 +21,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from xianfeng.apps.ballots import actions, disclosure, queries, words
 from xianfeng.apps.ballots.queries import ElectorRow, SheetForm
+from xianfeng.apps.ballots.sheets import Sheet
 from xianfeng.apps.ballots.views.doors import form_of, may_read, quiet
 from xianfeng.apps.journal.actions import Refused
 from xianfeng.apps.people import access
@@ -52,7 +53,9 @@ def start(request: HttpRequest, poll_id: int) -> HttpResponse:
             {"label": _("最多可选"), "value": _("%(n)s人") % {"n": form.rules.cap} if form.rules.cap else _("不限")},
         ],
         "claims": disclosure.claims(trustees=poll.trustees),
-        "tables": disclosure.stored_tables(trustees=poll.trustees),
+        "tables": disclosure.stored_tables(
+            trustees=poll.trustees, codes=poll.codes_issued > 0, comments=poll.rules.comment > 0
+        ),
         "who_opens": disclosure.who_opens(keepers),
         "knowers": disclosure.knowers(keepers=keepers, smallest_cell=form.rules.smallest_cell),
         "is_keeper": any(one.person_id == request.user.person_id for one in keepers),
@@ -69,10 +72,10 @@ def _keep_key(form: SheetForm, person_id: int) -> str:
 @lru_cache(maxsize=512)
 def _rows_html(poll_id: int, language: str, recused: frozenset[int]) -> str:
     """The rows as everybody with the same locked lines sees them."""
-    return _draw_rows(queries.get_sheet(poll_id), recused, {})
+    return draw_rows(queries.get_sheet(poll_id), recused, {})
 
 
-def _draw_rows(form: SheetForm, recused: frozenset[int], marks: dict[int, list[str]]) -> str:
+def draw_rows(form: SheetForm, recused: frozenset[int], marks: dict[int, list[str]]) -> str:
     words_of = [(code, words.choice_word(code, form.rules.labels)) for code in form.rules.choices]
     people = [
         {
@@ -96,7 +99,7 @@ def _draw_rows(form: SheetForm, recused: frozenset[int], marks: dict[int, list[s
     return render_to_string("ballots/_rows.html", {"people": people, "capped": form.rules.capped})
 
 
-def _marks(request: HttpRequest) -> dict[int, list[str]]:
+def read_marks(request: HttpRequest) -> dict[int, list[str]]:
     """What was marked: fields `r1`, `r2` … Anything else in the form is not looked at."""
     return {
         int(name[1:]): [value[:20] for value in request.POST.getlist(name)]
@@ -105,10 +108,14 @@ def _marks(request: HttpRequest) -> dict[int, list[str]]:
     }
 
 
+def read_comment(request: HttpRequest, form: SheetForm) -> str:
+    return request.POST.get("comment", "")[: form.rules.comment]
+
+
 @require_http_methods(["GET", "POST"])
 def sheet(request: HttpRequest, poll_id: int) -> HttpResponse:
     """The empty sheet (GET) or the sheet as filled in, to change it (POST); nothing is stored."""
-    return _show_sheet(request, poll_id, _marks(request) if request.method == "POST" else {}, "")
+    return _show_sheet(request, poll_id, read_marks(request) if request.method == "POST" else {}, "")
 
 
 def _show_sheet(request: HttpRequest, poll_id: int, marks: dict[int, list[str]], fault: str) -> HttpResponse:
@@ -117,48 +124,63 @@ def _show_sheet(request: HttpRequest, poll_id: int, marks: dict[int, list[str]],
         return redirect("ballots:sent", poll_id)
     if timezone.now() >= form.closes_at:
         return redirect("ballots:start", poll_id)
-    drawn = _draw_rows(form, elector.recused, marks) if marks else _rows_html(poll_id, get_language(), elector.recused)
-    context = {
+    bound = bool(marks or request.POST.get("comment"))
+    drawn = draw_rows(form, elector.recused, marks) if marks else _rows_html(poll_id, get_language(), elector.recused)
+    keep = _keep_key(form, request.user.person_id)
+    context = {**sheet_context(request, form, elector.recused, fault), "rows": drawn, "bound": bound, "keep": keep}
+    return quiet(request, "ballots/sheet.html", context, status=422 if fault else 200)
+
+
+def sheet_context(request: HttpRequest, form: SheetForm, recused: frozenset[int], fault: str) -> dict[str, object]:
+    """What the sheet needs beside its rows."""
+    return {
         "form": form,
-        "rows": drawn,
         "fault": fault,
-        "bound": bool(marks),
-        "keep": _keep_key(form, request.user.person_id),
         "capped_word": words.choice_word(form.rules.capped, form.rules.labels) if form.rules.capped else "",
         "caps": [(item, form.items.get(item, "")) for item in form.rules.item_codes()] if form.rules.cap else [],
-        "n_rows": len(form.rows) - len(elector.recused) * len(form.rules.item_codes()),
+        "n_rows": len(form.rows) - len(recused) * len(form.rules.item_codes()),
+        "comment": read_comment(request, form),
     }
-    return quiet(request, "ballots/sheet.html", context, status=422 if fault else 200)
+
+
+def review_context(request: HttpRequest, form: SheetForm, checked: Sheet) -> dict[str, object]:
+    """The sheet as it will be counted, and the fields that carry it to the next page."""
+    marks, comment = read_marks(request), read_comment(request, form)
+    return {
+        "form": form,
+        "lines": [
+            (form.row_name(row), words.choice_word(said, form.rules.labels)) for row, said in checked.rows.items()
+        ],
+        "blanks": [form.row_name(row) for row in checked.blanks],
+        "hidden": [(f"r{row}", value) for row, values in marks.items() for value in values]
+        + ([("comment", comment)] if comment else []),
+        "comment": comment,
+        "state": checked.state,
+    }
 
 
 @require_POST
 def review(request: HttpRequest, poll_id: int) -> HttpResponse:
     """The whole sheet once more, blanks named, before it is sent."""
-    form, elector, marks = form_of(poll_id), _elector(request, poll_id), _marks(request)
+    form, elector, marks = form_of(poll_id), _elector(request, poll_id), read_marks(request)
     if elector.marked:
         return redirect("ballots:sent", poll_id)
     try:
         checked = actions.check_sheet(poll_id, elector.recused, marks)
     except Refused as refused:
         return _show_sheet(request, poll_id, marks, words.sentence(refused))
-    context = {
-        "form": form,
-        "lines": [
-            (form.row_name(row), words.choice_word(said, form.rules.labels)) for row, said in checked.rows.items()
-        ],
-        "blanks": [form.row_name(row) for row in checked.blanks],
-        "hidden": [(f"r{row}", value) for row, values in marks.items() for value in values],
-        "state": checked.state,
-    }
+    context = review_context(request, form, checked)
     return quiet(request, "ballots/review.html", context)
 
 
 @require_POST
 def send(request: HttpRequest, poll_id: int) -> HttpResponse:
-    marks = _marks(request)
-    form_of(poll_id)
+    marks = read_marks(request)
+    comment = read_comment(request, form_of(poll_id))
     try:
-        actions.cast(now=timezone.now(), poll_id=poll_id, person_id=request.user.person_id or 0, marks=marks)
+        actions.cast(
+            now=timezone.now(), poll_id=poll_id, person_id=request.user.person_id or 0, marks=marks, comment=comment
+        )
     except actions.SheetRefused as refused:
         if refused.code == "not_on_roll":
             raise PermissionDenied from refused
