@@ -42,7 +42,6 @@ ACTS = {
     "calendar.loaded": _("更新放假安排"),
     "campaign.closed": _("结束活动"),
     "campaign.local_plan": _("采用单位实施方案"),
-    "campaign.local_plan": _("本单位方案或例外在活动中生效"),
     "campaign.opened": _("启动活动"),
     "campaign.prepared": _("准备活动"),
     "campaign.rescheduled": _("调整时间安排"),
