@@ -201,3 +201,14 @@ def test_a_branch_without_its_own_pledge_is_missing_even_if_all_members_pledged(
     found = queries.coverage(running.pk, "branch_pledge", district.committee.pk, DAY)
     assert (found.n, found.of, names(found.missing)) == (1, 2, [district.branch.name])
     assert found.missing[0].is_person is False
+
+
+def test_what_a_branch_has_done_counts_for_the_school_it_answers_for():
+    district = District(members=2)
+    running = campaign(district, [plan_step("plan", "pledge", subject="organization", who=("schools",), params=POST)])
+    publish(running, "plan", district.branch, None)
+    found = queries.coverage(running.pk, "plan", district.committee.pk, DAY)
+    assert ([one.name for one in found.done], [one.name for one in found.missing]) == (
+        [district.school.name],
+        [district.other_school.name],
+    )

@@ -14,6 +14,7 @@ from xianfeng.apps.campaigns.queries import CampaignRow, StepRow, Variation
 from xianfeng.apps.progress.crowds import PERSONS, fragments
 from xianfeng.core.kind import Need, find_kind
 
+PLACES = {"schools", "departments", "teaching_groups"}
 BRANCH_TYPES = "'party_branch', 'joint_branch', 'temporary_branch'"
 
 
@@ -227,6 +228,7 @@ def standing(
         "laid (ask_no, subject_id, unit_id, is_done, reason) AS (SELECT a.ask_no, s.subject_id, s.unit_id, FALSE, NULL"
         f" FROM ask a JOIN audience s ON s.crowd_no = a.crowd_no{scoped}"
         " UNION ALL SELECT d.ask_no, d.subject_id, NULL, TRUE, NULL FROM done d"
+        f"{_of_places(crowds)}"
         " UNION ALL SELECT e.ask_no, e.subject_id, NULL, FALSE, e.reason FROM excused e"
         " JOIN ask a ON a.ask_no = e.ask_no AND a.per_person = e.per_person)"
     )
@@ -239,6 +241,20 @@ def standing(
         f"{within})"
     )
     return Statement("WITH " + ", ".join(tables), tuple(arguments))
+
+
+def _of_places(crowds: dict[tuple[Any, ...], int]) -> str:
+    """What a branch has done counts for the schools (departments, groups) it answers for, where a step is owed by those:
+    kinds record it for the branch whose page it was done on. Nothing is added where no step is owed by places."""
+    numbers = [number for key, number in crowds.items() if key[2] == "organization" and PLACES & set(key[3])]
+    if not numbers:
+        return ""
+    listed = ", ".join(str(number) for number in numbers)
+    return (
+        " UNION ALL SELECT d.ask_no, s.subject_id, NULL, TRUE, NULL FROM done d JOIN ask a ON a.ask_no = d.ask_no"
+        f" AND a.crowd_no IN ({listed}) JOIN audience s ON s.crowd_no = a.crowd_no AND s.crowd_no IN ({listed})"
+        " AND s.unit_id = d.subject_id AND s.unit_id <> s.subject_id"
+    )
 
 
 def marks(values: Sequence[Any]) -> str:
