@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 from xianfeng.apps.ballots import queries as ballots
 from xianfeng.core.scoring import percentages
 from xianfeng.kinds.rating.queries import RoundRow, list_parties
@@ -29,8 +31,14 @@ class TableRow:
     item: str
     cells: tuple[TableCell, ...]
     """As the grades, then the rest."""
+    titles: tuple[str, ...]
     position: int
     person_id: int | None
+
+    @property
+    def named(self) -> list[tuple[str, TableCell]]:
+        """Each figure with the head of its column."""
+        return list(zip(self.titles, self.cells, strict=True))
 
 
 @dataclass(frozen=True)
@@ -49,6 +57,11 @@ class Table:
     smallest_cell: int
     sha256: str
 
+    @property
+    def rest(self) -> str:
+        """Head of the last column."""
+        return _("其余")
+
 
 def list_tables(at: RoundRow, person_id: int | None = None) -> list[Table]:
     """The counted polls of a round; with `person_id` only the rows about that person."""
@@ -64,6 +77,7 @@ def list_tables(at: RoundRow, person_id: int | None = None) -> list[Table]:
                 row.candidate.name,
                 titles.get(row.item, ""),
                 _cells(row.cells, tuple(grades), shown.valid),
+                (*grades.values(), _("其余")),
                 row.candidate.position,
                 row.candidate.person_id,
             )

@@ -531,7 +531,7 @@ def mark(request: HttpRequest, rated_id: int) -> HttpResponse:
         and not any(one.state == "open" for one in reviews),
         "until": until,
         "answerable": [one for one in reviews if one.state == "open"] if viewer.may_run(rated.unit_id) else [],
-        "tables": tables.list_tables(at, rated.person_id) if rated.person_id else [],
+        "tables": tables.list_tables(at, rated.person_id) if rated.person_id and laid.counted_only else [],
         "trail": _trail(at, rated.unit_id, rated.name),
     }
     return render(request, "rating/mark.html", context)
