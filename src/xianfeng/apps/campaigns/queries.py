@@ -23,6 +23,9 @@ from xianfeng.apps.campaigns.models import (
     StepVerdict,
 )
 from xianfeng.apps.people import queries as people
+from xianfeng.apps.plans import queries as plans
+from xianfeng.core.plan.calendar_checks import Holiday, calendar_notes
+from xianfeng.core.plan.resolved import Note, PlanUnresolvable
 from xianfeng.core.schedule import calendar as schedule
 from xianfeng.core.schedule.calendar import WorkCalendar, official_calendar
 
@@ -332,6 +335,29 @@ def list_school_holidays(organization_ids: Iterable[int]) -> list[tuple[str, dat
     """(title, first day, day after the last) of the 寒暑假 that these organisations recorded."""
     found = SchoolHoliday.objects.filter(organization_id__in=list(organization_ids)).order_by("from_date")
     return list(found.values_list("title", "from_date", "until_date"))
+
+
+def list_advice(version_id: int, organization_id: int, starts_on: date) -> tuple[Note, ...]:
+    """What to look at before a plan runs from this day: order, room, days off, school holidays, its own frame.
+
+    Empty when no calendar can be made yet; what is missing then stands among the open questions.
+    """
+    calendar = work_calendar()
+    try:
+        plan = plans.get_resolved(
+            version_id, starts_on, add_working_days=lambda day, count: add_working_days(day, count, calendar)
+        )
+    except PlanUnresolvable:
+        return ()
+    pack = plans.get_pack(version_id)
+    titles = {phase.code: phase.title for phase in pack.plan.phases}
+    frame = [
+        Note(note.code, tuple((name, titles.get(value, value)) for name, value in note.values))
+        for note in plan.notes
+        if note.code in ("phase_before_frame", "phase_after_frame", "shorter_than_least")
+    ]
+    free = [Holiday(*row) for row in list_school_holidays(people.subtree_ids(organization_id))]
+    return (*frame, *calendar_notes(pack, plan, calendar, free))
 
 
 def branches_of(campaign_id: int) -> list[people.OrganizationRow]:

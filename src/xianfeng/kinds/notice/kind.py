@@ -61,6 +61,13 @@ class Notice(StepKind):
             needs.append(Need("report_acknowledged", part=params.what))
         return tuple(needs)
 
+    def least_time(self, params: KindParams) -> tuple[int, str] | None:
+        """The period itself, then the superior's days to acknowledge."""
+        assert isinstance(params, Params)
+        if params.days is None:
+            return None
+        return params.days + (params.acknowledge_within or 0 if params.report_up else 0), params.days_are
+
     def faults(self, params: KindParams, step: "Step", pack: "Pack") -> Sequence[ParamFault]:
         assert isinstance(params, Params)
         found = [

@@ -49,6 +49,11 @@ class Study(StepKind):
     facts = ("reading_confirmed", "collective_hour", "session_held", "note_kept", "essay_read")
     outcomes = ("complete", "incomplete")
 
+    def least_time(self, params: KindParams) -> tuple[int, str] | None:
+        """Collective hours at eight a working day: less time than that nobody can study them in."""
+        assert isinstance(params, Params)
+        return (-(-params.collective_hours // 8), "working_days") if params.collective_hours else None
+
     def needs(self, params: KindParams) -> tuple[Need, ...]:
         assert isinstance(params, Params)
         counted = (

@@ -17,6 +17,7 @@ from xianfeng.apps.campaigns.sentences import obstacle_sentence, refusal_sentenc
 from xianfeng.apps.people import queries as people
 from xianfeng.apps.people.access import Viewer, only, require, viewer_of
 from xianfeng.apps.plans import queries as plans
+from xianfeng.apps.plans.advice import advice
 
 
 def list_campaigns(request: HttpRequest) -> HttpResponse:
@@ -84,6 +85,7 @@ def detail(request: HttpRequest, campaign_id: int) -> HttpResponse:
             "runs": runs,
             "obstacles": [obstacle_sentence(obstacle) for obstacle in obstacles],
             "phases": campaign.plan.get("phases", []),
+            "advice": _advice(campaign) if campaign.opened_at is None and runs else [],
             "units": _own_units(viewer, campaign) if campaign.opened_at else [],
             "steps": [
                 {
@@ -94,6 +96,10 @@ def detail(request: HttpRequest, campaign_id: int) -> HttpResponse:
             ],
         },
     )
+
+
+def _advice(campaign: queries.CampaignRow) -> list[str]:
+    return advice(queries.list_advice(campaign.plan_version_id, campaign.organization_id, campaign.starts_on))
 
 
 def _own_units(viewer: Viewer, campaign: queries.CampaignRow) -> list[dict[str, object]]:
