@@ -398,7 +398,10 @@ def _secretary_lines(
     for place, unit, unit_name, done, missing in rows:
         number = wanted[place]
         ask = asks[number]
+        own_act = ask.step.subject == "organization" and ask.doer == "subject"
         if is_own_part[number]:
+            if own_act:  # who handed it in does not review it; the one above is told by the room that keeps it
+                continue
             waiting = done - counts.get((number - 1, unit), (0, 0))[0]
             role = "reviewer" if posts[unit] or ask.step.subject == "person" else ""
             if waiting > 0 and role:
@@ -406,7 +409,9 @@ def _secretary_lines(
         elif ask.step.subject == "organization":
             from_outside = ask.doer == "superior" and ask.step.responsible not in UNIT_HOLDERS
             if missing and posts[unit] and not from_outside:
-                found.append(_owed(ask, titles, on, unit, unit_name, "branch"))
+                is_reviewed = own_act and number + 1 < len(asks) and is_own_part[number + 1]
+                handed_in = is_reviewed and counts.get((number + 1, unit), (0, 0))[0] > done
+                found.append(_owed(ask, titles, on, unit, unit_name, "branch", state="in_review" if handed_in else ""))
         elif ask.doer != "subject" and missing:
             found.append(_owed(ask, titles, on, unit, unit_name, "author", left=missing))
     return found

@@ -11,8 +11,10 @@ from django.utils.translation import gettext as _
 
 from xianfeng.apps.archive import queries as archive
 from xianfeng.apps.campaigns import queries as campaigns
+from xianfeng.apps.evidence.reach import Todo
 from xianfeng.apps.evidence.records import Record
 from xianfeng.apps.people import queries as people
+from xianfeng.apps.people.access import Viewer
 from xianfeng.apps.returns import figures
 from xianfeng.apps.tracking import queries as tracking
 from xianfeng.core.schedule.spans import DateSpan
@@ -116,3 +118,27 @@ class SummaryRecords:
             )
             for one in found
         ]
+
+
+def list_todos(viewer: Viewer, on: date) -> list[Todo]:
+    """Summaries that wait for this superior, one line a programme; those sent back, for the unit itself."""
+    receiving = viewer.heads("branch_secretary", "deputy_secretary", "bureau_officer")
+    if not receiving:
+        return []
+    running = {campaign.id: campaign.title for campaign, _steps in campaigns.list_open_steps()}
+    below = {row.id for head in receiving for row in people.list_children(head)} - receiving
+    waiting = Summary.objects.filter(
+        campaign_id__in=running, organization_id__in=below, state=Summary.State.SUBMITTED
+    ).order_by("submitted_at")
+    found: dict[tuple[int, str], int] = {}
+    for campaign_id, step_code in waiting.values_list("campaign_id", "step_code"):
+        found[campaign_id, step_code] = found.get((campaign_id, step_code), 0) + 1
+    lines = [
+        Todo(_("看总结并知悉（%(n)s 份）") % {"n": count}, None, "closing:step", place, 5, running[place[0]])
+        for place, count in found.items()
+    ]
+    back = Summary.objects.filter(campaign_id__in=running, organization_id__in=receiving, state=Summary.State.RETURNED)
+    return lines + [
+        Todo(_("修改总结"), None, "closing:step", (one.campaign_id, one.step_code), 20, running[one.campaign_id])
+        for one in back
+    ]

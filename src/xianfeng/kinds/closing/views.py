@@ -15,9 +15,12 @@ from xianfeng.apps.people import queries as people
 from xianfeng.apps.people.access import require, viewer_of
 from xianfeng.apps.progress.visiting import Visit, visit
 from xianfeng.files.documents import Block, Heading, OfficialDocument, Paragraph, Table, TableColumn, official_docx
+from xianfeng.files.sheets import Column, SheetOut, write_workbook
 from xianfeng.kinds.closing import actions, queries
 from xianfeng.kinds.closing.queries import SummaryRow
+from xianfeng.ui.words import state_word
 
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 MOST_TEXT = 10_000
 STATES = {
@@ -72,6 +75,11 @@ def step(request: HttpRequest, campaign_id: int, step_code: str) -> HttpResponse
         _decide(request, summary)
         return redirect(_url(at))
     units = queries.list_units(campaign_id, step_code, at.branch.id)
+    if units and request.GET.get("format") == "xlsx":
+        title = _("%(title)s收集情况") % {"title": at.step.title}
+        rows = [(one.organization.label, str(STATES[one.state][1] or state_word(one.state).word)) for one in units]
+        sheet = SheetOut(title, [Column(_("单位")), Column(_("状态"))], rows, title=title)
+        return _file(write_workbook([sheet], title=title), XLSX, "summaries.xlsx")
     state = summary.state if summary else "not_started"
     writes = at.may_run and at.is_writable and state in ("not_started", "draft", "returned") and not units
     context = {
@@ -188,6 +196,10 @@ def word(request: HttpRequest, campaign_id: int, step_code: str) -> HttpResponse
         date=timezone.localtime(summary.submitted_at).date(),
         seal="none",
     )
-    response = HttpResponse(official_docx(document), content_type=DOCX)
-    response.headers["Content-Disposition"] = 'attachment; filename="summary.docx"'
+    return _file(official_docx(document), DOCX, "summary.docx")
+
+
+def _file(content: bytes, kind: str, name: str) -> HttpResponse:
+    response = HttpResponse(content, content_type=kind)
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return response

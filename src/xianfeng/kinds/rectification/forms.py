@@ -9,8 +9,8 @@ from xianfeng.kinds.rectification.actions import NewMeasure
 from xianfeng.kinds.rectification.queries import PlanRow
 
 MOST_TEXT = 2000
-ROWS = 5
-"""Rows for measures on a page, three at least stay empty while there is room."""
+ROWS = 3
+"""Rows for measures on a page; one at least is empty, so that saving gives room for another."""
 
 
 def _day(raw: str) -> date | None:

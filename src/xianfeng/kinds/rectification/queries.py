@@ -17,7 +17,7 @@ from xianfeng.apps.tracking import queries as tracking
 from xianfeng.apps.tracking.queries import ItemRow
 from xianfeng.apps.tracking.reading import COMMITTEE
 from xianfeng.kinds.rectification.kind import Measure as MeasureRule
-from xianfeng.kinds.rectification.kind import Params, origins
+from xianfeng.kinds.rectification.kind import Params, kind, origins
 from xianfeng.kinds.rectification.models import Measure, Plan
 
 
@@ -197,7 +197,7 @@ def list_todos(viewer: Viewer, on: date) -> list[Todo]:
     near = viewer.heads(*COMMITTEE[:2])
     for campaign, steps in campaigns.list_open_steps():
         for step in steps:
-            if step.kind == "rectification" and step.state_on(on) != "ahead":
+            if step.kind == kind.code and step.state_on(on) != "ahead":
                 found += _todos_of_step(viewer, campaign.id, step, near)
     return found
 

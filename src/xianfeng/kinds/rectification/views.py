@@ -18,10 +18,14 @@ from xianfeng.apps.people.access import require, viewer_of
 from xianfeng.apps.progress.visiting import Visit, visit
 from xianfeng.apps.tracking import queries as tracking
 from xianfeng.apps.tracking.queries import ItemRow
+from xianfeng.files.sheets import Column, SheetOut, write_workbook
 from xianfeng.kinds.rectification import actions, forms, queries
 from xianfeng.kinds.rectification.kind import measure_fields, text_parts
 from xianfeng.kinds.rectification.queries import PlanRow, Wanted
 from xianfeng.kinds.rectification.words import LEVELS, SOURCES, sentence
+from xianfeng.ui.words import state_word
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def _visit(request: HttpRequest, campaign_id: int, step_code: str) -> Visit:
@@ -65,6 +69,8 @@ def step(request: HttpRequest, campaign_id: int, step_code: str) -> HttpResponse
     ]
     sources = queries.list_sources(campaign_id, at.branch.id, at.params, step_code)
     items = queries.list_items(plans, sources)
+    if near and request.GET.get("format") == "xlsx":
+        return _workbook(at, items)
     context = {
         "at": at,
         "trail": _trail(at),
@@ -118,6 +124,27 @@ def _figures(
 
 def _item_rows(items: Sequence[ItemRow], at: Visit) -> list[dict[str, object]]:
     return [{"item": item, "state": item.state_on(at.on)} for item in items]
+
+
+def _workbook(at: Visit, items: Sequence[ItemRow]) -> HttpResponse:
+    """The items as the committee sees them."""
+    title = at.step.title
+    rows = [
+        (
+            item.what,
+            item.how,
+            item.goal,
+            item.due_on,
+            item.owner_name,
+            str(state_word(item.state_on(at.on)).word),
+        )
+        for item in items
+    ]
+    names = (_("改什么"), _("怎么改"), _("目标"), _("期限"), _("责任人"), _("状态"))
+    sheet = SheetOut(title, [Column(name) for name in names], rows, title=title)
+    response = HttpResponse(write_workbook([sheet], title=title), content_type=XLSX)
+    response.headers["Content-Disposition"] = 'attachment; filename="rectification.xlsx"'
+    return response
 
 
 def _finish(request: HttpRequest, at: Visit) -> None:

@@ -13,7 +13,7 @@ from xianfeng.apps.people import queries as people
 from xianfeng.apps.people.access import Viewer
 from xianfeng.apps.returns import queries as returns
 from xianfeng.apps.returns.queries import ReturnRow
-from xianfeng.kinds.returns.kind import Params, Period, periods
+from xianfeng.kinds.returns.kind import Params, Period, kind, periods
 from xianfeng.kinds.returns.models import Draft
 
 RELATIONS = {"party_affiliation": "party", "administrative": "administrative", "cadre_authority": "cadre"}
@@ -194,7 +194,7 @@ def list_todos(viewer: Viewer, on: date) -> list[Todo]:
     found = []
     for campaign, steps in campaigns.list_open_steps():
         for step in steps:
-            if step.kind != "returns" or step.state_on(on) == "ahead" or not step.params.get("windows"):
+            if step.kind != kind.code or step.state_on(on) == "ahead" or not step.params.get("windows"):
                 continue
             params = Params.model_validate(step.params)
             branches = {row.id for row in campaigns.branches_of(campaign.id)} & heads

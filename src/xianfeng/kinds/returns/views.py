@@ -70,7 +70,7 @@ def step(request: HttpRequest, campaign_id: int, step_code: str) -> HttpResponse
     context = {
         "at": at,
         "trail": _trail(at),
-        "cards": cards,
+        "cards": sorted(cards, key=lambda card: not card["is_next"]),
         "receivers": queries.list_receivers(at.branch.id, at.params) if is_sender else [],
         "senders": len(senders),
         "periods": [one for one in queries.periods_of(at.step, at.params) if one.hand_in.start <= at.on][::-1],

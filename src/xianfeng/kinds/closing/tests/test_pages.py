@@ -11,7 +11,9 @@ from tests.factories import NOW, TEST_ACTOR, District, actor_of, campaign, plan_
 
 from xianfeng.apps.archive import gathering
 from xianfeng.apps.evidence import actions as evidence
+from xianfeng.apps.evidence.reach import each_room
 from xianfeng.apps.evidence.records import describe
+from xianfeng.apps.people.queries import get_viewer
 from xianfeng.apps.progress import queries as progress
 from xianfeng.apps.tracking import actions as tracking
 from xianfeng.kinds.closing.kind import Params, lacks
@@ -110,6 +112,22 @@ def test_the_superior_takes_note_and_the_step_is_done(place):
         assert place.decide().status_code == 302
     assert place.done() == [place.district.branch.name]
     assert place.write(part0="改一改").status_code == 302 and Summary.objects.get().texts["开展情况"] == "按方案完成"
+
+
+def test_each_side_is_told_whose_turn_it_is(place):
+    def own_line():
+        lines = progress.owed_by_person(place.district.secretary.pk, DAY)
+        return [(one.role, one.state) for one in lines if one.step_code == "summary"]
+
+    def told(someone):
+        viewer = get_viewer(place.district.account_of(someone).pk, on=DAY)
+        return [one.what for one in each_room("list_todos", viewer=viewer, on=DAY) if "总结" in one.what]
+
+    assert (own_line(), told(place.district.officer)) == ([("branch", "open")], [])
+    place.write()
+    assert (own_line(), told(place.district.officer)) == ([("branch", "in_review")], ["看总结并知悉（1 份）"])
+    place.decide("send_back", reason="写具体些")
+    assert told(place.district.secretary) == ["修改总结"] and told(place.district.officer) == []
 
 
 def test_sent_back_with_a_reason_and_handed_in_again(place):
