@@ -42,7 +42,7 @@ def _keys(person_id: int) -> list[RecordLine]:
         RecordLine(
             timezone.localtime(one.made_at).date(),
             _("本人开票钥匙"),
-            _("核对码 %(code)s") % {"code": one.check_value},
+            _("校验值 %(code)s") % {"code": one.check_value},
             "",
             "",
             "closed" if one.retired_at else "confirmed" if one.confirmed_at else "draft",
