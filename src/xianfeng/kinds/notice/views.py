@@ -137,6 +137,10 @@ def propose(request: HttpRequest, campaign_id: int, step_code: str) -> HttpRespo
         earlier = notice_queries.find_notice(int(again))
         if earlier is None or earlier.organization_id != organization.id or earlier.step_code != step_code:
             raise Http404
+    known = _proposed_already(organization.id, row, earlier)
+    if known is not None:
+        messages.info(request, _("公示已经提出，在这里接着办理。"))
+        return redirect("notices:detail", notice_id=known)
     decision = (
         results.find_decision(campaign_id, params.of_step, organization.id)
         if params.what == "result" and params.of_step
@@ -186,6 +190,21 @@ def propose(request: HttpRequest, campaign_id: int, step_code: str) -> HttpRespo
         "back": _address(campaign_id, step_code, organization.id),
     }
     return render(request, "notice/propose.html", context)
+
+
+def _proposed_already(
+    organization_id: int, row: campaigns.StepRow, earlier: notice_queries.NoticeRow | None
+) -> int | None:
+    """The notice that is there: the form sent twice, or found again by the back button, opens no second one."""
+    rows = notice_queries.list_notices(
+        organization_ids=[organization_id], campaign_id=row.campaign_id, step_code=row.code
+    )
+    for one in rows:
+        if one.state == "withdrawn" or (earlier is None and one.state == "superseded"):
+            continue
+        if earlier is None or one.supersedes_id == earlier.id:
+            return one.id
+    return None
 
 
 def _keep_key(
@@ -238,6 +257,7 @@ def _initial(
             "body": decision.body,
             "day": cn_day(decision.meeting_on),
         }
+        first.setdefault("what", _("现将评选结果予以公示。有不同意见的，请在公示期内反映。"))
     return first
 
 

@@ -143,9 +143,15 @@ def test_what_was_typed_stays_when_something_is_wrong(case):
 
 
 def test_proposing_twice_is_once(case):
+    """The form sent twice, and the page found again by the back button, lead to the notice that is there."""
     case.sign_in(case.district.secretary)
-    for _ in range(2):
-        case.form(nonce="same")
+    there = case.form(nonce="same").url
+    place = (
+        reverse("notice:propose", args=[case.campaign.pk, "result_notice"]) + f"?organization={case.district.branch.pk}"
+    )
+    assert case.client.post(place, {"nonce": "same"}).url == there
+    assert case.client.post(place, {"nonce": "another"}).url == there
+    assert case.client.get(place).url == there
     assert Notice.objects.count() == 1
 
 
