@@ -38,7 +38,7 @@ _REPORTED = re.compile(
     r"(?:(?:会议|大会|[\u4e00-\u9fff]{2,4}|《[^》\n]{2,40}》)(?:还|最后|同时)?(?:要求|强调|指出|号召|表示)|会上)[，：][^。\n]*"
 )  # what a report says was asked for is no order of its own
 _TOLD_TITLE = re.compile(
-    r"(?P<k>(?:工作)?总结|情况(?:说明|通报|报告|简介|介绍)|述职报告|汇报(?:材料)?|事迹(?:材料|简介)?|简报|综述|纪实|剪影|讲话稿?|致辞|发言稿?|演讲稿|心得体会|倡议书)(?:（[^）]{1,12}）)?$",
+    r"(?P<k>(?:工作)?总结|情况(?:说明|通报|报告|简介|介绍)|述职报告|汇报(?:材料)?|事迹(?:材料|简介)?|简报|综述|纪实|解读|剪影|讲话稿?|致辞|发言稿?|演讲稿|心得体会|倡议书)(?:（[^）]{1,12}）)?$",
     re.MULTILINE,
 )
 _PLAN_TITLE = re.compile(
@@ -46,6 +46,7 @@ _PLAN_TITLE = re.compile(
 )
 
 
+_DONE = re.compile(r"(?<!为)(?<!除)(?<!极)[\u4e00-\u9fff]了(?=[\u4e00-\u9fff“《\d])")  # 捐赠了, 承担了, 修缮了
 _PRESS = re.compile(
     r"(?:记者[^，。]{0,10}(?:获悉|了解到|从)|据(?:了解|悉|介绍)，|（(?:记者|通讯员|文[/：])|本报讯|本网讯|来源：[^\n]{0,10}(?:网|报|日报|融媒体))"
 )
@@ -98,6 +99,8 @@ def judge_genre(folded: str, titled: int) -> tuple[str, float]:
         return "news", 0.85
     if titled == 0 and not plan_title and told >= 2 and told * 1.5 >= orders:
         return "news", 0.65
+    if titled == 0 and not plan_title and orders == 0 and len(_DONE.findall(folded)) >= 3:
+        return "news", 0.6
     if told > 3 and told > strength:
         return "news", 0.7
     if addressed >= 2 and not plan_title and re.search(r"今天|大家|同志们|我代表|讲\S{1,3}点意见|各位", folded[:400]):

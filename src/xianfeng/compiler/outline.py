@@ -39,7 +39,7 @@ _LABEL = re.compile(
 _WHO = r"(?:党委|党总支|总支|支部|支委|党小组|学校|各校|党员|教师|教职工|学生|单位|部门|小组|教育局|办公室|科室|处室|年级|班级|党组织)"
 _ORDERED = re.compile(
     rf"^(?:每(?:学期|学年|季度|年|月|周)|(?:各|全体|每[位个名])?[\u4e00-\u9fff、]{{0,6}}?{_WHO}(?:（[^（）]*）)?(?:都|均|书记)?"
-    r"(?:要|须|应|将|对(?!照|象|标|口)|通过|召开|组织(?!委员|生活|领导|机构|建设|保障|关系)|按|根据|严格|认真|分头|负责|把|在|于|提出|制定|确定|成立|报送|填写))"
+    r"(?:要|须|应|将|对(?!照|象|标|口)|通过|召开|组织(?!委员|生活|领导|机构|建设|保障|关系)|按|根据|严格|认真|分头|负责|把|在|于|提出|制定|确定|成立|报送|填写|落实|做好|了解|组建|安排))|^(?:请|在[^，]{2,14}[前后中]，)|由各?[^，]{2,12}(?:自行|统一|负责|收)"
 )  # 支委分头检查…, 各支部对评选要…: a sentence that names who acts is no title
 _TRAILING_BRACKET = re.compile(r"\s*（[^（）]*(?:（[^（）]*）[^（）]*)*）\s*$")
 _ACTING = re.compile(
@@ -198,6 +198,8 @@ def _heading(folded: str, block: Block, following: Block | None) -> Heading | No
             depth += 1
         elif c in "）”》’":
             depth = max(0, depth - 1)
+        elif c == "：" and folded[at - 1].isdigit() and folded[at + 1 : at + 2].isdigit():
+            continue  # 12：00
         elif depth == 0 and c in "。：；！？":
             stop, mark = at, c
             break
@@ -240,14 +242,15 @@ def _is_title(title: str, level: int, mark: str, rest: str, following: Block | N
         return False
     if mark == "；" or (level == 3 and _QUANTITY.search(title)) or (_QUANTITY.search(title) and commas):
         return False
-    if _ACTING.search(title) and (level == 3 or commas):
+    label = _LABEL.search(title) and not commas and not rest
+    if _ACTING.search(title) and not label and (level == 3 or commas):
         return False
     if mark == "：":
         return (
             len(title) <= 26
             and commas <= 1
             and not re.search(
-                r"(?:如下|包括|即|分别[为是]|(?:有|分)[一二三四五六七八九十两\d]{1,2}[种个类项][\u4e00-\u9fff]{0,4})$",
+                r"(?:如下|包括|即|可?分为|分别[为是]|(?:有|分)[一二三四五六七八九十两\d]{1,2}[种个类项][\u4e00-\u9fff]{0,4})$",
                 title,
             )
         )
@@ -263,7 +266,9 @@ def _is_title(title: str, level: int, mark: str, rest: str, following: Block | N
                 len(rest) >= 40 and commas <= 1 and not title.startswith("要")
             )
         pieces = [len(p) for p in title.split("，")]
-        return len(title) <= 34 and (commas <= 1 or (max(pieces) <= 9 and commas <= 3))
+        return len(title) <= 34 and (
+            not commas or (commas == 1 and max(pieces) <= 12) or (max(pieces) <= 9 and commas <= 3)
+        )
     if re.search(r"(?:阶段|环节)$", title) and len(title) <= 20:
         return True
     if (

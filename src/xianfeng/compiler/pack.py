@@ -13,6 +13,7 @@ from typing import Any
 import yaml
 
 from xianfeng.compiler.draft import Draft, Item
+from xianfeng.compiler.report import WHAT_NAMES
 from xianfeng.core.kind.contract import StepKind
 from xianfeng.core.kind.registry import find_kind, is_known
 
@@ -377,7 +378,8 @@ def _own(value: Any, key: str, asked: _Asked, plan: _Plan, criteria: list[dict[s
 def _numbers(draft: Draft, plan: _Plan) -> None:
     for item in draft.of("number"):
         values, source = item.values, _source(item)
-        title = _title(f"{values.get('applies_to') or ''}（{values['what']}）", values["what"])
+        name = WHAT_NAMES.get(item.values["what"], item.values["what"])
+        title = _title(f"{values.get('applies_to') or ''}（{name}）", name)
         entry: dict[str, Any] = {"code": plan.code(values["what"]), "title": title}
         value, unit = values["value"], values["unit"]
         if values.get("date") and len(values["date"]) == 10 and _exists(values["date"]):

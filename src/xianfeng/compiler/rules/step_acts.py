@@ -94,7 +94,10 @@ def clause_acts(folded: str, clause: Clause) -> list[Act]:
     for a, b in _coordinated(masked, hits):
         inside = [h for h in hits if a <= h.start and h.end <= b]
         best = choose_kind(inside)
-        if best is None or (masked.count("、") >= 3 and _is_enumeration(masked, bare_at)):
+        if best is None or (
+            (masked.count("、") >= 3 or (masked.count("、") >= 2 and words.endswith("等")))
+            and _is_enumeration(masked, bare_at)
+        ):
             continue
         best = _said_first(inside, best, bare_at, masked)
         strength = _weigh(words, bare, bare_at, best)

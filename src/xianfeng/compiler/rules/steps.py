@@ -267,7 +267,15 @@ def _title(words: str, hit: Hit) -> str:
     if len(piece) < 6:
         tail = re.match(r"[\u4e00-\u9fff“”《》、]{0,10}", words[hit.end :])
         piece += tail.group() if tail else ""
-    return re.sub(r"^(?:并|要|须|请|再|将|把|予以|进行)", "", piece)[:20] or words[:16]
+    return _paired(re.sub(r"^(?:并|要|须|请|再|将|把|予以|进行)", "", piece)[:20]) or words[:16]
+
+
+def _paired(words: str) -> str:
+    """``words`` without marks whose other half was cut off."""
+    for opening, closing in ("“”", "《》", "（）"):
+        if words.count(opening) != words.count(closing):
+            words = words.replace(opening, "").replace(closing, "")
+    return words.strip("、，")
 
 
 def _who(words: str) -> str:

@@ -185,7 +185,10 @@ def _with_condition(document: Document, block: Block, m: re.Match[str]) -> Veto 
         r"违|处分|受到|不及格|不合格|未|逾期|缺", condition
     ):
         return None  # 2018级班主任不参评: who is not meant at all
-    if m.group().startswith("不推荐") and not _states(condition):
+    if m.group().startswith(("不推荐", "不评")) and (
+        folded[m.start() - 1 : m.start()] in {"可", "但"}
+        or not re.search(r"(?:的|者|未|逾期|违|处分|不合格)", condition)
+    ):
         return None
     if not condition or len(condition) < 2 or condition.endswith(("被", "可", "以", "也")):
         return None
