@@ -173,6 +173,13 @@ def test_a_sheet_with_items_by_page(district, sign_in):
     sheet = page(client, "sheet", poll_id).content.decode()
     assert sheet.count('type="radio"') == 2 * 2
     assert (sheet.count("本人回避"), sheet.count("忠诚星"), sheet.count('name="r3"')) == (1, 1, 2)
+    from dataclasses import replace
+
+    capped = open_poll(
+        district, rules=replace(STARS, capped="yes", cap=1), candidates=district.members[1:5], title="封顶一人"
+    )
+    over = page(client, "review", capped, r4="yes", r6="yes")
+    assert (over.status_code, "“敬业星”最多可选1人，您选了2人" in over.content.decode()) == (422, True)
     review = page(client, "review", poll_id, r1="yes", r3="yes").content.decode()
     assert f"{district.members[2].name} · 敬业星" in review
     assert page(client, "send", poll_id, r1="yes", r3="yes").status_code == 302

@@ -69,6 +69,8 @@ def sentence(refused: Refused) -> str:
         "tally_sealed": _("计票之前没有任何结果。"),
     }
     text = texts.get(refused.code)
+    if refused.code == "over_cap" and refused.params.get("item"):
+        text = _("“%(item)s”最多可选%(cap)s人，您选了%(marked)s人，请改后再交。")
     return text % refused.params if text else _("没有办成（%(code)s）。") % {"code": refused.code}
 
 

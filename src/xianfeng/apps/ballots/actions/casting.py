@@ -29,7 +29,9 @@ def check_sheet(poll_id: int, recused: frozenset[int], marks: Mapping[int, Seque
     sheet, faults = read_sheet(form.rules, form.rows, marks, frozenset(form.rules.rows_of(recused)))
     if sheet is None:
         fault: SheetFault = faults[0]
-        raise SheetRefused(fault.code, row=fault.row, marked=fault.marked, cap=fault.cap, item=fault.item)
+        raise SheetRefused(
+            fault.code, row=fault.row, marked=fault.marked, cap=fault.cap, item=form.items.get(fault.item, "")
+        )
     return sheet
 
 

@@ -14,7 +14,7 @@ class PollRefused(Refused):
 
 
 class SheetRefused(Refused):
-    """code: not_on_roll | poll_not_open | over_cap (marked, cap, item) | unknown_choice | unknown_row |
+    """code: not_on_roll | poll_not_open | over_cap (marked, cap, item: its title) | unknown_choice | unknown_row |
     code_unknown | code_used.
     """
 
