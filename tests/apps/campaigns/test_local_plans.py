@@ -345,3 +345,28 @@ def test_the_page_lets_only_the_named_post_grant(district, learning, client):
     client.force_login(district.account_of(district.secretary))
     assert client.post(f"/campaigns/exceptions/{row.id}/end/").status_code == 302
     assert queries.get_exception(row.id).ended_at is not None
+
+
+def test_the_next_round_owes_a_look_at_each_link_of_the_last(district, client):
+    first = opened(district, published(district))
+    actions.close_campaign(**WHO, campaign_id=first)
+    version = queries.get_campaign(first).plan_version_id
+    following = actions.prepare_campaign(
+        **WHO, version_id=version, organization_id=district.committee.pk, starts_on=TODAY, predecessor_id=first
+    )  # fmt: skip
+    told = queries.find_look_back(following)
+    assert told is not None
+    assert len(told.titles) == len(told.covers) == 13
+    client.force_login(district.officer_account)
+    page = client.get(f"/campaigns/{following}/").content.decode()
+    assert "13 个环节要逐项再查一遍" in page
+    actions.open_campaign(**WHO, campaign_id=following)
+    step = step_of(following, "look_back")
+    assert (step.opens_on, step.closes_on, step.kind, step.params["looks_at"]) == (
+        told.opens, told.closes, "inspection", list(told.covers),
+    )  # fmt: skip
+    assert step.opens_on >= TODAY
+    owed = {row.step_code: row.url_args for row in progress.owed_by_person(district.secretary.pk, told.opens)}
+    assert owed["look_back"] == (following, "look_back")
+    assert queries.find_look_back(first) is None
+    assert not any(row.code == "look_back" for row in queries.list_steps(first))

@@ -142,16 +142,17 @@ def open_campaign(*, now: datetime, actor: Actor, campaign_id: int) -> None:
     plan = plans.get_resolved(campaign.plan_version_id, campaign.starts_on, add_working_days=queries.working_days())
     campaign.plan = local.frozen(plan, plans.get_pack(campaign.plan_version_id))
     campaign.opened_at = now
+    windows = [(step_key(step.key), step.opens, step.closes) for step in plan.steps]
+    again = queries.find_look_back(campaign_id)
+    if again is not None and not local.has_look_back(campaign.plan):
+        campaign.plan["steps"].append(
+            local.look_back_step(again.covers, again.quote, campaign.plan["phases"][0]["code"])
+        )
+        windows.append((local.LOOK_BACK, again.opens, again.closes))
     campaign.save(update_fields=["plan", "opened_at"])
     StepWindow.objects.bulk_create(
-        StepWindow(
-            campaign=campaign,
-            step_code=step_key(step.key),
-            position=position,
-            opens_on=step.opens,
-            closes_on=step.closes,
-        )
-        for position, step in enumerate(plan.steps)
+        StepWindow(campaign=campaign, step_code=code, position=position, opens_on=opens, closes_on=closes)
+        for position, (code, opens, closes) in enumerate(windows)
     )
     adapting.adapt(campaign_id=campaign_id, on=timezone.localdate(now), opening=True)
     record(

@@ -74,6 +74,39 @@ def step_key(key: str) -> str:
     return key.replace("@", "-").replace("#", "-")
 
 
+LOOK_BACK = "look_back"
+"""Code of the step in which each link of the last round is checked again (S0-22)."""
+
+
+def has_look_back(plan: Plan) -> bool:
+    """Whether the plan itself has a step that looks back, or one of that code."""
+    return any(step["code"] == LOOK_BACK or step["params"].get("form") == LOOK_BACK for step in plan["steps"])
+
+
+def look_back_step(covers: tuple[str, ...], quote: str, phase: str) -> dict[str, Any]:
+    """回头看 as the plan of the last round asks for it, as a frozen step of the new one: owed by every branch."""
+    return {
+        "code": LOOK_BACK,
+        "step": LOOK_BACK,
+        "title": "上一轮“回头看”",
+        "kind": "inspection",
+        "phase": phase,
+        "subject": "organization",
+        "who": ["branches"],
+        "without": [],
+        "school_types": [],
+        "criteria": [],
+        "params": {"form": LOOK_BACK, "looks_at": list(covers)},
+        "requires": [],
+        "responsible": "branch_secretary",
+        "core": True,
+        "done": {"rule": "everyone", "share": None},
+        "asks": "逐项对照上一轮的记录下结论，缺项列入本轮整改。",
+        "text": "",
+        "quote": quote,
+    }
+
+
 def difference(
     base: Plan,
     local: Plan,

@@ -360,6 +360,50 @@ def list_advice(version_id: int, organization_id: int, starts_on: date) -> tuple
     return (*frame, *calendar_notes(pack, plan, calendar, free))
 
 
+@dataclass(frozen=True)
+class LookBackRow:
+    """What the plan of the last round says of looking back, on the days of the new one."""
+
+    predecessor_id: int
+    predecessor_title: str
+    titles: tuple[str, ...]
+    """Links to be checked again."""
+    covers: tuple[str, ...]
+    opens: date
+    closes: date
+    quote: str
+
+
+def find_look_back(campaign_id: int) -> LookBackRow | None:
+    """The look-back that a campaign owes the one before it; none when there was none or its plan asks for none.
+
+    It begins on the day the old plan names, but not before the new campaign does, and lasts as long as the old plan says.
+    """
+    campaign = Campaign.objects.select_related("predecessor").get(pk=campaign_id)
+    earlier = campaign.predecessor
+    if earlier is None or earlier.opened_at is None:
+        return None
+    try:
+        pack = plans.get_pack(earlier.plan_version_id)
+        rule = pack.plan.look_back
+        found = plans.get_resolved(earlier.plan_version_id, earlier.starts_on, add_working_days=working_days())
+    except (PlanUnresolvable, ValueError):
+        return None
+    if rule is None or found.look_back is None:
+        return None
+    first, after_last = found.look_back
+    opens = max(first, campaign.starts_on)
+    return LookBackRow(
+        earlier.pk,
+        earlier.title,
+        tuple(step.title for step in pack.plan.steps if step.code in rule.covers),
+        rule.covers,
+        opens,
+        opens + (after_last - first),
+        rule.source.quote or "",
+    )
+
+
 def branches_of(campaign_id: int) -> list[people.OrganizationRow]:
     """The branches a campaign runs in: those of the Party subtree below its root."""
     return people.list_branches(Campaign.objects.values_list("organization_id", flat=True).get(pk=campaign_id))

@@ -86,6 +86,7 @@ def detail(request: HttpRequest, campaign_id: int) -> HttpResponse:
             "obstacles": [obstacle_sentence(obstacle) for obstacle in obstacles],
             "phases": campaign.plan.get("phases", []),
             "advice": _advice(campaign) if campaign.opened_at is None and runs else [],
+            "look_back": queries.find_look_back(campaign_id),
             "units": _own_units(viewer, campaign) if campaign.opened_at else [],
             "steps": [
                 {
