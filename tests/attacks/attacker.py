@@ -229,6 +229,7 @@ def take(poll_id: int) -> Loot:
         )
     ]
     tables = ("ballots_slip", "ballots_rollentry", "ballots_counter", "ballots_pollkey", "ballots_standingkey")
+    tables += ("ballots_sealedcomment", "ballots_comment")
     heaps = {table: read_heap(table) for table in tables}
     loot.poll_keys = [
         version.data[found.end() : found.end() + SEALED_KEY]

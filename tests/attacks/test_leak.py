@@ -82,6 +82,8 @@ class Heist:
     waiting: attacker.Loot | None = None
     """Taken after closing, while the second trustee is waited for: with the first one's part from the key folder."""
     published: dict[tuple[int, int], int] = field(default_factory=dict)
+    written: list[str] = field(default_factory=list)
+    """Comments in the order in which they were sent (only where there are trustees)."""
 
 
 def play(district, tmp_path: Path, caplog, *, with_backup: bool = False, trustees=()) -> Heist:
@@ -97,17 +99,19 @@ def _play(district, tmp_path: Path, caplog, with_backup: bool, trustees) -> Heis
     number = 2**61 + secrets.randbits(60)
     attacker.rows_of("SELECT setval(pg_get_serial_sequence('ballots_poll', 'id'), %s)", number)
     start = attacker.position_in_wal()
-    rules = RULES.from_json({**RULES.as_json(), "cap": None, "capped": ""})
+    rules = RULES.from_json({**RULES.as_json(), "cap": None, "capped": "", "comment": 40 if trustees else 0})
     poll_id = open_poll(district, rules=rules)
     key = queries.get_poll(poll_id).key
     private = b"" if trustees else keys.load(key)[0]
     choice = random.Random(20260915)
     order = list(district.members)
     choice.shuffle(order)
-    truth, visits, backup = {}, [], b""
+    truth, visits, written, backup = {}, [], [], b""
     for turn, voter in enumerate(order):
         said = {row: [choice.choice(rules.choices)] for row in (1, 2, 3)}
-        assert actions.cast(now=queries.get_poll(poll_id).opened_at, poll_id=poll_id, person_id=voter.pk, marks=said)
+        written.append(f"written {secrets.token_hex(8)}")
+        opened = queries.get_poll(poll_id).opened_at
+        assert actions.cast(now=opened, poll_id=poll_id, person_id=voter.pk, marks=said, comment=written[-1])
         recused = queries.find_elector(poll_id, voter.pk).recused
         codes = rules.slip_codes()
         truth[voter.pk] = {row: codes.index("recused" if row in recused else marks[0]) for row, marks in said.items()}
@@ -132,7 +136,7 @@ def _play(district, tmp_path: Path, caplog, with_backup: bool, trustees) -> Heis
         if count
     }
     after = attacker.take(poll_id)
-    return Heist(poll_id, truth, visits, during, after, backup, wal, caplog.text, private, waiting, published)
+    return Heist(poll_id, truth, visits, during, after, backup, wal, caplog.text, private, waiting, published, written)
 
 
 def learned_by(heist: Heist) -> dict[str, attacker.Learned]:
@@ -223,6 +227,7 @@ def test_one_trustee_alone_learns_no_more_than_the_administrator(district, tmp_p
     for content in (*places, heist.log.encode()):
         assert attacker.readable_marks(content, heist.poll_id) == 0
         assert not [secret for secret in (*own, *polled) if secret in content or secret.hex().encode() in content]
+    comments_say_nothing_of_their_writers(heist)
     # While the second is waited for: the first one's part lies in the key folder, and opens nothing.
     assert attacker.read_plainly(attacker.linked_by_transaction(heist.waiting), heist.waiting) == {}
     for secret in own:
@@ -236,6 +241,20 @@ def test_one_trustee_alone_learns_no_more_than_the_administrator(district, tmp_p
     # The honest limit: both posts together before the count, or with a backup from before it.
     both = replace(heist.during, known_bytes=heist.during.known_bytes | polled)
     assert attacker.read_plainly(attacker.linked_by_transaction(both), both) == heist.truth
+
+
+def comments_say_nothing_of_their_writers(heist: Heist) -> None:
+    """Unreadable until the count; then texts in no order, all written in one transaction, and no sealed one left."""
+    before = (heist.during.everything, heist.waiting.everything, heist.backup, heist.log.encode())
+    assert not [text for text in heist.written for content in before if text.encode() in content]
+    stored = attacker.rows_of(
+        "SELECT ctid::text, xmin::text, text FROM ballots_comment WHERE poll_id = %s", heist.poll_id
+    )
+    assert sorted(text for *_, text in stored) == sorted(heist.written)
+    assert len({xmin for _, xmin, _ in stored}) == 1
+    in_place = [text for *_, text in sorted(stored, key=lambda line: attacker._place(line[0]))]
+    assert in_place not in (heist.written, heist.written[::-1])
+    assert attacker.one("SELECT count(*) FROM ballots_sealedcomment WHERE poll_id = %s", heist.poll_id) == 0
 
 
 TEETH = {
