@@ -215,7 +215,7 @@ def test_no_veto_once_the_vote_is_open(place, settings, tmp_path):
 def test_an_honour_follows_a_finished_notice_and_can_be_taken_back(place):
     decision_id = sign(freeze(place, a=10, b=9), ["a", "b"])
 
-    def grant(notice):
+    def grant(notice, approval="中共示例区教育局委员会，示教党〔2026〕8号"):
         return actions.grant_honours(
             now=factories.NOW,
             actor=factories.TEST_ACTOR,
@@ -223,10 +223,13 @@ def test_an_honour_follows_a_finished_notice_and_can_be_taken_back(place):
             title="优秀共产党员",
             granted_on=date(2026, 10, 1),
             notice=notice,
+            approval=approval,
         )
 
     with pytest.raises(actions.HonourRefused, match="no_notice"):
         grant("")
+    with pytest.raises(actions.HonourRefused, match="approval_missing"):
+        grant("notice:1", " ")
     given = grant("notice:1")
     assert grant("notice:1") == given
     assert len(given) == 2

@@ -26,7 +26,7 @@ class VetoRefused(Refused):
 
 
 class HonourRefused(Refused):
-    """code: no_notice | reason_missing | already_revoked."""
+    """code: no_notice | approval_missing | not_a_selection | decision_replaced | reason_missing | already_revoked."""
 
 
 @transaction.atomic
@@ -332,18 +332,35 @@ def decide_veto(*, now: datetime, actor: Actor, veto_id: int, lifted: bool, answ
 
 @transaction.atomic
 def grant_honours(
-    *, now: datetime, actor: Actor, decision_id: int, title: str, granted_on: date, notice: str
+    *, now: datetime, actor: Actor, decision_id: int, title: str, granted_on: date, notice: str, approval: str
 ) -> list[int]:
-    """Give the honour to everyone in the decision; `notice` ("notice:id") is the finished publication (S2-29)."""
+    """Give the honour to everyone in the decision; gives their ids, the same again when asked twice.
+
+    It rests on three proofs: the decision that stands, the finished publication `notice` ("notice:id", S2-29) and the
+    `approval` (who approved it, under which number).
+    """
     if not notice:
         raise HonourRefused("no_notice")
+    if not approval.strip():
+        raise HonourRefused("approval_missing")
+    result = queries.get_result(queries.get_decision(decision_id).result_id)
+    if result.outcome.get("selection") is None:
+        raise HonourRefused("not_a_selection")
+    standing = queries.find_decision(result.campaign_id, result.step_code, result.organization_id)
+    if standing is None or standing.id != decision_id:
+        raise HonourRefused("decision_replaced")
     given = []
     for who in queries.list_chosen(decision_id):
         honour, is_new = Honour.objects.get_or_create(
             decision_id=decision_id,
             person_id=who.get("person"),
             organization_id=who.get("organization"),
-            defaults={"title": title, "granted_on": granted_on},
+            defaults={
+                "title": title,
+                "granted_on": granted_on,
+                "notice": notice,
+                "approval": approval.strip()[:200],
+            },
         )
         given.append(honour.pk)
         if is_new:
@@ -354,7 +371,7 @@ def grant_honours(
                 subject=f"honour:{honour.pk}",
                 organization_id=who.get("organization"),
                 person_id=who.get("person"),
-                detail={"title": title, "notice": notice},
+                detail={"title": title, "notice": notice, "approval": approval.strip()},
             )
     return given
 

@@ -84,5 +84,8 @@ class Honour(models.Model):
     )
     title = models.CharField(max_length=120)
     granted_on = models.DateField()
+    notice = models.CharField(max_length=60, blank=True)
+    """The finished publication it rests on, as "notice:id"."""
+    approval = models.CharField(_("批准机关和文号"), max_length=200, blank=True)
     revoked_on = models.DateField(null=True, blank=True)
     revoked_because = models.TextField(blank=True)

@@ -342,23 +342,43 @@ class HonourRow:
     granted_on: date
     revoked_on: date | None
     revoked_because: str
+    decision_id: int = 0
+    notice: str = ""
+    approval: str = ""
+    name: str = ""
+
+
+def _honour(one: Honour) -> HonourRow:
+    return HonourRow(
+        one.pk,
+        one.person_id,
+        one.organization_id,
+        one.title,
+        one.granted_on,
+        one.revoked_on,
+        one.revoked_because,
+        one.decision_id,
+        one.notice,
+        one.approval,
+        one.person.name if one.person else one.organization.name if one.organization else "",
+    )
 
 
 def list_honours(person_id: int | None = None, organization_id: int | None = None) -> list[HonourRow]:
     """Honours of one person or organisation, newest first, the revoked ones marked."""
     found = Honour.objects.filter(person_id=person_id, organization_id=organization_id).order_by("-granted_on", "-pk")
-    return [
-        HonourRow(
-            one.pk,
-            one.person_id,
-            one.organization_id,
-            one.title,
-            one.granted_on,
-            one.revoked_on,
-            one.revoked_because,
-        )
-        for one in found
-    ]
+    return [_honour(one) for one in found.select_related("person", "organization")]
+
+
+def list_honours_of(decision_id: int) -> list[HonourRow]:
+    """All that were given on one decision, in the order they were given."""
+    found = Honour.objects.filter(decision_id=decision_id).order_by("pk")
+    return [_honour(one) for one in found.select_related("person", "organization")]
+
+
+def find_honour(honour_id: int) -> HonourRow | None:
+    one = Honour.objects.select_related("person", "organization").filter(pk=honour_id).first()
+    return _honour(one) if one else None
 
 
 def list_winners(title: str, organization_ids: list[int], *, before: date) -> list[tuple[date, int]]:

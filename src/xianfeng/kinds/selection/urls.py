@@ -13,6 +13,9 @@ urlpatterns = [
     path("round/<int:round_id>/run-off/", views.run_off, name="run_off"),
     path("round/<int:round_id>/veto/", views.veto, name="veto"),
     path("round/<int:round_id>/decision/", views.decision, name="decision"),
+    path("round/<int:round_id>/award/", views.award, name="award"),
+    path("honour/<int:honour_id>/certificate/", views.certificate, name="certificate"),
+    path("honour/<int:honour_id>/revoke/", views.revoke, name="revoke"),
     path("veto/<int:veto_id>/contest/", views.contest, name="contest"),
     path("veto/<int:veto_id>/decide/", views.decide_veto, name="decide_veto"),
 ]

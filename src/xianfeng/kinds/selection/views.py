@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from xianfeng.apps.ballots import queries as ballots
 from xianfeng.apps.ballots.sheets import Rules
@@ -24,8 +24,10 @@ from xianfeng.apps.progress.visiting import Visit, visit
 from xianfeng.apps.results import actions as results_actions
 from xianfeng.apps.results import queries as results
 from xianfeng.core.strokes import sort_by_strokes
-from xianfeng.kinds.selection import actions, queries, words
+from xianfeng.kinds.selection import actions, honours, queries, words
 from xianfeng.kinds.selection.queries import RoundRow
+
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 def step(request: HttpRequest, campaign_id: int, step_code: str) -> HttpResponse:
@@ -118,6 +120,8 @@ def _round_context(at: RoundRow, on: date, *, is_member: bool) -> dict[str, obje
         "veto_rules": at.params["vetoes"],
         "chosen": [result.name_of(code) for code in result.chosen] if result and not result.refusals else [],
         "tied": [result.name_of(code) for code in result.run_off["tied"]] if result and result.run_off else [],
+        "honours": results.list_honours_of(stage.decision.id) if stage.decision else [],
+        "finished_notices": honours.list_finished_notices(at) if stage.decision else [],
         "decided": [who["name"] for who in results.list_chosen(stage.decision.id)] if stage.decision else [],
         "differences": [{"name": result.name_of(one["code"]), **one} for one in stage.decision.differences]
         if stage.decision and result
@@ -398,6 +402,64 @@ def decision(request: HttpRequest, round_id: int) -> HttpResponse:
         "meeting_on": (typed or {}).get("meeting_on") or on.isoformat(),
     }
     return render(request, "selection/decision.html", context, status=422 if fault else 200)
+
+
+@require_POST
+def award(request: HttpRequest, round_id: int) -> HttpResponse:
+    at = _round_to_run(request, round_id)
+    return _answer(
+        request,
+        at,
+        lambda: honours.award(
+            now=timezone.now(),
+            actor=access.viewer_of(request).actor,
+            round_id=round_id,
+            approval=request.POST.get("approval", "")[:200],
+            on=timezone.localdate(),
+        ),
+        _("已授予，可以下载证书。"),
+    )
+
+
+def _honour(honour_id: int) -> tuple[results.HonourRow, int]:
+    found = results.find_honour(honour_id)
+    if found is None:
+        raise Http404
+    return found, honours.find_place(found)
+
+
+@require_GET
+def certificate(request: HttpRequest, honour_id: int) -> HttpResponse:
+    """For the organiser and the person; one that was taken back gives no certificate."""
+    found, place = _honour(honour_id)
+    viewer = access.viewer_of(request)
+    access.require(viewer.may_run(place) or (found.person_id is not None and viewer.person_id == found.person_id))
+    if found.revoked_on is not None:
+        raise Http404
+    response = HttpResponse(honours.certificate(found), content_type=DOCX)
+    response["Content-Disposition"] = "attachment; filename=certificate.docx"
+    return response
+
+
+@require_POST
+def revoke(request: HttpRequest, honour_id: int) -> HttpResponse:
+    found, place = _honour(honour_id)
+    viewer = access.viewer_of(request)
+    access.require(viewer.may_run(place))
+    result = results.get_result(results.get_decision(found.decision_id).result_id)
+    try:
+        results_actions.revoke_honour(
+            now=timezone.now(),
+            actor=viewer.actor,
+            honour_id=honour_id,
+            on=timezone.localdate(),
+            reason=request.POST.get("reason", "")[:500],
+        )
+    except Refused as refused:
+        messages.error(request, words.sentence(refused))
+    else:
+        messages.success(request, _("已撤销，理由已记录。"))
+    return _back(result.campaign_id, result.step_code, place)
 
 
 def _day(text: str, default: date) -> date:
