@@ -11,6 +11,7 @@ from django.urls import reverse
 from tests import factories
 from tests.apps.plans.settling import published
 from xianfeng.apps.campaigns import actions, queries
+from xianfeng.apps.tracking.consequences import Subject, generate_consequences
 from xianfeng.core.kind import find_kind
 from xianfeng.core.plan import built_in_codes, load_built_in
 
@@ -50,3 +51,38 @@ def test_a_pack_opens_and_each_of_its_steps_has_a_page(code, client):
     with time_machine.travel(factories.NOW + timedelta(days=1), tick=False):
         client.force_login(district.account_of(district.secretary))
         assert client.get("/").status_code == 200
+
+
+def test_a_rating_below_the_basic_line_leads_to_the_persons_own_plan_and_to_nobody_elses_eyes(client):
+    """S1-23 in the plan as it stands: rating → item → cause, direction, measures, seen by the person and the committee."""
+    district = factories.District(members=4, staff=2)
+    member = district.members[1]
+    campaign = actions.prepare_campaign(
+        **WHO,
+        version_id=published(district, "ten_stars"),
+        organization_id=district.committee.pk,
+        starts_on=factories.NOW.date(),
+    )
+    actions.open_campaign(**WHO, campaign_id=campaign)
+    steps = {step.code: step for step in queries.list_steps(campaign)}
+    rating = next(step for step in steps.values() if step.kind == "rating" and step.code.startswith("member_rating"))
+    own = [step for step in steps.values() if step.kind == "rectification"]
+    first, later = own[0], own[1:]
+    day = factories.NOW + (rating.opens_on - factories.NOW.date())
+    with time_machine.travel(day, tick=False):
+        count = generate_consequences(
+            **WHO | {"now": day},
+            campaign_id=campaign,
+            step_code=rating.code,
+            organization_id=district.branch.pk,
+            outcomes={"below_basic": [Subject(member.pk, member.name)]},
+        )
+        assert count == 1
+        url = reverse("rectification:step", args=[campaign, first.code]) + f"?organization={district.branch.pk}"
+        client.force_login(district.account_of(member))
+        assert "写整改方案" in client.get(url).content.decode()
+        client.force_login(district.officer_account)
+        above = client.get(url).content.decode()
+        assert "应有 1 份" in above and member.name not in above
+        for step in later:
+            assert step.opens_on > day.date()  # a round of a later phase takes over only what is still open then

@@ -23,10 +23,10 @@ class ClosingRefused(Refused):
     """code: not_open | archived | conflict | handed_in | part_missing (parts) | not_submitted | own_summary | reason_missing."""
 
 
-def _params(campaign_id: int, step_code: str) -> tuple[campaigns.StepRow, Params]:
+def _params(campaign_id: int, step_code: str, organization_id: int) -> tuple[campaigns.StepRow, Params]:
     if not campaigns.get_campaign(campaign_id).is_open:
         raise ClosingRefused("not_open")
-    step = campaigns.get_step(campaign_id, step_code)
+    step = campaigns.get_step(campaign_id, step_code, organization_id)
     return step, Params.model_validate(step.params)
 
 
@@ -53,7 +53,7 @@ def save(
     texts: Mapping[str, str],
 ) -> int:
     """Keep what was typed; gives the summary. Handed in, noted or archived it is not changed here."""
-    _step, params = _params(campaign_id, step_code)
+    _step, params = _params(campaign_id, step_code, organization_id)
     if queries.is_frozen(campaign_id, organization_id):
         raise ClosingRefused("archived")
     one, _is_new = Summary.objects.select_for_update(of=("self",)).get_or_create(
@@ -80,7 +80,7 @@ def submit(*, now: datetime, actor: Actor, summary_id: int) -> None:
     one = _locked(summary_id)
     if one.state not in (State.DRAFT, State.RETURNED):
         return
-    step, params = _params(one.campaign_id, one.step_code)
+    step, params = _params(one.campaign_id, one.step_code, one.organization_id)
     missing = lacks(params, one.texts)
     if missing:
         raise ClosingRefused("part_missing", parts="、".join(missing))

@@ -44,10 +44,10 @@ class NewPair:
     until_date: date | None = None
 
 
-def _params(campaign_id: int, step_code: str) -> tuple[campaigns.StepRow, Params]:
+def _params(campaign_id: int, step_code: str, organization_id: int | None = None) -> tuple[campaigns.StepRow, Params]:
     if not campaigns.get_campaign(campaign_id).is_open:
         raise PairRefused("not_open")
-    step = campaigns.get_step(campaign_id, step_code)
+    step = campaigns.get_step(campaign_id, step_code, organization_id)
     return step, Params.model_validate(step.params)
 
 
@@ -121,7 +121,7 @@ def propose(
     known = Pair.objects.filter(nonce=nonce).first()
     if known is not None:
         return known.pk
-    _step, params = _params(campaign_id, step_code)
+    _step, params = _params(campaign_id, step_code, organization_id)
     today = timezone.localdate(now)
     _check(params, new, organization_id, campaign_id, step_code)
     one = Pair.objects.create(
@@ -151,7 +151,7 @@ def propose_many(
     *, now: datetime, actor: Actor, campaign_id: int, step_code: str, organization_id: int, relation: str
 ) -> int:
     """Every pair the relation means by the posts of today (主要领导与班子成员 …); gives how many are new."""
-    step, params = _params(campaign_id, step_code)
+    step, params = _params(campaign_id, step_code, organization_id)
     found = params.relation(relation)
     if found is None or found.between is None or params.other(found) != "person":
         raise PairRefused("relation_unknown")
@@ -242,7 +242,7 @@ def log(
     if known is not None:
         return known.pk
     one = _locked(pair_id)
-    _step, params = _params(one.campaign_id, one.step_code)
+    _step, params = _params(one.campaign_id, one.step_code, one.organization_id)
     today = timezone.localdate(now)
     if one.state != State.STANDING:
         raise PairRefused("not_standing")
@@ -376,7 +376,7 @@ def _settle_person(now: datetime, actor: Actor, campaign_id: int, step_code: str
 
 
 def _settle_unit(now: datetime, actor: Actor, one: Pair) -> None:
-    step, params = _params(one.campaign_id, one.step_code)
+    step, params = _params(one.campaign_id, one.step_code, one.organization_id)
     if step.subject == "person":
         return
     rows = queries.list_of_step(one.campaign_id, one.step_code, [one.organization_id])

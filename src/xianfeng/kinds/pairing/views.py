@@ -190,7 +190,7 @@ def pair(request: HttpRequest, pair_id: int) -> HttpResponse:
     except ObjectDoesNotExist as missing:
         raise Http404 from missing
     campaign = campaigns.get_campaign(row.campaign_id)
-    step_row = campaigns.get_step(row.campaign_id, row.step_code)
+    step_row = campaigns.get_step(row.campaign_id, row.step_code, row.organization_id)
     params = queries.Params.model_validate(step_row.params)
     require(queries.may_open(viewer, row, params))
     left, right = queries.is_left(viewer, row), queries.is_right(viewer, row)

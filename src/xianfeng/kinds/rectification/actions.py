@@ -202,9 +202,10 @@ def finish(*, now: datetime, actor: Actor, campaign_id: int, step_code: str, org
     Nothing is closed here: verdicts are given one by one in `apps/tracking` (S0-52). With nobody and nothing concerned there is
     nothing to put right, and that is what is recorded.
     """
-    params = _params(campaign_id, step_code, organization_id)
+    step = campaigns.get_step(campaign_id, step_code, organization_id)
+    params = Params.model_validate(step.params)
     today = timezone.localdate(now)
-    wanted = queries.list_wanted(campaign_id, organization_id, params, step_code, today)
+    wanted = queries.list_wanted(step, organization_id, params, today)
     plans = queries.list_plans(campaign_id, step_code, [organization_id])
     standing = {(plan.level, plan.person_id) for plan in plans if plan.state == State.ADOPTED}
     left = [one for one in wanted if (one.level, one.person_id) not in standing]
@@ -214,7 +215,7 @@ def finish(*, now: datetime, actor: Actor, campaign_id: int, step_code: str, org
     subject = f"rectification:{campaign_id}:{organization_id}"
     stamp = {"now": now, "actor": actor, "subject": subject, "occurred_on": today}
     evidence.submit(**stamp, **place, fact="plan_adopted")
-    sources = queries.list_sources(campaign_id, organization_id, params, step_code)
+    sources = queries.list_sources(step, organization_id, params)
     still = [item for item in queries.list_items(plans, sources) if item.closed_on is None]
     if still:
         return len(still)

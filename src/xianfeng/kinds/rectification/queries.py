@@ -124,10 +124,21 @@ def get_plan(plan_id: int) -> PlanRow:
     return _row(_plans().get(pk=plan_id))
 
 
-def list_sources(campaign_id: int, organization_id: int, params: Params, step_code: str) -> list[ItemRow]:
-    """Items of the programme in this organisation that this step puts right, wherever they come from, measures aside."""
-    found = tracking.list_items(organization_ids=[organization_id], campaign_id=campaign_id, origins=origins(params))
-    return [item for item in found if not item.origin_ref.startswith("rectification_plan:")]
+def list_sources(step: campaigns.StepRow, organization_id: int, params: Params) -> list[ItemRow]:
+    """Items of the programme in this organisation that this step puts right, wherever they come from, measures aside.
+
+    Of a step that comes back (a round each phase): those opened before it ends and not closed before it began.
+    """
+    found = tracking.list_items(
+        organization_ids=[organization_id], campaign_id=step.campaign_id, origins=origins(params)
+    )
+    return [
+        item
+        for item in found
+        if not item.origin_ref.startswith("rectification_plan:")
+        and item.opened_on < step.closes_on
+        and (item.closed_on is None or item.closed_on >= step.opens_on)
+    ]
 
 
 @dataclass(frozen=True)
@@ -140,13 +151,13 @@ class Wanted:
     sources: tuple[ItemRow, ...] = ()
 
 
-def list_wanted(campaign_id: int, organization_id: int, params: Params, step_code: str, on: date) -> list[Wanted]:
+def list_wanted(step: campaigns.StepRow, organization_id: int, params: Params, on: date) -> list[Wanted]:
     """Whose plans the step asks for in this organisation.
 
     Where the source is a rating, a plan is owed only by those it concerns (and by the branch when it concerns the branch);
     otherwise by the organisation, its leading team and every member, as the plan says.
     """
-    sources = list_sources(campaign_id, organization_id, params, step_code)
+    sources = list_sources(step, organization_id, params)
     about: dict[int, list[ItemRow]] = {}
     for item in sources:
         if item.person_id is not None:
@@ -208,7 +219,7 @@ def _todos_of_step(viewer: Viewer, campaign_id: int, step: campaigns.StepRow, ne
     found = []
     if "person" in params.plans_of:
         for branch in sorted(viewer.branch_ids):
-            wanted = list_wanted(campaign_id, branch, params, step.code, viewer.on)
+            wanted = list_wanted(step, branch, params, viewer.on)
             mine = next((one for one in wanted if one.person_id == viewer.person_id), None)
             if mine is None:
                 continue

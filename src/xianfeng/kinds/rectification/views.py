@@ -48,7 +48,7 @@ def _trail(at: Visit, *more: dict[str, str]) -> list[dict[str, str]]:
 
 
 def _wanted(at: Visit) -> list[Wanted]:
-    return queries.list_wanted(at.campaign.id, at.branch.id, at.params, at.step.code, at.on)
+    return queries.list_wanted(at.step, at.branch.id, at.params, at.on)
 
 
 def step(request: HttpRequest, campaign_id: int, step_code: str) -> HttpResponse:
@@ -67,7 +67,7 @@ def step(request: HttpRequest, campaign_id: int, step_code: str) -> HttpResponse
         for one in wanted
         if one is not mine and queries.may_open(at.viewer, at.params, at.branch.id, one.level, one.person_id)
     ]
-    sources = queries.list_sources(campaign_id, at.branch.id, at.params, step_code)
+    sources = queries.list_sources(at.step, at.branch.id, at.params)
     items = queries.list_items(plans, sources)
     if near and request.GET.get("format") == "xlsx":
         return _workbook(at, items)

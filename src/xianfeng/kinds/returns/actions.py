@@ -27,10 +27,12 @@ class ReportRefused(Refused):
     nothing_came_in | nobody_above."""
 
 
-def _place(campaign_id: int, step_code: str, key: str) -> tuple[campaigns.StepRow, Params, Period]:
+def _place(
+    campaign_id: int, step_code: str, key: str, organization_id: int
+) -> tuple[campaigns.StepRow, Params, Period]:
     if not campaigns.get_campaign(campaign_id).is_open:
         raise ReportRefused("not_open")
-    step = campaigns.get_step(campaign_id, step_code)
+    step = campaigns.get_step(campaign_id, step_code, organization_id)
     params = Params.model_validate(step.params)
     period = queries.find_period(step, params, key)
     if period is None:
@@ -53,7 +55,7 @@ def save(
     copied_because: str = "",
 ) -> int:
     """Keep what was typed; gives the new revision."""
-    _step, params, _period = _place(campaign_id, step_code, key)
+    _step, params, _period = _place(campaign_id, step_code, key, organization_id)
     one, _is_new = Draft.objects.select_for_update(of=("self",)).get_or_create(
         campaign_id=campaign_id,
         step_code=step_code,
@@ -86,7 +88,7 @@ def send(
 
     Words taken over from the last issue need a reason (S4-48: what is worth exchanging); figures are never typed.
     """
-    step, params, period = _place(campaign_id, step_code, key)
+    step, params, period = _place(campaign_id, step_code, key, organization_id)
     today = timezone.localdate(now)
     if today < period.hand_in.start:
         raise ReportRefused("not_yet", day=period.hand_in.start)
@@ -192,7 +194,7 @@ def send_merged(
     picked: Sequence[int],
 ) -> int:
     """Send one report for all units below on to the level above: figures added up, and the texts of those picked."""
-    step, params, period = _place(campaign_id, step_code, key)
+    step, params, period = _place(campaign_id, step_code, key, organization_id)
     rows = queries.collect(step, params, organization_id, period)
     came = [one for one in rows if one.row is not None and one.row.sent_back_on is None]
     if not came:

@@ -105,9 +105,18 @@ class Receiver:
     name: str
 
 
+def relation_of(organization_id: int, params: Params) -> str:
+    """The relation a unit's report goes up by. Where nobody recorded a cadre or administrative superior of its own, the Party
+    tree stands in, and the page says so (S3-42)."""
+    relation = RELATIONS[params.relation]
+    if relation != "party" and people.find_superior(organization_id, relation) is None:
+        return "party"
+    return relation
+
+
 def list_receivers(organization_id: int, params: Params) -> list[Receiver]:
     """To whom it goes: the superior by the named relation, and the one above as well where the plan says both levels (S4-47)."""
-    relation = RELATIONS[params.relation]
+    relation = relation_of(organization_id, params)
     superior = people.find_superior(organization_id, relation)
     found = [superior] if superior else []
     if superior and params.receivers == "both_levels":
@@ -124,6 +133,9 @@ def list_senders(step: campaigns.StepRow, params: Params, receiver_id: int) -> l
     below = {child.id for child in children}
     if params.receivers == "both_levels":
         below |= {row.id for child in children for row in people.list_children(child.id, relation)}
+    if relation != "party":
+        by_party = {child.id for child in people.list_children(receiver_id)} - below
+        below |= {number for number in by_party if relation_of(number, params) == "party"}
     return people.list_organizations(frozenset(below & within))
 
 

@@ -73,6 +73,9 @@ def step(request: HttpRequest, campaign_id: int, step_code: str) -> HttpResponse
         "cards": sorted(cards, key=lambda card: not card["is_next"]),
         "receivers": queries.list_receivers(at.branch.id, at.params) if is_sender else [],
         "senders": len(senders),
+        "by_party": is_sender
+        and at.params.relation != "party_affiliation"
+        and queries.relation_of(at.branch.id, at.params) == "party",
         "periods": [one for one in queries.periods_of(at.step, at.params) if one.hand_in.start <= at.on][::-1],
         "form_word": FORMS[at.params.form],
         "is_sender": is_sender,

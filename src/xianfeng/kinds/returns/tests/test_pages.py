@@ -13,6 +13,8 @@ from tests.factories import TEST_ACTOR, District, campaign, organization, plan_s
 from xianfeng.apps.evidence import actions as evidence
 from xianfeng.apps.evidence.models import Fact
 from xianfeng.apps.evidence.reach import each_room
+from xianfeng.apps.people.actions import rebuild_closure
+from xianfeng.apps.people.models import OrganizationRelation
 from xianfeng.apps.people.queries import get_viewer
 from xianfeng.apps.progress import queries as progress
 from xianfeng.apps.returns import actions as sending
@@ -168,9 +170,6 @@ def test_one_merged_report_instead_of_many_files(place):
 
 def test_the_merged_report_goes_on_up(place):
     upper = organization("party_committee", "中共示例市教育局委员会")
-    from xianfeng.apps.people.actions import rebuild_closure
-    from xianfeng.apps.people.models import OrganizationRelation
-
     OrganizationRelation.objects.create(
         relation="party", lower=place.district.committee, upper=upper, from_date=date(2025, 9, 1)
     )
@@ -188,9 +187,6 @@ def test_the_merged_report_goes_on_up(place):
 def test_both_levels_count_when_both_have_acknowledged(client):
     place = Place(client, receivers="both_levels")
     upper = organization("party_committee", "中共示例市教育局委员会")
-    from xianfeng.apps.people.actions import rebuild_closure
-    from xianfeng.apps.people.models import OrganizationRelation
-
     OrganizationRelation.objects.create(
         relation="party", lower=place.district.committee, upper=upper, from_date=date(2025, 9, 1)
     )
@@ -240,3 +236,20 @@ def test_members_and_strangers_stay_outside(place):
             == 403
         )
         assert place.as_(place.secretary).get(place.url("write", place.district.branch.pk, "zz")).status_code == 404
+
+
+def test_cadre_authority_goes_its_own_way_where_it_is_recorded(client):
+    place = Place(client, form="meeting_material", relation="cadre_authority", windows=[], parts=["情况"])
+    with time_machine.travel(FIRST, tick=False):
+        assert "按党组织隶属关系报送" in place.as_(place.secretary).get(place.url()).content.decode()
+        place.write("", "会议开过")
+        office = organization("party_committee", "中共示例区委组织部门机关委员会")
+        OrganizationRelation.objects.create(
+            relation="cadre", lower=place.district.other_branch, upper=office, from_date=date(2025, 9, 1)
+        )
+        rebuild_closure()
+        place.write("", "会议也开过", branch=place.district.other_branch, someone=place.district.stranger)
+    assert {(one.sender, one.receiver) for one in Return.objects.all()} == {
+        (place.district.branch, place.district.committee),
+        (place.district.other_branch, office),
+    }
