@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 
 import pytest
 from django.core import signals
 from django.db import close_old_connections
 from django.test import Client
 from django.utils import timezone
+from icalendar import Calendar
 
 from tests import factories
 from xianfeng.apps.people import tokens
@@ -93,6 +95,25 @@ def test_a_secretary_excuses_only_the_own_members(district):
     assert campaign.excuses.count() == 1
 
 
+def test_a_refusal_is_a_sentence_with_its_code(district):
+    campaign = factories.campaign(district, [factories.plan_step("pledge", "pledge")])
+    campaign.closed_at = factories.NOW
+    campaign.save()
+    body = {
+        "step_code": "pledge",
+        "organization_id": district.branch.pk,
+        "person_id": district.members[1].pk,
+        "reason": "产假",
+    }
+    answer = Client().post(
+        f"/api/campaigns/{campaign.pk}/excuses",
+        json.dumps(body),
+        content_type="application/json",
+        headers=_bearer(district.account_of(district.secretary)),
+    )
+    assert (answer.status_code, answer.json()) == (409, {"detail": "活动已经结束，不能再改。", "code": "closed"})
+
+
 def test_board_is_for_the_superior(district):
     campaign = factories.campaign(district, [factories.plan_step("pledge", "pledge")])
     assert _get(f"/api/campaigns/{campaign.pk}/board", district.account_of(district.secretary)).status_code == 403
@@ -104,7 +125,11 @@ def test_calendar_feed_holds_the_due_day(district):
     today = timezone.localdate()
     factories.campaign(
         district,
-        [factories.plan_step("pledge", "pledge")],
+        [
+            factories.plan_step(
+                "pledge", "pledge", params={"measure": "party_requirement", "at_least": 1, "scope": "school"}
+            )
+        ],
         opens=today,
         closes=today.replace(year=today.year + 1),
     )
@@ -112,6 +137,9 @@ def test_calendar_feed_holds_the_due_day(district):
     answer = Client().get(f"/calendar/{token}/due.ics")
     assert answer.status_code == 200
     assert answer.headers["Content-Type"].startswith("text/calendar")
+    events = Calendar.from_ical(answer.content).walk("VEVENT")
+    last_day = today.replace(year=today.year + 1) - timedelta(days=1)
+    assert [event.decoded("dtstart") for event in events] == [last_day]
     assert Client().get(f"/calendar/{token}x/due.ics").status_code == 404
 
 

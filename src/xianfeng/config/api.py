@@ -19,6 +19,7 @@ from ninja.security import HttpBearer, SessionAuth
 
 from xianfeng.apps.campaigns import actions as campaign_actions
 from xianfeng.apps.campaigns import queries as campaigns
+from xianfeng.apps.campaigns.sentences import refusal_sentence
 from xianfeng.apps.journal.actions import Refused
 from xianfeng.apps.people import queries as people
 from xianfeng.apps.people import tokens
@@ -61,6 +62,8 @@ class Sentence(Schema):
     """One sentence that says what is wrong."""
 
     detail: str
+    code: str = ""
+    """Of a refusal: the same in every language."""
 
 
 class OrganizationOut(Schema):
@@ -142,7 +145,9 @@ def _forbidden(request: HttpRequest, error: PermissionDenied) -> HttpResponse:
 
 @api.exception_handler(Refused)
 def _refused(request: HttpRequest, error: Refused) -> HttpResponse:
-    return api.create_response(request, {"detail": _("没有办成：%(code)s。") % {"code": error.code}}, status=409)
+    known = isinstance(error, campaign_actions.CampaignRefused)
+    detail = refusal_sentence(error) if known else _("没有办成，请核对后再试。")
+    return api.create_response(request, {"detail": detail, "code": error.code}, status=409)
 
 
 @api.exception_handler(IntegrityError)

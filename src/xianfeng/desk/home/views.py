@@ -11,9 +11,11 @@ from django.utils.translation import gettext as _
 
 from xianfeng.apps.campaigns import queries as campaigns
 from xianfeng.apps.evidence import queries as evidence
+from xianfeng.apps.notices import queries as notices
 from xianfeng.apps.people import queries as people
 from xianfeng.apps.people.access import require, viewer_of
 from xianfeng.apps.progress import queries as progress
+from xianfeng.apps.tracking import queries as tracking
 from xianfeng.desk.home import lines, ribbon
 
 
@@ -96,8 +98,32 @@ def branch(request: HttpRequest, organization_id: int) -> HttpResponse:
             "names_shown": names_shown,
             "waiting": lines.list_lines(viewer, today) if names_shown else [],
             "links": _branch_links(organization_id),
+            "pinned": notices.list_pinned([organization_id], today),
+            **(_open_items(organization_id, today) if names_shown else {}),
         },
     )
+
+
+ITEMS_SHOWN = 5
+
+
+def _open_items(organization_id: int, on: date) -> dict[str, object]:
+    """What is being put right in the unit, the nearest date first, and how many there are."""
+    items = tracking.list_items(organization_ids=[organization_id], only_open=True)
+    return {
+        "items": [
+            {
+                "what": item.what[:60],
+                "url": lines.link("tracking:detail", item.id),
+                "due": item.due_on,
+                "owner": item.owner_name,
+                "state": item.state_on(on),
+            }
+            for item in items[:ITEMS_SHOWN]
+        ],
+        "items_open": len(items),
+        "items_url": lines.link("tracking:list", organization_id=organization_id),
+    }
 
 
 def _cover(

@@ -20,6 +20,9 @@ from xianfeng.apps.people import own_data, record_notes
 from xianfeng.apps.people.access import viewer_of
 from xianfeng.files import documents
 
+MOST_ACTS = 5000
+"""More than a working life brings together; a bound all the same."""
+
 
 @dataclass(frozen=True)
 class Act:
@@ -32,7 +35,7 @@ class Act:
 
 def _gather(person_id: int, today) -> dict[str, object]:
     told = sorted(reach.each_room("list_record", person_id=person_id), key=lambda line: line.on, reverse=True)
-    seen = journal.list_of_person(person_id)
+    seen = journal.list_of_person(person_id, limit=MOST_ACTS)
     return {
         "fields": own_data.list_fields(person_id),
         "periods": own_data.list_periods(person_id),
