@@ -1,7 +1,7 @@
 from django.urls import path
 
 from xianfeng.apps.plans import views
-from xianfeng.apps.plans.views import documents, open_doors
+from xianfeng.apps.plans.views import documents, open_doors, papers
 
 app_name = "plans"
 urlpatterns = [
@@ -18,6 +18,8 @@ urlpatterns = [
     path("doors/<int:door_id>/close/", open_doors.close, name="close-door"),
     path("adopt/", views.adopt, name="adopt"),
     path("<int:version_id>/", views.detail, name="detail"),
+    path("<int:version_id>/paper/", papers.printed, name="paper"),
+    path("<int:version_id>/plan.docx", papers.word, name="word"),
     path("<int:version_id>/value/", views.set_value, name="value"),
     path("<int:version_id>/consultation/", views.start_consultation, name="consultation"),
     path("<int:version_id>/publish/", views.publish, name="publish"),

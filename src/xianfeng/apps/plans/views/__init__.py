@@ -74,7 +74,7 @@ def adopt(request: HttpRequest) -> HttpResponse:
     return redirect("plans:detail", version_id=version)
 
 
-def _may_read(request: HttpRequest, version: queries.VersionRow) -> bool:
+def may_read(request: HttpRequest, version: queries.VersionRow) -> bool:
     viewer = viewer_of(request)
     if viewer.may_see(version.organization_id):
         return True
@@ -86,7 +86,7 @@ def _may_read(request: HttpRequest, version: queries.VersionRow) -> bool:
 def detail(request: HttpRequest, version_id: int) -> HttpResponse:
     """The whole plan, readable, with its sources; for the bureau also what is still to be decided."""
     version = queries.get_version(version_id)
-    require(_may_read(request, version))
+    require(may_read(request, version))
     viewer = viewer_of(request)
     pack, settings = queries.get_pack(version_id), queries.get_settings(version_id)
     runs = viewer.has("bureau_officer", version.organization_id)
@@ -213,7 +213,7 @@ def publish(request: HttpRequest, version_id: int) -> HttpResponse:
 def comment(request: HttpRequest, version_id: int) -> HttpResponse:
     """A member's or teacher's opinion on the plan."""
     version = queries.get_version(version_id)
-    require(_may_read(request, version))
+    require(may_read(request, version))
     viewer, pack = viewer_of(request), queries.get_pack(version_id)
     steps = [(step.code, step.title) for step in pack.plan.steps]
     form = forms.Comment(request.POST or None, steps=steps)
