@@ -106,7 +106,7 @@ def official_text(plan: OfficialPlan) -> str:
 
 
 def of_pack(pack: Pack) -> OfficialPlan:
-    """A pack as such a plan: its stages with their lengths where they are set, and its steps by kind."""
+    """A pack as such a plan: its stages with their lengths where they are set, its steps by kind, its numbers by unit."""
     values = {parameter.code: parameter.value for parameter in pack.plan.parameters}
     phases = []
     for phase in pack.plan.phases:
@@ -117,7 +117,26 @@ def of_pack(pack: Pack) -> OfficialPlan:
             if step.phases[0] == phase.code
         )
         phases.append(OfficialPhase(_about(phase.title), days=days if isinstance(days, int) else None, steps=steps))
-    return OfficialPlan(f"{pack.meta.title}实施方案", tuple(phases))
+    return OfficialPlan(f"{pack.meta.title}实施方案", tuple(phases), _numbers_of(pack))
+
+
+_WHAT_OF_UNIT = {
+    "hour": "study_hours_min", "working_day": "notice_days", "person": "quota_count", "time": "meeting_per_period",
+    "point": "score",
+}  # fmt: skip
+
+
+def _numbers_of(pack: Pack) -> tuple[OfficialNumber, ...]:
+    """The set parameters of a pack that such a document can say, by their unit; shares as satisfaction to be reached."""
+    found = []
+    for parameter in pack.plan.parameters:
+        what = _WHAT_OF_UNIT.get(parameter.unit or "")
+        value: object = parameter.value
+        if parameter.type == "share" and isinstance(value, str) and value.rstrip("%").isdigit() and value.endswith("%"):
+            what, value = "threshold", int(value.rstrip("%"))
+        if what and isinstance(value, int) and not isinstance(value, bool) and value > 0:
+            found.append(OfficialNumber(what, value))
+    return tuple(found)
 
 
 def _sentence(step: OfficialStep) -> str:

@@ -39,7 +39,7 @@ _LABEL = re.compile(
 _WHO = r"(?:党委|党总支|总支|支部|支委|党小组|学校|各校|党员|教师|教职工|学生|单位|部门|小组|教育局|办公室|科室|处室|年级|班级|党组织)"
 _ORDERED = re.compile(
     rf"^(?:每(?:学期|学年|季度|年|月|周)|(?:各|全体|每[位个名])?[\u4e00-\u9fff、]{{0,6}}?{_WHO}(?:（[^（）]*）)?(?:都|均|书记)?"
-    r"(?:要|须|应|将|对(?!照|象|标|口)|通过|召开|组织(?!委员|生活|领导|机构|建设|保障|关系)|按|根据|严格|认真|分头|负责|把|在|于|提出|制定|确定|成立|报送|填写|落实|做好|了解|组建|安排))|^(?:请|在[^，]{2,14}[前后中]，)|由各?[^，]{2,12}(?:自行|统一|负责|收)"
+    r"(?:要|须|应|将|把|对(?!照|象|标|口)|通过|召开|组织(?!委员|生活|领导|机构|建设|保障|关系)|按|根据|严格|认真|分头|负责|把|在|于|提出|制定|确定|成立|报送|填写|落实|做好|了解|组建|安排))|^(?:请|在[^，]{2,14}[前后中]，)|由各?[^，]{2,12}(?:自行|统一|负责|收)"
 )  # 支委分头检查…, 各支部对评选要…: a sentence that names who acts is no title
 _TRAILING_BRACKET = re.compile(r"\s*（[^（）]*(?:（[^（）]*）[^（）]*)*）\s*$")
 _ACTING = re.compile(
@@ -236,6 +236,8 @@ def _is_title(title: str, level: int, mark: str, rest: str, following: Block | N
         return False
     if (rest and (level == 3 or commas) and _ORDERED.match(title)) or (commas and re.search(r"[A-Za-z]{2}", title)):
         return False
+    if mark == "。" and not rest and (_QUANTITY.search(title) or (len(title) >= 14 and _ORDERED.match(title))):
+        return False  # 五、各单位将考核结果于1月7日前报送院办公室。
     if re.match(r"[^，]{1,6}时，", title) or re.search(r"(?:之一|情形|情况|行为)(?:者|的)，", title):
         return False
     if len(title) >= 10 and re.match(r"“[^”]+”(?:即|就?是|指)", title):
