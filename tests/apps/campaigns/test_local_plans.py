@@ -253,7 +253,7 @@ def test_queries_and_rows_do_not_grow_with_the_people_nor_queries_with_the_local
                 asked(progress.owed_by_person, person_id=district.members[1].pk, on=TODAY),
             )
         )
-        assert LocalPlan.objects.filter(campaign_id=campaign).count() == 1 + 2 * plans_of
+        assert LocalPlan.objects.filter(campaign_id=campaign).count() == 1 + plans_of
         actions.close_campaign(**WHO, campaign_id=campaign)
     assert counts[0] == counts[1]
 

@@ -200,3 +200,17 @@ def test_questions_can_all_be_answered(district):
     version = adopted(district)
     answered(version)
     assert queries.list_asks(version) == ()
+
+
+def test_the_value_of_a_variant_can_be_answered_apart(district):
+    version = adopted(district)
+    answered(version)
+    key = "variant.small_units.narration_days"
+    small = queries.get_settled(version, "kindergarten").find_parameter("narration_days").value
+    whole = queries.get_settled(version, "primary").find_parameter("narration_days").value
+    assert small != whole
+    actions.set_value(**WHO, version_id=version, key=key, value="10")
+    assert queries.get_settled(version, "kindergarten").find_parameter("narration_days").value == 10
+    assert queries.get_settled(version, "primary").find_parameter("narration_days").value == whole
+    wrong = refusal(actions.set_value, **WHO, version_id=version, key="variant.small_units.duties_days", value="3")
+    assert wrong.code == "unknown_key"

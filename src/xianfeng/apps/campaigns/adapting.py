@@ -21,7 +21,7 @@ from xianfeng.core.plan.settling import left_out, steps_using, variant_groups
 def adapt(*, campaign_id: int, on: date, opening: bool = False, below: int | None = None) -> dict[int, tuple[str, ...]]:
     """Work out anew what each unit reads otherwise than the superior; called inside an action that writes the journal.
 
-    One row a unit with a local plan or an exception and group of school types, in a fixed number of queries. What has begun
+    One row a unit with a local plan or an exception and group of school types found there, in a fixed number of queries. What has begun
     stays as it was unless the campaign is only `opening`. `below`: only this unit and those under it. Gives unit -> codes
     for which the change came too late.
     """
@@ -42,6 +42,7 @@ def adapt(*, campaign_id: int, on: date, opening: bool = False, below: int | Non
         places.insert(0, None)
     if not places:
         return {}
+    kinds_below = people.school_types_of(heads) if groups else {}
     working_days = queries.working_days()
     resolved = plans.local_resolver(version_id, start, working_days)
     windows_of = {step_key(step.key): (step.opens, step.closes) for step in resolved(()).plan.steps}
@@ -53,7 +54,8 @@ def adapt(*, campaign_id: int, on: date, opening: bool = False, below: int | Non
         chain = chains[place] if place is not None else []
         exceptions = [row for head in reversed(chain) for row in granted.get(head, ())]
         contents = [approved[head] for head in reversed(chain) if head in approved]
-        for group in groups if place is None else ((), *groups):
+        here = kinds_below.get(place or 0, frozenset())
+        for group in groups if place is None else ((), *(one for one in groups if here & set(one))):
             kind = group[0] if group else None
             met = resolved(contents, kind, {row.parameter: row.value for row in exceptions})
             change: Mapping[str, Any] = local.difference(

@@ -22,8 +22,13 @@ from xianfeng.core.plan.values import ValueRefused, checked_value, filled, is_st
 _NOWHERE = Path("overlay.yaml")
 
 
-def apply_overlay(base: Pack, overlay: Overlay, file: Path = _NOWHERE) -> tuple[Pack, list[Fault]]:
-    """``base`` with everything of ``overlay`` that is allowed, and one fault for each thing that is not."""
+def apply_overlay(
+    base: Pack, overlay: Overlay, file: Path = _NOWHERE, *, was_checked: bool = False
+) -> tuple[Pack, list[Fault]]:
+    """``base`` with everything of ``overlay`` that is allowed, and one fault for each thing that is not.
+
+    ``was_checked``: the two were merged and checked before (an approved plan); the checks over the whole are left out.
+    """
     work = _Merge(base, overlay, file)
     if overlay.base != base.code:
         work.refuse("overlay_other_base", base=base.code, given=overlay.base)
@@ -31,7 +36,7 @@ def apply_overlay(base: Pack, overlay: Overlay, file: Path = _NOWHERE) -> tuple[
     if overlay.base_version != base.meta.version:
         work.refuse("overlay_other_version", warning=True, base=base.meta.version, given=overlay.base_version)
     pack = work.merged()
-    broken = [] if pack.plan == base.plan else _broken_by(base, pack, file)
+    broken = [] if was_checked or pack.plan == base.plan else _broken_by(base, pack, file)
     if broken:
         keeping = overlay.model_copy(update={name: () for name in overlay.model_fields if name in _ADDING})
         pack = _Merge(base, keeping, file).merged()
@@ -105,8 +110,15 @@ class _Merge:
             return None
         known = {item.code: item.value for item in self.plan.parameters if item.value is not None}
         if before is not None and not within_tolerance(parameter, before, value, known):
-            told = {"code": parameter.code, "title": parameter.title, "was": before, "now": value}
-            self.refuse("parameter_beyond_tolerance", word=parameter.soft.word if parameter.soft else "", **told)
+            word = parameter.soft.word if parameter.soft else ""
+            self.refuse(
+                "parameter_beyond_tolerance",
+                code=parameter.code,
+                title=parameter.title,
+                was=before,
+                now=value,
+                word=word,
+            )
             return None
         return parameter.model_copy(update={"value": value, "ask": None, "suggestion": None})
 

@@ -48,13 +48,20 @@ class Localized:
 
 
 def localized(
-    pack: Pack, settings: Mapping[str, Any], overlays: Sequence[Overlay], school_type: str | None = None
+    pack: Pack,
+    settings: Mapping[str, Any],
+    overlays: Sequence[Overlay],
+    school_type: str | None = None,
+    *,
+    was_checked: bool = False,
 ) -> Localized:
-    """The superior's plan with ``overlays`` from the highest unit down; each may only tighten what stands above it."""
+    """The superior's plan with ``overlays`` from the highest unit down; each may only tighten what stands above it.
+
+    ``was_checked``: they were approved on this plan; only what each may do is looked at again, not the whole."""
     found = settled(pack, settings, school_type)
     faults: list[Fault] = []
     for overlay in overlays:
-        found, refused = apply_overlay(found, overlay)
+        found, refused = apply_overlay(found, overlay, was_checked=was_checked)
         faults += [fault for fault in refused if fault.is_error]
     return Localized(found, tuple(faults))
 
@@ -107,8 +114,8 @@ def variant_groups(pack: Pack) -> tuple[tuple[str, ...], ...]:
             for kind in variant.school_types:
                 touched.setdefault(kind, []).append(variant.code)
     groups: dict[tuple[str, ...], list[str]] = {}
-    for kind, codes in touched.items():
-        groups.setdefault(tuple(codes), []).append(kind)
+    for school_type, touching in touched.items():
+        groups.setdefault(tuple(touching), []).append(school_type)
     return tuple(sorted(tuple(sorted(kinds)) for kinds in groups.values()))
 
 

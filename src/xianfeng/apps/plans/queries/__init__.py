@@ -15,7 +15,14 @@ from xianfeng.apps.plans.models import CommentDoor, Overlay, PlanComment, PlanSe
 from xianfeng.core.plan.loading import built_in_codes, load_built_in
 from xianfeng.core.plan.model import Overlay as OverlayModel
 from xianfeng.core.plan.model import Pack
-from xianfeng.core.plan.resolving import AddWorkingDays, Ask, ResolvedPlan, open_asks, resolve
+from xianfeng.core.plan.resolving import (
+    AddWorkingDays,
+    Ask,
+    PlanUnresolvable,
+    ResolvedPlan,
+    open_asks,
+    resolve,
+)
 from xianfeng.core.plan.settling import excepted, left_settings, localized, settled
 
 
@@ -154,13 +161,23 @@ def local_resolver(version_id: int, start: date, add_working_days: AddWorkingDay
     """Reads the version once and gives the function that works out what a unit meets, without further queries."""
     pack, settings = get_pack(version_id), get_settings(version_id)
 
+    def worked_out(overlays: list[OverlayModel], school_type, exceptions, was_checked: bool) -> LocalResolved:
+        merged = localized(pack, settings, overlays, school_type, was_checked=was_checked).pack
+        merged = excepted(merged, exceptions)
+        plan = resolve(merged, left_settings(settings), start, add_working_days=add_working_days)
+        return LocalResolved(merged, plan)
+
     def resolved(
         contents: Iterable[dict[str, Any]], school_type: str | None = None, exceptions: dict[str, Any] | None = None
     ) -> LocalResolved:
-        merged = localized(pack, settings, [OverlayModel.model_validate(one) for one in contents], school_type).pack
-        merged = excepted(merged, exceptions or {})
-        plan = resolve(merged, left_settings(settings), start, add_working_days=add_working_days)
-        return LocalResolved(merged, plan)
+        overlays = [OverlayModel.model_validate(one) for one in contents]
+        try:
+            return worked_out(overlays, school_type, exceptions or {}, True)
+        except (
+            PlanUnresolvable,
+            ValueError,
+        ):  # an answer given after the consent no longer goes with it: look at the whole
+            return worked_out(overlays, school_type, exceptions or {}, False)
 
     return resolved
 

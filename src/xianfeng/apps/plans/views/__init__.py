@@ -16,6 +16,7 @@ from xianfeng.apps.people import queries as people
 from xianfeng.apps.people.access import only, require, viewer_of
 from xianfeng.apps.plans import actions, forms, queries
 from xianfeng.apps.plans.actions import PlanRefused
+from xianfeng.apps.plans.words import told_value
 from xianfeng.core.plan.comparing import compare
 from xianfeng.core.plan.faults import Fault
 from xianfeng.core.plan.model import Overlay, Pack
@@ -110,11 +111,17 @@ def detail(request: HttpRequest, version_id: int) -> HttpResponse:
                 for phase in pack.plan.phases
             ],
             "parameters": [
-                {"parameter": item, "value": settings.get(item.code, item.value), "changed": item.code in settings}
+                {
+                    "parameter": item,
+                    "value": settings.get(item.code, item.value),
+                    "told": told_value(item, settings.get(item.code, item.value)),
+                    "changed": item.code in settings,
+                }
                 for item in pack.plan.parameters
             ],
             "criteria": pack.plan.criteria,
             "settings": settings,
+            "variants": _variants(pack, settings),
             "questions": [
                 {"ask": ask, "form": forms.Answer(ask=ask, auto_id=f"id_{ask.code}_%s")}
                 for ask in asks
@@ -141,6 +148,22 @@ def detail(request: HttpRequest, version_id: int) -> HttpResponse:
             "today": today,
         },
     )
+
+
+def _variants(pack: Pack, settings: dict[str, object]) -> list[dict[str, object]]:
+    """分类指导: what is laid down for some types of school, and the key under which the bureau may answer otherwise."""
+    kinds = dict(people.school_type_options())
+    found = []
+    for variant in pack.plan.variants:
+        rows = []
+        for code, value in variant.parameters.items():
+            parameter, key = pack.find_parameter(code), f"variant.{variant.code}.{code}"
+            if parameter is not None:
+                now = settings.get(key, value)
+                rows.append({"title": parameter.title, "value": told_value(parameter, now), "key": key, "raw": now})
+        words = "、".join(str(kinds.get(kind, kind)) for kind in variant.school_types)
+        found.append({"title": variant.title, "kinds": words, "rows": rows})
+    return found
 
 
 def _act(request: HttpRequest, version_id: int, act, done: str) -> HttpResponse:
