@@ -50,7 +50,7 @@ def test_migrations_are_told_by_their_names(monkeypatch, tmp_path):
     assert not serve._is_migrated()
 
 
-@pytest.mark.parametrize("number", (os.getpid(), 2**22 - 1, "half"))
+@pytest.mark.parametrize("number", (os.getpid(), 2**22 - 1, "half"), ids=("another program", "nobody", "half written"))
 def test_lock_files_of_a_server_that_is_gone_are_cleared(tmp_path, number):
     for name in (".s.PGSQL.5432", ".s.PGSQL.5432.lock"):
         (tmp_path / name).touch()
