@@ -203,13 +203,18 @@ def list_results_of_unit(campaign_id: int, organization_id: int) -> list[ResultR
 
 @dataclass(frozen=True)
 class Standing:
-    """Marks that count: a signed decision on the latest result of its round. What was decided goes before what was computed."""
+    """Marks that count: a signed decision on a result of its round. What was decided goes before what was computed.
+
+    `pending`: subjects about whom a later result says something else (an open contest, a mark written anew): their mark
+    does not count until the decision is signed anew or the contest ends as it began. All others keep theirs.
+    """
 
     result: ResultRow
     decision: DecisionRow
+    pending: frozenset[str] = frozenset()
 
     def _outcome(self, code: str) -> dict[str, Any]:
-        return next((one for one in self.result.outcome["subjects"] if one["code"] == code), {})
+        return outcome_of(self.result, code)
 
     def _decided(self, code: str, kind: str) -> Any:
         return next(
@@ -217,7 +222,9 @@ class Standing:
         )
 
     def stars_of(self, code: str) -> tuple[str, ...] | None:
-        """Items with a star; None where there is no result."""
+        """Items with a star; None where there is no result, or none that counts."""
+        if code in self.pending:
+            return None
         decided = self._decided(code, "stars")
         computed = self._outcome(code).get("stars")
         found = decided if decided is not None else computed
@@ -227,19 +234,31 @@ class Standing:
         return tuple(self._outcome(code).get("barred_by", ()))
 
     def band_of(self, code: str) -> str | None:
+        if code in self.pending:
+            return None
         decided = self._decided(code, "band")
         return decided if decided is not None else self._outcome(code).get("band")
 
 
+def outcome_of(result: ResultRow, code: str) -> dict[str, Any]:
+    """What a result says about one subject; empty when it says nothing."""
+    return next((one for one in result.outcome["subjects"] if one["code"] == code), {})
+
+
+def find_standing(latest: ResultRow) -> Standing | None:
+    """The signed marks of the round whose latest result this is; None before the first signature."""
+    decision = find_decision(latest.campaign_id, latest.step_code, latest.organization_id)
+    if decision is None:
+        return None
+    signed = latest if decision.result_id == latest.id else get_result(decision.result_id)
+    pending = {code for code in latest.subjects if outcome_of(latest, code) != outcome_of(signed, code)}
+    return Standing(signed, decision, frozenset(pending))
+
+
 def list_standing(campaign_id: int, step_code: str, organization_id: int | None = None) -> list[Standing]:
-    """Per round its latest result, where a decision was signed on exactly that one; an open contest takes it out again."""
+    """The signed marks of every round of a step."""
     latest = {row.organization_id: row for row in list_results(campaign_id, step_code, organization_id)}
-    found = []
-    for organization, row in latest.items():
-        decision = find_decision(campaign_id, step_code, organization)
-        if decision is not None and decision.result_id == row.id:
-            found.append(Standing(row, decision))
-    return found
+    return [found for row in latest.values() if (found := find_standing(row)) is not None]
 
 
 @dataclass(frozen=True)

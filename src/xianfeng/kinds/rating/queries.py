@@ -224,6 +224,12 @@ class Stage:
     parties: list[PartyRow]
     result: ResultRow | None = None
     decision: DecisionRow | None = None
+    """The one signed last; kept while a later result waits for its signature."""
+    standing: results.Standing | None = None
+
+    def standing_of(self, code: str) -> results.Standing | None:
+        """The signed marks, where they still stand for this subject."""
+        return self.standing if self.standing is not None and code not in self.standing.pending else None
 
 
 def latest_result(at: RoundRow) -> ResultRow | None:
@@ -232,19 +238,25 @@ def latest_result(at: RoundRow) -> ResultRow | None:
 
 
 def stage_of(at: RoundRow) -> Stage:
-    """A decision only stands for the result it was signed on: counted anew, it has to be signed anew."""
+    """A decision stands for the marks it was signed on. A mark written anew has to be signed anew; while a contest is open
+    only the contested mark waits.
+    """
     parties = list_parties(at)
     result = latest_result(at)
-    decision = results.find_decision(at.campaign_id, at.step_code, at.organization_id)
-    if result is not None and decision is not None and decision.result_id == result.id:
-        return Stage("decided", parties, result, decision)
-    if not all(row.is_over for row in parties):
-        return Stage("collecting", parties, result)
+    standing = results.find_standing(result) if result is not None else None
     if result is None:
-        return Stage("to_count", parties)
+        over = all(row.is_over for row in parties)
+        return Stage("to_count" if over else "collecting", parties)
+    if standing is not None:
+        rewritten = {code for code in standing.pending if not _is_contested(result, code)}
+        return Stage("deciding" if rewritten else "decided", parties, result, standing.decision, standing)
     if at.params.observer and at.observed_at is None:
         return Stage("to_observe", parties, result)
     return Stage("deciding", parties, result)
+
+
+def _is_contested(result: ResultRow, code: str) -> bool:
+    return any(one["code"] == "open_contest" for one in results.outcome_of(result, code).get("refusals", ()))
 
 
 @dataclass(frozen=True)

@@ -115,7 +115,7 @@ def _round_context(at: RoundRow, viewer: Viewer, on: date) -> dict[str, object]:
                 "rated": one,
                 "sheet": sheets.get((one.id, "self")),
                 "open": actions.sheet_is_open(at, one, "self"),
-                "decided": stage.code == "decided",
+                "decided": stage.decision is not None,
                 "vetoes": barred.get(one.id, ()),
             }
             for one in own
@@ -179,11 +179,11 @@ def _differences(at: RoundRow, stage: queries.Stage) -> list[dict[str, object]]:
     if stage.result is None or stage.decision is None:
         return []
     codes = {one["code"] for one in stage.decision.differences}
-    standing = results.Standing(stage.result, stage.decision)
     found = []
     for one in at.rated:
-        if one.code in codes:
-            found.append({"name": one.name, "lines": explaining.explain(at, stage.result, one, standing).differences})
+        if one.code in codes and stage.standing_of(one.code) is not None:
+            laid = explaining.explain(at, stage.result, one, stage.standing)
+            found.append({"name": one.name, "lines": laid.differences})
     return found
 
 
@@ -503,8 +503,7 @@ def _laid_open(request: HttpRequest, rated_id: int) -> tuple[RoundRow, RatedRow,
     stage = queries.stage_of(at)
     if stage.result is None or (stage.decision is None and not decides):
         raise Http404
-    standing = results.Standing(stage.result, stage.decision) if stage.decision else None
-    return at, rated, stage, explaining.explain(at, stage.result, rated, standing)
+    return at, rated, stage, explaining.explain(at, stage.result, rated, stage.standing_of(rated.code))
 
 
 @require_GET
@@ -522,6 +521,7 @@ def mark(request: HttpRequest, rated_id: int) -> HttpResponse:
         "mark": laid,
         "why": [words.refusal_word(one, titles, parties) for one in laid.refusals],
         "package_code": public_code(stage.result, rated.code) if stage.result else "",
+        "is_signed": stage.standing_of(rated.code) is not None,
         "how_total": words.how_total(laid.total_how),
         "reviews": reviews,
         "is_own": is_own(viewer, rated),

@@ -106,13 +106,15 @@ def test_a_review_takes_the_mark_down_and_somebody_else_answers():
     rated, own = place.rated(person), factories.actor_of(person)
     review = actions.ask_review(now=place.now, actor=own, rated_id=rated.id, text="有平时记录没有看", on=DAY)
     assert outcome_of(place, person)["refusals"][0]["code"] == "open_contest"
-    assert results.count_stars(place.running.pk) == {}  # the signed decision was on another result
+    held = results.count_stars(place.running.pk)
+    assert ("person", person.pk) not in held  # the contested mark waits, all others stand
+    assert len(held) == len(place.at.rated) - 1
+    assert place.stage.code == "decided"
     with pytest.raises(actions.RatingRefused, match="own_mark"):
         actions.answer_review(now=place.now, actor=place.actor, review_id=review, changed=False, answer="维持")
     actions.answer_review(now=place.now, actor=place.superior, review_id=review, changed=False, answer="查过，维持")
-    assert place.stage.code == "deciding"
+    assert place.stage.code == "decided"  # upheld as it was signed: nothing to sign anew
     assert place.stage.result.id != before
-    place.sign()
     assert results.count_stars(place.running.pk)["person", person.pk].stars == 4
     assert all(one.same for one in results.replay_campaign(place.running.pk))
 
@@ -127,8 +129,11 @@ def test_a_changed_review_sends_the_sheet_back_and_the_result_follows():
     place.sheet(rated, "organization", marks={**dict.fromkeys(("loyal", "devoted", "results"), "yes"), "eager": "no"})
     one = outcome_of(place, person)
     assert one["stars"] == ["loyal", "devoted", "results"]
+    assert place.stage.code == "deciding"
+    assert ("person", person.pk) not in results.count_stars(place.running.pk)
     place.sign()
     assert place.stage.code == "decided"
+    assert results.count_stars(place.running.pk)["person", person.pk].stars == 3
 
 
 def test_a_vetoed_member_keeps_the_stars_but_is_not_put_forward():
