@@ -42,7 +42,11 @@ def _titled(document: Document) -> list[CriteriaSet]:
         if not title:
             words = folded[block.start : block.end].rstrip("：")
             title = words if len(words) <= 24 and not block.is_numbered() else ""
-        if not title or not _TITLE.search(title) or re.search(r"(?:按|根据|对照|符合|不符合|下列)", title):
+        if (
+            not title
+            or not _TITLE.search(title)
+            or re.search(r"(?:办法|内容|程序|按|根据|对照|符合|不符合|下列)", title)
+        ):
             continue
         below = _sets_below(document, block)
         if below:

@@ -238,6 +238,8 @@ def _prose(document: Document) -> list[Role]:
     for m in _OFFICE.finditer(folded):
         found.append(Role(start=m.start(), end=m.end("who"), rule=RULE, role="办公室", holder=m["who"], confidence=0.8))
     for m in _MADE.finditer(folded):
+        if m["who"].endswith(("部分", "方面", "环节", "阶段", "项")):
+            continue
         if re.search(
             r"(?:小组|委员会|队|组|班子|机构|团|专班)", folded[max(0, m.start() - 24) : m.start()]
         ) or re.search(r"(?:小组|委员会|工作组)", folded[m.end() : m.end() + 14]):

@@ -187,7 +187,7 @@ def _with_condition(document: Document, block: Block, m: re.Match[str]) -> Veto 
     ):
         return None  # 2018级班主任不参评: who is not meant at all
     if m.group().startswith(("不推荐", "不评")) and (
-        folded[m.start() - 1 : m.start()] in {"可", "但"}
+        folded[max(0, m.start() - 3) : m.start()].endswith(("可", "但", "原则上"))
         or not re.search(r"(?:的|者|未|逾期|违|处分|不合格)", condition)
     ):
         return None
