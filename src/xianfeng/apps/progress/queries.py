@@ -332,7 +332,17 @@ def owed_by_person(person_id: int, on: date) -> list[Owed]:
         posts = secretary_posts(person_id, on)
     if posts:
         found += _secretary_lines(asks, is_own_part, titles, person_id, posts, on)
-    return sorted(found, key=lambda line: (line.state == "in_review", line.due_on, line.title))
+    own = {(ask.campaign_id, ask.step.code) for ask in asks if ask.step.is_local}
+    behind = {
+        line.campaign_id for line in found if line.state == "late" and (line.campaign_id, line.step_code) not in own
+    }
+
+    def place(line: Owed) -> tuple[bool, bool, date, str]:
+        """What a unit has added itself comes after the core steps while one of those is late (S0-43)."""
+        waits = line.campaign_id in behind and (line.campaign_id, line.step_code) in own
+        return line.state == "in_review", waits, line.due_on, line.title
+
+    return sorted(found, key=place)
 
 
 def _own_lines(
