@@ -159,7 +159,7 @@ def step(request: HttpRequest, campaign_id: int, step_code: str) -> HttpResponse
     """
     row, viewer, today = _step(campaign_id, step_code), viewer_of(request), timezone.localdate()
     organization = _organization(request, viewer, campaign_id)
-    params = queries.params_of(row)
+    params = queries.params_of(campaigns.get_step(campaign_id, step_code, organization.id))
     reads = queries.may_read(viewer, params, organization.id)
     runs = viewer.may_run(organization.id)
     require(reads or runs or viewer.may_see(organization.id) or viewer.belongs_to(organization.id))
@@ -259,7 +259,9 @@ def detail(request: HttpRequest, opinion_id: int) -> HttpResponse:
     if opinion is None:
         raise Http404
     viewer, today = viewer_of(request), timezone.localdate()
-    params = queries.params_of(_step(opinion.campaign_id, opinion.step_code))
+    params = queries.params_of(
+        campaigns.get_step(opinion.campaign_id, opinion.step_code, opinion.organization_id)
+    )
     require(queries.may_read(viewer, params, opinion.organization_id, opinion))
     owners = _owners(opinion.organization_id)
     name = request.POST.get("act", "") if request.method == "POST" else ""
