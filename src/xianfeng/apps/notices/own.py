@@ -1,12 +1,13 @@
-"""What notices ask of one person, and where a person was named by one."""
+"""What notices ask of one person, where a person was named by one, and what of them is open to society."""
 
 from __future__ import annotations
 
 from datetime import date
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from xianfeng.apps.evidence.reach import RecordLine, Todo
+from xianfeng.apps.evidence.reach import PublicCard, RecordLine, Todo
 from xianfeng.apps.notices import queries
 from xianfeng.apps.notices.models import NamedPerson, Notice
 from xianfeng.apps.people.access import Viewer
@@ -93,4 +94,12 @@ def list_record(person_id: int) -> list[RecordLine]:
             f"notices.notice:{name.notice_id}",
         )
         for name in found.select_related("notice").order_by("notice_id", "position")
+    ]
+
+
+def list_public_cards(on: date) -> list[PublicCard]:
+    """Notices opened to society, in their period only (S0-19)."""
+    return [
+        PublicCard("notice", row.title, row.organization_name, reverse("notices:public", args=[row.id]), row.ends_on)
+        for row in queries.list_public(on)
     ]

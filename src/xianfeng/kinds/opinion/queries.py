@@ -6,8 +6,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
 from xianfeng.apps.campaigns import queries as campaigns
 from xianfeng.apps.campaigns.queries import StepRow
+from xianfeng.apps.evidence.reach import PublicCard
 from xianfeng.apps.notices.receipts import receipt_hash
 from xianfeng.apps.people import queries as people
 from xianfeng.apps.people.access import Viewer
@@ -198,6 +202,23 @@ def list_open_boxes(on: date) -> list[Box]:
                 continue
             boxes += [_box(campaign, step, branch, on) for branch in campaigns.branches_of(campaign.id)]
     return boxes
+
+
+def list_public_cards(on: date) -> list[PublicCard]:
+    """One card for the boxes of a step: the page behind it lets one choose the unit to write to (S0-20)."""
+    steps: dict[tuple[int, str], Box] = {}
+    for box in list_open_boxes(on):
+        steps.setdefault((box.campaign_id, box.step_code), box)
+    return [
+        PublicCard(
+            "opinion",
+            _("写意见：%(campaign)s") % {"campaign": box.campaign_title},
+            _("选择要写给哪个单位，不需要账号。"),
+            reverse("opinion:boxes"),
+            box.last_day,
+        )
+        for box in steps.values()
+    ]
 
 
 @dataclass(frozen=True)

@@ -232,3 +232,12 @@ def test_an_inspector_reads_and_does_not_write(case):
     case.client.force_login(inspector)
     assert case.client.get(reverse("notices:detail", args=[notice.id])).status_code == 200
     assert case.client.post(reverse("notices:act", args=[notice.id]), {"act": "withdraw"}).status_code == 403
+
+
+def test_the_public_page_shows_a_notice_in_its_period_only(case):
+    notice = case.post_notice()
+    case.client.logout()
+    address = reverse("notices:public", args=[notice.id])
+    assert address in case.client.get("/").content.decode()
+    with time_machine.travel(AFTER.replace(day=25), tick=False):
+        assert address not in case.client.get("/").content.decode()

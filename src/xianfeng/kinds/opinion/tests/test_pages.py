@@ -156,3 +156,8 @@ def test_who_belongs_or_inspects_sees_how_many_were_answered_and_no_words(case):
         assert case.client.post(case.step).status_code == 403
     case.sign_in(case.district.stranger)
     assert case.client.get(case.step).status_code == 403
+
+
+def test_the_public_page_leads_to_the_boxes(case):
+    page = case.client.get("/").content.decode()
+    assert reverse("opinion:boxes") in page and case.campaign.title in page
