@@ -139,6 +139,14 @@ def list_todos(viewer: Viewer, on: date) -> list[Todo]:
     ]
     back = Summary.objects.filter(campaign_id__in=running, organization_id__in=receiving, state=Summary.State.RETURNED)
     return lines + [
-        Todo(_("修改总结"), None, "closing:step", (one.campaign_id, one.step_code), 20, running[one.campaign_id])
+        Todo(
+            _("修改总结"),
+            None,
+            "closing:step",
+            (one.campaign_id, one.step_code),
+            20,
+            running[one.campaign_id],
+            organization_id=one.organization_id,
+        )
         for one in back
     ]

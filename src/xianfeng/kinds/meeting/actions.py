@@ -1,4 +1,4 @@
-"""Convene a meeting, write it down once, sign it, make up for it, turn a decision into a tracked item."""
+"""Convene a meeting, send its papers, write it down once, sign it or send it back."""
 
 from __future__ import annotations
 
@@ -13,8 +13,6 @@ from django.utils import timezone
 from xianfeng.apps.campaigns import queries as campaigns
 from xianfeng.apps.evidence import actions as evidence
 from xianfeng.apps.journal.actions import Actor, Refused, record
-from xianfeng.apps.tracking import actions as tracking
-from xianfeng.apps.tracking.actions import Draft
 from xianfeng.kinds.meeting import queries
 from xianfeng.kinds.meeting.kind import Minutes, Params, Vote, carried, lacks
 from xianfeng.kinds.meeting.models import AgendaItem, Meeting, Missing
@@ -73,12 +71,12 @@ class Written:
     output: str = ""
 
 
-def _step(campaign_id: int, step_code: str, organization_id: int) -> tuple[campaigns.StepRow, Params]:
+def step_of(campaign_id: int, step_code: str, organization_id: int) -> tuple[campaigns.StepRow, Params]:
     step = campaigns.get_step(campaign_id, step_code, organization_id)
     return step, Params.model_validate(step.params)
 
 
-def _note(now: datetime, actor: Actor, action: str, one: Meeting, **detail: object) -> None:
+def note_down(now: datetime, actor: Actor, action: str, one: Meeting, **detail: object) -> None:
     record(
         now=now,
         actor=actor,
@@ -125,7 +123,7 @@ def convene(
         return known.pk
     if chair_id == recorder_id:
         raise MeetingRefused("same_person")
-    _step_row, params = _step(campaign_id, step_code, organization_id)
+    _step_row, params = step_of(campaign_id, step_code, organization_id)
     campaign = campaigns.get_campaign(campaign_id)
     if held_on < campaign.starts_on:
         raise MeetingRefused("before_campaign", day=campaign.starts_on)
@@ -148,7 +146,7 @@ def convene(
         AgendaItem(meeting=one, position=position, title=title[:200], is_report=title in params.reports)
         for position, title in enumerate(titles, start=1)
     )
-    _note(now, actor, "convene", one, held_on=held_on, agenda=titles)
+    note_down(now, actor, "convene", one, held_on=held_on, agenda=titles)
     return one.pk
 
 
@@ -160,7 +158,7 @@ def send_papers(*, now: datetime, actor: Actor, meeting_id: int, item_ids: Seque
         raise MeetingRefused("signed_already")
     sent = one.agenda.filter(pk__in=list(item_ids), papers_on__isnull=True).update(papers_on=_today(now))
     if sent:
-        _note(now, actor, "send_papers", one, items=list(item_ids))
+        note_down(now, actor, "send_papers", one, items=list(item_ids))
 
 
 def _count(params: Params, step: campaigns.StepRow, one: Meeting, written: Written) -> tuple[int, int, int, int]:
@@ -207,7 +205,7 @@ def write(
     one = _locked(meeting_id, revision)
     if one.signed_at is not None:
         raise MeetingRefused("signed_already")
-    step, params = _step(one.campaign_id, one.step_code, one.organization_id)
+    step, params = step_of(one.campaign_id, one.step_code, one.organization_id)
     campaign = campaigns.get_campaign(one.campaign_id)
     expected, present, voting, voting_present = _count(params, step, one, written)
     _check(params, written, _today(now), campaign.starts_on, voting_present)
@@ -240,7 +238,7 @@ def write(
         one.written_at, one.written_by, one.written_by_label = now, actor.person_id, actor.label
     one.revision += 1
     one.save()
-    _note(now, actor, "hand_in" if hand_in else "write", one, present=present, expected=expected)
+    note_down(now, actor, "hand_in" if hand_in else "write", one, present=present, expected=expected)
     return one.revision
 
 
@@ -320,14 +318,14 @@ def sign(*, now: datetime, actor: Actor, meeting_id: int, on_paper: bool = False
         raise MeetingRefused("own_minutes")
     if not on_paper and (actor.person_id is None or actor.person_id != one.chair_id):
         raise MeetingRefused("not_the_chair")
-    _step_row, params = _step(one.campaign_id, one.step_code, one.organization_id)
+    _step_row, params = step_of(one.campaign_id, one.step_code, one.organization_id)
     one.signed_at, one.signed_by_label, one.signed_on_paper = now, actor.label, on_paper
     one.save(update_fields=["signed_at", "signed_by_label", "signed_on_paper"])
-    _fact(now, actor, one, params)
-    _note(now, actor, "sign", one, on_paper=on_paper, remarks=one.remarks)
+    put_on_record(now, actor, one, params)
+    note_down(now, actor, "sign", one, on_paper=on_paper, remarks=one.remarks)
 
 
-def _fact(now: datetime, actor: Actor, one: Meeting, params: Params) -> None:
+def put_on_record(now: datetime, actor: Actor, one: Meeting, params: Params) -> None:
     evidence.submit(
         now=now,
         actor=actor,
@@ -356,125 +354,4 @@ def send_back(*, now: datetime, actor: Actor, meeting_id: int, reason: str) -> N
         raise MeetingRefused("not_the_chair")
     one.written_at, one.written_by, one.written_by_label = None, None, ""
     one.save(update_fields=["written_at", "written_by", "written_by_label"])
-    _note(now, actor, "send_back", one, reason=reason.strip())
-
-
-@transaction.atomic
-def make_up(*, now: datetime, actor: Actor, missing_id: int, made_up_on: date) -> None:
-    """Somebody who was missing has made it up (S3-10)."""
-    line = Missing.objects.select_for_update().select_related("meeting").get(pk=missing_id)
-    if made_up_on > _today(now) or made_up_on < line.meeting.held_on:
-        raise MeetingRefused("day_impossible")
-    if line.made_up_on == made_up_on:
-        return
-    line.made_up_on = made_up_on
-    line.save(update_fields=["made_up_on"])
-    record(
-        now=now,
-        actor=actor,
-        action="meeting.make_up",
-        subject=f"meeting:{line.meeting_id}",
-        organization_id=line.meeting.organization_id,
-        person_id=line.person_id,
-        detail={"made_up_on": made_up_on.isoformat()},
-    )
-
-
-@transaction.atomic
-def follow_up(*, now: datetime, actor: Actor, item_id: int, owner_id: int | None, due_on: date | None) -> int:
-    """A decision becomes a tracked item with owner and day; gives the item. Twice gives the same one (S4-10).
-
-    Only from signed minutes, and never from something the meeting did not carry. Raises MeetingRefused, ItemRefused.
-    """
-    row = AgendaItem.objects.select_for_update(of=("self",)).select_related("meeting").get(pk=item_id)
-    one = row.meeting
-    if row.item_id is not None:
-        return row.item_id
-    if one.signed_at is None:
-        raise MeetingRefused("not_signed")
-    if row.is_carried is False or not row.decision:
-        raise MeetingRefused("not_carried")
-    row.item_id = tracking.open_item(
-        now=now,
-        actor=actor,
-        organization_id=one.organization_id,
-        campaign_id=one.campaign_id,
-        step_code=one.step_code,
-        draft=Draft(
-            what=row.decision,
-            due_on=due_on,
-            owner_id=owner_id,
-            origin="other",
-            origin_ref=f"meeting_agenda:{row.pk}",
-            origin_text=row.title,
-        ),
-    )
-    row.save(update_fields=["item_id"])
-    _note(now, actor, "follow_up", one, item=row.item_id)
-    return row.item_id
-
-
-@transaction.atomic
-def pass_on(
-    *,
-    now: datetime,
-    actor: Actor,
-    nonce: UUID,
-    campaign_id: int,
-    step_code: str,
-    organization_id: int,
-    person_id: int,
-    held_on: date,
-    present: int,
-    points: str,
-) -> int:
-    """One person's own meeting (a delegate passing on what was decided, S2-53): day, how many were there, what was said.
-
-    It counts at once and carries the person's own signature; there is no roll.
-    """
-    known = Meeting.objects.filter(nonce=nonce).first()
-    if known is not None:
-        return known.pk
-    _step_row, params = _step(campaign_id, step_code, organization_id)
-    campaign = campaigns.get_campaign(campaign_id)
-    if held_on > _today(now):
-        raise MeetingRefused("not_yet_held")
-    if held_on < campaign.starts_on:
-        raise MeetingRefused("before_campaign", day=campaign.starts_on)
-    if present < 1:
-        raise MeetingRefused("number_missing")
-    one = Meeting.objects.create(
-        nonce=nonce,
-        campaign_id=campaign_id,
-        step_code=step_code,
-        organization_id=organization_id,
-        person_id=person_id,
-        held_on=held_on,
-        convened_at=now,
-        convened_by_label=actor.label,
-        chair_id=person_id,
-        present=present,
-        points=points.strip(),
-        written_at=now,
-        written_by=person_id,
-        written_by_label=actor.label,
-        signed_at=now,
-        signed_by_label=actor.label,
-    )
-    _fact(now, actor, one, params)
-    _note(now, actor, "pass_on", one, present=present)
-    return one.pk
-
-
-@transaction.atomic
-def remove(*, now: datetime, actor: Actor, meeting_id: int, reason: str) -> None:
-    """Take back a meeting that was entered wrongly or did not take place; it stays, marked, with the reason."""
-    if not reason.strip():
-        raise MeetingRefused("reason_missing")
-    one = Meeting.objects.select_for_update(of=("self",)).get(pk=meeting_id)
-    if one.removed_at is not None:
-        return
-    one.removed_at, one.removed_because = now, reason.strip()
-    one.save(update_fields=["removed_at", "removed_because"])
-    evidence.withdraw(now=now, actor=actor, subject=f"meeting:{one.pk}", reason=reason.strip())
-    _note(now, actor, "remove", one, reason=reason.strip())
+    note_down(now, actor, "send_back", one, reason=reason.strip())

@@ -18,7 +18,7 @@ from xianfeng.apps.journal.actions import Refused
 from xianfeng.apps.people import queries as people
 from xianfeng.apps.people.access import require, viewer_of
 from xianfeng.apps.progress.visiting import Visit, visit
-from xianfeng.kinds.meeting import actions, forms, paper, queries, words
+from xianfeng.kinds.meeting import actions, afterwards, forms, paper, queries, words
 from xianfeng.kinds.meeting.actions import Written
 from xianfeng.kinds.meeting.queries import Called, MeetingRow
 from xianfeng.kinds.meeting.words import sentence
@@ -114,7 +114,7 @@ def _rules(at: Visit) -> list[str]:
 
 def _pass_on(request: HttpRequest, at: Visit, form: forms.PassOn) -> bool:
     try:
-        actions.pass_on(
+        afterwards.pass_on(
             now=timezone.now(),
             actor=at.viewer.actor,
             campaign_id=at.campaign.id,
@@ -268,9 +268,9 @@ def _act(request: HttpRequest, at: Visit, row: MeetingRow, *, keeps: bool, chair
             day = forms.read_day(request.POST.get("day", ""))
             if day is None:
                 raise actions.MeetingRefused("day_impossible")
-            actions.make_up(**stamp, missing_id=line.id, made_up_on=day)
+            afterwards.make_up(**stamp, missing_id=line.id, made_up_on=day)
         else:
-            actions.remove(**stamp, meeting_id=row.id, reason=reason)
+            afterwards.remove(**stamp, meeting_id=row.id, reason=reason)
     except Refused as refused:
         messages.error(request, sentence(refused))
     else:
@@ -353,7 +353,7 @@ def follow(request: HttpRequest, item_id: int) -> HttpResponse:
     form = forms.Follow(bound, people=choice)
     if bound is not None and form.is_valid():
         try:
-            made = actions.follow_up(
+            made = afterwards.follow_up(
                 now=timezone.now(),
                 actor=at.viewer.actor,
                 item_id=item_id,
