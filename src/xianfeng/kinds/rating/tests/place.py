@@ -6,6 +6,7 @@ from tests import factories
 
 from xianfeng.apps.ballots import actions as ballots
 from xianfeng.apps.ballots import queries as polls
+from xianfeng.apps.campaigns import queries as campaigns
 from xianfeng.kinds.rating import actions, queries
 
 DAY = date(2026, 9, 15)
@@ -97,6 +98,10 @@ class Place:
         return self
 
     @property
+    def step(self):
+        return campaigns.get_step(self.running.pk, self.step_code)
+
+    @property
     def at(self):
         return queries.get_round(self.round_id)
 
@@ -123,7 +128,8 @@ class Place:
         return self
 
     def sheet(self, rated, party, mark="yes", *, actor=None, send=True, marks=None, reason="见平时记录"):
-        items = [item["code"] for item in self.at.items]
+        group = LEVELS if queries.params_of(self.step).criteria == ("levels",) else ITEMS
+        items = [item["key"] for item in group]
         known = queries.find_sheet(rated.id, party)
         return actions.save_sheet(
             now=self.now,
@@ -172,13 +178,14 @@ class Place:
     def collect(self, marks=None):
         """All four parties; `marks` are the exceptions of peers and staff."""
         self.open("self")
-        for one in self.at.rated:
+        rated = self.at.rated
+        for one in rated:
             self.sheet(one, "self", actor=_own(self.district, one.person_id))
         self.close("self")
         self.vote(self.open("peers"), self.district.members, marks=marks)
         self.vote(self.open("staff"), self.district.staff, marks=marks)
         self.open("organization")
-        for one in self.at.rated:
+        for one in rated:
             self.sheet(one, "organization")
         return self.close("organization")
 
