@@ -15,10 +15,17 @@ from xianfeng.config.database import VAR
 from xianfeng.core.schedule.calendar import DayKind, official_days
 
 ACCOUNTS_FILE = VAR / "demo_accounts.json"
+UNFINISHED = VAR / "demo_unfinished"
+"""Stands there while the demonstration is being built; left behind when that was interrupted."""
 
 
 def is_empty() -> bool:
     return not people_queries.has_accounts()
+
+
+def is_demonstration() -> bool:
+    """Whether everything here is made up; told by the printed accounts, without asking the database."""
+    return ACCOUNTS_FILE.exists()
 
 
 def load_official_calendar() -> None:

@@ -5,11 +5,12 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
 from xianfeng.apps.people import access, queries
+from xianfeng.config import first_start
 
 
 def navigation(request: HttpRequest) -> dict[str, object]:
     user = getattr(request, "user", None)
-    everybody = {"complaint_url": _address("opinion:boxes")}
+    everybody = {"complaint_url": _address("opinion:boxes"), "made_up": first_start.is_demonstration()}
     if user is None or not user.is_authenticated:
         return {"navigation": [], **everybody}
     viewer = access.viewer_of(request)

@@ -108,7 +108,7 @@ def _prepare(with_demo: bool) -> None:
     _migrate()
     messages.compile_missing()
     first_start.load_official_calendar()
-    if first_start.is_empty():
+    if first_start.is_empty() or first_start.UNFINISHED.exists():
         if with_demo:
             from xianfeng.config.demo import build
 
@@ -278,7 +278,10 @@ def demo(arguments: list[str]) -> int:
         _migrate()
         messages.compile_missing()
         first_start.load_official_calendar()
-        build.build_demo(_step, stage=options.stage)
+        try:
+            build.build_demo(_step, stage=options.stage)
+        except build.NotADemonstration as error:
+            raise Refused("这里已有真实人员的账号，不能加入演示数据。") from error
     for line in first_start.demo_accounts():
         say(f"  {line}")
     return 0

@@ -22,15 +22,13 @@ from xianfeng.apps.people.actions import imports
 from xianfeng.apps.people.jobs import run_import
 from xianfeng.apps.plans import actions as plans
 from xianfeng.apps.plans import queries as plan_queries
-from xianfeng.config.demo import roster, stages, words
+from xianfeng.config import first_start
+from xianfeng.config.demo import replacing, roster, stages, words
 from xianfeng.config.demo.crowd import Branch, Someone, gather
-from xianfeng.config.first_start import ACCOUNTS_FILE
 
 PACK = "statement_appraisal_publicity"
 DEFAULT_STAGE = "selection"
 WORKERS = min(os.cpu_count() or 1, 4)
-BEHIND = "XX12ZB"
-"""The branch that is behind, so that the board shows what it is for."""
 OFFICE = Actor(account_id=None, person_id=None, label="云溪区（演示）活动办公室")
 BASIS = "《云溪区教育系统创先争优活动方案》（云教党〔2026〕12号，演示文件，内容虚构）"
 BLANKS = {
@@ -60,6 +58,7 @@ class World:
     """The people whose accounts are printed: in the station reached, their own part is left for the visitor."""
     office: Actor
     """The bureau's officer: reviews what secretaries write about themselves, and what goes public."""
+    inspector: Someone | None
 
     def at(self, day: date, hour: int = 10) -> datetime:
         """A moment of a day of the demonstration, never in the future."""
@@ -84,7 +83,7 @@ class World:
         draw = branch.draw(f"{step_code}:{someone.number}:fate")
         if reached and someone.number in self.left_to_do:
             return "missing"
-        if not reached and branch.code == BEHIND and draw.random() < 0.3:
+        if not reached and branch.code == stages.BEHIND and draw.random() < 0.3:
             return "missing"
         if draw.random() < 0.015 and someone != branch.secretary and someone.number not in self.left_to_do:
             return "excused"
@@ -105,16 +104,28 @@ class World:
         )
 
 
+class NotADemonstration(Exception):
+    """There are people in this installation who are not made up: nothing is added to them."""
+
+
 def build_demo(say: Callable[[str], None], stage: str = DEFAULT_STAGE, workers: int = WORKERS) -> World:
     """The whole district, with the campaign standing at `stage` today. The roster is imported only once."""
     today = timezone.localdate()
     committee = queries.find_organization_by_code(roster.COMMITTEE)
+    if committee is None and queries.has_accounts():
+        raise NotADemonstration
+    unfinished = first_start.UNFINISHED
+    unfinished.touch()
     if committee is None:
         say("导入名册：30 所学校、约 2000 名教职工")
         _import_roster()
         committee = queries.find_organization_by_code(roster.COMMITTEE)
+    if not first_start.ACCOUNTS_FILE.exists():
         say("建立账号")
         make_accounts(committee.id)
+    if campaign_queries.list_running([committee.id]):
+        say("收起上一轮演示活动")
+        replacing.put_away(committee.id, officer(committee.id, today))
     starts_on = today - timedelta(days=stages.DAYS_BEFORE[stage])
     say("调整方案、征求意见并发布")
     campaign_id = prepare_campaign(committee.id, starts_on)
@@ -126,13 +137,21 @@ def build_demo(say: Callable[[str], None], stage: str = DEFAULT_STAGE, workers: 
         stages.run(name, world, reached=name == stage, workers=workers)
         if name == stage:
             break
+    unfinished.unlink(missing_ok=True)
     return world
+
+
+def officer(committee_id: int, today: date) -> Actor:
+    """The bureau's officer, ready to act."""
+    number = next(number for role, number, _note in stages.cast() if role == "教育局经办人")
+    return next(one.actor for branch in gather(committee_id, today) for one in branch.members if one.number == number)
 
 
 def look_around(campaign_id: int, committee_id: int, today: date, starts_on: date) -> World:
     """The world of one campaign."""
-    branches, left = gather(committee_id, today), frozenset(number for _role, number, _note in stages.cast())
-    officer = next(number for role, number, _note in stages.cast() if role == "教育局经办人")
+    branches, cast = gather(committee_id, today), stages.cast()
+    left, who = frozenset(number for _role, number, _note in cast), {role: number for role, number, _note in cast}
+    everybody = {one.number: one for branch in branches for one in branch.members}
     return World(
         campaign_id,
         committee_id,
@@ -143,7 +162,8 @@ def look_around(campaign_id: int, committee_id: int, today: date, starts_on: dat
         {step.code: step for step in campaign_queries.list_steps(campaign_id)},
         campaign_queries.get_campaign(campaign_id).plan,
         left,
-        next(one.actor for branch in branches for one in branch.members if one.number == officer),
+        everybody[who["教育局经办人"]].actor,
+        everybody.get(who["督导员"]),
     )
 
 
@@ -173,8 +193,8 @@ def make_accounts(committee_id: int) -> None:
         elif role == "督导员":
             people.grant_role(now=now, actor=OFFICE, account_id=account, role="inspector", organization_id=committee_id)
         lines.append({"role": role, "login": number, "password": password, "note": f"（{note}）" if note else ""})
-    ACCOUNTS_FILE.write_text(json.dumps(lines, ensure_ascii=False, indent=1), encoding="utf-8")
-    ACCOUNTS_FILE.chmod(0o600)
+    first_start.ACCOUNTS_FILE.write_text(json.dumps(lines, ensure_ascii=False, indent=1), encoding="utf-8")
+    first_start.ACCOUNTS_FILE.chmod(0o600)
 
 
 def prepare_campaign(committee_id: int, starts_on: date) -> int:

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from xianfeng.apps.people import queries as people
 from xianfeng.config.demo import STAGES as STAGES
-from xianfeng.config.demo.stations import archive, duties, narration, notice, pledge, selection, study
+from xianfeng.config.demo.stations import archive, around, duties, narration, notice, pledge, selection, study, survey
 from xianfeng.config.demo.swift import each_branch
 
 if TYPE_CHECKING:
@@ -29,6 +29,8 @@ TITLES = {
 DAYS_BEFORE = {"duties": 6, "pledge": 20, "narration": 38, "selection": 62, "notice": 74, "archive": 104}
 SHOWN = "XX05ZB"
 """The branch whose secretary and member have the printed accounts."""
+BEHIND = "XX12ZB"
+"""The branch that is behind, so that the board shows what it is for."""
 TEACHING = "XX06ZB"
 """The branch of the teacher who is no member: there the masses recommend while elsewhere members vote."""
 
@@ -69,12 +71,27 @@ def _duties_and_rules(world: World, branch: Branch, *, reached: bool) -> None:
     study.of_branch(world, branch, reached=reached)
 
 
+def _issue_and_ask(world: World) -> None:
+    study.issue(world)
+    around.consult_on_next(world)
+
+
+def _duties_in_district(world: World, *, reached: bool) -> None:
+    duties.of_district(world, reached=reached)
+    around.put_right(world, SHOWN, BEHIND)
+
+
+def _notice_and_survey(world: World, branch: Branch, *, reached: bool) -> None:
+    notice.of_branch(world, branch, reached=reached)
+    survey.of_branch(world, branch, reached=reached, always=(SHOWN, TEACHING))
+
+
 RUN: dict[str, Station] = {
-    "duties": Station(_duties_and_rules, duties.of_district, study.issue),
+    "duties": Station(_duties_and_rules, _duties_in_district, _issue_and_ask),
     "pledge": Station(pledge.of_branch),
     "narration": Station(narration.of_branch),
     "selection": Station(selection.of_branch, selection.of_district),
-    "notice": Station(notice.of_branch),
+    "notice": Station(_notice_and_survey),
     "archive": Station(archive.of_branch),
 }
 

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from xianfeng.apps.evidence import records
+from xianfeng.apps.journal.actions import Actor
 from xianfeng.config.demo import words
 from xianfeng.config.demo.crowd import Branch, Someone
 from xianfeng.config.demo.reach import acts
@@ -109,3 +110,33 @@ def _promise(
         pledge.send_back(now=world.later(now), actor=by, pledge_id=made, reason=draw.choice(words.RETURNED))
     elif fate == "done":
         pledge.publish(now=world.later(now), actor=by, pledge_id=made, place=draw.choice(words.PLACES))
+        if content.target is not None:
+            _advance(world, branch, whose, made, content, by)
+
+
+def _advance(world: World, branch: Branch, whose: Someone, made: int, content, by: Actor) -> None:
+    """How far a promise with a figure has come since: most are on their way, some not begun, a few kept or waiting for the
+    word of a second person. Only what lies behind today is entered."""
+    pledge, draw = acts("pledge"), branch.draw(f"advance:{made}:{whose.number}")
+    since = (world.today - world.opens_on("target_pledge")).days - 7
+    chance = draw.random()
+    if since < 14 or chance < 0.15:
+        return
+    share = 1 if chance > 0.88 else min(0.9, since / 90 * draw.uniform(0.6, 1.6))
+    more = (content.target - content.baseline) * Decimal(str(round(share, 2)))
+    value = content.baseline + more.to_integral_value()
+    day = world.today - timedelta(days=draw.randint(1, 9))
+    words_of_it = words.pick(draw, words.PROGRESS, n=value - content.baseline, unit=content.unit)
+    pledge.enter_advance(
+        now=world.at(day, 15),
+        actor=whose.actor,
+        pledge_id=made,
+        on=day,
+        value=value,
+        note=words_of_it,
+        nonce=f"demo-advance-{made}",
+    )
+    if share == 1:
+        pledge.claim(now=world.at(day, 16), actor=whose.actor, pledge_id=made, note=words.KEPT)
+        if chance > 0.92:
+            pledge.confirm(now=world.later(world.at(day, 16), 1), actor=by, pledge_id=made)

@@ -49,7 +49,7 @@ def of_district(world: World, *, reached: bool) -> None:
             if branch.code == HANGING:
                 notice.post_result(world, branch, world.today - timedelta(days=1))
     small = [one for one in world.branches if one.secretary and len(electors(one)) < LEAST_ELECTORS]
-    if not small:
+    if len(small) < 2:
         return
     joint = Branch(
         world.committee_id,
