@@ -1,9 +1,9 @@
 """Electors in a window of minutes against one server process pair, as `./xf up` runs it: two web workers, one machine.
 
-Each elector opens the sheet, has it checked and sends it; submissions are spread evenly at random over the window. Then the
-same arrivals go to a minimal Django page that only writes one row, served by a pair of the same kind, for the ratio. What is
-measured of a submission is the sending: from the first byte out to the last byte in. Both servers have answered a few
-requests before the window begins, as a server does that has been up since the morning.
+Each elector opens the sheet, has it checked and sends it; submissions are spread evenly at random over the window. Then
+visitors arrive at the same rate, for at most a minute, at a minimal Django page that only writes one row, served by a pair
+of the same kind, for the ratio. What is measured of a submission is the sending: from the first byte out to the last byte in.
+Both servers have answered a few requests before the window begins, as a server does that has been up since the morning.
 
 `XF_BENCH_BALLOTS=full` takes 2,000 electors and ten minutes, `=100/20` a hundred in twenty seconds; otherwise a tenth in a
 tenth of the time. Rows of anything smaller say 缩小.
@@ -229,7 +229,9 @@ def bench_window(poll_id: int, sessions: Sequence[str], seconds: float, folder: 
         )
     with served(is_bare=True, folder=folder) as port:
         _warm(port, "/", "")
-        base = arrive([lambda: bare_visit(port) for _session in sessions], min(seconds, 60.0))
+        while_long = min(seconds, 60.0)
+        as_often = max(1, round(len(sessions) * while_long / seconds))
+        base = arrive([lambda: bare_visit(port)] * as_often, while_long)
     if ours.errors:
         print(f"  {len(ours.errors)} 次出错，例如：{ours.errors[0]}", file=sys.stderr)
     yield Row(f"交票出错（{label}）", f"{len(ours.errors)}", f"{len(base.errors)}")
