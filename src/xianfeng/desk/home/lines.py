@@ -9,10 +9,12 @@ from datetime import date
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
+from xianfeng.apps.campaigns import queries as campaigns
 from xianfeng.apps.evidence import reach
 from xianfeng.apps.people.access import Viewer
 from xianfeng.apps.plans import queries as plans
 from xianfeng.apps.progress import queries as progress
+from xianfeng.ui.templatetags.xianfeng_ui import cn_date
 
 SHOWN = 7
 """A short list: at most seven, the rest folded."""
@@ -85,3 +87,20 @@ def list_lines(viewer: Viewer, today: date) -> list[Line]:
     if viewer.person_id is not None:
         found += _steps(viewer, today)
     return sorted(found, key=lambda line: (line.state == "in_review", line.due or date.max, line.what))
+
+
+def standing(campaign: campaigns.CampaignRow, steps: list[campaigns.StepRow], today: date) -> str:
+    """Where the whole stands, in one sentence: what is running until when (at most two steps), else what comes next."""
+    running = sorted((step for step in steps if step.state_on(today) == "running"), key=lambda step: step.closes_on)
+    ahead = sorted((step for step in steps if step.state_on(today) == "ahead"), key=lambda step: step.opens_on)
+    told = [
+        _("%(step)s（%(day)s止）") % {"step": step.title, "day": cn_date(step.last_day, today)} for step in running[:2]
+    ]
+    if len(running) > len(told):
+        told.append(_("另有 %(n)s 步") % {"n": len(running) - len(told)})
+    if told:
+        return _("%(campaign)s正在进行：%(steps)s。") % {"campaign": campaign.title, "steps": _("、").join(told)}
+    if ahead:
+        params = {"campaign": campaign.title, "step": ahead[0].title, "day": cn_date(ahead[0].opens_on, today)}
+        return _("%(campaign)s下一步是%(step)s，%(day)s开始。") % params
+    return _("%(campaign)s的各步骤都已到期。") % {"campaign": campaign.title}

@@ -26,13 +26,10 @@ def home(request: HttpRequest) -> HttpResponse:
     running = campaigns.list_running(
         viewer.branch_ids | viewer.workplace_ids | viewer.over.get("bureau_officer", frozenset())
     )
+    steps = {campaign.id: campaigns.list_steps(campaign.id) for campaign in running}
     done = []
     if viewer.person_id is not None:
-        titles = {
-            (step.campaign_id, step.code): step.title
-            for campaign in running
-            for step in campaigns.list_steps(campaign.id)
-        }
+        titles = {(step.campaign_id, step.code): step.title for found in steps.values() for step in found}
         facts = evidence.list_facts(person_id=viewer.person_id)
         done = [
             {"title": titles[fact.campaign_id, fact.step_code], "on": fact.occurred_on}
@@ -46,7 +43,7 @@ def home(request: HttpRequest) -> HttpResponse:
             "first": todo[: lines.SHOWN],
             "rest": todo[lines.SHOWN :],
             "done": done,
-            "running": running,
+            "standings": [lines.standing(campaign, steps[campaign.id], today) for campaign in running],
             "viewer": viewer,
             "today": today,
         },
