@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime
 
+from django.contrib.auth.hashers import make_password
+
 from xianfeng.apps.journal.actions import Actor
 from xianfeng.apps.people.models import (
     Account,
@@ -38,19 +40,24 @@ def organization(
     under: Organization | None = None,
     relation: str = "party",
     covers: list[Organization] | None = None,
+    rebuild: bool = True,
 ) -> Organization:
+    """`rebuild=False` leaves who is under whom for later: for several in a row."""
     n = _next()
     made = Organization.objects.create(code=code or f"O{n:05d}", name=name or f"第{n}号组织", type=type)
     if under is not None:
         OrganizationRelation.objects.create(relation=relation, lower=made, upper=under, from_date=START)
     for unit in covers or []:
         OrganizationRelation.objects.create(relation="covers", lower=unit, upper=made, from_date=START)
-    rebuild_closure()
+    if rebuild:
+        rebuild_closure()
     return made
 
 
-def school(name: str = "", type: str = "primary", under: Organization | None = None) -> Organization:
-    made = organization("school", name, under=under, relation="administrative")
+def school(
+    name: str = "", type: str = "primary", under: Organization | None = None, rebuild: bool = True
+) -> Organization:
+    made = organization("school", name, under=under, relation="administrative", rebuild=rebuild)
     School.objects.create(organization=made, type=type)
     return made
 
@@ -71,13 +78,8 @@ def person(
     office_at: Organization | None = None,
     title: str = "",
 ) -> Person:
-    n = _next()
-    made = Person.objects.create(
-        number=f"T{n:06d}",
-        name=name or f"甲{n}",
-        worked_since=date(2000 + n % 24, 7, 1),
-        birth_month=date(1970 + n % 30, 1 + n % 12, 1),
-    )
+    made = _new_person(_next(), name)
+    made.save(force_insert=True)
     full = status == "full_member"
     Membership.objects.create(
         person=made, status=status, from_date=START, may_vote=full, may_elect=full, may_be_elected=full
@@ -93,12 +95,47 @@ def person(
     return made
 
 
+def people(
+    count: int, *, branch: Organization | None = None, status: str = "full_member", works_at: Organization
+) -> list[Person]:
+    """Several persons of one kind as `person` makes them, in four statements however many they are."""
+    places = [_next() for _place in range(count)]
+    made = Person.objects.bulk_create(_new_person(n) for n in places)
+    full = status == "full_member"
+    Membership.objects.bulk_create(
+        Membership(person=one, status=status, from_date=START, may_vote=full, may_elect=full, may_be_elected=full)
+        for one in made
+    )
+    if branch is not None:
+        Affiliation.objects.bulk_create(Affiliation(person=one, organization=branch, from_date=START) for one in made)
+    Employment.objects.bulk_create(Employment(person=one, organization=works_at, from_date=START) for one in made)
+    return made
+
+
+def _new_person(n: int, name: str = "") -> Person:
+    return Person(
+        number=f"T{n:06d}",
+        name=name or f"甲{n}",
+        worked_since=date(2000 + n % 24, 7, 1),
+        birth_month=date(1970 + n % 30, 1 + n % 12, 1),
+    )
+
+
+def _new_account(for_person: Person, password: str) -> Account:
+    made = Account(login=for_person.number, person=for_person)
+    made.password = make_password(password)
+    return made
+
+
+PASSWORD = "heshan-9-yue-kaoti"
+
+
 def account(
     for_person: Person | None = None,
     *,
     grant: str = "",
     at: Organization | None = None,
-    password: str = "heshan-9-yue-kaoti",
+    password: str = PASSWORD,
 ) -> Account:
     made = Account(login=for_person.number if for_person else f"A{_next():06d}", person=for_person)
     made.set_password(password)
@@ -116,13 +153,13 @@ class District:
     """A bureau committee with one school: a branch of `members`, `staff` non-members, a secretary, an officer, a stranger."""
 
     def __init__(self, members: int = 5, staff: int = 6) -> None:
-        self.bureau = organization("bureau", "示例区教育局")
-        self.committee = organization("party_committee", "中共示例区教育局委员会", covers=[self.bureau])
-        self.school = school("示例第一小学", under=self.bureau)
+        self.bureau = organization("bureau", "示例区教育局", rebuild=False)
+        self.committee = organization("party_committee", "中共示例区教育局委员会", covers=[self.bureau], rebuild=False)
+        self.school = school("示例第一小学", under=self.bureau, rebuild=False)
         self.branch = organization(
-            "party_branch", "中共示例第一小学支部委员会", under=self.committee, covers=[self.school]
+            "party_branch", "中共示例第一小学支部委员会", under=self.committee, covers=[self.school], rebuild=False
         )
-        self.other_school = school("示例第二小学", under=self.bureau)
+        self.other_school = school("示例第二小学", under=self.bureau, rebuild=False)
         self.other_branch = organization(
             "party_branch", "中共示例第二小学支部委员会", under=self.committee, covers=[self.other_school]
         )
@@ -134,8 +171,8 @@ class District:
             office_at=self.branch,
             title="支部书记",
         )
-        self.members = [self.secretary, *(person(branch=self.branch, works_at=self.school) for _ in range(members - 1))]
-        self.staff = [person(status="non_member", works_at=self.school) for _ in range(staff)]
+        self.members = [self.secretary, *people(members - 1, branch=self.branch, works_at=self.school)]
+        self.staff = people(staff, status="non_member", works_at=self.school)
         self.stranger = person(
             "外人乙",
             branch=self.other_branch,
@@ -144,7 +181,10 @@ class District:
             office_at=self.other_branch,
         )
         self.officer = person("干事丙", status="non_member", works_at=self.bureau)
-        self.accounts = {p.pk: account(p) for p in [*self.members, *self.staff, self.stranger]}
+        known = Account.objects.bulk_create(
+            _new_account(one, PASSWORD) for one in (*self.members, *self.staff, self.stranger)
+        )
+        self.accounts = {one.person_id: one for one in known}
         self.officer_account = account(self.officer, grant="bureau_officer", at=self.committee)
 
     def account_of(self, someone: Person) -> Account:
