@@ -259,9 +259,7 @@ def detail(request: HttpRequest, opinion_id: int) -> HttpResponse:
     if opinion is None:
         raise Http404
     viewer, today = viewer_of(request), timezone.localdate()
-    params = queries.params_of(
-        campaigns.get_step(opinion.campaign_id, opinion.step_code, opinion.organization_id)
-    )
+    params = queries.params_of(campaigns.get_step(opinion.campaign_id, opinion.step_code, opinion.organization_id))
     require(queries.may_read(viewer, params, opinion.organization_id, opinion))
     owners = _owners(opinion.organization_id)
     name = request.POST.get("act", "") if request.method == "POST" else ""

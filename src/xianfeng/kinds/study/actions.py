@@ -342,7 +342,10 @@ def set_attendance(*, now: datetime, actor: Actor, session_id: int, line: Line) 
                 "made_up_on": line.made_up_on if line.state == Attendance.State.MADE_UP else None,
             },
         )
-        if line.state in counted and campaigns.get_step(session.campaign_id, session.step_code, session.organization_id).subject == "person":
+        if (
+            line.state in counted
+            and campaigns.get_step(session.campaign_id, session.step_code, session.organization_id).subject == "person"
+        ):
             evidence.submit(
                 now=now,
                 actor=actor,
