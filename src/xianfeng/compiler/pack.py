@@ -12,9 +12,9 @@ from typing import Any
 
 import yaml
 
+from xianfeng.compiler.asked import Asked, told_days
 from xianfeng.compiler.draft import Draft, Item
 from xianfeng.compiler.report import WHAT_NAMES
-from xianfeng.core.kind.contract import StepKind
 from xianfeng.core.kind.registry import find_kind, is_known
 
 _KINDS = {
@@ -274,8 +274,8 @@ def _steps(draft: Draft, plan: _Plan, phases: list[str], criteria: list[dict[str
         kind = _kind_of_step(item.values["kind"])
         title = _title(item.values["title"], item.values["kind"])
         sample = find_kind(kind).sample() if is_known(kind) else {}
-        asked = _Asked(find_kind(kind) if is_known(kind) else None, item.code, title)
-        told = _told_days(draft, item) if "days" in sample else {}
+        asked = Asked(find_kind(kind) if is_known(kind) else None, item.code, title)
+        told = told_days(draft, item) if "days" in sample else {}
         params = {key: _own(value, key, asked, plan, criteria) for key, value in sample.items() if key not in told}
         params |= told
         at = item.values.get("phase")
@@ -305,45 +305,7 @@ def _steps(draft: Draft, plan: _Plan, phases: list[str], criteria: list[dict[str
     return found
 
 
-@dataclass(frozen=True)
-class _Asked:
-    """Whose values are asked for: the kind, and the step by code and title."""
-
-    kind: StepKind | None
-    step: str
-    title: str
-
-    def question(self, key: str) -> tuple[str, dict[str, int]]:
-        """The question for a number, in the kind's own words, with the bounds it must keep."""
-        field = self.kind.Params.model_fields.get(key) if self.kind is not None else None
-        if field is None:
-            return f"“{self.title}”的数量", {"minimum": 0}
-        bounds = {"minimum": 0}
-        for rule in field.metadata:
-            for name, bound, off in (
-                ("minimum", "ge", 0),
-                ("minimum", "gt", 1),
-                ("maximum", "le", 0),
-                ("maximum", "lt", -1),
-            ):
-                value = getattr(rule, bound, None)
-                if isinstance(value, int):
-                    bounds[name] = value + off
-        return f"“{self.title}”：{field.description or '数量'}", bounds
-
-
-def _told_days(draft: Draft, item: Item) -> dict[str, Any]:
-    """The days of a public notice, where the text gives them beside the step: 在校园网公示5个工作日."""
-    for number in draft.of("number"):
-        near = item.span.start - 40 <= number.span.start <= item.span.end + 40
-        between = draft.text[min(item.span.end, number.span.end) : max(item.span.start, number.span.start)]
-        value = number.values["value"]
-        if number.values["what"] == "notice_days" and near and "。" not in between and isinstance(value, int) and value:
-            return {"days": value, "days_are": "working_days" if "工作日" in number.values["unit"] else "days"}
-    return {}
-
-
-def _own(value: Any, key: str, asked: _Asked, plan: _Plan, criteria: list[dict[str, Any]]) -> Any:
+def _own(value: Any, key: str, asked: Asked, plan: _Plan, criteria: list[dict[str, Any]]) -> Any:
     """A value of a kind's sample made the draft's own: numbers become questions, sets become the draft's set."""
     if isinstance(value, bool) or value is None:
         return value
