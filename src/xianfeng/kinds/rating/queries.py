@@ -52,6 +52,7 @@ class RoundRow:
     items: tuple[dict[str, Any], ...]
     rated: tuple[RatedRow, ...]
     quote: str
+    responsible: str
     started_at: datetime
     observed_at: datetime | None
     observed_by: str
@@ -99,6 +100,7 @@ def _row(one: Round) -> RoundRow:
             for r in one.rated.order_by("code")
         ),
         step.quote,
+        step.responsible,
         one.started_at,
         one.observed_at,
         one.observed_by_label,

@@ -45,10 +45,18 @@ def may_observe(viewer: Viewer, at: RoundRow) -> bool:
     return above and not any(unit in viewer.branch_ids for unit in at.unit_ids)
 
 
+def may_lead(viewer: Viewer, organization_id: int, responsible: str) -> bool:
+    """Who runs the round: the organiser of the unit; where the plan names the superior, only somebody from above."""
+    if responsible == "superior":
+        above = people.find_superior(organization_id)
+        return viewer.may_run(above.id if above else organization_id)
+    return viewer.may_run(organization_id)
+
+
 def may_write(viewer: Viewer, at: RoundRow, rated: RatedRow, party: str) -> bool:
     if party == "self":
         return is_own(viewer, rated)
-    if party == "superior":
+    if party == "superior" or at.params.subjects in ("organizations", "schools"):  # nobody marks the own unit
         above = people.find_superior(rated.unit_id)
         return viewer.may_run(above.id if above else rated.unit_id)
     return viewer.may_run(rated.unit_id)
@@ -65,7 +73,7 @@ def step(request: HttpRequest, campaign_id: int, step_code: str) -> HttpResponse
         "round": found,
         "trail": [*visited.campaign_crumb, {"label": visited.step.title}],
         "place": place,
-        "may_run": viewer.may_run(found.organization_id if found else place),
+        "may_run": may_lead(viewer, found.organization_id if found else place, visited.step.responsible),
         "items": queries.step_items(campaign_id, visited.step),
         "params": queries.params_of(visited.step),
         "weights": _party_words(visited.step),
@@ -105,7 +113,7 @@ def _round_context(at: RoundRow, viewer: Viewer, on: date) -> dict[str, object]:
     sheets = queries.list_sheets(at.id)
     own = [one for one in at.rated if is_own(viewer, one)]
     waiting, barred = queries.contested(at), queries.list_vetoes(at)
-    runs = viewer.may_run(at.organization_id)
+    runs = may_lead(viewer, at.organization_id, at.responsible)
     decides = [one for one in at.rated if viewer.may_run(one.unit_id)]
     current = [row for row in stage.parties if row.state == "open" and not row.is_polled]
     return {
@@ -196,7 +204,7 @@ def _round(round_id: int) -> RoundRow:
 
 def _to_run(request: HttpRequest, round_id: int) -> RoundRow:
     at = _round(round_id)
-    access.require(access.viewer_of(request).may_run(at.organization_id))
+    access.require(may_lead(access.viewer_of(request), at.organization_id, at.responsible))
     return at
 
 
@@ -241,7 +249,7 @@ def start(request: HttpRequest, campaign_id: int, step_code: str) -> HttpRespons
     at = visit(request, campaign_id, step_code, kind="rating")
     place = at.campaign.organization_id if at.step.subject == "campaign" else at.branch.id
     units = _numbers(request, "unit")
-    access.require(at.viewer.may_run(place) and all(at.viewer.may_run(unit) for unit in units))
+    access.require(may_lead(at.viewer, place, at.step.responsible) and all(at.viewer.may_run(unit) for unit in units))
     try:
         actions.start_round(
             now=timezone.now(),

@@ -11,6 +11,7 @@ from xianfeng.apps.ballots import actions as ballots
 from xianfeng.apps.ballots import queries as polls
 from xianfeng.apps.people.models import Employment
 from xianfeng.core.scoring import build_rules
+from xianfeng.kinds.rating import queries
 from xianfeng.kinds.rating.gathering import TEAM
 from xianfeng.kinds.rating.kind import kind
 from xianfeng.kinds.rating.tables import list_tables
@@ -126,3 +127,23 @@ def test_a_teaching_group_is_a_subject_and_stays_silent_on_itself():
 def test_own_values_of_grades_must_fall():
     faults = kind._scale_faults(kind.read_params({**kind.sample(), "grade_points": [90, 95, 60, 0]}))
     assert [fault.code for fault in faults] == ["grades_not_falling"]
+
+
+@pytest.mark.django_db
+def test_a_branch_neither_starts_nor_marks_what_the_superior_judges(client):
+    at = Place(**{**LEADERS, "subjects": "organizations", "parties": [{"code": "organization", "title": "定期考核"}]})
+    for step in at.running.plan["steps"]:
+        step["responsible"] = "superior"
+    at.running.save()
+    address = reverse("rating:start", args=[at.running.pk, at.step_code])
+    where = {"organization": at.organization.pk}
+    client.force_login(at.district.account_of(at.district.secretary))
+    assert client.post(address, where).status_code == 403
+    client.force_login(at.district.officer_account)
+    assert client.post(address, where).status_code == 302
+    found = queries.find_round(at.running.pk, at.step_code, at.organization.pk)
+    client.post(reverse("rating:party", args=[found.id, "organization"]), {"act": "open"})
+    sheet = reverse("rating:sheet", args=[found.rated[0].id, "organization"])
+    assert client.get(sheet).status_code == 200
+    client.force_login(at.district.account_of(at.district.secretary))
+    assert client.get(sheet).status_code == 403
