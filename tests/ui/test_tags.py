@@ -191,7 +191,9 @@ def test_a_text_of_a_plan_is_shown_as_it_is_meant():
         "<h2>讲述提纲</h2>\n<p>以事例说话。</p>\n<ol>\n<li><strong>具体事例</strong>：至少一个。</li>\n"
         "<li>不足&lt;script&gt;alert(1)&lt;/script&gt;</li>\n</ol>\n"
     )
-    assert tags.plan_text("[x](javascript:alert(1)) ![y](http://z.example/a.png)") == "<p>[x](javascript:alert(1)) </p>\n"
+    assert (
+        tags.plan_text("[x](javascript:alert(1)) ![y](http://z.example/a.png)") == "<p>[x](javascript:alert(1)) </p>\n"
+    )
     assert tags.plan_text("") == ""
 
 

@@ -19,7 +19,9 @@ def _pages() -> list[object]:
     for name, paths in modules.items():
         loaded = [import_module(one) for one in paths]
         patterns = [pattern for one in loaded for pattern in one.urlpatterns]
-        found.append(path("" if name in _ROOT_ROOMS else f"{name}/", include((patterns, getattr(loaded[0], "app_name", None)))))
+        found.append(
+            path("" if name in _ROOT_ROOMS else f"{name}/", include((patterns, getattr(loaded[0], "app_name", None))))
+        )
     return found
 
 
