@@ -18,7 +18,7 @@ from xianfeng.apps.ballots.sealing import Mark, SlipUnreadable, make_key, seal, 
 
 SHOWN = (
     (RollEntry, gettext_lazy("投票人名册，每人一行")),
-    (Slip, gettext_lazy("密封的票条，每位候选人一条，另有一条只记整张票是否有效")),
+    (Slip, gettext_lazy("密封的票条，票上每行一条，另有一条只记整张票是否有效")),
     (Counter, gettext_lazy("计票结果，计票后保留的只有这些数")),
 )
 SHOWN_WITH_CODES = ((VoteCode, gettext_lazy("一次性投票码，发给名册上没有账号的人")),)
