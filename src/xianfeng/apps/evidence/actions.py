@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, datetime
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from xianfeng.apps.campaigns import queries as campaigns
 from xianfeng.apps.evidence.models import Fact
@@ -49,24 +49,23 @@ def submit(
     `person_id` is the one who owed it (none for a step owed by an organisation), `subject` the record as "model:id".
     """
     _require_open(campaign_id, step_code)
-    made, is_new = Fact.objects.select_for_update().get_or_create(
-        campaign_id=campaign_id,
-        step_code=step_code,
-        fact=fact,
-        part=part,
-        subject=subject,
-        defaults={
+    once = {"campaign_id": campaign_id, "step_code": step_code, "fact": fact, "part": part, "subject": subject}
+    number = _insert(
+        {
+            **once,
             "organization_id": organization_id,
             "person_id": person_id,
             "occurred_on": occurred_on,
             "recorded_at": now,
-        },
+        }
     )
-    if not is_new and made.withdrawn_at is None:
-        return made.pk
-    if not is_new:
-        made.withdrawn_at, made.occurred_on, made.recorded_at = None, occurred_on, now
-        made.save(update_fields=["withdrawn_at", "occurred_on", "recorded_at"])
+    if number is None:
+        known = Fact.objects.select_for_update().get(**once)
+        number = known.pk
+        if known.withdrawn_at is None:
+            return number
+        known.withdrawn_at, known.occurred_on, known.recorded_at = None, occurred_on, now
+        known.save(update_fields=["withdrawn_at", "occurred_on", "recorded_at"])
     journal.record(
         now=now,
         actor=actor,
@@ -76,7 +75,19 @@ def submit(
         person_id=person_id,
         detail={"campaign": campaign_id, "step": step_code, "fact": fact, "part": part},
     )
-    return made.pk
+    return number
+
+
+def _insert(values: dict[str, object]) -> int | None:
+    """The id of a new fact, none when it is on record already: most are new, and one round trip is enough for those."""
+    columns, blanks = ", ".join(values), ", ".join(["%s"] * len(values))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO evidence_fact ({columns}) VALUES ({blanks}) ON CONFLICT DO NOTHING RETURNING id",  # noqa: S608
+            list(values.values()),
+        )
+        row = cursor.fetchone()
+    return row[0] if row else None
 
 
 @transaction.atomic

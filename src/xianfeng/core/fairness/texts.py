@@ -60,6 +60,26 @@ def similar_texts(texts: Mapping[str, str], *, alike_from: Fraction = ALIKE_FROM
     return tuple(sorted(alike, key=lambda pair: (pair.first, pair.second)))
 
 
+def texts_like(
+    text: str, others: Mapping[str, str], *, alike_from: Fraction = ALIKE_FROM
+) -> tuple[tuple[str, Fraction], ...]:
+    """(key, similarity) of the others that are alike to one text, by key: as `similar_texts`, without all other pairs."""
+    own = normalized(text)
+    pieces = _shingles(own) if len(own) >= SHORTEST else frozenset()
+    found = []
+    for key in sorted(others):
+        other = normalized(others[key])
+        share = Fraction(0)
+        if other == own:
+            share = Fraction(1) if len(own) >= SHINGLE + 1 else share
+        elif pieces and len(other) >= SHORTEST:
+            theirs = _shingles(other)
+            share = min(Fraction(len(pieces & theirs), len(pieces | theirs)), _below_one(False))
+        if share >= alike_from:
+            found.append((key, share))
+    return tuple(found)
+
+
 def _below_one(equal: bool) -> Fraction:
     """Texts with the same pieces in another order are not identical."""
     return Fraction(1) if equal else Fraction(999, 1000)

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from xianfeng.apps.evidence.reach import RecordLine
 from xianfeng.apps.evidence.records import Record
-from xianfeng.core.fairness.texts import similar_texts
+from xianfeng.core.fairness.texts import texts_like
 from xianfeng.kinds.statement.models import Statement
 
 
@@ -190,14 +190,9 @@ def list_alike(
 
     found = []
     for key, text in parts.items():
-        texts = {"own": plain(text)} | {f"s{row.id}": plain(row.text_of(key)) for row in rows}
         by_key = {f"s{row.id}": row for row in rows}
-        for pair in similar_texts(texts):
-            other = pair.second if pair.first == "own" else pair.first if pair.second == "own" else ""
-            if other:
-                found.append(
-                    Alike(by_key[other].name, pair.is_identical, int(pair.similarity * 100), key.partition(":")[2])
-                )
+        for other, share in texts_like(plain(text), {name: plain(row.text_of(key)) for name, row in by_key.items()}):
+            found.append(Alike(by_key[other].name, share == 1, int(share * 100), key.partition(":")[2]))
     return found
 
 
