@@ -146,4 +146,5 @@ def _branch_links(organization_id: int) -> list[dict[str, str]]:
         (_("归档"), "archive:list"),
     ]
     found = [{"label": label, "url": lines.link(name, organization_id=organization_id)} for label, name in wanted]
+    found.append({"label": _("开票人"), "url": lines.link("ballots:trustees", organization_id)})
     return [item for item in found if item["url"]]
