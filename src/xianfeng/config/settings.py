@@ -128,6 +128,7 @@ LANGUAGES = [("zh-hans", _("简体中文")), ("zh-hant", _("繁體中文")), ("e
 LOCALE_PATHS = [BASE_DIR / "locale"]
 TIME_ZONE = os.environ.get("XF_TIME_ZONE", "Asia/Shanghai")
 USE_I18N = True
+FORMAT_MODULE_PATH = "xianfeng.config.formats"
 USE_TZ = True
 
 STATIC_URL = "static/"
