@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -45,6 +46,7 @@ class Visitor:
         self.context, self.base, self.size = context, base, size
         self.page: Page = context.new_page()
         self.faults: list[str] = []
+        self.signed_in_on: date | None = None
         self.page.on("console", self._heard)
         self.page.on("pageerror", lambda error: self.faults.append(f"script: {error}"))
 
@@ -52,8 +54,24 @@ class Visitor:
         if message.type == "error" and "Failed to load resource" not in message.text:
             self.faults.append(message.text)
 
+    def sign_in(self, account) -> None:
+        """Once a day: sessions end overnight, and a journey may take months."""
+        from django.conf import settings
+        from django.test import Client
+        from django.utils import timezone
+
+        if self.signed_in_on == timezone.localdate():
+            return
+        client = Client()
+        client.force_login(account)
+        value = client.cookies[settings.SESSION_COOKIE_NAME].value
+        self.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": value, "url": self.base}])
+        self.signed_in_on = timezone.localdate()
+
     def go(self, path: str, name: str = "", status: int = 200) -> Page:
         answer = self.page.goto(path if path.startswith("http") else f"{self.base}{path}")
+        if answer is None:  # the page was about to renew itself at this very address
+            answer = self.page.reload()
         assert answer is not None and answer.status == status, (path, answer and answer.status)
         self.look(name)
         return self.page
@@ -83,15 +101,10 @@ def visit(browser: Browser, live_server) -> Iterator[Callable[..., Visitor]]:
             viewport=SIZES[size], locale="zh-CN", timezone_id="Asia/Shanghai", java_script_enabled=javascript
         )
         opened.append(context)
+        visitor = Visitor(context, live_server.url, size)
         if account is not None:
-            from django.conf import settings
-            from django.test import Client
-
-            client = Client()
-            client.force_login(account)
-            value = client.cookies[settings.SESSION_COOKIE_NAME].value
-            context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": value, "url": live_server.url}])
-        return Visitor(context, live_server.url, size)
+            visitor.sign_in(account)
+        return visitor
 
     yield make
     for context in opened:

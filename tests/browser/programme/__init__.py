@@ -1,0 +1,1 @@
+"""The programme walked by its pages: the people, the clock, the links in their order."""
