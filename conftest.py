@@ -1,6 +1,11 @@
 """What every test shares: the clock is an argument, the database is a real PostgreSQL."""
 
 import pytest
+from hypothesis import settings as hypothesis_settings
+
+hypothesis_settings.register_profile("untimed", deadline=None)
+hypothesis_settings.load_profile("untimed")
+"""Speed is measured by `./xf bench`; a busy machine must not fail a test."""
 
 
 @pytest.fixture(autouse=True)
