@@ -62,7 +62,7 @@ def test_killed_half_way_nothing_changed_and_the_worker_finishes_it():
         child.wait()
     assert counts() == [0, 0, 0]
     assert ImportBatch.objects.get(pk=batch_id).state == "applying"
-    for _attempt in range(50):  # until the server has noticed that the client is gone and let go of the row
+    for _attempt in range(600):  # until the server has noticed that the client is gone and let go of the row
         if jobs.run_waiting_imports(now):
             break
         time.sleep(0.1)
