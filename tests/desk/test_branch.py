@@ -36,3 +36,6 @@ def test_what_hangs_and_what_is_being_put_right(client):
     assert "整改中的事项（6 项）" in secretary
     assert [f"排队时间长{number}" in secretary for number in range(6)] == [True] * 5 + [False]
     assert "排队时间长" not in member
+    assert 'href="/notices/?' in secretary and 'href="/archive/?' in secretary
+    assert 'href="/notices/board/?' in member
+    assert 'href="/notices/?' not in member and 'href="/archive/?' not in member

@@ -80,6 +80,7 @@ def test_a_member_comments_and_reads_the_answer(district, client_of):
     version = adopted(district)
     in_consultation(version)
     member = client_of(district.members[1])
+    assert f'data-keep="plan-comment-{version}"' in member.get(f"/plans/{version}/comment/").content.decode()
     assert member.post(f"/plans/{version}/comment/", {"text": "时间偏紧", "step_code": ""}).status_code == 302
     comment = PlanComment.objects.get()
     assert (comment.source, comment.text) == ("member", "时间偏紧")
@@ -125,6 +126,7 @@ def test_a_local_plan_from_school_to_bureau(district, client_of):
     secretary = client_of(district.secretary)
     phase = queries.get_pack(version).plan.phases[0].code
     own = {"step_title": "开放课堂", "step_kind": "study", "step_asks": "每人一节", "step_phase": phase}
+    assert f'data-keep="local-plan-{version}-{district.branch.pk}"' in secretary.get(page).content.decode()
     secretary.post(page, {"reason": "规模小", **own})
     overlay = Overlay.objects.get()
     assert overlay.content["add_steps"][0]["title"] == "开放课堂"

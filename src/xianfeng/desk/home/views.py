@@ -13,7 +13,7 @@ from xianfeng.apps.campaigns import queries as campaigns
 from xianfeng.apps.evidence import queries as evidence
 from xianfeng.apps.notices import queries as notices
 from xianfeng.apps.people import queries as people
-from xianfeng.apps.people.access import require, viewer_of
+from xianfeng.apps.people.access import Viewer, require, viewer_of
 from xianfeng.apps.progress import queries as progress
 from xianfeng.apps.tracking import queries as tracking
 from xianfeng.desk.home import lines, ribbon
@@ -94,7 +94,7 @@ def branch(request: HttpRequest, organization_id: int) -> HttpResponse:
             "flows": flows,
             "names_shown": names_shown,
             "waiting": lines.list_lines(viewer, today) if names_shown else [],
-            "links": _branch_links(organization_id),
+            "links": _branch_links(viewer, organization_id),
             "pinned": notices.list_pinned([organization_id], today),
             **(_open_items(organization_id, today) if names_shown else {}),
         },
@@ -138,13 +138,18 @@ def _cover(
     }
 
 
-def _branch_links(organization_id: int) -> list[dict[str, str]]:
-    wanted = [
-        (_("公示"), "notices:list"),
-        (_("事项跟踪"), "tracking:list"),
-        (_("报送"), "returns:list"),
-        (_("归档"), "archive:list"),
-    ]
+def _branch_links(viewer: Viewer, organization_id: int) -> list[dict[str, str]]:
+    """The lists kept for organisers and inspectors; whoever only belongs to the unit gets those open to everybody."""
+    if viewer.may_run(organization_id) or viewer.has("inspector", organization_id):
+        wanted = [
+            (_("公示"), "notices:list"),
+            (_("事项跟踪"), "tracking:list"),
+            (_("报送"), "returns:list"),
+            (_("归档"), "archive:list"),
+        ]
+    else:
+        wanted = [(_("公示"), "notices:board"), (_("事项跟踪"), "tracking:list")]
     found = [{"label": label, "url": lines.link(name, organization_id=organization_id)} for label, name in wanted]
-    found.append({"label": _("开票人"), "url": lines.link("ballots:trustees", organization_id)})
+    if viewer.may_see(organization_id):
+        found.append({"label": _("开票人"), "url": lines.link("ballots:trustees", organization_id)})
     return [item for item in found if item["url"]]
