@@ -4,16 +4,13 @@ A roster typed in Excel, WPS or exported by another system comes in through ``re
 template goes out through ``write_workbook``; a faulty roster goes back through ``write_marked_errors`` with its cells marked.
 """
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from xianfeng.files.refusal import FileRefused
-from xianfeng.files.sheets.model import ERROR_SHEET, Cell, Row, Sheet, column_letters
+from xianfeng.files.sheets.model import ERROR_SHEET, Cell, CellError, Row, Sheet, column_letters
 from xianfeng.files.sheets.reader import Limits, read_sheets
 from xianfeng.files.sheets.safety import disarmed, rearmed
 from xianfeng.files.sheets.writer import Column, SheetOut, write_workbook
-
-if TYPE_CHECKING:
-    from xianfeng.files.sheets.marking import CellError, write_marked_errors
 
 __all__ = [
     "ERROR_SHEET",
@@ -34,9 +31,8 @@ __all__ = [
 ]
 
 
-def __getattr__(name: str) -> Any:
-    if name in ("CellError", "write_marked_errors"):  # openpyxl is slow to load and only faulty rosters need it
-        from xianfeng.files.sheets import marking
+def write_marked_errors(*args: Any, **options: Any) -> bytes:
+    """See `marking.write_marked_errors`; openpyxl is slow to load and only faulty rosters need it."""
+    from xianfeng.files.sheets import marking
 
-        return getattr(marking, name)
-    raise AttributeError(name)
+    return marking.write_marked_errors(*args, **options)

@@ -8,7 +8,6 @@ import io
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from copy import copy
-from dataclasses import dataclass
 from typing import Any
 
 import xlsxwriter
@@ -17,7 +16,7 @@ from openpyxl.comments import Comment
 from openpyxl.styles import Alignment, Font, PatternFill
 
 from xianfeng.files.sheets.archive import ZIP_MAGIC
-from xianfeng.files.sheets.model import ERROR_SHEET, Sheet, column_letters
+from xianfeng.files.sheets.model import ERROR_SHEET, CellError, Sheet, column_letters
 from xianfeng.files.sheets.reader import STANDARD, Limits, read_sheets
 from xianfeng.files.sheets.safety import disarmed
 from xianfeng.files.sheets.writer import free_name
@@ -29,17 +28,6 @@ KEEP_LOOKS_CELLS = 60_000
 """Cells; a larger workbook comes back with its values, places and marks, without its looks: keeping them takes a second for every 20,000."""
 MAX_COMMENTS = 5000
 """Marked cells; beyond this the list on the last sheet goes on, the comments stop: Excel opens such files very slowly."""
-
-
-@dataclass(frozen=True, slots=True)
-class CellError:
-    """One fault. ``row`` and ``column`` count from 1 as the spreadsheet shows them; no column: the whole row."""
-
-    sheet: str
-    row: int
-    column: int | None
-    message: str
-
 
 Place = tuple[str, int, int]
 

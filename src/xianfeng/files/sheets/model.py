@@ -44,3 +44,13 @@ class Sheet:
 
     def __len__(self) -> int:
         return len(self.rows)
+
+
+@dataclass(frozen=True, slots=True)
+class CellError:
+    """One fault. ``row`` and ``column`` count from 1 as the spreadsheet shows them; no column: the whole row."""
+
+    sheet: str
+    row: int
+    column: int | None
+    message: str

@@ -5,7 +5,6 @@ from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from functools import lru_cache
 from typing import Any
 
-import nh3
 import segno
 from django import template
 from django.template.loader import render_to_string
@@ -15,7 +14,6 @@ from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from markdown_it import MarkdownIt
 
 from xianfeng.ui.words import state_word
 
@@ -274,7 +272,6 @@ def page_window(page: Any) -> list[int | None]:
     return [mark if isinstance(mark, int) else None for mark in marks]
 
 
-_MARKDOWN = MarkdownIt("commonmark", {"html": False, "breaks": True})
 TEXT_TAGS = {"h2", "h3", "h4", "h5", "h6", "p", "br", "ol", "ul", "li", "strong", "em", "blockquote"}
 
 
@@ -282,11 +279,15 @@ TEXT_TAGS = {"h2", "h3", "h4", "h5", "h6", "p", "br", "ol", "ul", "li", "strong"
 @lru_cache(maxsize=128)
 def plan_text(value: str) -> SafeString:
     """A text of a plan (Markdown) as headings, paragraphs and lists, one level down: below the page's own headings."""
-    tokens = _MARKDOWN.parse(str(value or ""))
+    import nh3  # here: both are slow to load, and few pages show a plan's text
+    from markdown_it import MarkdownIt
+
+    markdown = MarkdownIt("commonmark", {"html": False, "breaks": True})
+    tokens = markdown.parse(str(value or ""))
     for token in tokens:
         if token.type in ("heading_open", "heading_close"):
             token.tag = f"h{min(int(token.tag[1]) + 1, 6)}"
-    html = _MARKDOWN.renderer.render(tokens, _MARKDOWN.options, {})
+    html = markdown.renderer.render(tokens, markdown.options, {})
     return mark_safe(nh3.clean(html, tags=TEXT_TAGS, attributes={"ol": {"start"}}))  # noqa: S308  (cleaned just now)
 
 
