@@ -66,9 +66,9 @@ def test_an_item_is_its_owners_then_its_judges(case):
 
     unit = {"organization_id": case.district.branch.pk, "now": NOW, "actor": actor_of(case.secretary)}
     item = item_actions.open_item(**unit, draft=judged_by(case.member))
-    assert case.told(tracking, case.member) == [("认领整改事项：食堂排队时间长", "open")]
+    assert case.told(tracking, case.member) == [("认领事项：食堂排队时间长", "open")]
     act(item_actions.accept, case.member)
-    assert case.told(tracking, case.member, TODAY + timedelta(60)) == [("完成整改：食堂排队时间长", "late")]
+    assert case.told(tracking, case.member, TODAY + timedelta(60)) == [("办理事项：食堂排队时间长", "late")]
     act(item_actions.submit_evidence, case.member, text="分批就餐", occurred_on=TODAY)
     assert case.told(tracking, case.member) == []
     assert case.told(tracking, case.secretary) == [("核查整改：食堂排队时间长", "open")]

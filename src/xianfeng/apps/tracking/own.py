@@ -33,7 +33,7 @@ def _to_put_right(person_id: int, on: date) -> list[Todo]:
         explained = item.difficulty == Item.Difficulty.NOT_YET and item.explanation and item.review_on
         if explained and on <= item.review_on:
             continue
-        what = _("完成整改：%(what)s") if item.accepted_on else _("认领整改事项：%(what)s")
+        what = _("办理事项：%(what)s") if item.accepted_on else _("认领事项：%(what)s")
         late = on > item.due_on
         todos.append(
             Todo(
