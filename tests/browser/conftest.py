@@ -19,6 +19,16 @@ DESKTOP = {"width": 1280, "height": 800}
 SIZES = {"phone": PHONE, "desktop": DESKTOP}
 SHOTS = Path(os.environ["XF_SHOTS"]) if os.environ.get("XF_SHOTS") else None
 ROOT = Path(__file__).resolve().parents[2]
+AXE = Axe()
+SEEN: set[tuple[str, str]] = set()
+ELEMENTS = """() => {
+  const spoken = /^(class|role|type|hidden|disabled|aria-.*|for|name|lang|style)$/;
+  const kinds = [...document.querySelectorAll("*")].map((one) => one.localName + [...one.attributes].map(
+    ({name, value}) => " " + name + (spoken.test(name) ? "=" + value.replace(/\\d+/g, "") : "")).join("")
+    + ([...one.childNodes].some((node) => node.nodeType === 3 && node.data.trim()) ? " text" : ""));
+  return [...new Set(kinds)].join("\\n");
+}"""
+"""The kinds of elements of a page in the order of their first appearance, without its words and numbers."""
 
 
 @pytest.fixture(scope="session")
@@ -47,6 +57,10 @@ class Visitor:
         self.page: Page = context.new_page()
         self.faults: list[str] = []
         self.signed_in_on: date | None = None
+        self.also: tuple[str, ...] = ()
+        """Further widths at which every page is looked at; the hand stays at `size`."""
+        self.sparing = False
+        """Whether a page made of the same elements as one already checked at this width is left unchecked."""
         self.page.on("console", self._heard)
         self.page.on("pageerror", lambda error: self.faults.append(f"script: {error}"))
 
@@ -78,17 +92,33 @@ class Visitor:
 
     def look(self, name: str = "") -> None:
         """No violation of accessibility, nothing wider than the screen, no script fault, no policy breach."""
-        self.shoot(name)
-        results = Axe().run(self.page, options={"resultTypes": ["violations"]})
-        assert results.violations_count == 0, f"{self.page.url}\n{results.generate_report()}"
+        for size in (self.size, *self.also):
+            if self.also:
+                self.page.set_viewport_size(SIZES[size])
+            self._check(size, name)
+        if self.also:
+            self.page.set_viewport_size(SIZES[self.size])
+
+    def _check(self, size: str, name: str) -> None:
+        self.shoot(name, size)
+        if not (self.sparing and self._is_known(size)):
+            results = AXE.run(self.page, options={"resultTypes": ["violations"]})
+            assert results.violations_count == 0, f"{self.page.url}\n{results.generate_report()}"
         wide = self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-        assert wide <= 1, f"{self.page.url} is {wide}px wider than a {self.size}"
+        assert wide <= 1, f"{self.page.url} is {wide}px wider than a {size}"
         assert self.faults == [], (self.page.url, self.faults)
 
-    def shoot(self, name: str) -> None:
+    def _is_known(self, size: str) -> bool:
+        """Whether a page of just these elements, attributes and places of text has been seen at this width."""
+        key = (size, self.page.evaluate(ELEMENTS))
+        known = key in SEEN
+        SEEN.add(key)
+        return known
+
+    def shoot(self, name: str, size: str = "") -> None:
         if SHOTS and name:
             SHOTS.mkdir(parents=True, exist_ok=True)
-            self.page.screenshot(path=str(SHOTS / f"{name}-{self.size}.png"), full_page=True)
+            self.page.screenshot(path=str(SHOTS / f"{name}-{size or self.size}.png"), full_page=True)
 
 
 @pytest.fixture

@@ -1,16 +1,19 @@
-"""The programme by its pages, from the bureau's roster to the notice that hangs again.
+"""The whole programme by its pages, from the bureau's roster to the archive and next year's look-back.
 
-Three branches of 3, 12 and 60 members. The first three links are walked once; from there the branch of 12 goes on at the
-width of a phone, beside the branch of 3 in its joint round. Every kind of act is done by a page at least once for each
-role; what the others do in numbers goes through the same addresses or actions.
+Three branches of 3, 12 and 60 members. The first three links are walked once; then the branch of 12 goes on at the
+width of a phone, beside the branch of 3 in its joint round, and from the opinion acted upon at a desk, each page looked
+at in both widths. Every kind of act is done by a page at least once for each role; what
+the others do in numbers goes through the same addresses or actions.
 """
 
 from __future__ import annotations
 
+import os
+
 import pytest
 
 from tests import factories
-from tests.browser.programme import early, late, snapshot
+from tests.browser.programme import closing, early, late, snapshot
 from tests.browser.programme.stage import SCHOOLS, START, Clock, Journey, everybody
 from xianfeng.config import first_start
 from xianfeng.config.demo import build, roster, stages
@@ -18,6 +21,8 @@ from xianfeng.config.demo import build, roster, stages
 SMALL, MIDDLE = "XX06ZB", "XX05ZB"
 BEGUN: dict[str, object] = {}
 """The first three links as they stood when they were walked, for the journey that goes on from there."""
+LATER: dict[str, object] = {}
+"""The same, once the notice hangs again."""
 
 
 @pytest.fixture
@@ -32,7 +37,7 @@ def setting(transactional_db, settings, monkeypatch, tmp_path):
     settings.KEY_FOLDER = tmp_path / "keys"
     settings.CSRF_COOKIE_AGE = None  # the browser keeps its own time
     monkeypatch.setattr(roster, "SCHOOLS", SCHOOLS)
-    monkeypatch.setattr(build, "ACCOUNTS_FILE", tmp_path / "accounts.json")
+    monkeypatch.setattr(first_start, "ACCOUNTS_FILE", tmp_path / "accounts.json")
 
 
 @pytest.fixture
@@ -82,8 +87,33 @@ def test_from_the_comments_to_the_notice_that_hangs_again(begun, visit, clock):
     clock.on(58)
     late.selects_together(players, small, world)
     clock.on(75)
-    contested, receipt = late.supervised(players, world)
-    late.hangs(players, small, world)
-    late.speaks(players, world)
+    first, objection = late.supervised(players, world)
+    quiet = late.hangs(players, small, world)
+    opinion = late.speaks(players, world)
     clock.on(77)
-    late.answers_the_objection(players, world, round_id, contested, receipt)
+    second = late.answers_the_objection(players, world, round_id, first, objection)
+    LATER.update(opinion=opinion, quiet=quiet, second=second, rows=snapshot.take())
+
+
+@pytest.mark.skipif(not os.environ.get("XF_WHOLE_JOURNEY"), reason="a minute or two more: set XF_WHOLE_JOURNEY=1")
+def test_from_the_opinion_acted_upon_to_next_years_look_back(begun, visit, clock):
+    """Goes on from the notice that hangs again."""
+    seen, cast = begun
+    snapshot.put_back(LATER["rows"])
+    branch = next(one for one in seen.branches if one.code == MIDDLE)
+    small = next(one for one in seen.branches if one.code == SMALL)
+    member = next(one for one in branch.members if one.number == cast["党员教师"])
+    world = everybody(seen, member.number, branch.secretary.number)
+    players = late.Players(Journey(visit, "desktop", also=("phone",)), branch, cast, member)
+    clock.on(80)
+    closing.acted_upon(players, world, member, LATER["opinion"])
+    closing.satisfied(players, world)
+    closing.finds_open_doors(players, world)
+    clock.on(86)
+    report = closing.confirmed(players, branch, world, LATER["second"])
+    closing.confirmed(players, small, world, LATER["quiet"])
+    closing.acknowledged(players, report)
+    clock.on(99)
+    closing.filed(players, world)
+    clock.on(330)
+    closing.looks_back(players, world)

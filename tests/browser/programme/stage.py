@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, fields
 from datetime import date, datetime, timedelta
+from html import unescape
 from zoneinfo import ZoneInfo
 
 import time_machine
@@ -58,8 +60,8 @@ class Clock:
 class Journey:
     """Who signs in where; each person signs in once at each screen and keeps the window."""
 
-    def __init__(self, visit, size: str = "") -> None:
-        self.visit, self.size, self.windows = visit, size, {}
+    def __init__(self, visit, size: str = "", also: tuple[str, ...] = ()) -> None:
+        self.visit, self.size, self.also, self.windows = visit, size, also, {}
 
     def as_(self, someone, size: str = "phone"):
         """The window of a person (staff number or account), or of a stranger (None)."""
@@ -67,6 +69,8 @@ class Journey:
         account = Account.objects.get(login=someone) if isinstance(someone, str) else someone
         if key not in self.windows:
             self.windows[key] = self.visit(account, key[1])
+            self.windows[key].sparing = True
+            self.windows[key].also = self.also
         elif account is not None:
             self.windows[key].sign_in(account)
         return self.windows[key]
@@ -115,3 +119,18 @@ def todo(visitor, words: str, shot: str = ""):
         line.click()
     visitor.look(shot)
     return page
+
+
+def try_doors(number: str, *pages: str) -> None:
+    """No page offers this person a link that is closed to them, or leads nowhere."""
+    client, seen = client_of(number), set(pages)
+    for path in pages:
+        links = re.findall(r'<a [^>]*href="(/[^"#?]*[^"#]*)', client.get(path).content.decode())
+        assert links, (number, path)
+        for link in dict.fromkeys(unescape(link) for link in links):
+            shape = re.sub(r"\d+", "0", link)
+            if shape in seen or link in seen or "format=" in link:
+                continue
+            seen.add(shape)
+            answer = client.get(link)
+            assert answer.status_code in (200, 302), (number, path, link, answer.status_code)
