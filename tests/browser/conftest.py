@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import os
-import shutil
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page
 
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright's loop lives in the test's thread
 
@@ -31,22 +30,10 @@ ELEMENTS = """() => {
 """The kinds of elements of a page in the order of their first appearance, without its words and numbers."""
 
 
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    found = os.environ.get("XF_CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
-    flags = [
-        "--disable-gpu",
-        "--disable-quic",
-        "--disable-background-networking",
-        "--disable-component-update",
-        "--disable-sync",
-    ]
-    if hasattr(os, "geteuid") and os.geteuid() == 0:
-        flags.append("--no-sandbox")
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=found, args=flags)
-        yield started
-        started.close()
+SPILLING = """[...document.querySelectorAll('body *')]
+    .filter(one => one.getBoundingClientRect().right > document.documentElement.clientWidth + 1)
+    .map(one => one.outerHTML.slice(0, 80)).slice(0, 8)"""
+"""The elements that reach past the right edge."""
 
 
 class Visitor:
@@ -105,7 +92,7 @@ class Visitor:
             results = AXE.run(self.page, options={"resultTypes": ["violations"]})
             assert results.violations_count == 0, f"{self.page.url}\n{results.generate_report()}"
         wide = self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-        assert wide <= 1, f"{self.page.url} is {wide}px wider than a {size}"
+        assert wide <= 1, f"{self.page.url} is {wide}px wider than a {size}: {self.page.evaluate(SPILLING)}"
         assert self.faults == [], (self.page.url, self.faults)
 
     def _is_known(self, size: str) -> bool:

@@ -1,13 +1,10 @@
 """A plain server thread for pages that need no database, and a Chromium to look at them."""
 
 import threading
-from pathlib import Path
 from socketserver import ThreadingMixIn
 from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 
 import pytest
-
-INSTALLED = ("/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome")
 
 
 class Quiet(WSGIRequestHandler):
@@ -34,25 +31,13 @@ def site():
     server.server_close()
 
 
-@pytest.fixture(scope="module")
-def chromium():
-    """The installed Chromium, else Playwright's own."""
-    from playwright.sync_api import sync_playwright
-
-    installed = next((path for path in INSTALLED if Path(path).exists()), None)
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=installed, args=["--no-sandbox"])
-        yield browser
-        browser.close()
-
-
 @pytest.fixture
-def open_gallery(site, chromium):
+def open_gallery(site, browser):
     """Open the gallery; ``faults`` gathers what the browser complains of (policy violations, script errors)."""
     contexts = []
 
     def opener(width=1280, scheme="light", large=False, script=True, path="/gallery/"):
-        context = chromium.new_context(
+        context = browser.new_context(
             viewport={"width": width, "height": 900}, color_scheme=scheme, locale="zh-CN", java_script_enabled=script
         )
         contexts.append(context)
