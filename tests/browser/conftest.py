@@ -87,6 +87,7 @@ class Visitor:
             self.page.set_viewport_size(SIZES[self.size])
 
     def _check(self, size: str, name: str) -> None:
+        self.page.wait_for_load_state()
         self.shoot(name, size)
         if not (self.sparing and self._is_known(size)):
             results = AXE.run(self.page, options={"resultTypes": ["violations"]})

@@ -25,6 +25,9 @@ LATER: dict[str, object] = {}
 """The same, once the notice hangs again."""
 
 
+whole = pytest.mark.skipif(not os.environ.get("XF_WHOLE_JOURNEY"), reason="some minutes more: set XF_WHOLE_JOURNEY=1")
+
+
 @pytest.fixture
 def clock():
     made = Clock()
@@ -72,6 +75,7 @@ def test_from_the_roster_to_the_narrations(begun):
     assert sorted(len(one.members) for one in world.branches) == [3, 12, 14, 60]
 
 
+@whole
 def test_from_the_comments_to_the_notice_that_hangs_again(begun, visit, clock):
     seen, cast = begun
     branch = next(one for one in seen.branches if one.code == MIDDLE)
@@ -95,7 +99,7 @@ def test_from_the_comments_to_the_notice_that_hangs_again(begun, visit, clock):
     LATER.update(opinion=opinion, quiet=quiet, second=second, rows=snapshot.take())
 
 
-@pytest.mark.skipif(not os.environ.get("XF_WHOLE_JOURNEY"), reason="a minute or two more: set XF_WHOLE_JOURNEY=1")
+@whole
 def test_from_the_opinion_acted_upon_to_next_years_look_back(begun, visit, clock):
     """Goes on from the notice that hangs again."""
     seen, cast = begun
