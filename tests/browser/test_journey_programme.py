@@ -8,8 +8,6 @@ the others do in numbers goes through the same addresses or actions.
 
 from __future__ import annotations
 
-import os
-
 import pytest
 
 from tests import factories
@@ -23,9 +21,6 @@ BEGUN: dict[str, object] = {}
 """The first three links as they stood when they were walked, for the journey that goes on from there."""
 LATER: dict[str, object] = {}
 """The same, once the notice hangs again."""
-
-
-whole = pytest.mark.skipif(not os.environ.get("XF_WHOLE_JOURNEY"), reason="some minutes more: set XF_WHOLE_JOURNEY=1")
 
 
 @pytest.fixture
@@ -75,7 +70,6 @@ def test_from_the_roster_to_the_narrations(begun):
     assert sorted(len(one.members) for one in world.branches) == [3, 12, 14, 60]
 
 
-@whole
 def test_from_the_comments_to_the_notice_that_hangs_again(begun, visit, clock):
     seen, cast = begun
     branch = next(one for one in seen.branches if one.code == MIDDLE)
@@ -99,7 +93,6 @@ def test_from_the_comments_to_the_notice_that_hangs_again(begun, visit, clock):
     LATER.update(opinion=opinion, quiet=quiet, second=second, rows=snapshot.take())
 
 
-@whole
 def test_from_the_opinion_acted_upon_to_next_years_look_back(begun, visit, clock):
     """Goes on from the notice that hangs again."""
     seen, cast = begun
