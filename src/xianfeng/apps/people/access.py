@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 from functools import wraps
+from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
@@ -70,6 +71,11 @@ def viewer_of(request: HttpRequest) -> Viewer:
 
         request._viewer = queries.get_viewer(request.user.pk, on=timezone.localdate())
     return request._viewer
+
+
+def stamp_of(request: HttpRequest) -> dict[str, Any]:
+    """Who acts and when: the first two arguments of every action."""
+    return {"now": timezone.now(), "actor": viewer_of(request).actor}
 
 
 def open_to_all(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:

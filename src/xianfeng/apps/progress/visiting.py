@@ -19,6 +19,7 @@ from xianfeng.apps.people.access import Viewer, viewer_of
 from xianfeng.apps.people.queries import OrganizationRow
 from xianfeng.apps.progress import queries
 from xianfeng.core.kind import KindParams, find_kind
+from xianfeng.ui import typed
 
 
 @dataclass(frozen=True)
@@ -59,6 +60,16 @@ class Visit:
             return []
         return [{"label": self.campaign.title, "url": reverse("campaigns:detail", args=[self.campaign.id])}]
 
+    def url(self, page: str = "step", *more: object) -> str:
+        """The address of a page of this step in this branch; the pages of a kind stand under its code."""
+        address = reverse(f"{self.step.kind}:{page}", args=[self.campaign.id, self.step.code, *more])
+        return f"{address}?organization={self.branch.id}"
+
+    def trail(self, *labels: object) -> list[dict[str, str]]:
+        """The breadcrumb down to the step, and with labels to a page below it."""
+        here = {"label": self.step.title, "url": self.url()}
+        return [*self.campaign_crumb, here, *({"label": str(label)} for label in labels)]
+
     @property
     def asks(self) -> str:
         """What the plan asks for, in one sentence; '' when it does not say."""
@@ -92,11 +103,13 @@ class Visit:
         return queries.coverage(self.campaign.id, self.step.code, self.branch.id, self.on)
 
 
-def visit(request: HttpRequest, campaign_id: int, step_code: str, *, kind: str) -> Visit:
+def visit(
+    request: HttpRequest, campaign_id: int, step_code: str, *, kind: str, organization_id: int | None = None
+) -> Visit:
     """The visit, in a fixed number of queries.
 
-    `?organization=` names the branch; by default it is the one the visitor counts in for this step, else one the
-    visitor leads. 404: no such step of this kind, or nothing to choose a branch by; 403: neither of the branch nor
+    `organization_id` is the branch, where the page knows it; else `?organization=` names it; by default it is the one
+    the visitor counts in for this step, else one the visitor leads. 404: no such step of this kind, or nothing to choose a branch by; 403: neither of the branch nor
     over it.
     """
     viewer, on = viewer_of(request), timezone.localdate()
@@ -108,7 +121,7 @@ def visit(request: HttpRequest, campaign_id: int, step_code: str, *, kind: str) 
     if step.kind != kind:
         raise Http404
     own = queries.find_own_standing(campaign, step, viewer.person_id, on) if viewer.person_id else None
-    branch_id = _chosen(request, viewer, campaign, own)
+    branch_id = organization_id or _chosen(request, viewer, campaign, own)
     try:
         branch = people.get_organization(branch_id)
         campaign, step = campaigns.met_by(campaign, step, branch_id)
@@ -124,7 +137,7 @@ def visit(request: HttpRequest, campaign_id: int, step_code: str, *, kind: str) 
 def _chosen(request: HttpRequest, viewer: Viewer, campaign: CampaignRow, own: queries.OwnStanding | None) -> int:
     asked = request.GET.get("organization") or request.POST.get("organization")
     if asked:
-        if not asked.isdigit():
+        if not typed.is_number(asked):
             raise Http404
         return int(asked)
     if own is not None:

@@ -10,7 +10,7 @@ from xianfeng.files.refusal import FileRefused
 from xianfeng.files.sheets.model import ERROR_SHEET, Cell, CellError, Row, Sheet, column_letters
 from xianfeng.files.sheets.reader import Limits, read_sheets
 from xianfeng.files.sheets.safety import disarmed, rearmed
-from xianfeng.files.sheets.writer import Column, SheetOut, write_workbook
+from xianfeng.files.sheets.writer import Column, SheetOut, write_list, write_workbook
 
 __all__ = [
     "ERROR_SHEET",
@@ -26,6 +26,7 @@ __all__ = [
     "disarmed",
     "read_sheets",
     "rearmed",
+    "write_list",
     "write_marked_errors",
     "write_workbook",
 ]

@@ -117,6 +117,11 @@ def write_workbook(sheets: Iterable[SheetOut], *, title: str = "", notes: Sequen
     return out.getvalue()
 
 
+def write_list(title: str, names: Iterable[str], rows: Iterable[Sequence[Value]]) -> bytes:
+    """One list as a workbook of one sheet, with its title above the rows."""
+    return write_workbook([SheetOut(title, [Column(name) for name in names], rows, title=title)], title=title)
+
+
 def free_name(wanted: str, taken: set[str]) -> str:
     """A legal sheet name not used before: 31 characters, none of ``[]:*?/\\``, no apostrophe at an end."""
     clean = "".join("_" if char in "[]:*?/\\" else char for char in wanted).strip("'")[:31] or "表"
