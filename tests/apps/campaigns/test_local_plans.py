@@ -254,7 +254,7 @@ def test_queries_and_rows_do_not_grow_with_the_people_nor_queries_with_the_local
             )
         )
         assert LocalPlan.objects.filter(campaign_id=campaign).count() == 1 + plans_of
-        actions.close_campaign(**WHO, campaign_id=campaign)
+        actions.close_campaign(**WHO, campaign_id=campaign, reason="换一个方案")
     assert counts[0] == counts[1]
 
 
@@ -349,7 +349,7 @@ def test_the_page_lets_only_the_named_post_grant(district, learning, client):
 
 def test_the_next_round_owes_a_look_at_each_link_of_the_last(district, client):
     first = opened(district, published(district))
-    actions.close_campaign(**WHO, campaign_id=first)
+    actions.close_campaign(**WHO, campaign_id=first, reason="学期结束")
     version = queries.get_campaign(first).plan_version_id
     following = actions.prepare_campaign(
         **WHO, version_id=version, organization_id=district.committee.pk, starts_on=TODAY, predecessor_id=first

@@ -48,7 +48,7 @@ def test_from_preparing_to_closing(district, client_of):
     assert "活动已开始" in officer.post(f"{page}open/", follow=True).content.decode()
     first = queries.list_steps(campaign.pk)[0]
     assert first.title in client_of(district.members[1]).get(page).content.decode()
-    assert "活动已结束" in officer.post(f"{page}close/", follow=True).content.decode()
+    assert "活动已结束" in officer.post(f"{page}close/", {"reason": "学期结束"}, follow=True).content.decode()
     campaign.refresh_from_db()
     assert campaign.closed_at is not None
 

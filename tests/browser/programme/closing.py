@@ -162,10 +162,11 @@ def filed(players, world) -> None:
 def looks_back(players, world) -> None:
     """Next year: the round is closed, the next one prepared on it, and its sheet shows every link with its gaps."""
     office, branch, secretary = players.office, players.branch, players.secretary
-    page = office.go(f"/campaigns/{world.campaign_id}/")
-    page.get_by_role("button", name="结束活动").first.click()
+    page = office.go(f"/campaigns/{world.campaign_id}/close/", "campaign-close")
+    if page.locator("[name=reason]").count():
+        fill(page, reason="学期结束，其余事项转入下一轮。")
     with page.expect_navigation():
-        page.locator("dialog[open]").get_by_role("button", name="结束活动").click()
+        page.get_by_role("button", name="结束活动").click()
     office.look("campaign-closed")
     page = office.go("/campaigns/new/", "campaign-new")
     page.locator("[name=version]").select_option(str(world.plan_version_id))

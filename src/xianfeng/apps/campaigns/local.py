@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
 
+from xianfeng.core.gates.plan import from_then_on
 from xianfeng.core.plan.model import Pack
 from xianfeng.core.plan.resolving import ResolvedPlan
 
@@ -138,11 +139,19 @@ def difference(
     dropped = [code for code, step in known.items() if step.get("step", code) in left_out]
     criteria = {code: items for code, items in local["criteria"].items() if items != base.get("criteria", {}).get(code)}
     texts = {code: text for code, text in local.get("texts", {}).items() if text != base.get("texts", {}).get(code)}
-    return {"steps": steps, "added": added, "dropped": dropped, "criteria": criteria, "texts": texts}
+    change: dict[str, Any] = {
+        "steps": steps, "added": added, "dropped": dropped, "criteria": criteria, "texts": texts
+    }  # fmt: skip
+    for name in ("gates", "consequences"):
+        if local.get(name, []) != base.get(name, []):
+            change[name] = list(local.get(name, ()))
+    values = {code: value for code, value in local["values"].items() if value != base.get("values", {}).get(code)}
+    return {**change, "values": values} if values else change
 
 
 def is_empty(change: Plan) -> bool:
-    return not any(change.get(name) for name in ("steps", "added", "dropped", "criteria", "texts"))
+    parts = ("steps", "added", "dropped", "criteria", "texts", "gates", "consequences", "values")
+    return not any(change.get(name) for name in parts)
 
 
 def begun(steps: list[dict[str, Any]], on: date) -> frozenset[str]:
@@ -186,7 +195,37 @@ def from_now_on(before: Plan, after: Plan, begun_codes: frozenset[str], base: Pl
         if items:
             criteria[code] = items
     texts = {**before.get("texts", {}), **after.get("texts", {})}
-    return {"steps": steps, "added": added, "dropped": dropped, "criteria": criteria, "texts": texts}, late
+    found = {"steps": steps, "added": added, "dropped": dropped, "criteria": criteria, "texts": texts}
+    return {**found, **_rules_from_now_on(before, after, begun_codes, base)}, late
+
+
+def _rules_from_now_on(before: Plan, after: Plan, begun_codes: frozenset[str], base: Plan) -> dict[str, Any]:
+    """Gates before what has begun, consequences of steps that have begun and their terms stay as they were."""
+    begun_steps = [
+        step
+        for step in (*base.get("steps", ()), *before.get("added", ()), *after.get("added", ()))
+        if step["code"] in begun_codes
+    ]
+    found: dict[str, Any] = {}
+    gates = from_then_on(
+        before.get("gates", base.get("gates", ())), after.get("gates", base.get("gates", ())), begun_steps
+    )
+    if gates != list(base.get("gates", ())):
+        found["gates"] = gates
+    if "consequences" in after:
+        found["consequences"] = after["consequences"]
+    begun_names = {name for step in begun_steps for name in (step["code"], step.get("step", step["code"]))}
+    held = {
+        code
+        for rule in base.get("consequences", ())
+        if rule["step"] in begun_names
+        for code in rule["within"].values()
+        if code
+    }
+    old, new = before.get("values", {}), after.get("values", {})
+    values = {**{code: value for code, value in new.items() if code not in held},
+              **{code: value for code, value in old.items() if code in held}}  # fmt: skip
+    return {**found, "values": values} if values else found
 
 
 def applied(base: Plan, windows: Mapping[str, tuple[int, date, date]], change: Plan | None) -> list[dict[str, Any]]:
@@ -235,5 +274,8 @@ def merged(base: Plan, change: Plan | None) -> dict[str, Any]:
         "steps": [*steps, *change.get("added", ())],
         "criteria": {**base.get("criteria", {}), **change.get("criteria", {})},
         "texts": {**base.get("texts", {}), **change.get("texts", {})},
+        "gates": list(change.get("gates", base.get("gates", ()))),
+        "consequences": list(change.get("consequences", base.get("consequences", ()))),
+        "values": {**base.get("values", {}), **change.get("values", {})},
         "exceptions": list(change.get("exceptions", ())),
     }

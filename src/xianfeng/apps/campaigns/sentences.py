@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from django.utils.translation import gettext as _
 
 from xianfeng.apps.campaigns.actions import CampaignRefused, Obstacle
+from xianfeng.apps.campaigns.queries import StepRow
+from xianfeng.core.gates import Condition, Finding
 
 
 def obstacle_sentence(obstacle: Obstacle) -> str:
@@ -32,6 +36,37 @@ def obstacle_sentence(obstacle: Obstacle) -> str:
     return sentences.get(obstacle.code, _("方案还有不一致之处，请在方案页面核对。")) % params
 
 
+def condition_sentence(condition: Condition, finding: Finding, steps: Mapping[str, StepRow]) -> str:
+    """One condition of a gate, with the figures that were found."""
+    step = steps.get(str(condition.params.get("step", "")))
+    title = str(finding.params.get("step_title") or (step.title if step else _("这一步")))
+    sentence = {
+        "step_done": _("“%(step)s”办完"),
+        "coverage_complete": _("“%(step)s”一个不漏"),
+        "phase_done": _("上一阶段各步骤办完"),
+        "no_open_objection": _("公示期内的意见都已答复"),
+        "no_open_item": _("整改事项都已办结，或已公开说明"),
+        "no_blank_item": _("标准各项的内容都已填写"),
+        "notice_finished": _("“%(step)s”公示期满并确认"),
+        "report_acknowledged": _("“%(step)s”已报上级并收到回执"),
+        "plan_heard": _("方案已听取意见，意见都有答复"),
+        "responsible_named": _("支部书记（第一责任人）已登记"),
+        "approval_basis": _("开展依据已写明"),
+        "masses_heard": _("已听取群众意见"),
+        "threshold_met": _("“%(step)s”没有出现多数不满意"),
+        "local_plan_approved": _("本单位方案已经上级同意"),
+        "organization_stands": _("领导小组（主席团）已成立"),
+    }.get(condition.code, condition.code) % {"step": title}
+    done, expected, left = (finding.params.get(name) for name in ("done", "expected", "open"))
+    if finding.met:
+        return sentence
+    if isinstance(done, int) and isinstance(expected, int):
+        return _("%(what)s（现在 %(n)s/%(of)s）") % {"what": sentence, "n": done, "of": expected}
+    if isinstance(left, int) and left:
+        return _("%(what)s（还有 %(n)s 项）") % {"what": sentence, "n": left}
+    return sentence if finding.met is False else _("%(what)s（系统中还没有记录）") % {"what": sentence}
+
+
 def refusal_sentence(refused: CampaignRefused) -> str:
     return {
         "obstacles": _("活动还不能开始，请先办好下面各项。"),
@@ -40,6 +75,10 @@ def refusal_sentence(refused: CampaignRefused) -> str:
         "closed": _("活动已经结束，不能再改。"),
         "window_without_length": _("截止日期早于开始日期，请改正。"),
         "reason_missing": _("请写明理由。"),
+        "gate_unmet": _("还有条件没有具备，见下。确需特批的，由有权的上级写明理由。"),
+        "gate_unknown": _("方案里没有这一关。"),
+        "gate_not_theirs": _("这一关要由方案指定的上级同意。"),
+        "gate_opens_itself": _("条件已经具备，不需要另行同意。"),
         "not_soft": _("方案里这一项没有弹性，不能例外。"),
         "unit_elsewhere": _("这个单位不在本次活动范围内。"),
         "exception_ended": _("这一例外已经终止。"),

@@ -1,7 +1,7 @@
 from django.urls import path
 
 from xianfeng.apps.campaigns import views
-from xianfeng.apps.campaigns.views import local
+from xianfeng.apps.campaigns.views import gates, local
 
 app_name = "campaigns"
 urlpatterns = [
@@ -9,9 +9,11 @@ urlpatterns = [
     path("new/", views.prepare, name="prepare"),
     path("<int:campaign_id>/", views.detail, name="detail"),
     path("<int:campaign_id>/open/", views.open_campaign, name="open"),
-    path("<int:campaign_id>/close/", views.close_campaign, name="close"),
+    path("<int:campaign_id>/close/", gates.close_campaign, name="close"),
     path("<int:campaign_id>/steps/<slug:step_code>/move/", views.move, name="move"),
     path("<int:campaign_id>/steps/<slug:step_code>/excuse/<int:organization_id>/", views.excuse, name="excuse"),
+    path("<int:campaign_id>/gates/<int:organization_id>/", gates.list_gates, name="gates"),
+    path("<int:campaign_id>/gates/<int:organization_id>/<slug:gate_code>/", gates.decide_gate, name="gate"),
     path("<int:campaign_id>/exceptions/<int:organization_id>/", local.exceptions, name="exceptions"),
     path("exceptions/<int:exception_id>/end/", local.end_exception, name="end-exception"),
     path("local/<int:overlay_id>/decide/", local.decide_local, name="decide-local"),

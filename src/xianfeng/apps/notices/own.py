@@ -7,10 +7,12 @@ from datetime import date
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from xianfeng.apps.campaigns.gates import Question
 from xianfeng.apps.evidence.reach import PublicCard, RecordLine, Todo
 from xianfeng.apps.notices import queries
 from xianfeng.apps.notices.models import NamedPerson, Notice
 from xianfeng.apps.people.access import Viewer
+from xianfeng.core.gates import Finding
 
 NEAR = ("branch_secretary", "deputy_secretary")
 COMMISSIONERS = ("organization_commissioner", "publicity_commissioner", "discipline_commissioner")
@@ -103,3 +105,17 @@ def list_public_cards(on: date) -> list[PublicCard]:
         PublicCard("notice", row.title, row.organization_name, reverse("notices:public", args=[row.id]), row.ends_on)
         for row in queries.list_public(on)
     ]
+
+
+def judge_condition(question: Question) -> list[Finding]:
+    """`no_open_objection`: nobody's objection to a notice of these steps (or of the whole campaign) waits for an answer."""
+    if question.rule != "no_open_objection":
+        return []
+    codes = {step.code for step in question.steps}
+    open_ones = [
+        notice
+        for notice in queries.list_notices(organization_ids=question.unit_ids, campaign_id=question.campaign.id)
+        if (not codes or notice.step_code in codes) and notice.open_objections
+    ]
+    units = sorted({notice.organization_name for notice in open_ones})
+    return [Finding(not open_ones, {"open": sum(notice.open_objections for notice in open_ones), "units": units})]

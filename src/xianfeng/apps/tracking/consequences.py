@@ -89,7 +89,7 @@ def generate_consequences(
 ) -> int:
     """Open an item for every consequence that is due; twice opens nothing new. Gives how many are on record."""
     today = timezone.localdate(now)
-    campaign = campaigns.get_campaign(campaign_id)
+    campaign = campaigns.get_campaign(campaign_id, organization_id)
     secretary = people.find_secretary(organization_id, on=today)
     secretary_id = secretary.id if secretary is not None else None
     dues = due_consequences(campaign.plan, step_code, outcomes, today)

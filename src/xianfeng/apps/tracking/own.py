@@ -7,11 +7,14 @@ from datetime import date
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from xianfeng.apps.campaigns.gates import Question
 from xianfeng.apps.evidence.reach import RecordLine, Todo
 from xianfeng.apps.people import queries as people
 from xianfeng.apps.people.access import Viewer
+from xianfeng.apps.tracking import queries
 from xianfeng.apps.tracking.models import Item, ItemOwner
 from xianfeng.apps.tracking.reading import COMMITTEE
+from xianfeng.core.gates import Finding
 
 NEAR = ("branch_secretary", "deputy_secretary")
 
@@ -130,3 +133,13 @@ def list_record(person_id: int) -> list[RecordLine]:
         for item in Item.objects.filter(owner_id=person_id).exclude(pk__in=named).select_related("organization")
     ]
     return lines
+
+
+def judge_condition(question: Question) -> list[Finding]:
+    """`no_open_item`: everything put right, or openly explained until a later day. What follows from a result by the rule
+    table goes on after the programme and is not asked for here (S0-26)."""
+    if question.rule != "no_open_item":
+        return []
+    rows = queries.list_items(organization_ids=question.unit_ids, campaign_id=question.campaign.id, only_open=True)
+    left = [row for row in rows if row.origin != Item.Origin.CONSEQUENCE and row.state_on(question.on) != "explained"]
+    return [Finding(not left, {"open": len(left), "units": sorted({row.organization_name for row in left})[:5]})]

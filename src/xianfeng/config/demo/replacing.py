@@ -47,7 +47,7 @@ def put_away(committee_id: int, actor: Actor) -> int:
             of_this_round = item.campaign_id == campaign.id or item.origin_ref.startswith(f"nonce:demo-{campaign.id}-")
             if of_this_round and item.owner_id != actor.person_id:
                 _settle(item, actor)
-        campaigns.close_campaign(now=now, actor=actor, campaign_id=campaign.id)
+        campaigns.close_campaign(now=now, actor=actor, campaign_id=campaign.id, reason=REASON)
     return len(running)
 
 

@@ -15,6 +15,7 @@ from xianfeng.core.gates.judging import (
     none_open_finding,
     threshold_finding,
 )
+from xianfeng.core.gates.plan import PlanGate, from_then_on, joined, plan_gates, stands_before
 
 __all__ = [
     "Condition",
@@ -22,12 +23,17 @@ __all__ = [
     "Forced",
     "MissingReason",
     "NotEntitled",
+    "PlanGate",
     "Unmet",
     "Verdict",
     "coverage_finding",
     "date_finding",
     "force_open",
+    "from_then_on",
+    "joined",
     "judge",
     "none_open_finding",
+    "plan_gates",
+    "stands_before",
     "threshold_finding",
 ]

@@ -148,6 +148,11 @@ class StepKind(ABC):
         """Faults that only show beside the rest of the pack, for example an unknown criteria set."""
         return ()
 
+    def hears_masses(self, params: KindParams) -> bool:
+        """Whether people who are not members speak in this step: their opinion, their answers. A gate that asks whether the
+        masses have been heard looks for such a step before it (S1-38, S2-29)."""
+        return False
+
     def places(self, params: KindParams, counts: Mapping[str, int]) -> int | None:
         """How many may be chosen at most, from counts by named base; None: this kind chooses nobody or has no cap."""
         return None

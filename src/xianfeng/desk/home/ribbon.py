@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 from django.utils.translation import gettext as _
 
-from xianfeng.apps.campaigns.queries import StepRow
+from xianfeng.apps.campaigns.gates import Judged
+from xianfeng.apps.campaigns.queries import CampaignRow, StepRow
+from xianfeng.apps.campaigns.sentences import condition_sentence
+from xianfeng.apps.plans.words import holder_word
 from xianfeng.apps.progress.queries import BoardRow, Cell
+from xianfeng.core.gates import stands_before
 from xianfeng.desk.home.lines import link
 from xianfeng.ui.templatetags.xianfeng_ui import cn_date
 
@@ -15,13 +21,41 @@ from xianfeng.ui.templatetags.xianfeng_ui import cn_date
 def _state(cell: Cell, step: StepRow, today: date) -> str:
     if cell.verdict in ("passed", "forced"):
         return "done"
+    if cell.of == 0:
+        return "not_applicable"
     if cell.state in ("no_data", "not_applicable"):
         return {"ahead": "not_started", "running": "open", "over": "closed"}[step.state_on(today)]
     return cell.state
 
 
-def steps_of(steps: tuple[StepRow, ...], row: BoardRow, today: date) -> list[dict[str, object]]:
-    """What the ribbon component shows; a step is blocked while a step it requires is not full (S3-56)."""
+def _gate_of(judged: Sequence[Judged], campaign: CampaignRow, step: StepRow, row: BoardRow) -> dict[str, str] | None:
+    """What the gate before a step still asks for: its first condition, who can meet it, and where all of them stand."""
+    frozen = {"code": step.code, "phase": step.phase}
+    frozen |= next((one for one in campaign.plan.get("steps", ()) if one["code"] == step.code), {})
+    one = next((one for one in judged if not one.is_open and stands_before(one.gate, frozen)), None)
+    if one is None:
+        return None
+    titles = {other["code"]: replace(step, title=other["title"]) for other in campaign.plan.get("steps", ())}
+    url = link("campaigns:gates", campaign.id, row.organization_id)
+    if not one.verdict.unmet:
+        return {"text": _("等待同意进入"), "who": holder_word(one.awaits), "url": url}
+    left = [(condition, finding) for condition, finding in one.found if not finding.met]
+    condition, finding = left[0]
+    text = condition_sentence(condition, finding, titles)
+    if len(left) > 1:
+        text = _("%(first)s等 %(n)s 项") % {"first": text, "n": len(left)}
+    return {"text": text, "who": "、".join(holder_word(holder) for holder in condition.met_by), "url": url}
+
+
+def steps_of(
+    steps: tuple[StepRow, ...],
+    row: BoardRow,
+    today: date,
+    campaign: CampaignRow | None = None,
+    judged: Sequence[Judged] = (),
+) -> list[dict[str, object]]:
+    """What the ribbon component shows; a step is blocked while a step it requires is not full, or its gate is not open
+    (S3-56)."""
     state_of = {step.code: _state(cell, step, today) for step, cell in zip(steps, row.cells, strict=True)}
     title_of = {step.code: step.title for step in steps}
     found = []
@@ -39,6 +73,8 @@ def steps_of(steps: tuple[StepRow, ...], row: BoardRow, today: date) -> list[dic
                 "text": text,
                 "url": link(f"{kind}:step", step.campaign_id, first, organization_id=row.organization_id),
             }
+        if unmet is None and campaign is not None and state_of[step.code] != "done" and step.state_on(today) != "ahead":
+            unmet = _gate_of(judged, campaign, step, row)
         found.append(
             {
                 "title": step.title,

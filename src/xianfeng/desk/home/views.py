@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from xianfeng.apps.campaigns import gates
 from xianfeng.apps.campaigns import queries as campaigns
 from xianfeng.apps.evidence import queries as evidence
 from xianfeng.apps.notices import queries as notices
@@ -73,7 +74,8 @@ def branch(request: HttpRequest, organization_id: int) -> HttpResponse:
         row, steps = progress.board_row(campaign.id, organization_id, today)
         if row is None:
             continue
-        shown = ribbon.steps_of(steps, row, today)
+        judged = gates.judge_unit(campaign.id, organization_id, today, only_begun=True)
+        shown = ribbon.steps_of(steps, row, today, campaign, judged)
         flows.append(
             {
                 "campaign": campaign,

@@ -69,6 +69,9 @@ class OpinionKind(StepKind):
             needs.append(Need("digest_received"))
         return tuple(needs)
 
+    def hears_masses(self, params: KindParams) -> bool:
+        return True
+
     def sample(self) -> dict[str, object]:
         return {"about": "results"}
 

@@ -92,6 +92,10 @@ class Survey(StepKind):
         assert isinstance(params, Params)
         return tuple(Need("survey_counted", part=instrument) for instrument in params.instruments)
 
+    def hears_masses(self, params: KindParams) -> bool:
+        assert isinstance(params, Params)
+        return bool({"staff", "non_members", "students", "parents", "delegates"} & set(params.answered_by))
+
     def sample(self) -> dict[str, object]:
         return {"about": "programme", "instruments": ["representatives"]}
 

@@ -132,18 +132,6 @@ def open_campaign(request: HttpRequest, campaign_id: int) -> HttpResponse:
     return redirect("campaigns:detail", campaign_id=campaign_id)
 
 
-@require_POST
-def close_campaign(request: HttpRequest, campaign_id: int) -> HttpResponse:
-    campaign, viewer = queries.get_campaign(campaign_id), viewer_of(request)
-    require(viewer.has("bureau_officer", campaign.organization_id))
-    try:
-        actions.close_campaign(now=timezone.now(), actor=viewer.actor, campaign_id=campaign_id)
-        messages.success(request, _("活动已结束。"))
-    except CampaignRefused as refused:
-        messages.error(request, refusal_sentence(refused))
-    return redirect("campaigns:detail", campaign_id=campaign_id)
-
-
 def move(request: HttpRequest, campaign_id: int, step_code: str) -> HttpResponse:
     """Move one step's window, with the reason that everybody will see in the journal."""
     campaign, viewer = queries.get_campaign(campaign_id), viewer_of(request)

@@ -1,0 +1,211 @@
+"""Gates: what a programme asks for before a link and before its end, judged where it is met, and who lets a branch through."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+
+from tests import factories
+from tests.apps.campaigns.test_local_plans import agreed, opened, published, tightened
+from xianfeng.apps.campaigns import actions, gates, queries
+from xianfeng.apps.campaigns.actions import CampaignRefused
+from xianfeng.apps.campaigns.models import StepVerdict
+from xianfeng.apps.evidence import actions as evidence
+from xianfeng.apps.journal.models import Entry
+from xianfeng.apps.tracking.consequences import Subject, generate_consequences
+from xianfeng.apps.tracking.models import Item
+
+WHO = {"now": factories.NOW, "actor": factories.TEST_ACTOR}
+TODAY = factories.NOW.date()
+
+
+def gate(code: str, *conditions: dict, **place) -> dict:
+    asked = [{"met_by": "branch_secretary", **one} for one in conditions]
+    return {"code": code, "title": code, "conditions": asked, "opened_by": "conditions", "forced": "superior", **place}
+
+
+@pytest.fixture
+def district(db):
+    return factories.District(members=3, staff=2)
+
+
+@pytest.fixture
+def running(district):
+    made = factories.campaign(
+        district,
+        [
+            factories.plan_step("talk", "meeting", subject="organization", who=("branches",), params={"form": "forum"}),
+            factories.plan_step("vow", "pledge", params={"measure": "post_duty"}) | {"phase": "vows"},
+        ],
+    )
+    made.plan["phases"] = [{"code": "vows", "title": "承诺", "starts": "2026-09-01", "ends": "2026-12-31"}]
+    made.plan["gates"] = [
+        gate("before_vows", {"rule": "step_done", "step": "talk"}, before_phase="vows"),
+        gate(
+            "before_close",
+            {"rule": "coverage_complete", "step": "vow"},
+            {"rule": "no_open_item"},
+            {"rule": "organization_stands", "met_by": "leading_group"},
+            before_close=True,
+        ),
+    ]
+    made.save()
+    return made
+
+
+def hold_talk(campaign, branch) -> None:
+    evidence.submit(
+        **WHO, campaign_id=campaign.pk, step_code="talk", organization_id=branch.pk, fact="meeting_held", part="forum",
+        subject=f"meeting:{branch.pk}", occurred_on=TODAY,
+    )  # fmt: skip
+
+
+def of(judged, code: str):
+    return next(one for one in judged if one.gate.code == code)
+
+
+def refused(act, **kwargs) -> CampaignRefused:
+    with pytest.raises(CampaignRefused) as found:
+        act(**kwargs)
+    return found.value
+
+
+def test_a_gate_lists_each_unmet_condition_with_its_figures_and_who_can_meet_it(district, running):
+    judged = gates.judge_unit(running.pk, district.branch.pk, TODAY)
+    first = of(judged, "before_vows")
+    assert (first.is_open, [unmet.code for unmet in first.verdict.unmet]) == (False, ["step_done"])
+    last = of(judged, "before_close").verdict.unmet
+    assert [(one.code, one.met_by, one.known) for one in last] == [
+        ("coverage_complete", ("branch_secretary",), True),
+        ("organization_stands", ("leading_group",), False),
+    ]
+    assert (last[0].params["done"], last[0].params["expected"]) == (0, 3)
+    hold_talk(running, district.branch)
+    assert of(gates.judge_unit(running.pk, district.branch.pk, TODAY), "before_vows").is_open
+    assert not of(gates.judge_unit(running.pk, district.other_branch.pk, TODAY), "before_vows").is_open
+
+
+def test_closing_is_refused_with_the_list_until_someone_entitled_says_why(district, running):
+    found = refused(actions.close_campaign, **WHO, campaign_id=running.pk)
+    assert (found.code, found.params["may_force"]) == ("gate_unmet", True)
+    assert [unmet.code for _one, unmet in gates.unmet_of(found.params["judged"])] == [
+        "coverage_complete", "organization_stands",
+    ]  # fmt: skip
+    assert refused(
+        actions.close_campaign, **WHO, campaign_id=running.pk, reason="学期结束", holder="supervision_group"
+    ).params["may_force"] is False  # fmt: skip
+    assert queries.get_campaign(running.pk).is_open
+    actions.close_campaign(**WHO, campaign_id=running.pk, reason="学期结束")
+    line = Entry.objects.get(action="campaign.closed")
+    assert (line.detail["reason"], line.detail["unmet"]) == ("学期结束", ["coverage_complete", "organization_stands"])
+
+
+def test_a_gate_nobody_may_force_keeps_the_campaign_open(district, running):
+    running.plan["gates"][1]["forced"] = None
+    running.save()
+    assert refused(actions.close_campaign, **WHO, campaign_id=running.pk, reason="学期结束").code == "gate_unmet"
+    assert queries.get_campaign(running.pk).is_open
+
+
+def test_a_gate_of_the_supervision_group_waits_for_its_word(district, running):
+    running.plan["gates"][0]["opened_by"] = "supervision_group"
+    running.save()
+    place = {"campaign_id": running.pk, "gate_code": "before_vows", "organization_id": district.branch.pk}
+    assert refused(actions.decide_gate, **WHO, **place, holder="superior").code == "gate_unmet"
+    hold_talk(running, district.branch)
+    waiting = of(gates.judge_unit(running.pk, district.branch.pk, TODAY), "before_vows")
+    assert (waiting.is_open, waiting.awaits) == (False, "supervision_group")
+    assert refused(actions.decide_gate, **WHO, **place, holder="superior").code == "gate_not_theirs"
+    assert actions.decide_gate(**WHO, **place, holder="supervision_group") == "passed"
+    assert of(gates.judge_unit(running.pk, district.branch.pk, TODAY), "before_vows").is_open
+    assert refused(actions.decide_gate, **WHO, **place, holder="supervision_group").code == "gate_opens_itself"
+
+
+def test_a_gate_forced_open_shows_who_and_why(district, running):
+    place = {"campaign_id": running.pk, "gate_code": "before_vows", "organization_id": district.branch.pk}
+    assert refused(actions.decide_gate, **WHO, **place, holder="superior", reason=" ").params["may_force"] is True
+    assert actions.decide_gate(**WHO, **place, holder="superior", reason="会议改期") == "forced"
+    forced = of(gates.judge_unit(running.pk, district.branch.pk, TODAY), "before_vows")
+    assert (forced.is_open, forced.verdict.forced.reason) == (True, "会议改期")
+    assert [unmet.code for unmet in forced.verdict.unmet] == ["step_done"]
+    assert not of(gates.judge_unit(running.pk, district.other_branch.pk, TODAY), "before_vows").is_open
+
+
+def test_a_gate_of_a_local_plan_is_judged_there_and_only_there(district):
+    version = published(district)
+    own = {
+        "code": "ours", "title": "本校结束之前", "before_close": True,
+        "conditions": [
+            {"rule": "coverage_complete", "step": "party_pledge", "met_by": "committee", "source": {"default": "本校从严"}}
+        ],
+        "source": {"default": "本校从严"},
+    }  # fmt: skip
+    agreed(version, district.branch, add_gates=[own])
+    campaign = opened(district, version)
+    closing = gates.judge_closing(campaign, TODAY)
+    assert {(one.gate.code, one.unit_ids) for one in closing} == {
+        ("before_close", frozenset({district.other_branch.pk})),
+        ("before_close", frozenset({district.branch.pk})),
+        ("ours", frozenset({district.branch.pk})),
+    }
+    mine = of(closing, "ours").verdict.unmet
+    assert [(one.code, one.met_by) for one in mine] == [("coverage_complete", ("committee",))]
+    assert "ours" not in {one.gate.code for one in gates.judge_unit(campaign, district.other_branch.pk, TODAY)}
+
+
+def test_a_local_gate_before_what_has_begun_comes_too_late(district):
+    version = published(district)
+    campaign = opened(district, version)
+    source = {"source": {"default": "本校从严"}}
+    condition = {"rule": "responsible_named", "met_by": "superior", **source}
+    early, late = (
+        {"code": code, "title": code, "before_phase": phase, "conditions": [condition], **source}
+        for code, phase in (("too_late", "duties"), ("in_time", "publicity"))
+    )
+    agreed(version, district.branch, add_gates=[early, late])
+    found = {one.gate.code for one in gates.judge_unit(campaign, district.branch.pk, TODAY)}
+    assert ("in_time" in found, "too_late" in found) == (True, False)
+
+
+def test_the_term_of_a_consequence_is_the_one_of_the_unit(district):
+    """S0-26: the rule table is read as the unit meets it, where its own plan sets a shorter term."""
+    version = published(district)
+    agreed(version, district.branch, parameters=tightened(consequence_days=5))
+    campaign = opened(district, version)
+    for branch in (district.branch, district.other_branch):
+        generate_consequences(
+            **WHO, campaign_id=campaign, step_code="selection", organization_id=branch.pk,
+            outcomes={"vetoed": [Subject(None, "示例")]},
+        )  # fmt: skip
+    days = dict(Item.objects.filter(origin="consequence").values_list("organization_id", "due_on"))
+    assert days[district.branch.pk] == TODAY + timedelta(days=5)
+    assert days[district.other_branch.pk] > days[district.branch.pk]
+
+
+def test_the_pages_name_what_is_missing_and_who_can_do_it(district, running):
+    def client(who) -> Client:
+        made = Client()
+        made.force_login(district.account_of(who) if not hasattr(who, "login") else who)
+        return made
+
+    page = f"/campaigns/{running.pk}/gates/{district.branch.pk}/"
+    text = client(district.secretary).get(page).content.decode()
+    assert "“vow”一个不漏（现在 0/3）" in text
+    assert "领导小组（主席团）已成立（系统中还没有记录）" in text
+    assert "由领导小组办理" in text
+    assert "特批理由" not in text
+    officer = client(district.officer)
+    assert "特批理由" in officer.get(page).content.decode()
+    assert client(district.stranger).get(page).status_code == 403
+    branch = client(district.secretary).get(f"/branch/{district.branch.pk}/", follow=True).content.decode()
+    assert "“talk”办完（现在 0/1）" in branch
+    closing = f"/campaigns/{running.pk}/close/"
+    assert "写明理由，结束活动" in officer.get(closing).content.decode()
+    answer = officer.post(closing, {"reason": ""})
+    assert (answer.status_code, "还有条件没有具备" in answer.content.decode()) == (400, True)
+    officer.post(f"{page}before_vows/", {"holder": "superior", "reason": "会议改期"})
+    assert StepVerdict.objects.get().reason == "会议改期"
+    assert "已特批" in client(district.secretary).get(page).content.decode()
+    assert officer.post(closing, {"reason": "学期结束"}).status_code == 302
