@@ -24,6 +24,7 @@ def test_where_the_whole_stands():
     def said(day):
         return standing(queries.get_campaign(made.pk), queries.list_steps(made.pk), day)
 
-    assert said(date(2026, 9, 12)) == "测试活动正在进行：乙（9月14日(周一)止）、甲（9月19日(周六)止）。"
+    assert said(date(2026, 9, 12)) == "测试活动正在进行：乙到9月14日(周一)、甲到9月19日(周六)。"
+    assert said(date(2026, 9, 17)) == "测试活动正在进行：甲，到9月19日(周六)为止。"
     assert said(date(2026, 9, 25)) == "测试活动下一步是丙，10月1日(周四)开始。"
     assert said(date(2026, 11, 5)) == "测试活动的各步骤都已到期。"

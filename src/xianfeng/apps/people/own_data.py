@@ -48,7 +48,9 @@ def list_fields(person_id: int) -> list[OwnField]:
             continue
         shown = getattr(person, f"get_{field.name}_display", lambda name=field.name: getattr(person, name))()
         if field.name == "birth_month" and shown:
-            shown = f"{shown:%Y.%m}"
+            shown = _("%(year)d年%(month)d月") % {"year": shown.year, "month": shown.month}
+        elif isinstance(shown, date):
+            shown = _("%(year)d年%(month)d月%(day)d日") % {"year": shown.year, "month": shown.month, "day": shown.day}
         found.append(OwnField(str(field.verbose_name), str(shown or ""), str(field.help_text)))
     account = Account.objects.filter(person_id=person_id).first()
     if account is not None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -32,7 +33,7 @@ def latest(request: HttpRequest) -> HttpResponse:
 
 
 def _text(cell: Cell) -> str:
-    if cell.n is None or cell.of is None:
+    if cell.n is None or not cell.of:
         return ""
     return f"{cell.n}/{cell.of}"
 
@@ -113,21 +114,14 @@ def board(request: HttpRequest, campaign_id: int) -> HttpResponse:
             "rows": table,
             "total": [{"text": _("合计")}, *[{"text": _text(cell)} for cell in whole.total], *_own(whole, whole.own)],
             "steps": [
-                {"label": one.title, "url": f"?step={one.code}", "current": one.code == step} for one in whole.steps
+                {"label": one.title, "url": _query(wanted, one.code), "current": one.code == step}
+                for one in whole.steps
             ],
-            "one_step": [
-                {
-                    "name": row.name,
-                    "cell": cell,
-                    "text": _text(cell),
-                    "url": link(
-                        "home:branch-of", row.branches[0].organization_id if row.branches else row.organization_id
-                    ),
-                }
-                for row in rows
-                for one, cell in zip(whole.steps, row.cells, strict=True)
-                if one.code == step
-            ],
+            "one_step": _one_step(whole, rows, school_of, step),
+            "one_total": next(
+                (_text(cell) for one, cell in zip(whole.steps, whole.total, strict=True) if one.code == step), ""
+            ),
+            "kept": [("step", step)] if "step" in request.GET else [],
             "filters": [
                 {
                     "name": "type",
@@ -146,6 +140,28 @@ def board(request: HttpRequest, campaign_id: int) -> HttpResponse:
             "count": len(rows),
         },
     )
+
+
+def _query(wanted: dict[str, str], step: str) -> str:
+    """The board at one step, filtered as it is."""
+    return "?" + urlencode({**{name: value for name, value in wanted.items() if value}, "step": step})
+
+
+def _one_step(
+    whole: progress.Board, rows: list[progress.BoardRow], school_of: dict[int, people.SchoolRow], step: str
+) -> list[dict[str, object]]:
+    """For a small screen: one step of every unit, under the types of schools."""
+    place = next((number for number, one in enumerate(whole.steps) if one.code == step), None)
+    groups: list[dict[str, object]] = []
+    for row in rows if place is not None else []:
+        school = school_of.get(row.organization_id)
+        label = school.type_label if school else _("其他")
+        if not groups or groups[-1]["label"] != label:
+            groups.append({"label": label, "units": []})
+        cell, one = row.cells[place], whole.steps[place]
+        url = _leads_to(one.campaign_id, one, row)
+        groups[-1]["units"].append({"name": row.name, "cell": cell, "text": _text(cell), "url": url})
+    return groups
 
 
 def _own(whole: progress.Board, cell: Cell | None) -> list[dict[str, str]]:
@@ -167,9 +183,13 @@ def _current(whole: progress.Board, today: date) -> str:
     return running[0] if running else (whole.steps[0].code if whole.steps else "")
 
 
+def _word(cell: Cell) -> str:
+    return str(state_word("not_applicable" if cell.of == 0 else "no_data").word)
+
+
 def _workbook(whole: progress.Board, rows: list[progress.BoardRow], title: str, today: date) -> HttpResponse:
     columns = [sheets.Column(_("单位"), width=30), *[sheets.Column(step.title) for step in whole.steps]]
-    body = [[row.name, *[_text(cell) or _("暂无数据") for cell in row.cells]] for row in rows]
+    body = [[row.name, *[_text(cell) or _word(cell) for cell in row.cells]] for row in rows]
     total = [_("合计"), *[_text(cell) for cell in whole.total]]
     if whole.own is not None:
         columns.append(sheets.Column(_("自选动作")))

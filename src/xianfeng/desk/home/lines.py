@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.urls import NoReverseMatch, reverse
@@ -80,12 +80,17 @@ def _told_by_rooms(viewer: Viewer, today: date) -> Iterator[Line]:
         yield Line(told.what, told.due, told.minutes, address, told.from_plan, told.state)
 
 
-def list_lines(viewer: Viewer, today: date) -> list[Line]:
-    """Everything to do, nearest date first; what waits for somebody else comes last."""
+def list_lines(viewer: Viewer, today: date, running: Sequence[campaigns.CampaignRow] = ()) -> list[Line]:
+    """Everything to do, nearest date first; what waits for somebody else comes last.
+
+    Where one campaign is `running`, its steps need not name it.
+    """
+    alone = running[0].title if len(running) == 1 else None
     found = list(_told_by_rooms(viewer, today))
     found += _consultations(viewer, today)
     if viewer.person_id is not None:
         found += _steps(viewer, today)
+    found = [replace(line, from_plan="") if line.from_plan == alone else line for line in found]
     return sorted(found, key=lambda line: (line.state == "in_review", line.due or date.max, line.what))
 
 
@@ -93,9 +98,13 @@ def standing(campaign: campaigns.CampaignRow, steps: list[campaigns.StepRow], to
     """Where the whole stands, in one sentence: what is running until when (at most two steps), else what comes next."""
     running = sorted((step for step in steps if step.state_on(today) == "running"), key=lambda step: step.closes_on)
     ahead = sorted((step for step in steps if step.state_on(today) == "ahead"), key=lambda step: step.opens_on)
-    told = [
-        _("%(step)s（%(day)s止）") % {"step": step.title, "day": cn_date(step.last_day, today)} for step in running[:2]
-    ]
+    if len({step.last_day for step in running}) == 1:
+        steps_named = _("、").join(step.title for step in running[:2])
+        if len(running) > 2:
+            steps_named = _("%(steps)s等 %(n)s 步") % {"steps": steps_named, "n": len(running)}
+        params = {"campaign": campaign.title, "steps": steps_named, "day": cn_date(running[0].last_day, today)}
+        return _("%(campaign)s正在进行：%(steps)s，到%(day)s为止。") % params
+    told = [_("%(step)s到%(day)s") % {"step": step.title, "day": cn_date(step.last_day, today)} for step in running[:2]]
     if len(running) > len(told):
         told.append(_("另有 %(n)s 步") % {"n": len(running) - len(told)})
     if told:

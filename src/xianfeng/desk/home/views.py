@@ -23,10 +23,10 @@ from xianfeng.desk.home import lines, ribbon
 def home(request: HttpRequest) -> HttpResponse:
     """我的待办: one list, nearest date first; what has been done this year is folded below."""
     viewer, today = viewer_of(request), timezone.localdate()
-    todo = lines.list_lines(viewer, today)
     running = campaigns.list_running(
         viewer.branch_ids | viewer.workplace_ids | viewer.over.get("bureau_officer", frozenset())
     )
+    todo = lines.list_lines(viewer, today, running)
     steps = {campaign.id: campaigns.list_steps(campaign.id) for campaign in running}
     done = []
     if viewer.person_id is not None:
@@ -69,8 +69,8 @@ def branch(request: HttpRequest, organization_id: int) -> HttpResponse:
     require(viewer.may_see(organization_id) or organization_id in viewer.branch_ids)
     names_shown = viewer.may_run(organization_id)
     organization = people.get_organization(organization_id)
-    flows = []
-    for campaign in campaigns.list_running([organization_id]):
+    running, flows = campaigns.list_running([organization_id]), []
+    for campaign in running:
         row, steps = progress.board_row(campaign.id, organization_id, today)
         if row is None:
             continue
@@ -95,7 +95,7 @@ def branch(request: HttpRequest, organization_id: int) -> HttpResponse:
             "organization": organization,
             "flows": flows,
             "names_shown": names_shown,
-            "waiting": lines.list_lines(viewer, today) if names_shown else [],
+            "waiting": lines.list_lines(viewer, today, running)[: lines.SHOWN] if names_shown else [],
             "links": _branch_links(viewer, organization_id),
             "pinned": notices.list_pinned([organization_id], today),
             **(_open_items(organization_id, today) if names_shown else {}),

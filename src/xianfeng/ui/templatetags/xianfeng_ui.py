@@ -63,6 +63,15 @@ def cn_day(value: dt.date | None) -> str:
     return _("%(year)d年%(month)d月%(day)d日") % {"year": value.year, "month": value.month, "day": value.day}
 
 
+@register.filter
+def stretch(value: str) -> SafeString:
+    """``9月20日(周日) — 10月3日(周六)`` as two pieces: a line breaks between the dates, never inside one."""
+    first, dash, last = str(value).partition(" — ")
+    if not dash:
+        return conditional_escape(first)
+    return format_html('<span class="nowrap">{} —</span> <span class="nowrap">{}</span>', first, last)
+
+
 def _number(value: Any) -> Decimal | None:
     if value is None or value == "":
         return None

@@ -135,6 +135,7 @@
       }
     });
   };
+  document.addEventListener("xf:forms-added", startKeeping);
   document.addEventListener("input", (event) => event.target.form?.dataset.keep && keep(event.target.form));
   document.addEventListener("click", (event) => {
     const button = event.target.closest("[data-keep-forget]");
@@ -196,7 +197,15 @@
     if (!menu.contains(event.target)) menu.open = false;
   }));
 
+  // In a row of links wider than the screen, the present one is in sight.
+  const showCurrent = () => all(".tabs [aria-current], .site-nav [aria-current]").forEach((link) => {
+    const row = link.closest(".tabs, .site-nav");
+    const [place, seen] = [link.getBoundingClientRect(), row.getBoundingClientRect()];
+    if (place.left < seen.left || place.right > seen.right - 24) row.scrollLeft += place.left - seen.left - (seen.width - place.width) / 2;
+  });
+
   const start = () => {
+    showCurrent();
     startKeeping();
     countCaps();
     all("textarea[id], input[id]").forEach(countText);
