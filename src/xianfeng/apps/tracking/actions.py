@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from hashlib import sha256
 
 from django.db import transaction
 from django.utils import timezone
@@ -22,6 +23,7 @@ from xianfeng.apps.tracking.models import (
 )
 
 Verdict = ItemVerdict.Verdict
+KEY_LENGTH = 60
 
 
 class ItemRefused(Refused):
@@ -89,6 +91,11 @@ def _check_due(due_on: date | None, opened_on: date, latest: date | None, consen
         raise ItemRefused("due_too_late", latest=latest)
 
 
+def _once(key: str) -> str:
+    """The key as the column holds it: long ones by their digest, never cut, as two would become one."""
+    return key if len(key) <= KEY_LENGTH else sha256(key.encode()).hexdigest()[:KEY_LENGTH]
+
+
 @transaction.atomic
 def open_item(
     *,
@@ -108,7 +115,7 @@ def open_item(
     """
     today = _today(now)
     reference = draft.origin_ref.strip() or f"nonce:{nonce}"
-    key = f"{campaign_id or 0}:{draft.origin}:{reference}"[:60] if draft.origin_ref else (nonce or reference)
+    key = _once(f"{campaign_id or 0}:{draft.origin}:{reference}") if draft.origin_ref else (nonce or reference)
     known = Item.objects.filter(campaign_id=campaign_id, origin=draft.origin, origin_ref=reference)
     found = known.values_list("pk", flat=True).first()
     if found is not None:

@@ -77,6 +77,12 @@ def due_consequences(
     return found
 
 
+def _superior_secretary(organization_id: int, on: date) -> int | None:
+    superior = people.find_superior(organization_id)
+    secretary = people.find_secretary(superior.id, on=on) if superior else None
+    return secretary.id if secretary else None
+
+
 @transaction.atomic
 def generate_consequences(
     *,
@@ -86,15 +92,22 @@ def generate_consequences(
     step_code: str,
     organization_id: int,
     outcomes: Mapping[str, Iterable[Subject]],
+    occasion: str = "",
 ) -> int:
-    """Open an item for every consequence that is due; twice opens nothing new. Gives how many are on record."""
+    """Open an item for every consequence that is due; twice opens nothing new. Gives how many are on record.
+
+    `occasion` tells outcomes apart that come back within one step (a measurement made again)."""
     today = timezone.localdate(now)
     campaign = campaigns.get_campaign(campaign_id, organization_id)
     secretary = people.find_secretary(organization_id, on=today)
     secretary_id = secretary.id if secretary is not None else None
     dues = due_consequences(campaign.plan, step_code, outcomes, today)
     for due in dues:
-        owner = {"branch_secretary": secretary_id, "the_person": due.subject.person_id}.get(due.owner)
+        owner = {
+            "branch_secretary": secretary_id,
+            "the_person": due.subject.person_id,
+            "superior": _superior_secretary(organization_id, today) if due.owner == "superior" else None,
+        }.get(due.owner)
         open_item(
             now=now,
             actor=actor,
@@ -105,7 +118,8 @@ def generate_consequences(
                 what=f"{due.title}：{due.subject.name}" if due.subject.name else due.title,
                 due_on=due.due_on,
                 origin="consequence",
-                origin_ref=f"consequence:{due.rule}:{step_code}:{organization_id}:{due.subject.person_id or 0}",
+                origin_ref=f"consequence:{due.rule}:{step_code}:{organization_id}:{due.subject.person_id or 0}"
+                + (f":{occasion}" if occasion else ""),
                 origin_text=due.title,
                 level="person" if due.subject.person_id else "organization",
                 person_id=due.subject.person_id,

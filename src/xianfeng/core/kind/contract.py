@@ -153,6 +153,11 @@ class StepKind(ABC):
         masses have been heard looks for such a step before it (S1-38, S2-29)."""
         return False
 
+    def must_be_redone(self, params: KindParams, *, dissatisfied: int, valid: int, asked: int) -> bool | None:
+        """Whether those concerned are so dissatisfied that what was done in this step is done again under the superior
+        (S3-52); None: the step has no such rule, or too few have answered."""
+        return None
+
     def places(self, params: KindParams, counts: Mapping[str, int]) -> int | None:
         """How many may be chosen at most, from counts by named base; None: this kind chooses nobody or has no cap."""
         return None

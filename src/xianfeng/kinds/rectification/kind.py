@@ -54,6 +54,10 @@ class RectificationKind(StepKind):
     def needs(self, params: KindParams) -> tuple[Need, ...]:
         return (Need("plan_adopted"), Need("items_decided"))
 
+    def must_be_redone(self, params: KindParams, *, dissatisfied: int, valid: int, asked: int) -> bool | None:
+        assert isinstance(params, Params)
+        return must_redo(params, dissatisfied=dissatisfied, valid=valid, asked=asked)
+
     def sample(self) -> dict[str, object]:
         return {"plans_of": ["organization"]}
 

@@ -23,9 +23,11 @@ from xianfeng.apps.ballots.sheets import COVER_ROW, Rules
 from xianfeng.apps.campaigns import queries as campaigns
 from xianfeng.apps.evidence import actions as evidence
 from xianfeng.apps.journal.actions import Actor, Refused, record
+from xianfeng.apps.tracking.consequences import Subject, generate_consequences
+from xianfeng.apps.tracking.redoing import Answers, redo_where_dissatisfied
 from xianfeng.core.sampling.drawing import ImpossibleSample, draw_sample
 from xianfeng.kinds.survey import queries
-from xianfeng.kinds.survey.kind import CHOICES, Params, judge
+from xianfeng.kinds.survey.kind import CHOICES, DISSATISFIED, NOT_INFORMED, Params, judge
 from xianfeng.kinds.survey.models import Answer, Batch, Code, Count, Round
 from xianfeng.kinds.survey.queries import BY_CODE, SMALLEST, Asked
 
@@ -324,6 +326,7 @@ def _judge(now: datetime, actor: Actor, one: Round, reason: str) -> None:
     one.state, one.closed_at = Round.State.CLOSED, now
     one.outcome, one.decided_by = verdict.outcome, verdict.question
     one.save(update_fields=["state", "closed_at", "outcome", "decided_by"])
+    _follow(now, actor, one, issued)
     if verdict.outcome == "satisfied":
         evidence.submit(
             now=now,
@@ -344,6 +347,33 @@ def _judge(now: datetime, actor: Actor, one: Round, reason: str) -> None:
         organization_id=one.organization_id,
         detail={"number": one.number, "instrument": one.instrument, "outcome": verdict.outcome, "reason": reason},
     )
+
+
+EFFECT = ("programme", "rectification")
+"""What is measured when an outcome says whether the work was any good; the others ask how things stand before it."""
+
+
+def _follow(now: datetime, actor: Actor, one: Round, asked: int) -> None:
+    """What the plan says of this outcome, and the redo of what most are dissatisfied with (S3-52, S3-58)."""
+    params = Params.model_validate(one.params)
+    place = {"campaign_id": one.campaign_id, "organization_id": one.organization_id}
+    occasion = f"round{one.pk}"
+    generate_consequences(
+        now=now,
+        actor=actor,
+        **place,
+        step_code=one.step_code,
+        outcomes={one.outcome: [Subject(None, "")]},
+        occasion=occasion,
+    )
+    if params.about not in EFFECT:
+        return
+    answers = [
+        Answers(row[DISSATISFIED], sum(row[choice] for choice in CHOICES if choice != NOT_INFORMED), asked)
+        for row in queries.exact_counts(one)
+    ]
+    title = campaigns.get_step(one.campaign_id, one.step_code, one.organization_id).title
+    redo_where_dissatisfied(now=now, actor=actor, **place, answers=answers, measured_by=title, occasion=occasion)
 
 
 @transaction.atomic
