@@ -1,0 +1,132 @@
+"""Members of branches and staff of what these cover."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Exists, OuterRef, Q
+
+from xianfeng.apps.people.models import Affiliation, Employment, Membership, Office, Organization, OrganizationClosure
+from xianfeng.apps.people.queries.days import on_day
+
+WHOLE_TYPES = tuple(kind for kind in Organization.PARTY_TYPES if kind not in Organization.BRANCH_TYPES)
+MEMBER_STATUSES = (Membership.Status.FULL, Membership.Status.PROBATIONARY)
+MOST_CHOOSABLE = 2000
+
+
+def members_of(branch_ids: list[int] | frozenset[int], *, on: date, statuses: tuple[str, ...] = MEMBER_STATUSES):
+    """Values rows (person_id, name, number, status, organization_id = the branch) of members of these branches.
+
+    Guests are left out: they count at home (S3-74). Members of a Party group count at the branch above it.
+    """
+    return (
+        Affiliation.objects.filter(
+            on_day(on) & on_day(on, "person__memberships__"),
+            ~Q(kind=Affiliation.Kind.GUEST),
+            organization__closure_up__relation="party",
+            organization__closure_up__ancestor_id__in=branch_ids,
+            person__memberships__status__in=statuses,
+        )
+        .values(
+            "person_id",
+            "person__name",
+            "person__number",
+            "person__memberships__status",
+            "organization__closure_up__ancestor_id",
+        )
+        .order_by("person__number")
+    )
+
+
+def staff_of(branch_ids: list[int] | frozenset[int], *, on: date):
+    """Values rows (person_id, branch id) of everybody working in what these organisations cover, members included.
+
+    A place belongs to the nearest branch that covers it: the branch that covers the bureau answers for the bureau's own
+    staff and not for every school below it. A committee or general branch asks for everything below.
+    """
+    nearer = OrganizationClosure.objects.filter(
+        relation="covers",
+        descendant_id=OuterRef("organization_id"),
+        ancestor__type__in=Organization.BRANCH_TYPES,
+        depth__lt=OuterRef("organization__closure_up__depth"),
+    )
+    return (
+        Employment.objects.filter(
+            on_day(on),
+            ~Q(kind=Employment.Kind.RETIRED),
+            ~Exists(nearer) | Q(organization__closure_up__ancestor__type__in=WHOLE_TYPES),
+            organization__closure_up__relation="covers",
+            organization__closure_up__ancestor_id__in=branch_ids,
+        )
+        .values("person_id", "person__name", "person__number", "organization__closure_up__ancestor_id")
+        .order_by("person__number")
+        .distinct()
+    )
+
+
+def list_choosable(unit_id: int, *, on: date) -> list[tuple[int, str]]:
+    """(id, name) of everybody of a unit for a choice: members, then staff; a longer one is of no use to anybody."""
+    found = {}
+    for people in (members_of([unit_id], on=on), staff_of([unit_id], on=on)[:MOST_CHOOSABLE]):
+        found |= dict(people.values_list("person_id", "person__name"))
+    return list(found.items())[:MOST_CHOOSABLE]
+
+
+@dataclass(frozen=True)
+class MemberRow:
+    """A member of a branch with the rights of the day, and what statistics on selections look at."""
+
+    person_id: int
+    name: str
+    branch_id: int
+    branch_name: str
+    status: str
+    may_vote: bool
+    may_elect: bool
+    may_be_elected: bool
+    worked_since: date | None
+    leads: bool
+
+
+def list_member_rows(branch_ids: list[int] | frozenset[int], *, on: date) -> list[MemberRow]:
+    """Members of these branches (guests count at home), each once, with rights, years and posts; three queries."""
+    rows = members_of(branch_ids, on=on).values_list(
+        "person_id",
+        "person__name",
+        "organization__closure_up__ancestor_id",
+        "person__memberships__status",
+        "person__memberships__may_vote",
+        "person__memberships__may_elect",
+        "person__memberships__may_be_elected",
+        "person__worked_since",
+    )
+    found = {row[0]: row for row in rows}
+    names = dict(Organization.objects.filter(pk__in=branch_ids).values_list("pk", "name"))
+    leading = set(
+        Office.objects.filter(on_day(on), person_id__in=found, role__in=Office.LEADER_ROLES).values_list(
+            "person_id", flat=True
+        )
+    )
+    return [
+        MemberRow(person, name, branch, names[branch], status, vote, elect, elected, since, person in leading)
+        for person, name, branch, status, vote, elect, elected, since in found.values()
+    ]
+
+
+def list_non_member_staff(branch_ids: list[int] | frozenset[int], *, on: date) -> list[tuple[int, str, str]]:
+    """(person id, name, branch name) of staff of what these branches cover who are not members, each once, by the nearest."""
+    rows = list(
+        staff_of(branch_ids, on=on)
+        .values_list(
+            "person_id", "person__name", "organization__closure_up__ancestor_id", "organization__closure_up__depth"
+        )
+        .order_by("person__number", "-organization__closure_up__depth")
+    )
+    members = set(
+        Membership.objects.filter(
+            on_day(on), person_id__in=[row[0] for row in rows], status__in=MEMBER_STATUSES
+        ).values_list("person_id", flat=True)
+    )
+    names = dict(Organization.objects.filter(pk__in=branch_ids).values_list("pk", "name"))
+    return list({row[0]: (row[0], row[1], names[row[2]]) for row in rows if row[0] not in members}.values())

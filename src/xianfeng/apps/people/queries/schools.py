@@ -1,0 +1,59 @@
+"""Schools and who answers for them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from xianfeng.apps.people.models import School
+
+
+@dataclass(frozen=True)
+class SchoolRow:
+    organization_id: int
+    name: str
+    type: str
+    type_label: str
+    type_order: int
+    area: str
+
+
+def school_type_options() -> list[tuple[str, str]]:
+    return [(value, str(label)) for value, label in School.Type.choices]
+
+
+def school_area_options() -> list[tuple[str, str]]:
+    return [(value, str(label)) for value, label in School.Area.choices]
+
+
+def schools_covered(organization_ids: list[int], *, on: date) -> dict[int, SchoolRow]:
+    """The school each Party organisation (or a branch below it) covers; the first by code where there are several."""
+    order = {value: place for place, (value, _) in enumerate(School.Type.choices)}
+    pairs = (
+        School.objects.filter(
+            organization__closure_up__relation="covers", organization__closure_up__ancestor_id__in=organization_ids
+        )
+        .order_by("organization__closure_up__depth", "organization__code")
+        .values_list("organization__closure_up__ancestor_id", "organization_id", "organization__name", "type", "area")
+    )
+    found: dict[int, SchoolRow] = {}
+    for party, school, name, kind, area in pairs:
+        found.setdefault(party, SchoolRow(school, name, kind, str(School.Type(kind).label), order[kind], area))
+    return found
+
+
+def school_types_of(units: Iterable[int]) -> dict[int, frozenset[str]]:
+    """Branch -> the types of all schools it covers (a joint branch may cover several), in one query."""
+    place = "organization__closure_down__descendant__closure_up"
+    pairs = School.objects.filter(
+        **{
+            "organization__closure_down__relation": "administrative",
+            f"{place}__relation": "covers",
+            f"{place}__ancestor_id__in": list(units),
+        }
+    )
+    found: dict[int, set[str]] = {}
+    for unit, kind in pairs.values_list(f"{place}__ancestor_id", "type").distinct():
+        found.setdefault(unit, set()).add(kind)
+    return {unit: frozenset(kinds) for unit, kinds in found.items()}
