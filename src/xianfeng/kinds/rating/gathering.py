@@ -12,7 +12,7 @@ from xianfeng.apps.people import queries as people
 from xianfeng.kinds.rating import queries
 from xianfeng.kinds.rating.kind import Params
 from xianfeng.kinds.rating.queries import RoundRow
-from xianfeng.kinds.rating.weighing import Goal
+from xianfeng.kinds.rating.weighing import Goal, is_polled, least_of
 
 TEAM = "领导班子"
 
@@ -67,6 +67,29 @@ def list_raters(party: str, unit_ids: Sequence[int], *, on: date) -> list[Rater]
         for person, name, unit in people.list_non_member_staff(list(unit_ids), on=on):
             found.setdefault(person, Rater(person, name, unit))
     return list(found.values())
+
+
+@dataclass(frozen=True)
+class Shortage:
+    """A party that must be heard in secret and has fewer people than that takes."""
+
+    title: str
+    raters: int
+    least: int
+
+
+def list_short(params: Params, unit_ids: Sequence[int], *, on: date) -> list[Shortage]:
+    """The parties for which these branches are too small: they rate together with others, under their superior."""
+    rated = {one.person_id for one in list_subjects(params, unit_ids, on=on)} - {None}
+    found = []
+    for party in params.parties:
+        if not is_polled(party) or party.when_missing == "reweigh" or not party.weight:
+            continue
+        raters = {one.person_id for one in list_raters(party.code, unit_ids, on=on)}
+        least = least_of(party, params) + bool(rated & raters)
+        if len(raters) < least:
+            found.append(Shortage(party.title, len(raters), least))
+    return found
 
 
 def list_recusals(at: RoundRow, raters: Collection[Rater], *, on: date) -> list[tuple[int, int]]:

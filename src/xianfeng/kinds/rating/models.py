@@ -3,34 +3,20 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from xianfeng.apps.results import rounds
 
-class Round(models.Model):
-    """One round. Secret votes live in `ballots`, marks and decisions in `results`; the stage follows from them."""
 
-    campaign = models.ForeignKey("campaigns.Campaign", models.PROTECT, related_name="+")
-    step_code = models.CharField(max_length=60)
-    organization = models.ForeignKey("people.Organization", models.PROTECT, related_name="+")
-    """Who runs it: the branch, or the superior for a joint round."""
-    started_at = models.DateTimeField()
+class Round(rounds.Round):
+    """One round of marks, and who watched over it."""
+
     observed_by_id = models.BigIntegerField(null=True)
     observed_by_label = models.CharField(max_length=200, blank=True)
     observed_at = models.DateTimeField(null=True, blank=True)
     observed_note = models.TextField(_("监督情况"), blank=True)
 
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["campaign", "step_code", "organization"], name="rating_round_once")
-        ]
 
-
-class RoundUnit(models.Model):
-    """A branch that takes part in a round."""
-
-    round = models.ForeignKey(Round, models.CASCADE, related_name="units")
-    organization = models.ForeignKey("people.Organization", models.PROTECT, related_name="+")
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["round", "organization"], name="rating_unit_once")]
+class RoundUnit(rounds.RoundUnit):
+    """A branch whose people are rated."""
 
 
 class Rated(models.Model):

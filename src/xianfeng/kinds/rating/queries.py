@@ -92,7 +92,7 @@ def _row(one: Round) -> RoundRow:
         one.step_code,
         step.title,
         one.organization_id,
-        tuple(sorted(one.units.values_list("organization_id", flat=True))),
+        one.unit_ids,
         params_of(step),
         step_items(one.campaign_id, step, one.organization_id),
         tuple(
@@ -114,11 +114,18 @@ def get_round(round_id: int) -> RoundRow:
 
 def find_round(campaign_id: int, step_code: str, organization_id: int) -> RoundRow | None:
     """The round this organisation runs, or the joint one it takes part in."""
-    found = Round.objects.filter(campaign_id=campaign_id, step_code=step_code)
-    one = (
-        found.filter(organization_id=organization_id).first()
-        or found.filter(units__organization_id=organization_id).first()
-    )
+    one = Round.find(campaign_id, step_code, organization_id)
+    return _row(one) if one else None
+
+
+def find_round_about(campaign_id: int, step_code: str, organization_id: int) -> RoundRow | None:
+    """The round that an organisation runs, takes part in, or is itself rated in, as a teaching group is."""
+    found = find_round(campaign_id, step_code, organization_id)
+    if found is not None:
+        return found
+    one = Round.objects.filter(
+        campaign_id=campaign_id, step_code=step_code, rated__organization_id=organization_id
+    ).first()
     return _row(one) if one else None
 
 

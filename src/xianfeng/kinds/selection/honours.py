@@ -15,7 +15,7 @@ from xianfeng.apps.people import queries as people
 from xianfeng.apps.results import actions as results
 from xianfeng.apps.results import queries as stored
 from xianfeng.apps.results.actions import HonourRefused
-from xianfeng.apps.results.queries import HonourRow
+from xianfeng.apps.results.queries import HonourRow, ResultRow
 from xianfeng.files.documents import OfficialDocument, Paragraph, official_docx
 from xianfeng.kinds.selection import queries
 from xianfeng.kinds.selection.queries import RoundRow
@@ -49,9 +49,9 @@ def award(*, now: datetime, actor: Actor, round_id: int, approval: str, on: date
     )
 
 
-def find_place(honour: HonourRow) -> int:
-    """The organisation whose selection it came from."""
-    return stored.get_result(stored.get_decision(honour.decision_id).result_id).organization_id
+def result_of(honour: HonourRow) -> ResultRow:
+    """What the selection it came from computed, with the organisation that held it."""
+    return stored.get_result(stored.get_decision(honour.decision_id).result_id)
 
 
 def certificate(honour: HonourRow) -> bytes:

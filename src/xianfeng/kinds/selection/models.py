@@ -3,30 +3,15 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-
-class Round(models.Model):
-    """One round. Its votes, results and decisions live in `ballots` and `results`; its stage follows from them."""
-
-    campaign = models.ForeignKey("campaigns.Campaign", models.PROTECT, related_name="+")
-    step_code = models.CharField(max_length=60)
-    organization = models.ForeignKey("people.Organization", models.PROTECT, related_name="+")
-    """Who runs it: the branch, or the superior for a joint round."""
-    started_at = models.DateTimeField()
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["campaign", "step_code", "organization"], name="selection_round_once")
-        ]
+from xianfeng.apps.results import rounds
 
 
-class RoundUnit(models.Model):
-    """A branch that takes part in a round."""
+class Round(rounds.Round):
+    """One round; its stage follows from its polls, results and decision."""
 
-    round = models.ForeignKey(Round, models.CASCADE, related_name="units")
-    organization = models.ForeignKey("people.Organization", models.PROTECT, related_name="+")
 
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["round", "organization"], name="selection_unit_once")]
+class RoundUnit(rounds.RoundUnit):
+    """A branch that votes in a round."""
 
 
 class Nomination(models.Model):

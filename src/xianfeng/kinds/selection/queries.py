@@ -43,8 +43,9 @@ class RoundRow:
 def _row(one: Round) -> RoundRow:
     step = campaigns.get_step(one.campaign_id, one.step_code, one.organization_id)
     params = kind.read_params(step.params).model_dump(mode="json")
-    units = tuple(sorted(one.units.values_list("organization_id", flat=True)))
-    return RoundRow(one.pk, one.campaign_id, one.step_code, one.organization_id, units, params, str(params["honour"]))
+    return RoundRow(
+        one.pk, one.campaign_id, one.step_code, one.organization_id, one.unit_ids, params, str(params["honour"])
+    )
 
 
 def get_round(round_id: int) -> RoundRow:
@@ -53,11 +54,7 @@ def get_round(round_id: int) -> RoundRow:
 
 def find_round(campaign_id: int, step_code: str, organization_id: int) -> RoundRow | None:
     """The round this organisation runs, or the joint one it takes part in."""
-    found = Round.objects.filter(campaign_id=campaign_id, step_code=step_code)
-    one = (
-        found.filter(organization_id=organization_id).first()
-        or found.filter(units__organization_id=organization_id).first()
-    )
+    one = Round.find(campaign_id, step_code, organization_id)
     return _row(one) if one else None
 
 

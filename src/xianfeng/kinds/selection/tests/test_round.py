@@ -9,6 +9,7 @@ from xianfeng.apps.evidence.models import Fact
 from xianfeng.apps.people.models import Membership
 from xianfeng.apps.results import actions as results_actions
 from xianfeng.apps.results import queries as results
+from xianfeng.apps.results.rounds import RoundRefused
 from xianfeng.kinds.selection import actions, queries
 from xianfeng.kinds.selection.actions import SelectionRefused
 from xianfeng.kinds.selection.models import Nomination
@@ -155,7 +156,7 @@ def test_three_members_cannot_vote_alone_but_together_with_others():
     with pytest.raises(SelectionRefused, match="units_missing"):
         place.start(**above, unit_ids=[place.district.branch.pk])
     place.start(**above, unit_ids=[place.district.branch.pk, place.district.other_branch.pk])
-    with pytest.raises(SelectionRefused, match="in_another_round"):
+    with pytest.raises(RoundRefused, match="in_another_round"):
         place.start(organization_id=place.district.branch.pk)
 
 

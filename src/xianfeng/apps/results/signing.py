@@ -1,0 +1,51 @@
+"""What is typed where an organisation signs its decision: who met and when, and a word on every pattern pointed out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.http import HttpRequest, QueryDict
+from django.utils.translation import gettext as _
+
+from xianfeng.ui import typed
+
+
+@dataclass(frozen=True)
+class Signing:
+    """`form` is none before anything was typed. `findings`: the patterns as the page shows them, each with its remark."""
+
+    form: QueryDict | None
+    body: str
+    meeting_on: date
+    findings: tuple[dict[str, Any], ...]
+
+    @property
+    def signed(self) -> dict[str, Any]:
+        """What the action that signs asks for."""
+        remarks = {str(one["test"]): one["typed"] for one in self.findings}
+        return {"body": self.body, "meeting_on": self.meeting_on, "remarks": remarks}
+
+    @property
+    def shown(self) -> dict[str, Any]:
+        return {"body": self.body, "meeting_on": self.meeting_on.isoformat(), "findings": self.findings}
+
+    def text(self, name: str) -> str:
+        return self.form.get(name, "")[:500] if self.form is not None else ""
+
+    def texts(self, name: str) -> list[str] | None:
+        """None before anything was typed: then what was computed stands in the form."""
+        return self.form.getlist(name) if self.form is not None else None
+
+
+def read_signing(request: HttpRequest, findings: Iterable[Mapping[str, Any]], on: date) -> Signing:
+    form = request.POST if request.method == "POST" else None
+    said = form or {}
+    return Signing(
+        form,
+        said.get("body", "")[:120] or _("支部委员会"),
+        typed.day(said.get("meeting_on"), on) or on,
+        tuple({**one, "typed": said.get(f"remark-{one['test']}", "")[:500]} for one in findings),
+    )
