@@ -5,23 +5,23 @@ from __future__ import annotations
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from xianfeng.apps.journal.actions import Refused
+from xianfeng.apps.journal.telling import refusal_sentence, telling
 from xianfeng.apps.people import queries as people
-from xianfeng.apps.people.access import require, viewer_of
+from xianfeng.apps.people.access import require, stamp_of
 from xianfeng.apps.progress.visiting import Visit, visit
 from xianfeng.files.documents import Block, Heading, OfficialDocument, Paragraph, Table, TableColumn, official_docx
-from xianfeng.files.sheets import Column, SheetOut, write_workbook
+from xianfeng.files.sheets import write_list
 from xianfeng.kinds.closing import actions, queries
 from xianfeng.kinds.closing.queries import SummaryRow
+from xianfeng.ui import typed
+from xianfeng.ui.downloads import download
 from xianfeng.ui.words import state_word
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 MOST_TEXT = 10_000
 STATES = {
     "not_started": ("not_started", ""),
@@ -34,7 +34,7 @@ STATES = {
 
 def sentence(refused: Refused) -> str:
     """Why it did not go through, and what to do next."""
-    return {
+    words = {
         "not_open": _("活动还没有开始或已经结束，现在不能写。"),
         "campaign_not_open": _("活动还没有开始或已经结束，现在不能写。"),
         "archived": _("已经归档，不能再改；需要更正的，在档案中加注。"),
@@ -43,20 +43,8 @@ def sentence(refused: Refused) -> str:
         "part_missing": _("请写：%(parts)s。"),
         "not_submitted": _("总结还没有提交，或已经处理。"),
         "own_summary": _("提交总结的人不能代上级知悉。"),
-        "reason_missing": _("请写明理由。"),
-    }.get(refused.code, _("没有办成，请刷新页面后再试。")) % refused.params
-
-
-def _visit(request: HttpRequest, campaign_id: int, step_code: str) -> Visit:
-    return visit(request, campaign_id, step_code, kind="closing")
-
-
-def _url(at: Visit, name: str = "step") -> str:
-    return reverse(f"closing:{name}", args=[at.campaign.id, at.step.code]) + f"?organization={at.branch.id}"
-
-
-def _trail(at: Visit, *more: dict[str, str]) -> list[dict[str, str]]:
-    return [*at.campaign_crumb, {"label": at.step.title, "url": _url(at)}, *more]
+    }
+    return refusal_sentence(refused, words)
 
 
 def _may_note(at: Visit) -> bool:
@@ -67,24 +55,23 @@ def _may_note(at: Visit) -> bool:
 
 def step(request: HttpRequest, campaign_id: int, step_code: str) -> HttpResponse:
     """The summary of this unit, or for a unit with others below where each of them stands."""
-    at = _visit(request, campaign_id, step_code)
+    at = visit(request, campaign_id, step_code, kind="closing")
     require(at.may_see)
     summary = queries.find_summary(campaign_id, step_code, at.branch.id)
     if request.method == "POST":
         require(_may_note(at) and at.campaign.is_open and summary is not None)
         _decide(request, summary)
-        return redirect(_url(at))
+        return redirect(at.url())
     units = queries.list_units(campaign_id, step_code, at.branch.id)
     if units and request.GET.get("format") == "xlsx":
         title = _("%(title)s收集情况") % {"title": at.step.title}
         rows = [(one.organization.label, str(STATES[one.state][1] or state_word(one.state).word)) for one in units]
-        sheet = SheetOut(title, [Column(_("单位")), Column(_("状态"))], rows, title=title)
-        return _file(write_workbook([sheet], title=title), XLSX, "summaries.xlsx")
+        return download(write_list(title, (_("单位"), _("状态")), rows), "summaries.xlsx")
     state = summary.state if summary else "not_started"
     writes = at.may_run and at.is_writable and state in ("not_started", "draft", "returned") and not units
     context = {
         "at": at,
-        "trail": _trail(at),
+        "trail": at.trail(),
         "summary": summary,
         "parts": [(part, summary.texts.get(part, "")) for part in at.params.parts] if summary else [],
         "figures": summary.figures
@@ -108,31 +95,26 @@ def step(request: HttpRequest, campaign_id: int, step_code: str) -> HttpResponse
 def _decide(request: HttpRequest, summary: SummaryRow | None) -> None:
     if summary is None:
         raise Http404
-    viewer = viewer_of(request)
-    stamp = {"now": timezone.now(), "actor": viewer.actor, "summary_id": summary.id}
-    try:
-        if request.POST.get("act") == "note":
+    stamp = {**stamp_of(request), "summary_id": summary.id}
+    if request.POST.get("act") == "note":
+        with telling(request, sentence, _("已知悉，这个单位的总结办结，可以归档。")):
             actions.note(**stamp)
-            messages.success(request, _("已知悉，这个单位的总结办结，可以归档。"))
-        else:
+    else:
+        with telling(request, sentence, _("已退回，本单位可以看到理由。")):
             actions.send_back(**stamp, reason=request.POST.get("reason", ""))
-            messages.success(request, _("已退回，本单位可以看到理由。"))
-    except Refused as refused:
-        messages.error(request, sentence(refused))
 
 
 def write(request: HttpRequest, campaign_id: int, step_code: str) -> HttpResponse:
     """Conclusions are written here; the figures beside them are counted."""
-    at = _visit(request, campaign_id, step_code)
+    at = visit(request, campaign_id, step_code, kind="closing")
     require(at.may_run and at.is_writable)
     summary = queries.find_summary(campaign_id, step_code, at.branch.id)
     if summary is not None and summary.state not in ("draft", "returned"):
-        return redirect(_url(at))
+        return redirect(at.url())
     texts, revision, error = (summary.texts, summary.revision, "") if summary else ({}, 0, "")
     if request.method == "POST":
         texts = {part: request.POST.get(f"part{n}", "")[:MOST_TEXT] for n, part in enumerate(at.params.parts)}
-        typed = request.POST.get("revision", "")
-        stamp = {"now": timezone.now(), "actor": at.viewer.actor}
+        stamp = stamp_of(request)
         hand_in = request.POST.get("act") == "submit"
         try:
             made = actions.save(
@@ -140,20 +122,20 @@ def write(request: HttpRequest, campaign_id: int, step_code: str) -> HttpRespons
                 campaign_id=campaign_id,
                 step_code=step_code,
                 organization_id=at.branch.id,
-                revision=int(typed) if typed.isdecimal() else -1,
+                revision=typed.number(request.POST.get("revision"), -1),
                 texts=texts,
             )
-            revision = int(typed) + 1
+            revision += 1
             if hand_in:
                 actions.submit(**stamp, summary_id=made)
         except Refused as refused:
             error = sentence(refused)
         else:
             messages.success(request, _("已提交，等上级知悉。") if hand_in else _("已保存，还没有提交。"))
-            return redirect(_url(at))
+            return redirect(at.url())
     context = {
         "at": at,
-        "trail": _trail(at, {"label": _("写总结")}),
+        "trail": at.trail(_("写总结")),
         "summary": summary,
         "parts": [(n, part, texts.get(part, "")) for n, part in enumerate(at.params.parts)],
         "figures": queries.list_figures(at.step, at.params, at.branch.id, at.on),
@@ -166,7 +148,7 @@ def write(request: HttpRequest, campaign_id: int, step_code: str) -> HttpRespons
 
 def word(request: HttpRequest, campaign_id: int, step_code: str) -> HttpResponse:
     """The summary as a Word file, figures first."""
-    at = _visit(request, campaign_id, step_code)
+    at = visit(request, campaign_id, step_code, kind="closing")
     require(at.may_see)
     summary = queries.find_summary(campaign_id, step_code, at.branch.id)
     if summary is None or summary.submitted_at is None:
@@ -196,10 +178,4 @@ def word(request: HttpRequest, campaign_id: int, step_code: str) -> HttpResponse
         date=timezone.localtime(summary.submitted_at).date(),
         seal="none",
     )
-    return _file(official_docx(document), DOCX, "summary.docx")
-
-
-def _file(content: bytes, kind: str, name: str) -> HttpResponse:
-    response = HttpResponse(content, content_type=kind)
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+    return download(official_docx(document), "summary.docx")

@@ -14,13 +14,16 @@ from django.utils.translation import gettext_lazy
 
 from xianfeng.apps.campaigns import queries as campaigns
 from xianfeng.apps.journal.actions import Refused
+from xianfeng.apps.journal.telling import explaining, refusal_sentence, telling
 from xianfeng.apps.people import queries as people
-from xianfeng.apps.people.access import Viewer, require, viewer_of
+from xianfeng.apps.people.access import Viewer, require, stamp_of, viewer_of
 from xianfeng.apps.tracking import refusals as tracking
 from xianfeng.apps.tracking.actions import ItemRefused
-from xianfeng.files.sheets import Column, SheetOut, write_workbook
+from xianfeng.files.sheets import write_list
 from xianfeng.kinds.inspection import actions, queries, visits
 from xianfeng.kinds.inspection.queries import Point
+from xianfeng.ui import typed
+from xianfeng.ui.downloads import download
 from xianfeng.ui.listing import ListColumn, ListFilter, make_listing
 
 
@@ -44,14 +47,15 @@ class Check(forms.Form):
 def sentence(refused: Refused) -> str:
     if isinstance(refused, ItemRefused):
         return tracking.sentence(refused)
-    return {
+    words = {
         "point_unknown": _("检查表里没有这一项，请刷新页面。"),
         "checked_already": _("这一项已经有结论。"),
         "verdict_unknown": _("请选择结论。"),
         "second_person_needed": _("自己的事项要由另一个人检查。"),
         "note_missing": _("请写明说明。"),
         "points_left": _("还有 %(left)s 项没有结论，逐项检查完才能办结。"),
-    }.get(refused.code, _("没有办成，请刷新页面后再试。")) % refused.params
+    }
+    return refusal_sentence(refused, words)
 
 
 def _place(
@@ -63,10 +67,10 @@ def _place(
         raise Http404 from None
     branches = {row.id: row for row in campaigns.branches_of(campaign_id)}
     asked = request.GET.get("organization", "")
-    number = int(asked) if asked.isdigit() else next(iter(sorted(viewer.branch_ids & branches.keys())), 0)
+    number = typed.number(asked) or min(viewer.branch_ids & branches.keys(), default=0)
     if number not in branches:
         number = next((found for found in branches if viewer.may_see(found)), 0)
-    if number not in branches or (asked.isdigit() and int(asked) != number):
+    if number not in branches or typed.number(asked, number) != number:
         raise Http404
     require(viewer.may_see(number))
     return campaign, branches[number]
@@ -77,17 +81,13 @@ def _sheet(request: HttpRequest, campaign_id: int, step_code: str) -> HttpRespon
     campaign, unit = _place(request, viewer, campaign_id)
     if request.method == "POST":
         require(viewer.may_run(unit.id) and bool(step_code))
-        try:
+        with telling(request, sentence, _("回头看已办结。")):
             actions.finish(
-                now=timezone.now(),
-                actor=viewer.actor,
+                **stamp_of(request),
                 campaign_id=campaign_id,
                 step_code=step_code,
                 organization_id=unit.id,
             )
-            messages.success(request, _("回头看已办结。"))
-        except Refused as refused:
-            messages.error(request, sentence(refused))
         return redirect(f"{request.path}?organization={unit.id}")
     points = queries.list_points(campaign_id, unit.id, today)
 
@@ -144,13 +144,7 @@ def _sheet(request: HttpRequest, campaign_id: int, step_code: str) -> HttpRespon
     )
     if request.GET.get("format") == "xlsx":
         title = _("回头看检查表")
-        sheet = SheetOut(title, [Column(name) for name in listing.export_titles], listing.export_rows, title=title)
-        response = HttpResponse(
-            write_workbook([sheet], title=title),
-            content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-        )
-        response.headers["Content-Disposition"] = 'attachment; filename="look-back.xlsx"'
-        return response
+        return download(write_list(title, listing.export_titles, listing.export_rows), "look-back.xlsx")
     context = {
         "campaign": campaign,
         "unit": unit,
@@ -199,10 +193,9 @@ def point(request: HttpRequest, campaign_id: int, step_code: str, person_id: int
     if request.method == "POST":
         require(runs)
         if form.is_valid():
-            try:
+            with explaining(form, sentence):
                 actions.check_point(
-                    now=timezone.now(),
-                    actor=viewer.actor,
+                    **stamp_of(request),
                     campaign_id=campaign_id,
                     organization_id=unit.id,
                     step_code=step_code,
@@ -211,8 +204,6 @@ def point(request: HttpRequest, campaign_id: int, step_code: str, person_id: int
                 )
                 messages.success(request, _("结论已记录。"))
                 return redirect(back)
-            except Refused as refused:
-                form.add_error(None, sentence(refused))
     may_check = runs and not found.verdict and (found.person_id is None or found.person_id != viewer.person_id)
     context = {"campaign": campaign, "unit": unit, "point": found, "form": form, "may_check": may_check, "back": back}
     return render(request, "inspection/point.html", context)

@@ -13,8 +13,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from xianfeng.apps.campaigns import queries as campaigns
+from xianfeng.apps.journal.telling import explaining, refusal_sentence
 from xianfeng.apps.people import queries as people
-from xianfeng.apps.people.access import Viewer, require, viewer_of
+from xianfeng.apps.people.access import Viewer, require, stamp_of, viewer_of
 from xianfeng.apps.progress import queries as progress
 from xianfeng.apps.progress.visiting import visit
 from xianfeng.kinds.inspection import checking, checks
@@ -37,7 +38,7 @@ STATES = {"planned": "not_started", "open": "open", "shown": "waiting", "answere
 
 
 def sentence(refused: CheckRefused) -> str:
-    return {
+    words = {
         "not_open": _("活动还没有开始或已经结束。"),
         "check_closed": _("这次检查已经办结。"),
         "shown_already": _("这一步已经办过，请刷新页面。"),
@@ -51,7 +52,8 @@ def sentence(refused: CheckRefused) -> str:
         "finding_missing": _("“有问题”的必须写明是什么问题。"),
         "due_missing": _("“有问题”的必须写整改期限，不早于今天。"),
         "own_check": _("不能检查自己。"),
-    }.get(refused.code, _("没有办成，请刷新页面后再试。")) % refused.params
+    }
+    return refusal_sentence(refused, words)
 
 
 class Plan(forms.Form):
@@ -113,10 +115,9 @@ def step(request: HttpRequest, campaign_id: int, step_code: str) -> HttpResponse
     inspects = checks.may_inspect(at.viewer, at.step.responsible, at.branch.id) and at.campaign.is_open
     check = checks.find_check_of(campaign_id, step_code, at.branch.id)
     form = Plan(request.POST or None, may_hide=at.params.unannounced)
-    here = f"{request.path}?organization={at.branch.id}"
     if request.method == "POST":
         require(inspects)
-        stamp = {"now": timezone.now(), "actor": at.viewer.actor}
+        stamp = stamp_of(request)
         place = {"campaign_id": campaign_id, "step_code": step_code, "unit_id": at.branch.id}
         try:
             if request.POST.get("act") == "begin":
@@ -126,10 +127,10 @@ def step(request: HttpRequest, campaign_id: int, step_code: str) -> HttpResponse
                 days = {"unannounced": False, **form.cleaned_data}
                 checking.plan(**stamp, **place, **days)
                 messages.success(request, _("已安排。"))
-                return redirect(here)
+                return redirect(at.url())
         except CheckRefused as refused:
             messages.error(request, sentence(refused))
-            return redirect(here)
+            return redirect(at.url())
     shown = check
     if check is not None and not inspects and not check.is_shown:
         shown = None
@@ -141,7 +142,7 @@ def step(request: HttpRequest, campaign_id: int, step_code: str) -> HttpResponse
         missing = progress.coverage(campaign_id, step_code, at.campaign.organization_id, at.on).missing
     context = {
         "at": at,
-        "trail": [*at.campaign_crumb, {"label": at.step.title, "url": here}],
+        "trail": at.trail(),
         "form_word": FORMS[at.params.form],
         "check": shown
         if shown and shown.state != "planned" and checks.may_see(at.viewer, shown, at.step.responsible)
@@ -185,7 +186,7 @@ def check(request: HttpRequest, check_id: int) -> HttpResponse:
     act = request.POST.get("act", "")
     guidance = Guidance(request.POST if act == "show" else None)
     reply = Answer(request.POST if act == "answer" else None)
-    stamp = {"now": timezone.now(), "actor": viewer.actor, "check_id": check_id}
+    stamp = {**stamp_of(request), "check_id": check_id}
     if request.method == "POST":
         require(answers if act == "answer" else inspects)
         try:
@@ -238,11 +239,8 @@ def line(request: HttpRequest, line_id: int) -> HttpResponse:
     initial = {"verdict": at.verdict, "finding": at.finding, "evidence_seen": at.evidence, "due_on": at.due_on}
     form = Finding(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
-        try:
-            checking.find(now=timezone.now(), actor=viewer.actor, line_id=line_id, **form.cleaned_data)
-        except CheckRefused as refused:
-            form.add_error(None, sentence(refused))
-        else:
+        with explaining(form, sentence):
+            checking.find(**stamp_of(request), line_id=line_id, **form.cleaned_data)
             following = next((one for one in found.lines if not one.verdict and one.id != line_id), None)
             if following is not None and "next" in request.POST:
                 return redirect("inspection:line", line_id=following.id)

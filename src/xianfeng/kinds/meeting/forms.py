@@ -12,6 +12,7 @@ from xianfeng.kinds.meeting.actions import AgendaLine, Line, Written
 from xianfeng.kinds.meeting.kind import Params, Vote
 from xianfeng.kinds.meeting.models import Missing
 from xianfeng.kinds.meeting.queries import Called, MeetingRow
+from xianfeng.ui import typed
 
 MOST_TEXT = 5000
 NEW_ITEMS = 2
@@ -74,13 +75,6 @@ class Follow(forms.Form):
         self.fields["owner"].choices = [("", _("暂不确定")), *people]
 
 
-def read_day(raw: str) -> date | None:
-    try:
-        return date.fromisoformat(raw)
-    except ValueError:
-        return None
-
-
 def _number(raw: str) -> int | None:
     raw = raw.strip()
     return int(raw) if raw.isdecimal() and len(raw) <= 6 else None
@@ -132,14 +126,14 @@ def read_written(data: Mapping[str, str], row: MeetingRow, called: Sequence[Call
             data.get(f"s{one.id}", ""),
             one.name,
             _text(data, f"g{one.id}", 200),
-            read_day(data.get(f"d{one.id}", "")),
+            typed.day(data.get(f"d{one.id}")),
         )
         for one in called
         if data.get(f"s{one.id}", "") in Missing.State.values
     ]
     spoke = {"yes": True, "no": False}.get(data.get("head_spoke", ""))
     return Written(
-        held_on=read_day(data.get("held_on", "")) or row.held_on,
+        held_on=typed.day(data.get("held_on")) or row.held_on,
         place=_text(data, "place", 100),
         agenda=agenda,
         lines=lines,
@@ -160,7 +154,7 @@ def _agenda_line(data: Mapping[str, str], key: str, number: int | None, title: s
     return AgendaLine(
         number,
         title,
-        read_day(data.get(f"papers{key}", "")) or papers,
+        typed.day(data.get(f"papers{key}")) or papers,
         _text(data, f"notes{key}"),
         vote,
         _text(data, f"decision{key}"),

@@ -9,44 +9,25 @@ from django.contrib import messages
 from django.core.exceptions import ObjectDoesNotExist
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from xianfeng.apps.journal.actions import Refused
+from xianfeng.apps.journal.telling import explaining, telling
 from xianfeng.apps.people import queries as people
-from xianfeng.apps.people.access import require, viewer_of
+from xianfeng.apps.people.access import require, stamp_of, viewer_of
 from xianfeng.apps.progress.visiting import Visit, visit
 from xianfeng.kinds.meeting import actions, afterwards, forms, paper, queries, words
 from xianfeng.kinds.meeting.actions import Written
 from xianfeng.kinds.meeting.queries import Called, MeetingRow
 from xianfeng.kinds.meeting.words import sentence
-
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-MOST_PEOPLE = 500
-"""Names in a choice; a longer one is of no use to anybody."""
-
-
-def _visit(request: HttpRequest, campaign_id: int, step_code: str) -> Visit:
-    return visit(request, campaign_id, step_code, kind="meeting")
-
-
-def _url(at: Visit, name: str = "step") -> str:
-    return reverse(f"meeting:{name}", args=[at.campaign.id, at.step.code]) + f"?organization={at.branch.id}"
-
-
-def _trail(at: Visit, *more: dict[str, str]) -> list[dict[str, str]]:
-    return [*at.campaign_crumb, {"label": at.step.title, "url": _url(at)}, *more]
+from xianfeng.ui import typed
+from xianfeng.ui.downloads import download
 
 
 def _people(at: Visit, called: Sequence[Called]) -> list[tuple[int, str]]:
     """Who may chair, take minutes or answer for a decision: those called; without a roll, those of the unit."""
-    if called:
-        return [(one.id, one.name) for one in called]
-    found = {row["person_id"]: row["person__name"] for row in people.members_of([at.branch.id], on=at.on)}
-    found |= {row["person_id"]: row["person__name"] for row in people.staff_of([at.branch.id], on=at.on)[:MOST_PEOPLE]}
-    return list(found.items())[:MOST_PEOPLE]
+    return [(one.id, one.name) for one in called] or people.list_choosable(at.branch.id, on=at.on)
 
 
 def _is_personal(at: Visit) -> bool:
@@ -59,7 +40,7 @@ def _cards(rows: list[MeetingRow]) -> list[dict[str, object]]:
 
 def step(request: HttpRequest, campaign_id: int, step_code: str) -> HttpResponse:
     """The meetings of this step in the branch; the next thing to do comes first."""
-    at = _visit(request, campaign_id, step_code)
+    at = visit(request, campaign_id, step_code, kind="meeting")
     rows = queries.list_meetings(campaign_id, step_code, people.subtree_ids(at.branch.id))
     form = None
     if _is_personal(at):
@@ -69,13 +50,13 @@ def step(request: HttpRequest, campaign_id: int, step_code: str) -> HttpResponse
             bound = request.POST if request.method == "POST" else None
             form = forms.PassOn(bound, initial={"nonce": uuid4(), "held_on": at.on})
             if bound is not None and form.is_valid() and _pass_on(request, at, form):
-                return redirect(_url(at))
+                return redirect(at.url())
         require(request.method != "POST" or may_pass_on)
     else:
         require(request.method != "POST")
     context = {
         "at": at,
-        "trail": _trail(at),
+        "trail": at.trail(),
         "rows": _cards(rows),
         "form": form,
         "may_convene": at.may_run and at.is_writable and not _is_personal(at),
@@ -113,26 +94,22 @@ def _rules(at: Visit) -> list[str]:
 
 
 def _pass_on(request: HttpRequest, at: Visit, form: forms.PassOn) -> bool:
-    try:
+    with explaining(form, sentence):
         afterwards.pass_on(
-            now=timezone.now(),
-            actor=at.viewer.actor,
+            **stamp_of(request),
             campaign_id=at.campaign.id,
             step_code=at.step.code,
             organization_id=at.branch.id,
             person_id=at.viewer.person_id or 0,
             **form.cleaned_data,
         )
-    except Refused as refused:
-        form.add_error(None, sentence(refused))
-        return False
-    messages.success(request, _("已登记。"))
-    return True
+        messages.success(request, _("已登记。"))
+    return form.is_valid()
 
 
 def convene(request: HttpRequest, campaign_id: int, step_code: str) -> HttpResponse:
     """Call a meeting."""
-    at = _visit(request, campaign_id, step_code)
+    at = visit(request, campaign_id, step_code, kind="meeting")
     require(at.may_run and at.is_writable and not _is_personal(at))
     called = queries.list_called(at.step, at.branch.id, at.on)
     choice = _people(at, called)
@@ -142,10 +119,9 @@ def convene(request: HttpRequest, campaign_id: int, step_code: str) -> HttpRespo
     form = forms.Convene(bound, people=choice, initial=initial)
     if bound is not None and form.is_valid():
         data = form.cleaned_data
-        try:
+        with explaining(form, sentence):
             made = actions.convene(
-                now=timezone.now(),
-                actor=at.viewer.actor,
+                **stamp_of(request),
                 campaign_id=campaign_id,
                 step_code=step_code,
                 organization_id=at.branch.id,
@@ -156,14 +132,11 @@ def convene(request: HttpRequest, campaign_id: int, step_code: str) -> HttpRespo
                 recorder_id=data["recorder"],
                 agenda=data["agenda"].splitlines(),
             )
-        except Refused as refused:
-            form.add_error(None, sentence(refused))
-        else:
             messages.success(request, _("会议已登记，主持人和记录人可以看到。"))
             return redirect("meeting:meeting", made)
     context = {
         "at": at,
-        "trail": _trail(at, {"label": _("通知开会")}),
+        "trail": at.trail(_("通知开会")),
         "form": form,
         "fixed": [*at.params.reports, *at.params.agenda],
         "called": len(called),
@@ -181,9 +154,7 @@ def _open(request: HttpRequest, meeting_id: int) -> tuple[MeetingRow, Visit]:
     own = viewer.person_id is not None and viewer.person_id in (row.chair_id, row.recorder_id, row.person_id)
     personal = row.person_id is not None
     require(own or viewer.may_see(row.organization_id) or (viewer.belongs_to(row.organization_id) and not personal))
-    request.GET = request.GET.copy()
-    request.GET["organization"] = str(row.organization_id)
-    return row, _visit(request, row.campaign_id, row.step_code)
+    return row, visit(request, row.campaign_id, row.step_code, kind="meeting", organization_id=row.organization_id)
 
 
 def _keeps(at: Visit, row: MeetingRow) -> bool:
@@ -199,11 +170,11 @@ def meeting(request: HttpRequest, meeting_id: int) -> HttpResponse:
     if request.method == "POST":
         _act(request, at, row, keeps=keeps, chairs=chairs)
         gone = request.POST.get("act") == "remove"
-        return redirect(_url(at)) if gone else redirect("meeting:meeting", meeting_id)
+        return redirect(at.url()) if gone else redirect("meeting:meeting", meeting_id)
     is_open = at.campaign.is_open
     context = {
         "at": at,
-        "trail": _trail(at, {"label": words.FORMS[at.params.form]}),
+        "trail": at.trail(words.FORMS[at.params.form]),
         "row": row,
         "code": words.STATES[row.state][0],
         "word": words.STATES[row.state][1],
@@ -240,7 +211,7 @@ SAID = {
 
 def _act(request: HttpRequest, at: Visit, row: MeetingRow, *, keeps: bool, chairs: bool) -> None:
     act = request.POST.get("act", "")
-    stamp = {"now": timezone.now(), "actor": at.viewer.actor}
+    stamp = stamp_of(request)
     allowed = {
         "sign": chairs,
         "sign_paper": at.may_run,
@@ -253,7 +224,7 @@ def _act(request: HttpRequest, at: Visit, row: MeetingRow, *, keeps: bool, chair
         raise Http404
     require(allowed[act] and at.campaign.is_open)
     reason = request.POST.get("reason", "")
-    try:
+    with telling(request, sentence, SAID[act]):
         if act in ("sign", "sign_paper"):
             actions.sign(**stamp, meeting_id=row.id, on_paper=act == "sign_paper")
         elif act == "send_back":
@@ -265,16 +236,12 @@ def _act(request: HttpRequest, at: Visit, row: MeetingRow, *, keeps: bool, chair
             line = next((one for one in row.missing if str(one.id) == request.POST.get("line", "")), None)
             if line is None:
                 raise Http404
-            day = forms.read_day(request.POST.get("day", ""))
+            day = typed.day(request.POST.get("day"))
             if day is None:
                 raise actions.MeetingRefused("day_impossible")
             afterwards.make_up(**stamp, missing_id=line.id, made_up_on=day)
         else:
             afterwards.remove(**stamp, meeting_id=row.id, reason=reason)
-    except Refused as refused:
-        messages.error(request, sentence(refused))
-    else:
-        messages.success(request, SAID[act])
 
 
 def write(request: HttpRequest, meeting_id: int) -> HttpResponse:
@@ -285,14 +252,12 @@ def write(request: HttpRequest, meeting_id: int) -> HttpResponse:
     error, written = "", forms.written_of(row)
     if request.method == "POST":
         written = forms.read_written(request.POST, row, called, at.params)
-        revision = request.POST.get("revision", "")
         hand_in = request.POST.get("act") == "hand_in"
         try:
             actions.write(
-                now=timezone.now(),
-                actor=at.viewer.actor,
+                **stamp_of(request),
                 meeting_id=meeting_id,
-                revision=int(revision) if revision.isdecimal() else -1,
+                revision=typed.number(request.POST.get("revision"), -1),
                 written=written,
                 hand_in=hand_in,
             )
@@ -304,7 +269,7 @@ def write(request: HttpRequest, meeting_id: int) -> HttpResponse:
             return redirect("meeting:meeting", meeting_id)
     context = {
         "at": at,
-        "trail": _trail(at, {"label": _("写会议记录")}),
+        "trail": at.trail(_("写会议记录")),
         "row": row,
         "written": written,
         "agenda": [(str(one.id), one) for one in written.agenda if one.id],
@@ -336,9 +301,7 @@ def word(request: HttpRequest, meeting_id: int) -> HttpResponse:
     chairs = row.chair_id is not None and row.chair_id == at.viewer.person_id
     names = _keeps(at, row) or chairs
     content = paper.minutes_docx(row, at.params, step_title=at.step.title, issuer=at.branch.name, with_names=names)
-    response = HttpResponse(content, content_type=DOCX)
-    response.headers["Content-Disposition"] = 'attachment; filename="minutes.docx"'
-    return response
+    return download(content, "minutes.docx")
 
 
 def follow(request: HttpRequest, item_id: int) -> HttpResponse:
@@ -352,18 +315,14 @@ def follow(request: HttpRequest, item_id: int) -> HttpResponse:
     bound = request.POST if request.method == "POST" else None
     form = forms.Follow(bound, people=choice)
     if bound is not None and form.is_valid():
-        try:
+        with explaining(form, sentence):
             made = afterwards.follow_up(
-                now=timezone.now(),
-                actor=at.viewer.actor,
+                **stamp_of(request),
                 item_id=item_id,
                 owner_id=form.cleaned_data["owner"],
                 due_on=form.cleaned_data["due_on"],
             )
-        except Refused as refused:
-            form.add_error(None, sentence(refused))
-        else:
             messages.success(request, _("已列入督办，责任人会在待办中看到。"))
             return redirect("tracking:detail", made)
-    context = {"at": at, "trail": _trail(at, {"label": _("列入督办")}), "row": row, "item": found[1], "form": form}
+    context = {"at": at, "trail": at.trail(_("列入督办")), "row": row, "item": found[1], "form": form}
     return render(request, "meeting/follow.html", context, status=422 if bound is not None else 200)

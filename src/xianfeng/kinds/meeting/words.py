@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from xianfeng.apps.journal.actions import Refused
+from xianfeng.apps.journal.telling import refusal_sentence
 
 GROUPS = {
     "activists": gettext_lazy("入党积极分子"),
@@ -58,7 +59,7 @@ def sentence(refused: Refused) -> str:
     """Why it did not go through, and what to do next."""
     if refused.code == "incomplete":
         return " ".join(str(LACKS[code]) for code in refused.params["lacks"])
-    return {
+    words = {
         "agenda_missing": _("请写至少一项议程。"),
         "same_person": _("主持人和记录人不能是同一人，会议记录须由两人签名。"),
         "conflict": _("这份记录刚刚被别人改过，请刷新页面后再写。"),
@@ -75,9 +76,8 @@ def sentence(refused: Refused) -> str:
         "not_signed": _("会议记录签认后，决定才能列入督办。"),
         "not_carried": _("没有通过的事项不能列入督办。"),
         "day_impossible": _("补会日期须在会议当天至今天之间。"),
-        "reason_missing": _("请写明理由。"),
         "number_missing": _("请填到会人数。"),
         "due_missing": _("请定完成日期。"),
         "due_in_the_past": _("完成日期在今天以前，请核对。"),
-        "campaign_not_open": _("活动还没有开始或已经结束，现在不能办理。"),
-    }.get(refused.code, _("没有办成，请刷新页面后再试。")) % refused.params
+    }
+    return refusal_sentence(refused, words)

@@ -16,27 +16,15 @@ from django.views.decorators.http import require_POST
 
 from xianfeng.apps.campaigns import queries as campaigns
 from xianfeng.apps.journal.actions import Refused
+from xianfeng.apps.journal.telling import explaining, telling
 from xianfeng.apps.people import queries as people
-from xianfeng.apps.people.access import require, viewer_of
+from xianfeng.apps.people.access import require, stamp_of, viewer_of
 from xianfeng.apps.progress.visiting import Visit, visit
 from xianfeng.kinds.pairing import actions, forms, queries
 from xianfeng.kinds.pairing.queries import PairRow
 from xianfeng.kinds.pairing.words import sentence
 
-MOST_PEOPLE = 500
 STATE_CODES = {"proposed": "waiting", "standing": "running", "declined": "dropped", "ended": "over"}
-
-
-def _visit(request: HttpRequest, campaign_id: int, step_code: str) -> Visit:
-    return visit(request, campaign_id, step_code, kind="pairing")
-
-
-def _url(at: Visit, name: str = "step") -> str:
-    return reverse(f"pairing:{name}", args=[at.campaign.id, at.step.code]) + f"?organization={at.branch.id}"
-
-
-def _trail(at: Visit, *more: dict[str, str]) -> list[dict[str, str]]:
-    return [*at.campaign_crumb, {"label": at.step.title, "url": _url(at)}, *more]
 
 
 def _card(row: PairRow) -> dict[str, object]:
@@ -56,7 +44,7 @@ def _may_propose(at: Visit) -> bool:
 
 def step(request: HttpRequest, campaign_id: int, step_code: str) -> HttpResponse:
     """My pairs and their next step; below, what this visitor may see of the others."""
-    at = _visit(request, campaign_id, step_code)
+    at = visit(request, campaign_id, step_code, kind="pairing")
     units = queries.units_of(at.viewer)
     mine = []
     if at.viewer.person_id is not None:
@@ -68,7 +56,7 @@ def step(request: HttpRequest, campaign_id: int, step_code: str) -> HttpResponse
     names = {row.left_id: row.left_name for row in every if row.left_id}
     context = {
         "at": at,
-        "trail": _trail(at),
+        "trail": at.trail(),
         "mine": [_card(row) for row in mine if row.state != "declined"],
         "others": [_card(row) for row in others],
         "numbers": queries.coverage_of(every, at.params) if at.may_see else [],
@@ -85,11 +73,11 @@ def step(request: HttpRequest, campaign_id: int, step_code: str) -> HttpResponse
 
 def propose(request: HttpRequest, campaign_id: int, step_code: str) -> HttpResponse:
     """A pair put forward by one of the two, or arranged by the responsible person."""
-    at = _visit(request, campaign_id, step_code)
+    at = visit(request, campaign_id, step_code, kind="pairing")
     require(_may_propose(at))
     arranges = _may_arrange(at)
     by_unit = at.step.subject == "organization"
-    crowd = _people(at)
+    crowd = people.list_choosable(at.branch.id, on=at.on)
     bound = request.POST if request.method == "POST" else None
     form = forms.Propose(
         bound,
@@ -99,17 +87,11 @@ def propose(request: HttpRequest, campaign_id: int, step_code: str) -> HttpRespo
         names_left=crowd if arranges and not by_unit else [],
         initial={"nonce": uuid4(), "from_date": at.on},
     )
-    if bound is not None and form.is_valid() and _propose(at, form, arranges=arranges, by_unit=by_unit):
+    if bound is not None and form.is_valid() and _propose(request, at, form, arranges=arranges, by_unit=by_unit):
         messages.success(request, _("已登记。") if not at.params.needs_consent else _("已提出，双方同意后开始。"))
-        return redirect(_url(at))
-    context = {"at": at, "trail": _trail(at, {"label": _("登记一对")}), "form": form}
+        return redirect(at.url())
+    context = {"at": at, "trail": at.trail(_("登记一对")), "form": form}
     return render(request, "pairing/propose.html", context, status=422 if bound is not None else 200)
-
-
-def _people(at: Visit) -> list[tuple[int, str]]:
-    found = {row["person_id"]: row["person__name"] for row in people.members_of([at.branch.id], on=at.on)}
-    found |= {row["person_id"]: row["person__name"] for row in people.staff_of([at.branch.id], on=at.on)[:MOST_PEOPLE]}
-    return list(found.items())
 
 
 def _units(at: Visit) -> list[tuple[int, str]]:
@@ -120,16 +102,15 @@ def _units(at: Visit) -> list[tuple[int, str]]:
     return found + sorted({(row.organization_id, row.name) for row in schools.values()}, key=lambda one: one[1])
 
 
-def _propose(at: Visit, form: forms.Propose, *, arranges: bool, by_unit: bool) -> bool:
+def _propose(request: HttpRequest, at: Visit, form: forms.Propose, *, arranges: bool, by_unit: bool) -> bool:
     data = form.cleaned_data
     left = None if by_unit else data.get("left") or (at.viewer.person_id if not arranges or at.is_concerned else None)
     if left is None and not by_unit:
         form.add_error("left" if "left" in form.fields else None, _("请选择。"))
         return False
-    try:
+    with explaining(form, sentence):
         actions.propose(
-            now=timezone.now(),
-            actor=at.viewer.actor,
+            **stamp_of(request),
             nonce=data["nonce"],
             campaign_id=at.campaign.id,
             step_code=at.step.code,
@@ -146,30 +127,24 @@ def _propose(at: Visit, form: forms.Propose, *, arranges: bool, by_unit: bool) -
             ),
             agrees_left=by_unit or left == at.viewer.person_id,
         )
-    except Refused as refused:
-        form.add_error(None, sentence(refused))
-        return False
-    return True
+    return form.is_valid()
 
 
 @require_POST
 def propose_many(request: HttpRequest, campaign_id: int, step_code: str) -> HttpResponse:
     """Every pair of one relation by the posts of today."""
-    at = _visit(request, campaign_id, step_code)
+    at = visit(request, campaign_id, step_code, kind="pairing")
     require(_may_arrange(at) and at.is_writable)
-    try:
+    with telling(request, sentence):
         count = actions.propose_many(
-            now=timezone.now(),
-            actor=at.viewer.actor,
+            **stamp_of(request),
             campaign_id=campaign_id,
             step_code=step_code,
             organization_id=at.branch.id,
             relation=request.POST.get("relation", ""),
         )
         messages.success(request, _("列出 %(n)s 对，已有的没有重复。") % {"n": count})
-    except Refused as refused:
-        messages.error(request, sentence(refused))
-    return redirect(_url(at))
+    return redirect(at.url())
 
 
 SAID = {
@@ -254,7 +229,7 @@ def _act(
     request: HttpRequest, row: PairRow, act: str, viewer, form: forms.Log, put: forms.Put, *, left: bool, right: bool
 ) -> str:
     """Carry out one act; gives where to go, '' when a form has to be shown again."""
-    stamp = {"now": timezone.now(), "actor": viewer.actor}
+    stamp = stamp_of(request)
     here = reverse("pairing:pair", args=[row.id])
     number = request.POST.get("contact", "")
     contact = next((one.id for one in row.contacts if str(one.id) == number), None)

@@ -5,13 +5,13 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 
 from xianfeng.apps.journal.actions import Refused
+from xianfeng.apps.journal.telling import refusal_sentence
 
 
 def sentence(refused: Refused) -> str:
     """Why it did not go through, and what to do next."""
-    return {
+    words = {
         "not_open": _("活动还没有开始或已经结束，现在不能办理。"),
-        "campaign_not_open": _("活动还没有开始或已经结束，现在不能办理。"),
         "relation_unknown": _("请选择是哪一种。"),
         "other_missing": _("请选择或填写对方。"),
         "oneself": _("不能和自己结对。"),
@@ -26,8 +26,8 @@ def sentence(refused: Refused) -> str:
         "day_impossible": _("日期须在开始之后、今天以前。"),
         "content_not_kept": _("这里不记内容，只记日期。"),
         "own_confirmation": _("由对方确认，登记的人不能自己确认。"),
-        "reason_missing": _("请写明理由。"),
         "text_missing": _("请写要解决的问题。"),
         "due_missing": _("请定完成日期。"),
         "due_in_the_past": _("完成日期在今天以前，请核对。"),
-    }.get(refused.code, _("没有办成，请刷新页面后再试。")) % refused.params
+    }
+    return refusal_sentence(refused, words)

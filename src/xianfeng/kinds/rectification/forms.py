@@ -3,21 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date
 
 from xianfeng.kinds.rectification.actions import NewMeasure
 from xianfeng.kinds.rectification.queries import PlanRow
+from xianfeng.ui import typed
 
 MOST_TEXT = 2000
 ROWS = 3
 """Rows for measures on a page; one at least is empty, so that saving gives room for another."""
-
-
-def _day(raw: str) -> date | None:
-    try:
-        return date.fromisoformat(raw)
-    except ValueError:
-        return None
 
 
 def read_texts(data: Mapping[str, str], parts: Sequence[str]) -> dict[str, str]:
@@ -34,7 +27,7 @@ def read_measures(data: Mapping[str, str], owners: Mapping[int, str]) -> list[Ne
                 data.get(f"what{n}", "").strip()[:500],
                 data.get(f"how{n}", "").strip()[:500],
                 data.get(f"goal{n}", "").strip()[:500],
-                _day(data.get(f"due{n}", "")),
+                typed.day(data.get(f"due{n}", "")),
                 int(owner) if owner.isdecimal() and int(owner) in owners else None,
             )
         )

@@ -9,42 +9,23 @@ from django.core.exceptions import ObjectDoesNotExist
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from xianfeng.apps.journal.actions import Refused
+from xianfeng.apps.journal.telling import telling
 from xianfeng.apps.people import queries as people
-from xianfeng.apps.people.access import require, viewer_of
+from xianfeng.apps.people.access import require, stamp_of, viewer_of
 from xianfeng.apps.progress.visiting import Visit, visit
 from xianfeng.apps.tracking import queries as tracking
 from xianfeng.apps.tracking.queries import ItemRow
-from xianfeng.files.sheets import Column, SheetOut, write_workbook
+from xianfeng.files.sheets import write_list
 from xianfeng.kinds.rectification import actions, forms, queries
 from xianfeng.kinds.rectification.kind import measure_fields, text_parts
 from xianfeng.kinds.rectification.queries import PlanRow, Wanted
 from xianfeng.kinds.rectification.words import LEVELS, SOURCES, sentence
+from xianfeng.ui import typed
+from xianfeng.ui.downloads import download
 from xianfeng.ui.words import state_word
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-
-
-def _visit(request: HttpRequest, campaign_id: int, step_code: str) -> Visit:
-    return visit(request, campaign_id, step_code, kind="rectification")
-
-
-def _at(request: HttpRequest, campaign_id: int, step_code: str, organization_id: int) -> Visit:
-    """The visit to this step at this organisation, whatever the address says."""
-    request.GET = request.GET.copy()
-    request.GET["organization"] = str(organization_id)
-    return _visit(request, campaign_id, step_code)
-
-
-def _url(at: Visit) -> str:
-    return reverse("rectification:step", args=[at.campaign.id, at.step.code]) + f"?organization={at.branch.id}"
-
-
-def _trail(at: Visit, *more: dict[str, str]) -> list[dict[str, str]]:
-    return [*at.campaign_crumb, {"label": at.step.title, "url": _url(at)}, *more]
 
 
 def _wanted(at: Visit) -> list[Wanted]:
@@ -53,12 +34,12 @@ def _wanted(at: Visit) -> list[Wanted]:
 
 def step(request: HttpRequest, campaign_id: int, step_code: str) -> HttpResponse:
     """The committee sees every plan; a person the own one; the level above how many there are and where they stand."""
-    at = _visit(request, campaign_id, step_code)
+    at = visit(request, campaign_id, step_code, kind="rectification")
     near = queries.is_near(at.viewer, at.branch.id)
     if request.method == "POST":
         require(near and at.campaign.is_open)
         _finish(request, at)
-        return redirect(_url(at))
+        return redirect(at.url())
     wanted, plans = _wanted(at), queries.list_plans(campaign_id, step_code, [at.branch.id])
     standing = {(plan.level, plan.person_id): plan for plan in plans}
     mine = next((one for one in wanted if one.person_id and one.person_id == at.viewer.person_id), None)
@@ -73,7 +54,7 @@ def step(request: HttpRequest, campaign_id: int, step_code: str) -> HttpResponse
         return _workbook(at, items)
     context = {
         "at": at,
-        "trail": _trail(at),
+        "trail": at.trail(),
         "mine": _card(at, mine, standing) if mine else None,
         "cards": [_card(at, one, standing) for one in may_read if near or (one.level, one.person_id) in standing],
         "near": near,
@@ -128,7 +109,6 @@ def _item_rows(items: Sequence[ItemRow], at: Visit) -> list[dict[str, object]]:
 
 def _workbook(at: Visit, items: Sequence[ItemRow]) -> HttpResponse:
     """The items as the committee sees them."""
-    title = at.step.title
     rows = [
         (
             item.what,
@@ -141,49 +121,35 @@ def _workbook(at: Visit, items: Sequence[ItemRow]) -> HttpResponse:
         for item in items
     ]
     names = (_("改什么"), _("怎么改"), _("目标"), _("期限"), _("责任人"), _("状态"))
-    sheet = SheetOut(title, [Column(name) for name in names], rows, title=title)
-    response = HttpResponse(write_workbook([sheet], title=title), content_type=XLSX)
-    response.headers["Content-Disposition"] = 'attachment; filename="rectification.xlsx"'
-    return response
+    return download(write_list(at.step.title, names, rows), "rectification.xlsx")
 
 
 def _finish(request: HttpRequest, at: Visit) -> None:
-    try:
+    with telling(request, sentence):
         left = actions.finish(
-            now=timezone.now(),
-            actor=at.viewer.actor,
+            **stamp_of(request),
             campaign_id=at.campaign.id,
             step_code=at.step.code,
             organization_id=at.branch.id,
         )
-    except Refused as refused:
-        messages.error(request, sentence(refused))
-        return
-    if left:
-        messages.success(request, _("方案已全部审定。还有 %(n)s 项没有结论，逐项核查后再来办结。") % {"n": left})
-    else:
-        messages.success(request, _("已办结。"))
+        said = _("方案已全部审定。还有 %(n)s 项没有结论，逐项核查后再来办结。") if left else _("已办结。")
+        messages.success(request, said % {"n": left} if left else said)
 
 
 def mine(request: HttpRequest, campaign_id: int, step_code: str, organization_id: int) -> HttpResponse:
     """A person writes the own plan."""
-    at = _at(request, campaign_id, step_code, organization_id)
+    at = visit(request, campaign_id, step_code, kind="rectification", organization_id=organization_id)
     require(any(one.person_id is not None and one.person_id == at.viewer.person_id for one in _wanted(at)))
     return _write(request, at, "person", at.viewer.person_id)
 
 
 def unit(request: HttpRequest, campaign_id: int, step_code: str, organization_id: int, level: str) -> HttpResponse:
     """The committee writes the plan of the organisation or of its leading team."""
-    at = _at(request, campaign_id, step_code, organization_id)
+    at = visit(request, campaign_id, step_code, kind="rectification", organization_id=organization_id)
     require(queries.is_near(at.viewer, organization_id))
     if level not in at.params.plans_of or level == "person":
         raise Http404
     return _write(request, at, level, None)
-
-
-def _owners(at: Visit) -> dict[int, str]:
-    found = {row["person_id"]: row["person__name"] for row in people.members_of([at.branch.id], on=at.on)}
-    return found | {row["person_id"]: row["person__name"] for row in people.staff_of([at.branch.id], on=at.on)}
 
 
 def _write(request: HttpRequest, at: Visit, level: str, person_id: int | None) -> HttpResponse:
@@ -191,13 +157,12 @@ def _write(request: HttpRequest, at: Visit, level: str, person_id: int | None) -
     plan = queries.find_plan(at.campaign.id, at.step.code, at.branch.id, level, person_id)
     if plan is not None and plan.state not in ("draft", "returned"):
         return redirect("rectification:plan", plan.id)
-    parts, owners = text_parts(at.params), _owners(at)
+    parts, owners = text_parts(at.params), dict(people.list_choosable(at.branch.id, on=at.on))
     texts, measures, error = (plan.texts if plan else {}), forms.measures_of(plan), ""
     revision = plan.revision if plan else 0
     if request.method == "POST":
         texts, measures = forms.read_texts(request.POST, parts), forms.read_measures(request.POST, owners)
-        typed = request.POST.get("revision", "")
-        stamp = {"now": timezone.now(), "actor": at.viewer.actor}
+        stamp = stamp_of(request)
         hand_in = request.POST.get("act") == "submit"
         try:
             made = actions.save(
@@ -207,11 +172,11 @@ def _write(request: HttpRequest, at: Visit, level: str, person_id: int | None) -
                 organization_id=at.branch.id,
                 level=level,
                 person_id=person_id,
-                revision=int(typed) if typed.isdecimal() else -1,
+                revision=typed.number(request.POST.get("revision"), -1),
                 texts=texts,
                 measures=measures,
             )
-            revision = int(typed) + 1
+            revision += 1
             if hand_in:
                 actions.submit(**stamp, plan_id=made)
         except Refused as refused:
@@ -223,7 +188,7 @@ def _write(request: HttpRequest, at: Visit, level: str, person_id: int | None) -
     wanted = next((one for one in _wanted(at) if (one.level, one.person_id) == (level, person_id)), None)
     context = {
         "at": at,
-        "trail": _trail(at, {"label": _("写整改方案")}),
+        "trail": at.trail(_("写整改方案")),
         "level_word": LEVELS[level],
         "plan": plan,
         "revision": revision,
@@ -246,7 +211,7 @@ def plan(request: HttpRequest, plan_id: int) -> HttpResponse:
         row = queries.get_plan(plan_id)
     except ObjectDoesNotExist as missing:
         raise Http404 from missing
-    at = _at(request, row.campaign_id, row.step_code, row.organization_id)
+    at = visit(request, row.campaign_id, row.step_code, kind="rectification", organization_id=row.organization_id)
     require(queries.may_open(viewer, at.params, row.organization_id, row.level, row.person_id))
     near = queries.is_near(viewer, row.organization_id)
     own = row.person_id is not None and row.person_id == viewer.person_id
@@ -260,23 +225,20 @@ def plan(request: HttpRequest, plan_id: int) -> HttpResponse:
     )
     if request.method == "POST":
         require(bool(decides))
-        stamp = {"now": timezone.now(), "actor": viewer.actor, "plan_id": plan_id}
-        try:
-            if request.POST.get("act") == "adopt":
+        stamp = {**stamp_of(request), "plan_id": plan_id}
+        if request.POST.get("act") == "adopt":
+            with telling(request, sentence, _("已审定，措施列入整改，责任人会在待办中看到。")):
                 actions.adopt(**stamp)
-                messages.success(request, _("已审定，措施列入整改，责任人会在待办中看到。"))
-            else:
+        else:
+            with telling(request, sentence, _("已退回，本人可以看到理由。")):
                 actions.send_back(**stamp, reason=request.POST.get("reason", ""))
-                messages.success(request, _("已退回，本人可以看到理由。"))
-        except Refused as refused:
-            messages.error(request, sentence(refused))
         return redirect("rectification:plan", plan_id)
     name = "rectification:mine" if own else "rectification:unit"
     args = [row.campaign_id, row.step_code, row.organization_id, *([] if own else [row.level])]
     items = {item.id: item for item in queries.list_items([row], [])}
     context = {
         "at": at,
-        "trail": _trail(at, {"label": row.title}),
+        "trail": at.trail(row.title),
         "row": row,
         "texts": [(part, row.texts.get(part, "")) for part in text_parts(at.params)],
         "measures": [(one, _item_rows([items[one.item_id]], at)[0] if one.item_id else None) for one in row.measures],

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from xianfeng.apps.journal.actions import Refused
+from xianfeng.apps.journal.telling import refusal_sentence
 
 FIELDS = {
     "what": gettext_lazy("请写每项措施改什么。"),
@@ -38,16 +39,15 @@ def sentence(refused: Refused) -> str:
     """Why it did not go through, and what to do next."""
     if refused.code == "incomplete":
         return " ".join(_lack(code) for code in refused.params["lacks"])
-    return {
+    words = {
         "conflict": _("这份方案刚刚被别人改过，请刷新页面后再写。"),
         "handed_in": _("方案已经提交，审定或退回之前不能修改。"),
         "not_open": _("活动还没有开始或已经结束，现在不能办理。"),
-        "campaign_not_open": _("活动还没有开始或已经结束，现在不能办理。"),
         "due_too_late": _("完成日期不能晚于 %(latest)s；确需延长的，列入整改后由上级同意。"),
         "second_person_needed": _("方案由另一个人审定，本人和提交人不能审定。"),
         "not_submitted": _("方案还没有提交，或已经处理。"),
-        "reason_missing": _("请写明理由。"),
         "plans_missing": _("还有 %(n)s 份方案没有审定。"),
         "not_concerned": _("这一步没有要求这份方案。"),
         "due_in_the_past": _("有的措施完成日期在今天以前，请退回修改。"),
-    }.get(refused.code, _("没有办成，请刷新页面后再试。")) % refused.params
+    }
+    return refusal_sentence(refused, words)

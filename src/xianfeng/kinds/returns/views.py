@@ -5,34 +5,21 @@ from __future__ import annotations
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from xianfeng.apps.journal.actions import Refused
+from xianfeng.apps.journal.telling import telling
 from xianfeng.apps.people import queries as people
-from xianfeng.apps.people.access import require
+from xianfeng.apps.people.access import require, stamp_of
 from xianfeng.apps.progress.visiting import Visit, visit
 from xianfeng.apps.returns import figures
 from xianfeng.kinds.returns import actions, papers, queries
 from xianfeng.kinds.returns.kind import Period
 from xianfeng.kinds.returns.words import FORMS, LEVELS, STATES, sentence
+from xianfeng.ui import typed
+from xianfeng.ui.downloads import download
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 MOST_TEXT = 5000
-
-
-def _visit(request: HttpRequest, campaign_id: int, step_code: str, organization_id: int | None = None) -> Visit:
-    if organization_id is not None:
-        request.GET = request.GET.copy()
-        request.GET["organization"] = str(organization_id)
-    return visit(request, campaign_id, step_code, kind="returns")
-
-
-def _trail(at: Visit, *more: dict[str, str]) -> list[dict[str, str]]:
-    url = reverse("returns:step", args=[at.campaign.id, at.step.code]) + f"?organization={at.branch.id}"
-    return [*at.campaign_crumb, {"label": at.step.title, "url": url}, *more]
 
 
 def _title(at: Visit, period: Period) -> str:
@@ -50,7 +37,7 @@ def _title(at: Visit, period: Period) -> str:
 
 def step(request: HttpRequest, campaign_id: int, step_code: str) -> HttpResponse:
     """The periods of this unit; for a unit others report to, the way to what came in."""
-    at = _visit(request, campaign_id, step_code)
+    at = visit(request, campaign_id, step_code, kind="returns")
     require(at.may_see)
     senders = queries.list_senders(at.step, at.params, at.branch.id)
     is_sender = at.branch.id in {row.id for row in people.list_branches(at.campaign.organization_id)}
@@ -69,7 +56,7 @@ def step(request: HttpRequest, campaign_id: int, step_code: str) -> HttpResponse
     ]
     context = {
         "at": at,
-        "trail": _trail(at),
+        "trail": at.trail(),
         "cards": sorted(cards, key=lambda card: not card["is_next"]),
         "receivers": queries.list_receivers(at.branch.id, at.params) if is_sender else [],
         "senders": len(senders),
@@ -92,7 +79,7 @@ def _period(at: Visit, key: str) -> Period:
 
 def write(request: HttpRequest, campaign_id: int, step_code: str, organization_id: int, key: str = "") -> HttpResponse:
     """One report: the figures stand there, the words are written. Sent with the figures of that moment."""
-    at = _visit(request, campaign_id, step_code, organization_id)
+    at = visit(request, campaign_id, step_code, kind="returns", organization_id=organization_id)
     require(at.may_run and at.is_writable)
     period = _period(at, key)
     due = next(
@@ -105,10 +92,8 @@ def write(request: HttpRequest, campaign_id: int, step_code: str, organization_i
     if request.method == "POST":
         texts = {part: request.POST.get(f"part{n}", "").strip()[:MOST_TEXT] for n, part in enumerate(at.params.parts)}
         level, because = request.POST.get("level", ""), request.POST.get("copied_because", "").strip()[:500]
-        typed = request.POST.get("revision", "")
         place = {
-            "now": timezone.now(),
-            "actor": at.viewer.actor,
+            **stamp_of(request),
             "campaign_id": campaign_id,
             "step_code": step_code,
             "organization_id": organization_id,
@@ -117,7 +102,7 @@ def write(request: HttpRequest, campaign_id: int, step_code: str, organization_i
         try:
             revision = actions.save(
                 **place,
-                revision=int(typed) if typed.isdecimal() else -1,
+                revision=typed.number(request.POST.get("revision"), -1),
                 texts=texts,
                 level=level if level in LEVELS else "",
                 copied_because=because,
@@ -129,10 +114,10 @@ def write(request: HttpRequest, campaign_id: int, step_code: str, organization_i
         else:
             said = _("已报送，等待签收。") if request.POST.get("act") == "send" else _("已保存，还没有报送。")
             messages.success(request, said)
-            return redirect(reverse("returns:step", args=[campaign_id, step_code]) + f"?organization={organization_id}")
+            return redirect(at.url())
     context = {
         "at": at,
-        "trail": _trail(at, {"label": period.title or str(FORMS[at.params.form])}),
+        "trail": at.trail(period.title or str(FORMS[at.params.form])),
         "period": period,
         "title": _title(at, period),
         "figures": figures.list_figures(campaign_id, organization_id, period.facts, except_step=step_code),
@@ -155,7 +140,7 @@ def collect(
     request: HttpRequest, campaign_id: int, step_code: str, organization_id: int, key: str = ""
 ) -> HttpResponse:
     """Everything that came in for one period: who has reported, the figures added up; received together, merged into one."""
-    at = _visit(request, campaign_id, step_code, organization_id)
+    at = visit(request, campaign_id, step_code, kind="returns", organization_id=organization_id)
     require(at.may_see)
     period = _period(at, key)
     rows = queries.collect(at.step, at.params, organization_id, period)
@@ -165,16 +150,16 @@ def collect(
         return redirect(request.path)
     wanted = request.GET.get("format", "")
     title = _title(at, period) + _("（汇总）")
-    picked = [int(one) for one in request.GET.getlist("pick") if one.isdecimal()]
+    picked = typed.numbers(request.GET.getlist("pick"))
     if wanted == "xlsx":
-        return _file(papers.merged_xlsx(rows, title, at.on), XLSX, "report.xlsx")
+        return download(papers.merged_xlsx(rows, title, at.on), "report.xlsx")
     if wanted == "docx":
         content = papers.merged_docx(rows, title, issuer=at.branch.name, period=period, picked=picked, on=at.on)
-        return _file(content, DOCX, "report.docx")
+        return download(content, "report.docx")
     came = [one for one in rows if one.row is not None and one.row.sent_back_on is None]
     context = {
         "at": at,
-        "trail": _trail(at, {"label": _("收到的报表")}),
+        "trail": at.trail(_("收到的报表")),
         "title": title,
         "period": period,
         "rows": [{"one": one, "state": one.state_on(at.on), "word": STATES[one.state_on(at.on)]} for one in rows],
@@ -189,8 +174,8 @@ def collect(
 
 
 def _receive(request: HttpRequest, at: Visit, period: Period, rows: list[queries.Collected]) -> None:
-    stamp = {"now": timezone.now(), "actor": at.viewer.actor}
-    try:
+    stamp = stamp_of(request)
+    with telling(request, sentence):
         if request.POST.get("act") == "merge":
             actions.send_merged(
                 **stamp,
@@ -199,18 +184,10 @@ def _receive(request: HttpRequest, at: Visit, period: Period, rows: list[queries
                 organization_id=at.branch.id,
                 key=period.key,
                 title=_title(at, period) + _("（汇总）"),
-                picked=[int(one) for one in request.POST.getlist("pick") if one.isdecimal()],
+                picked=typed.numbers(request.POST.getlist("pick")),
             )
             messages.success(request, _("汇总已上报。"))
             return
         waiting = [one.row.id for one in rows if one.row is not None and one.state_on(at.on) == "sent"]
         count = actions.acknowledge_all(**stamp, return_ids=waiting)
         messages.success(request, _("已签收 %(n)s 份。") % {"n": count})
-    except Refused as refused:
-        messages.error(request, sentence(refused))
-
-
-def _file(content: bytes, kind: str, name: str) -> HttpResponse:
-    response = HttpResponse(content, content_type=kind)
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from xianfeng.apps.journal.actions import Refused
+from xianfeng.apps.journal.telling import refusal_sentence
 
 STATES = {
     "ahead": gettext_lazy("未到报送时间"),
@@ -34,7 +35,7 @@ LEVELS = {
 
 def sentence(refused: Refused) -> str:
     """Why it did not go through, and what to do next."""
-    return {
+    words = {
         "conflict": _("这份报表刚刚被别人改过，请刷新页面后再写。"),
         "not_open": _("活动还没有开始或已经结束，现在不能报送。"),
         "campaign_not_open": _("活动还没有开始或已经结束，现在不能报送。"),
@@ -46,4 +47,5 @@ def sentence(refused: Refused) -> str:
         "level_too_low": _("请选择推荐到哪一级；不能低于方案要求的级别。"),
         "nothing_came_in": _("还没有收到报表，无法汇总。"),
         "nobody_above": _("本组织没有上级，汇总可以导出，不需要上报。"),
-    }.get(refused.code, _("没有办成，请刷新页面后再试。")) % refused.params
+    }
+    return refusal_sentence(refused, words)

@@ -13,21 +13,22 @@ from django.views.decorators.http import require_POST
 
 from xianfeng.apps.campaigns import queries as campaigns
 from xianfeng.apps.evidence import records
+from xianfeng.apps.journal.telling import refusal_sentence
 from xianfeng.apps.people import queries as people
-from xianfeng.apps.people.access import Viewer, require, viewer_of
+from xianfeng.apps.people.access import Viewer, require, stamp_of, viewer_of
 from xianfeng.apps.progress.visiting import Visit, visit
 from xianfeng.files.sheets import Column, SheetOut, write_workbook
 from xianfeng.kinds.statement import actions, forms, queries
 from xianfeng.kinds.statement.actions import StatementRefused
 from xianfeng.kinds.statement.queries import StatementRow
+from xianfeng.ui.downloads import download
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 STATE_WORDS = {"draft": "draft", "submitted": "in_review", "returned": "returned", "accepted": "done"}
 
 
-def refusal_sentence(refused: StatementRefused) -> str:
+def sentence(refused: StatementRefused) -> str:
     """Why it did not go through, and what to do next."""
-    return {
+    words = {
         "conflict": _("另一处已修改，您的内容保留在下面，请核对后再保存。"),
         "not_open": _("这份材料已经提交，或活动已经结束，不能直接改；需要改正请先收回。"),
         "own_text": _("本人不能点评或审阅自己的材料。"),
@@ -35,18 +36,9 @@ def refusal_sentence(refused: StatementRefused) -> str:
         "not_submitted": _("这份材料还没有提交，或已经处理过。"),
         "not_your_turn": _("现在轮到另一位办理。"),
         "same_text": _("与写给其他人的文字相同或很像。请改写，或写明理由后再提交。"),
-        "campaign_not_open": _("活动还没有开始或已经结束，现在不能办理。"),
         "incomplete": _("还有几处没有填写。"),
-    }.get(refused.code, _("没有办成，请刷新页面后再试。"))
-
-
-def _visit(request: HttpRequest, campaign_id: int, step_code: str) -> Visit:
-    return visit(request, campaign_id, step_code, kind="statement")
-
-
-def _trail(at: Visit, *more: dict[str, str]) -> list[dict[str, str]]:
-    url = reverse("statement:step", args=[at.campaign.id, at.step.code]) + f"?organization={at.branch.id}"
-    return [*at.campaign_crumb, {"label": at.step.title, "url": url}, *more]
+    }
+    return refusal_sentence(refused, words)
 
 
 def _is_secretary(person_id: int | None, branch_id: int, viewer: Viewer) -> bool:
@@ -89,9 +81,9 @@ def may_read_as(viewer: Viewer, row: StatementRow, role: str) -> bool:
 
 def step(request: HttpRequest, campaign_id: int, step_code: str) -> HttpResponse:
     """Entry of everybody: the own text, or what was said about me; for who organises, everybody's."""
-    at = _visit(request, campaign_id, step_code)
+    at = visit(request, campaign_id, step_code, kind="statement")
     is_own_work = at.params.author == "self"
-    context: dict[str, object] = {"at": at, "trail": _trail(at), "is_own_work": is_own_work, "words": STATE_WORDS}
+    context: dict[str, object] = {"at": at, "trail": at.trail(), "is_own_work": is_own_work, "words": STATE_WORDS}
     if at.step.subject == "organization":
         context["own"] = queries.find_about(campaign_id, step_code, about_id=None, organization_id=at.branch.id)
         context["may_write"] = at.is_writable and may_author(at.viewer, at.params, at.branch.id, None)
@@ -137,7 +129,7 @@ def _rows(at: Visit, is_own_work: bool) -> list[dict[str, object]]:
 
 def write(request: HttpRequest, campaign_id: int, step_code: str, person_id: int | None = None) -> HttpResponse:
     """Write the own text, or the text about one person; what was begun is taken up again on any device."""
-    at = _visit(request, campaign_id, step_code)
+    at = visit(request, campaign_id, step_code, kind="statement")
     about_id = person_id
     if person_id is None and at.step.subject == "person":
         require(at.params.author == "self" and at.is_concerned)
@@ -159,7 +151,7 @@ def write(request: HttpRequest, campaign_id: int, step_code: str, person_id: int
         return _page(request, at, form, row, about_id, name)
     form = forms.Write(request.POST, params=params, sections=sections, ties=ties, row=row)
     readable = form.is_valid()
-    stamp = {"now": timezone.now(), "actor": at.viewer.actor}
+    stamp = stamp_of(request)
     error, alike = "", []
     if readable or request.htmx:
         try:
@@ -191,7 +183,7 @@ def write(request: HttpRequest, campaign_id: int, step_code: str, person_id: int
             messages.success(request, _after_sending(params, name))
             return redirect("statement:statement", statement_id)
         except StatementRefused as refused:
-            error = refusal_sentence(refused)
+            error = sentence(refused)
             if request.htmx:
                 return render(
                     request,
@@ -255,7 +247,7 @@ def _page(
         "statement/write.html",
         {
             "at": at,
-            "trail": _trail(at, {"label": name}),
+            "trail": at.trail(name),
             "form": form,
             "row": row,
             "name": name,
@@ -323,7 +315,7 @@ def act(request: HttpRequest, statement_id: int) -> HttpResponse:
     row = _get(statement_id)
     viewer = viewer_of(request)
     require(_may_see(viewer, row))
-    stamp = {"now": timezone.now(), "actor": viewer.actor, "statement_id": statement_id}
+    stamp = {**stamp_of(request), "statement_id": statement_id}
     what = request.POST.get("act", "")
     try:
         if what in ("pass", "send_back"):
@@ -349,14 +341,14 @@ def act(request: HttpRequest, statement_id: int) -> HttpResponse:
         else:
             raise Http404
     except StatementRefused as refused:
-        messages.error(request, refusal_sentence(refused))
+        messages.error(request, sentence(refused))
         return statement(request, statement_id)
     return redirect(row.url)
 
 
 def export(request: HttpRequest, campaign_id: int, step_code: str) -> HttpResponse:
     """All texts of the unit as a workbook, one person a row, one part a column."""
-    at = _visit(request, campaign_id, step_code)
+    at = visit(request, campaign_id, step_code, kind="statement")
     require(at.may_run)
     _params, sections = actions.params_of(campaign_id, step_code, at.branch.id)
     rows = [
@@ -373,6 +365,4 @@ def export(request: HttpRequest, campaign_id: int, step_code: str) -> HttpRespon
     ]
     titles = [_("支部"), _("姓名"), *(title for _key, title, _required in sections), _("事例"), _("署名")]
     columns = [Column(title) for title in titles] + [Column(_("日期"), "date")]
-    response = HttpResponse(write_workbook([SheetOut(at.step.title, columns, rows)]), content_type=XLSX)
-    response["Content-Disposition"] = "attachment; filename=statements.xlsx"
-    return response
+    return download(write_workbook([SheetOut(at.step.title, columns, rows)]), "statements.xlsx")

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from xianfeng.kinds.study.actions import Line
 from xianfeng.kinds.study.models import Attendance, Mark, Session
+from xianfeng.ui import typed
 
 STATES = list(Attendance.State.choices)
 
@@ -73,13 +74,6 @@ def session_initial(topics: Sequence[str], on: date) -> dict[str, object]:
     return {"nonce": uuid4(), "held_on": on, "topic": "、".join(topics)[:200], "minutes": 60}
 
 
-def _day(raw: str) -> date | None:
-    try:
-        return date.fromisoformat(raw)
-    except ValueError:
-        return None
-
-
 def read_line(data: Mapping[str, str], person_id: int, name: str) -> Line:
     """One person's line as typed; an unknown state is none."""
     state = data.get(f"s{person_id}", "")
@@ -88,7 +82,7 @@ def read_line(data: Mapping[str, str], person_id: int, name: str) -> Line:
         state if state in Attendance.State.values else "",
         name,
         data.get(f"g{person_id}", "").strip()[:200],
-        _day(data.get(f"d{person_id}", "")),
+        typed.day(data.get(f"d{person_id}")),
     )
 
 

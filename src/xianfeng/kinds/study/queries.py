@@ -10,8 +10,16 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from xianfeng.apps.campaigns import queries as campaigns
 from xianfeng.apps.evidence.reach import RecordLine
+from xianfeng.kinds.study.kind import Params
 from xianfeng.kinds.study.models import Attendance, Confirmation, Document, Mark, Session
+
+
+def step_of(campaign_id: int, step_code: str, organization_id: int | None) -> tuple[campaigns.StepRow, Params]:
+    """The step and its parameters as this unit meets it."""
+    step = campaigns.get_step(campaign_id, step_code, organization_id)
+    return step, Params.model_validate(step.params)
 
 
 @dataclass(frozen=True)

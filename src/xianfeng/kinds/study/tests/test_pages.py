@@ -11,6 +11,7 @@ from openpyxl import load_workbook
 from tests.factories import NOW, TEST_ACTOR, District, campaign, plan_step
 
 from xianfeng.apps.evidence.models import Fact
+from xianfeng.apps.journal.actions import Actor
 from xianfeng.apps.progress import queries as progress
 from xianfeng.core.kind import Need
 from xianfeng.kinds.study import actions, queries
@@ -211,7 +212,7 @@ def test_nobody_marks_the_own_notes():
     running = campaign(district, [plan_step("notes", "study", params={"topics": [RULES], "notes": True})])
     stamp = {"now": NOW, "campaign_id": running.pk, "step_code": "notes", "organization_id": district.branch.pk}
     secretary, member = district.members
-    own = actions.Actor(account_id=None, person_id=secretary.pk, label="书记甲")
+    own = Actor(account_id=None, person_id=secretary.pk, label="书记甲")
     with pytest.raises(actions.StudyRefused) as refused:
         actions.mark_seen(**stamp, actor=own, nonce=uuid4(), person_id=secretary.pk, what="note")
     assert refused.value.code == "own_mark"

@@ -1,0 +1,17 @@
+"""Change what is read and studied. One file per subject: readings, sessions."""
+
+from xianfeng.kinds.study.actions.readings import confirm, issue, mark_seen
+from xianfeng.kinds.study.actions.refusals import StudyRefused
+from xianfeng.kinds.study.actions.sessions import Line, log_session, remove_session, set_attendance, set_many
+
+__all__ = [
+    "Line",
+    "StudyRefused",
+    "confirm",
+    "issue",
+    "log_session",
+    "mark_seen",
+    "remove_session",
+    "set_attendance",
+    "set_many",
+]
