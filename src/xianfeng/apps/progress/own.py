@@ -8,7 +8,7 @@ from fractions import Fraction
 from xianfeng.apps.campaigns.gates import Question
 from xianfeng.apps.campaigns.queries import StepRow
 from xianfeng.apps.evidence import queries as evidence
-from xianfeng.apps.progress.queries import NAMES
+from xianfeng.apps.progress.queries.coverage import NAMES
 from xianfeng.apps.progress.standing import Ask, ask_of, fetch, standing
 from xianfeng.core.gates import Finding, joined
 from xianfeng.core.kind import find_kind

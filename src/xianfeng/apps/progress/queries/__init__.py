@@ -1,0 +1,28 @@
+"""Coverage of a step, the board of a campaign, and what one person owes: worked out when asked, never stored."""
+
+from xianfeng.apps.progress.queries.boards import Board, BoardRow, Cell, board, board_row
+from xianfeng.apps.progress.queries.coverage import (
+    Coverage,
+    OwnStanding,
+    Subject,
+    coverage,
+    find_own_standing,
+    list_audience,
+)
+from xianfeng.apps.progress.queries.owing import Owed, owed_by_person
+
+__all__ = [
+    "Board",
+    "BoardRow",
+    "Cell",
+    "Coverage",
+    "Owed",
+    "OwnStanding",
+    "Subject",
+    "board",
+    "board_row",
+    "coverage",
+    "find_own_standing",
+    "list_audience",
+    "owed_by_person",
+]
