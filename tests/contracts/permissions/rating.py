@@ -2,7 +2,8 @@
 
 from tests import factories
 
-from xianfeng.kinds.rating import actions
+from xianfeng.apps.results import actions as results
+from xianfeng.kinds.rating import actions, queries
 from xianfeng.kinds.rating.models import Review
 from xianfeng.kinds.rating.tests import place
 from xianfeng.kinds.rating.tests.place import DAY
@@ -14,13 +15,13 @@ def build(world):
     actor = factories.actor_of(district.secretary)
     step = {"now": factories.NOW, "actor": actor, "campaign_id": running.pk, "step_code": "member_rating-first"}
     round_id = actions.start_round(**step, organization_id=district.branch.pk, on=DAY)
-    at = actions.queries.get_round(round_id)
+    at = queries.get_round(round_id)
     rated = next(one for one in at.rated if one.person_id == district.members[1].pk)
     veto = actions.record_veto(
         now=factories.NOW, actor=actor, rated_id=rated.id, code="discipline", evidence_text="见决定", on=DAY
     )
     actions.open_party(now=factories.NOW, actor=actor, round_id=round_id, party="self", on=DAY)
-    result = actions.results.freeze_result(
+    result = results.freeze_result(
         **step,
         organization_id=district.branch.pk,
         title="党员评星定级",
