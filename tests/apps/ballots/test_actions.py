@@ -59,7 +59,8 @@ def test_a_vote_is_counted_and_leaves_only_counters(district, django_capture_on_
     assert keys.held() == set()
     assert (
         queries.counters_sha256(
-            list(Counter.objects.filter(poll=poll_id).values_list("stratum", "row", "choice", "count"))
+            list(Counter.objects.filter(poll=poll_id).values_list("stratum", "row", "choice", "count")),
+            Poll.objects.get(pk=poll_id).counters_salt,
         )
         == tally.sha256
     )

@@ -54,6 +54,8 @@ class Poll(models.Model):
     returned = models.IntegerField(null=True, blank=True)
     """收回: known at closing only."""
     counters_sha256 = models.CharField(max_length=64, blank=True)
+    counters_salt = models.CharField(max_length=32, blank=True)
+    """Hashed with the counters: without it, withheld figures could be found by trying; '' in polls counted before it was used."""
     void_reason = models.CharField(max_length=200, blank=True)
     predecessor = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="run_offs")
 

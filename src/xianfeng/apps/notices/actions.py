@@ -230,11 +230,14 @@ PERIOD = ("ends_on", "other_ends_on", "provisional")
 
 @transaction.atomic
 def post(*, now: datetime, actor: Actor, notice_id: int, version: int) -> None:
-    """实施: it hangs from today. What it supersedes comes down in the same moment. Raises NoticeRefused."""
+    """实施: it hangs from today, with the hashes of the counters behind it. What it supersedes comes down in the same
+    moment. Raises NoticeRefused.
+    """
     notice = _locked(notice_id, version, State.APPROVED)
     notice.state, notice.posted_on, notice.posted_label = State.POSTED, _today(now), actor.label
+    notice.tallies = queries.list_tallies(notice.subject)
     _count(notice)
-    _save(notice, "state", "posted_on", "posted_label", *PERIOD)
+    _save(notice, "state", "posted_on", "posted_label", "tallies", *PERIOD)
     if notice.supersedes_id is not None:
         old = _locked(notice.supersedes_id, None, State.POSTED, State.CONFIRMED)
         old.state = State.SUPERSEDED

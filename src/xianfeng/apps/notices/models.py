@@ -44,6 +44,8 @@ class Notice(models.Model):
     """What is made public, as "model:id" (a frozen result); '' when it is stated in words only."""
     authors = models.JSONField(default=list)
     """Person numbers (ids) of those who decided the result: none of them may decide an objection to it."""
+    tallies = models.JSONField(default=list)
+    """[[title of the poll, SHA-256 of its counters]] of the secret votes behind the result, as printed; written when it is hung."""
     title = models.CharField(max_length=120)
     basis = models.TextField()
     what = models.TextField()

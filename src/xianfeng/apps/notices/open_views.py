@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from xianfeng.apps.journal.actions import Refused
 from xianfeng.apps.notices import actions, forms, queries
 from xianfeng.apps.notices.limiter import Limiter
+from xianfeng.apps.notices.printing import tally_words
 from xianfeng.apps.notices.queries import NoticeRow
 from xianfeng.apps.notices.receipts import new_receipt
 from xianfeng.apps.notices.refusals import sentence
@@ -34,6 +35,7 @@ def _show(request: HttpRequest, notice: NoticeRow, object_url: str) -> HttpRespo
             "names": queries.list_names(notice.id),
             "facts": sheet_facts(notice),
             "period": period_context(notice),
+            "tally_words": tally_words(notice),
             "scope_word": SCOPE_WORDS[notice.scope],
             "object_name": object_url,
         },

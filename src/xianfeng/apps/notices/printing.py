@@ -7,6 +7,7 @@ from typing import Literal
 
 from django.utils.translation import gettext as _
 
+from xianfeng.apps.notices import queries
 from xianfeng.apps.notices.queries import NameRow, NoticeRow
 from xianfeng.files.documents import NoticeSheet, TableColumn, notice_sheet
 from xianfeng.ui.templatetags.xianfeng_ui import cn_day, padded_name
@@ -36,6 +37,23 @@ def objection_words(notice: NoticeRow) -> str:
     return _("公示期内如有异议，请以来信、来电、来访或网上方式向%(unit)s反映。") % {"unit": notice.contact_unit}
 
 
+def tally_words(notice: NoticeRow) -> list[str]:
+    """The hash of each count behind the result, and how to check it; empty where nothing was voted on in secret.
+
+    As printed once it hangs; before that as it would be printed today.
+    """
+    tallies = list(notice.tallies) if notice.posted_on else queries.list_tallies(notice.subject)
+    if not tallies:
+        return []
+    lines = [_("“%(title)s”计票校验值：%(value)s。") % {"title": title, "value": value} for title, value in tallies]
+    return [
+        *lines,
+        _(
+            "核对办法：与“计票结果”页上的校验值比较，或请上级党组织用完整核验包重新计算；一致，就说明计票之后没有改过票数。"
+        ),
+    ]
+
+
 def make_sheet(notice: NoticeRow, names: Sequence[NameRow], form: Literal["pdf", "docx"]) -> bytes:
     """PDF (a preview) or Word file of the sheet. A notice not posted yet has no date and cannot be printed."""
     assert notice.posted_on is not None
@@ -52,7 +70,7 @@ def make_sheet(notice: NoticeRow, names: Sequence[NameRow], form: Literal["pdf",
             columns=columns,
             rows=[(padded_name(name.name), name.line) for name in names],
             period=period_words(notice),
-            objections=[objection_words(notice)],
+            objections=[objection_words(notice), *tally_words(notice)],
             contacts=contacts,
         ),
         form,

@@ -8,9 +8,11 @@ from datetime import date, timedelta
 
 from django.db.models import Count, Q
 
+from xianfeng.apps.ballots import queries as ballots
 from xianfeng.apps.campaigns import queries as campaigns
 from xianfeng.apps.notices.models import Notice, Objection
 from xianfeng.apps.notices.receipts import receipt_hash
+from xianfeng.apps.results import queries as results
 from xianfeng.core.schedule.calendar import WorkCalendar
 from xianfeng.core.schedule.periods import end_of_period
 from xianfeng.core.schedule.spans import DateSpan
@@ -46,6 +48,8 @@ class NoticeRow:
     organization_name: str
     subject: str
     authors: tuple[int, ...]
+    tallies: tuple[tuple[str, str], ...]
+    """(title, SHA-256 of the counters) of the secret votes behind the result, as printed; () before it hangs."""
     title: str
     basis: str
     what: str
@@ -121,12 +125,13 @@ def row_of(notice: Notice, objections: int = 0, open_objections: int = 0) -> Not
     fields = {
         name: getattr(notice, name)
         for name in NoticeRow.__dataclass_fields__
-        if name not in ("organization_name", "authors", "open_objections", "objections")
+        if name not in ("organization_name", "authors", "tallies", "open_objections", "objections")
     }
     return NoticeRow(
         **fields,
         organization_name=notice.organization.name,
         authors=tuple(notice.authors),
+        tallies=tuple((title, value) for title, value in notice.tallies),
         objections=objections,
         open_objections=open_objections,
     )
@@ -137,6 +142,15 @@ def _rows(found) -> list[NoticeRow]:
         all_objections=Count("objections"), undecided=Count("objections", filter=Q(objections__decided_on__isnull=True))
     )
     return [row_of(notice, notice.all_objections, notice.undecided) for notice in counted]
+
+
+def list_tallies(subject: str) -> list[tuple[str, str]]:
+    """(title, SHA-256 of the counters) of the votes behind a result that is made public; `subject` as on the notice."""
+    model, _, number = subject.partition(":")
+    if model != "decision" or not number.isdigit():
+        return []
+    result = results.get_result(results.get_decision(int(number)).result_id)
+    return ballots.list_tally_hashes(result.campaign_id, result.step_code, result.organization_id)
 
 
 def get_notice(notice_id: int) -> NoticeRow:

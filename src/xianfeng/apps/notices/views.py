@@ -18,7 +18,7 @@ from xianfeng.apps.campaigns import queries as campaigns
 from xianfeng.apps.journal import queries as journal
 from xianfeng.apps.journal.actions import Refused
 from xianfeng.apps.notices import actions, forms, queries
-from xianfeng.apps.notices.printing import make_sheet, objection_words, period_words
+from xianfeng.apps.notices.printing import make_sheet, objection_words, period_words, tally_words
 from xianfeng.apps.notices.queries import NoticeRow
 from xianfeng.apps.notices.refusals import sentence
 from xianfeng.apps.people import queries as people
@@ -253,6 +253,7 @@ def detail(request: HttpRequest, notice_id: int) -> HttpResponse:
         "scope_word": SCOPE_WORDS[notice.scope],
         "facts": sheet_facts(notice),
         "period": period_context(notice) if notice.ends_on else None,
+        "tally_words": tally_words(notice),
         "running": notice.is_running(today),
         "hindrances": [sentence(Refused(code, ends_on=notice.ends_on)) for code in notice.hindrances(today)]
         if works and notice.state == "posted"
@@ -334,6 +335,7 @@ def sheet(request: HttpRequest, notice_id: int) -> HttpResponse:
         "token_url": token_url if notice.scope in ("school", "society") else "",
         "period_words": period_words(notice),
         "objection_words": objection_words(notice),
+        "tally_words": tally_words(notice),
     }
     return render(request, "notices/sheet.html", context)
 

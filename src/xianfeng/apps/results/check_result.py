@@ -278,6 +278,13 @@ def check_result(plain):
     return len(results) - hidden, hidden, wrong
 
 
+def check_tally(plain):
+    """The value printed on the notice, made again from the counters."""
+    cells = sorted(plain["cells"])
+    text = json.dumps([plain["salt"], *cells] if plain["salt"] else cells, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest() == plain["sha256"]
+
+
 def main(argv):
     if len(argv) != 2:
         print("用法：python check_result.py 核验包.zip")
@@ -309,6 +316,11 @@ def main(argv):
             checked, hidden, faults = checked + done, hidden + unseen, faults + len(wrong)
             said = "一致" if not wrong else "不一致：" + "、".join(wrong)
             print(f"{name}《{plain['title']}》：重算{done}个对象，{unseen}个含不公布的票数，{said}")
+        if name.startswith("tallies/"):
+            plain = json.loads(content)
+            same = check_tally(plain)
+            faults += not same
+            print(f"{name}《{plain['title']}》：计票校验值{plain['sha256']}，{'一致' if same else '不一致'}")
     print(f"共重算{checked}个对象，{hidden}个须凭完整包核验，{faults}处不一致。")
     return 1 if faults else 0
 

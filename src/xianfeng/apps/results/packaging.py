@@ -1,8 +1,8 @@
 """The package with which anybody can compute the marks again: rules, inputs, outcomes, hashes, and the script that checks.
 
 The open package names nobody and withholds every secret tally in which a figure under the smallest cell stands, together
-with the marks from which it could be worked out. The full package (for the superior and the archive) has every counter;
-neither has anything about who gave which mark, because nothing of the kind is kept.
+with the marks from which it could be worked out. The full package (for the superior and the archive) has every counter and
+what the hash on the notice was made from; neither has anything about who gave which mark, because nothing of the kind is kept.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from typing import Any
 
 from django.conf import settings
 
+from xianfeng.apps.ballots import queries as ballots
 from xianfeng.apps.results import queries
 from xianfeng.apps.results.queries import ResultRow
 from xianfeng.core.scoring import build_rules
@@ -38,6 +39,8 @@ def build_package(campaign_id: int, *, full: bool = False) -> bytes:
     """The .zip of a campaign; its bytes follow from the stored results alone."""
     rows = queries.list_results(campaign_id)
     files = {f"results/{row.id}.json": _json(_plain(row, full=full)) for row in rows}
+    if full:
+        files |= _tallies(rows)
     files["check_result.py"] = CHECKER.read_bytes()
     manifest = {
         "format": 1,
@@ -52,6 +55,18 @@ def build_package(campaign_id: int, *, full: bool = False) -> bytes:
             entry.external_attr = 0o644 << 16
             bundle.writestr(entry, content)
     return out.getvalue()
+
+
+def _tallies(rows: Iterable[ResultRow]) -> dict[str, bytes]:
+    """Every counter with the salt of its hash: with them the value printed on a notice can be worked out again."""
+    places = sorted({(row.campaign_id, row.step_code, row.organization_id) for row in rows})
+    return {
+        f"tallies/{one.poll_id}.json": _json(
+            {"title": one.title, "salt": one.salt, "cells": one.cells, "sha256": one.sha256}
+        )
+        for place in places
+        for one in ballots.list_sealed_tallies(*place)
+    }
 
 
 def _json(plain: Mapping[str, Any]) -> bytes:

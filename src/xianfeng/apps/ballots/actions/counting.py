@@ -25,6 +25,7 @@ from xianfeng.apps.ballots.models import (
     SealedComment,
     Slip,
     VoteCode,
+    random_key,
 )
 from xianfeng.apps.ballots.queries import PollRow
 from xianfeng.apps.ballots.sheets import COVER_ROW, SHEET_STATES, Rules
@@ -117,7 +118,8 @@ def _count(now: datetime, actor: Actor, poll: Poll, reason: str) -> None:
         [Counter(poll=poll, stratum=s, row=row, choice=choice, count=count) for s, row, choice, count in counted],
         batch_size=_BATCH,
     )
-    poll.counters_sha256 = queries.counters_sha256(counted)
+    poll.counters_salt = random_key()
+    poll.counters_sha256 = queries.counters_sha256(counted, poll.counters_salt)
     _open_comments(poll, rules, private_keys, electronic)
     _finish(now, actor, poll, entries, state=Poll.State.CLOSED, returned=returned, why="", reason=reason)
 
@@ -206,7 +208,7 @@ def _finish(
     RollEntry.objects.bulk_create(entries, batch_size=_BATCH)
     Recusal.objects.bulk_create(recusals, batch_size=_BATCH)
     poll.state, poll.returned, poll.closed_at, poll.void_reason = state, returned, now, why
-    poll.save(update_fields=["state", "returned", "closed_at", "void_reason", "counters_sha256"])
+    poll.save(update_fields=["state", "returned", "closed_at", "void_reason", "counters_sha256", "counters_salt"])
     record(
         now=now,
         actor=actor,

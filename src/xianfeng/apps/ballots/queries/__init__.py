@@ -49,6 +49,7 @@ from xianfeng.apps.ballots.queries.tallies import (
     Cell,
     Published,
     PublishedRow,
+    SealedTally,
     Tally,
     TallyRow,
     TallySealed,
@@ -56,6 +57,8 @@ from xianfeng.apps.ballots.queries.tallies import (
     get_published,
     get_tally,
     list_cells,
+    list_sealed_tallies,
+    list_tally_hashes,
 )
 from xianfeng.apps.ballots.queries.todos import list_todos
 
@@ -75,6 +78,7 @@ __all__ = [
     "PostRow",
     "Published",
     "PublishedRow",
+    "SealedTally",
     "SheetForm",
     "Tally",
     "TallyRow",
@@ -110,6 +114,8 @@ __all__ = [
     "list_polls_to_unseal",
     "list_roll",
     "list_roll_entries",
+    "list_sealed_tallies",
+    "list_tally_hashes",
     "list_tellers",
     "list_todos",
     "old_keys_needed",

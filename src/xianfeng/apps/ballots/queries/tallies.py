@@ -152,7 +152,46 @@ def get_published(poll_id: int) -> Published:
     )
 
 
-def counters_sha256(cells: list[tuple[str, int, str, int]]) -> str:
-    """SHA-256 over (stratum, row, choice, count) in order, as printed on the notice."""
-    text = json.dumps(sorted(cells), ensure_ascii=False, separators=(",", ":"))
+@dataclass(frozen=True)
+class SealedTally:
+    """All counters of a closed poll with what its hash was made from: for the full package, never for a page."""
+
+    poll_id: int
+    title: str
+    salt: str
+    cells: tuple[tuple[str, int, str, int], ...]
+    sha256: str
+
+
+def list_sealed_tallies(campaign_id: int, step_code: str, organization_id: int) -> list[SealedTally]:
+    """Every counted poll of one step in one organisation, oldest first."""
+    found = Poll.objects.filter(
+        campaign_id=campaign_id, step_code=step_code, organization_id=organization_id, state=Poll.State.CLOSED
+    )
+    return [
+        SealedTally(
+            poll.pk,
+            poll.title,
+            poll.counters_salt,
+            tuple(sorted(poll.counters.values_list("stratum", "row", "choice", "count"))),
+            poll.counters_sha256,
+        )
+        for poll in found.order_by("pk")
+    ]
+
+
+def list_tally_hashes(campaign_id: int, step_code: str, organization_id: int) -> list[tuple[str, str]]:
+    """(title of the poll, SHA-256 of its counters), oldest first: what a notice prints."""
+    found = Poll.objects.filter(
+        campaign_id=campaign_id, step_code=step_code, organization_id=organization_id, state=Poll.State.CLOSED
+    )
+    return list(found.order_by("pk").values_list("title", "counters_sha256"))
+
+
+def counters_sha256(cells: list[tuple[str, int, str, int]], salt: str = "") -> str:
+    """SHA-256 over the salt and (stratum, row, choice, count) in order, as printed on the notice.
+
+    Without a salt the few possible values of a withheld figure could be tried one by one.
+    """
+    text = json.dumps([salt, *sorted(cells)] if salt else sorted(cells), ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()

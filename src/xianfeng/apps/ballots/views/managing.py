@@ -121,7 +121,14 @@ def paper(request: HttpRequest, poll_id: int) -> HttpResponse:
         }
         for at, (_code, label) in enumerate(sorted(poll.rules.strata.items()))
     ]
-    context = {"poll": poll, "blocks": blocks, "fault": fault, "entered": viewer.person_id in _tellers(poll_id)}
+    context = {
+        "poll": poll,
+        "blocks": blocks,
+        "fault": fault,
+        "entered": viewer.person_id in _tellers(poll_id),
+        "barred": any(one.person_id == viewer.person_id for one in form.candidates),
+        "takes_figures": poll.state == "open",
+    }
     return render(request, "ballots/paper.html", context, status=422 if fault else 200)
 
 
