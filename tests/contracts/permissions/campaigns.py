@@ -38,5 +38,10 @@ def build(world):
         content={"format": 1, "base": pack.code, "base_version": pack.meta.version, "code": "ours", "title": "本校方案",
                  "reason": "学校规模小"},
     )  # fmt: skip
-    more = {"exception": exception.pk, "overlay": overlay}
+    following = factories.campaign(district, [factories.plan_step("vow", "pledge") | {"phase": "first"}])
+    following.predecessor = campaign
+    pair = {"rule": "year_plan_accepted", "met_by": "branch_secretary"}
+    following.plan["gates"] = [{"code": "start", "title": "启动前", "before_phase": "first", "conditions": [pair]}]
+    following.save()
+    more = {"exception": exception.pk, "overlay": overlay, "following": following.pk}
     return {**more, "campaign": campaign.pk, "prepared": prepared, "excuse": excuse}

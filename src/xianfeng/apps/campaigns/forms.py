@@ -48,3 +48,38 @@ class ExcusePerson(forms.Form):
     def __init__(self, *args, people: list[tuple[int, str]], **kwargs) -> None:
         super().__init__(*args, **kwargs)
         self.fields["person"].choices = people
+
+
+class YearPair(forms.Form):
+    """What was done in the last period, and what the branch sets out to do in the next."""
+
+    review = forms.CharField(
+        label=_("上一段总结"),
+        max_length=4000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 8}),
+        help_text=_("数字取自上一轮的记录，请在此基础上写成绩、不足和原因。"),
+    )
+    focus = forms.CharField(
+        label=_("新一年的切入点和着力点"),
+        max_length=1000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("结合本支部实际写，不照抄上级方案。"),
+    )
+    goal = forms.CharField(
+        label=_("服务学校哪一项发展目标"),
+        max_length=1000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+    action = forms.CharField(
+        label=_("具体做什么"), max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 4})
+    )
+    revision = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+
+    def mark_faults(self, faults: dict[str, str]) -> None:
+        """Say beside each field why the pair goes back."""
+        for name, why in faults.items():
+            told = _("与上级的文字相同，请写本支部自己的。") if why == "copied" else _("请填写这一项。")
+            self.add_error(name, told)

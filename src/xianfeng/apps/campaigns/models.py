@@ -103,6 +103,38 @@ class SoftException(models.Model):
         indexes = [models.Index(fields=["campaign", "organization"], name="campaigns_exception_org")]
 
 
+class YearPlan(models.Model):
+    """上一段总结和新一年打算: what a branch files as one pair before the new round runs there (S0-02, S0-03)."""
+
+    class State(models.TextChoices):
+        DRAFT = "draft", _("草稿")
+        SUBMITTED = "submitted", _("已提交")
+        RETURNED = "returned", _("退回")
+        ACCEPTED = "accepted", _("已同意")
+
+    campaign = models.ForeignKey(Campaign, models.CASCADE, related_name="year_plans")
+    organization = models.ForeignKey("people.Organization", models.PROTECT, related_name="+")
+    figures = models.JSONField(default=list)
+    """The counts of the round before, as they stood when the pair was handed in: [{title, pieces, done, of}]."""
+    review = models.TextField(blank=True)
+    focus = models.TextField(blank=True)
+    """切入点和着力点."""
+    goal = models.TextField(blank=True)
+    """The goal of the school's development that it serves."""
+    action = models.TextField(blank=True)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.DRAFT)
+    revision = models.IntegerField(default=0)
+    submitted_by = models.BigIntegerField(null=True)
+    submitted_by_label = models.CharField(max_length=200, blank=True)
+    submitted_at = models.DateTimeField(null=True)
+    returned_because = models.TextField(blank=True)
+    decided_by_label = models.CharField(max_length=200, blank=True)
+    decided_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["campaign", "organization"], name="campaigns_year_once")]
+
+
 class CalendarDay(models.Model):
     """A weekday off or a weekend day worked, by the yearly notice of the State Council's office."""
 

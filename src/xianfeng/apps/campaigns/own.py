@@ -1,20 +1,29 @@
-"""What campaigns know about the conditions of a gate: plan, basis, secretaries, local plans."""
+"""What campaigns know about the conditions of a gate (plan, basis, secretaries, local plans), and what they ask of people."""
 
 from __future__ import annotations
 
+from datetime import date
+
+from django.utils.translation import gettext as _
+
+from xianfeng.apps.campaigns import queries, years
 from xianfeng.apps.campaigns.gates import Question
 from xianfeng.apps.people import queries as people
+from xianfeng.apps.people.access import Viewer
+from xianfeng.apps.people.record_notes import Todo
 from xianfeng.apps.plans import queries as plans
 from xianfeng.core.gates import Finding
 
 
 def judge_condition(question: Question) -> list[Finding]:
-    """`no_blank_item`, `approval_basis`, `responsible_named`, `local_plan_approved` (by an approved plan of the unit)."""
+    """`no_blank_item`, `approval_basis`, `responsible_named`, `local_plan_approved` (by an approved plan of the unit),
+    `year_plan_accepted` (moot in a round that follows no other)."""
     judge = {
         "no_blank_item": _no_blank_item,
         "approval_basis": _approval_basis,
         "responsible_named": _responsible_named,
         "local_plan_approved": _local_plan_approved,
+        "year_plan_accepted": _year_plan_accepted,
     }.get(question.rule)
     return [judge(question)] if judge else []
 
@@ -45,3 +54,34 @@ def _local_plan_approved(question: Question) -> Finding:
     without = sorted(unit for unit in question.unit_ids if not chains.get(unit))
     names = [row.label for row in people.list_organizations(frozenset(without))] if without else []
     return Finding(not without, {"units": names})
+
+
+def _year_plan_accepted(question: Question) -> Finding:
+    if question.campaign.predecessor_id is None:
+        return Finding(True)
+    without = question.unit_ids - years.accepted_in(question.campaign.id)
+    names = [row.label for row in people.list_organizations(frozenset(without))] if without else []
+    return Finding(not without, {"units": names})
+
+
+def list_todos(viewer: Viewer, on: date) -> list[Todo]:
+    """The pair a branch still has to file or to write anew; one line a campaign for the superior who looks at them."""
+    own = viewer.heads("branch_secretary", "deputy_secretary")
+    over = viewer.over.get("bureau_officer", frozenset())
+    if not own and not over:
+        return []
+    found: list[Todo] = []
+    for campaign, _steps in queries.list_open_steps():
+        if not years.asks_for_pair(campaign):
+            continue
+        rows = {row.organization_id: row for row in years.list_pairs(campaign.id)}
+        for branch in queries.branches_of(campaign.id):
+            row = rows.get(branch.id)
+            if branch.id in own and (row is None or row.state in ("draft", "returned")):
+                what = _("修改总结和打算") if row and row.state == "returned" else _("写上一段总结和新一年打算")
+                found.append(Todo(what, None, "campaigns:year-plan", (campaign.id, branch.id), 30, campaign.title))
+        waiting = [row for row in rows.values() if row.state == "submitted" and years.may_decide(viewer, row)]
+        if waiting:
+            what = _("看支部的总结和打算（%(n)s 份）") % {"n": len(waiting)}
+            found.append(Todo(what, None, "campaigns:year-plans", (campaign.id,), 5, campaign.title))
+    return found

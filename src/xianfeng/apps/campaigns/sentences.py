@@ -56,6 +56,7 @@ def condition_sentence(condition: Condition, finding: Finding, steps: Mapping[st
         "threshold_met": _("“%(step)s”没有出现多数不满意"),
         "local_plan_approved": _("本单位方案已经上级同意"),
         "organization_stands": _("领导小组（主席团）已成立"),
+        "year_plan_accepted": _("上一段总结和新一年打算已经上级同意"),
     }.get(condition.code, condition.code) % {"step": title}
     done, expected, left = (finding.params.get(name) for name in ("done", "expected", "open"))
     if finding.met:

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from django.db import connection, transaction
 
 from xianfeng.apps.campaigns import queries as campaigns
+from xianfeng.apps.campaigns import years
 from xianfeng.apps.evidence.models import Fact
 from xianfeng.apps.journal import actions as journal
 from xianfeng.apps.journal.actions import Actor, Refused
@@ -17,17 +18,20 @@ BATCH = 2000
 
 
 class EvidenceRefused(Refused):
-    """`campaign_not_open`: nothing counts before the campaign opens or after it closes; `unknown_step`."""
+    """`campaign_not_open`: nothing counts before the campaign opens or after it closes; `unknown_step`;
+    `year_plan_missing`: nor before the branch's review and plan have been accepted (S0-02)."""
 
     code = "campaign_not_open"
 
 
-def _require_open(campaign_id: int, step_code: str) -> None:
+def _require_open(campaign_id: int, step_code: str, organization_ids: Iterable[int] = ()) -> None:
     campaign = campaigns.get_campaign(campaign_id)
     if not campaign.is_open:
         raise EvidenceRefused("campaign_not_open", campaign=campaign.title)
     if not campaigns.has_step(campaign, step_code):
         raise EvidenceRefused("unknown_step", step=step_code)
+    if any(not years.runs_in(campaign, unit, step_code) for unit in organization_ids):
+        raise EvidenceRefused("year_plan_missing", campaign=campaign.title)
 
 
 @transaction.atomic
@@ -48,7 +52,7 @@ def submit(
 
     `person_id` is the one who owed it (none for a step owed by an organisation), `subject` the record as "model:id".
     """
-    _require_open(campaign_id, step_code)
+    _require_open(campaign_id, step_code, [organization_id])
     once = {"campaign_id": campaign_id, "step_code": step_code, "fact": fact, "part": part, "subject": subject}
     number = _insert(
         {

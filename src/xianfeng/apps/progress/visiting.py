@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from xianfeng.apps.campaigns import queries as campaigns
+from xianfeng.apps.campaigns import years
 from xianfeng.apps.campaigns.queries import CampaignRow, StepRow
 from xianfeng.apps.people import queries as people
 from xianfeng.apps.people.access import Viewer, viewer_of
@@ -51,7 +52,12 @@ class Visit:
     @property
     def is_writable(self) -> bool:
         """Acts count while the campaign is open and the step has begun; afterwards they count as late."""
-        return self.campaign.is_open and self.step.state_on(self.on) != "ahead"
+        return self.campaign.is_open and self.step.state_on(self.on) != "ahead" and self.is_running_here
+
+    @cached_property
+    def is_running_here(self) -> bool:
+        """False while the branch's review of the last round and its plan for this one wait to be accepted (S0-02)."""
+        return years.runs_in(self.campaign, self.branch.id, self.step.code)
 
     @property
     def campaign_crumb(self) -> list[dict[str, str]]:

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from datetime import date
 
 from django.db.models import Exists, F, OuterRef
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from xianfeng.apps.campaigns import queries as campaigns
 from xianfeng.apps.evidence.reach import Todo
 from xianfeng.apps.people.access import Viewer
+from xianfeng.apps.returns import figures
 from xianfeng.apps.returns.models import Return
+from xianfeng.core.schedule.spans import DateSpan
 
 RECEIVERS = ("branch_secretary", "deputy_secretary", "bureau_officer")
 
@@ -53,3 +58,11 @@ def _to_send_again(viewer: Viewer) -> list[Todo]:
         Todo(_("修改后重新报送：%(title)s") % {"title": one.title}, None, "returns:detail", (one.pk,), 10)
         for one in back.order_by("sent_back_on", "pk").only("pk", "title")
     ]
+
+
+def list_year_figures(campaign_id: int, organization_id: int, on: date) -> list[dict[str, object]]:
+    """What one unit did in a whole round, from its counts: the ground of the review that begins the next one (S0-02)."""
+    campaign = campaigns.get_campaign(campaign_id)
+    closed = timezone.localdate(campaign.closed_at) if campaign.closed_at else on
+    span = DateSpan.inclusive(min(campaign.starts_on, closed), closed)
+    return [asdict(row) for row in figures.list_figures(campaign_id, organization_id, span)]

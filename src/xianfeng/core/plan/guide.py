@@ -114,6 +114,7 @@ _WORDS: dict[str, tuple[Any, dict[str, str]]] = {
         "notice_finished": "公示期满", "report_acknowledged": "上级已回执", "plan_heard": "方案已听取意见",
         "responsible_named": "责任人已明确", "approval_basis": "批准依据已写明", "masses_heard": "群众参加达到要求",
         "threshold_met": "达到规定的界线", "local_plan_approved": "本单位方案已获同意", "organization_stands": "领导机构已成立",
+        "year_plan_accepted": "支部的上一段总结和新一年打算已获同意（接续上一轮时才要求）",
     }),
     "type（参数类型）": (model.ValueType, {
         "integer": "整数", "decimal": "小数（加引号）", "share": "比例：'1/3'、'0.4'、'40%'", "boolean": "true 或 false",

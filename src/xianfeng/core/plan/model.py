@@ -255,7 +255,7 @@ class Done(Strict):
 ConditionRule = Literal[
     "step_done", "coverage_complete", "phase_done", "no_open_objection", "no_open_item", "no_blank_item",
     "notice_finished", "report_acknowledged", "plan_heard", "responsible_named", "approval_basis", "masses_heard",
-    "threshold_met", "local_plan_approved", "organization_stands",
+    "threshold_met", "local_plan_approved", "organization_stands", "year_plan_accepted",
 ]  # fmt: skip
 
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from xianfeng.apps.campaigns import actions, gates, queries
+from xianfeng.apps.campaigns import actions, gates, queries, years
 from xianfeng.apps.campaigns.actions import CampaignRefused
 from xianfeng.apps.campaigns.gates import Judged
 from xianfeng.apps.campaigns.sentences import condition_sentence, refusal_sentence
@@ -31,7 +31,9 @@ def _holder(viewer: Viewer, organization_id: int, one: Judged) -> str:
     return wanted if wanted in held and one.verdict.forced is None else ""
 
 
-def _lines(one: Judged, steps: dict[str, queries.StepRow], organization_id: int | None) -> list[dict[str, object]]:
+def _lines(
+    campaign: queries.CampaignRow, one: Judged, steps: dict[str, queries.StepRow], organization_id: int | None
+) -> list[dict[str, object]]:
     """The conditions of a gate as the page shows them; `state`: done | blocked | no_data."""
     found = []
     for condition, finding in one.found:
@@ -40,15 +42,19 @@ def _lines(one: Judged, steps: dict[str, queries.StepRow], organization_id: int 
                 "text": condition_sentence(condition, finding, steps),
                 "state": {True: "done", False: "blocked", None: "no_data"}[finding.met],
                 "who": "、".join(holder_word(holder) for holder in condition.met_by),
-                "url": _page_of(condition, steps, organization_id),
+                "url": _page_of(campaign, condition, steps, organization_id),
                 "units": list(finding.params.get("units", ())) if not finding.met else [],
             }
         )
     return found
 
 
-def _page_of(condition: Condition, steps: dict[str, queries.StepRow], organization_id: int | None) -> str:
+def _page_of(
+    campaign: queries.CampaignRow, condition: Condition, steps: dict[str, queries.StepRow], organization_id: int | None
+) -> str:
     step = steps.get(str(condition.params.get("step", "")))
+    if condition.code == years.RULE and organization_id is not None and campaign.predecessor_id is not None:
+        return reverse("campaigns:year-plan", args=[campaign.id, organization_id])
     if step is None or organization_id is None:
         return ""
     try:
@@ -83,7 +89,7 @@ def list_gates(request: HttpRequest, campaign_id: int, organization_id: int) -> 
                     "one": one,
                     "before": phases.get(one.gate.target)
                     or (steps[one.gate.target].title if one.gate.target in steps else ""),
-                    "lines": _lines(one, steps, organization_id),
+                    "lines": _lines(campaign, one, steps, organization_id),
                     "state": "done" if one.is_open else "waiting" if one.awaits else "blocked",
                     "awaits": holder_word(one.awaits) if one.awaits else "",
                     "may": _holder(viewer, organization_id, one) if campaign.is_open else "",
@@ -146,7 +152,7 @@ def close_campaign(request: HttpRequest, campaign_id: int) -> HttpResponse:
             "gates": [
                 {
                     "one": one,
-                    "lines": _lines(one, steps, None),
+                    "lines": _lines(campaign, one, steps, None),
                     "for": "、".join(sorted(names[unit] for unit in one.unit_ids)) if len(one.unit_ids) <= 3 else "",
                 }
                 for one in judged
