@@ -141,11 +141,7 @@ def propose(request: HttpRequest, campaign_id: int, step_code: str) -> HttpRespo
     if known is not None:
         messages.info(request, _("公示已经提出，在这里接着办理。"))
         return redirect("notices:detail", notice_id=known)
-    decision = (
-        results.find_decision(campaign_id, params.of_step, organization.id)
-        if params.what == "result" and params.of_step
-        else None
-    )
+    decision = queries.find_shown(row, params.of_step, organization.id) if params.what in ("result", "board") else None
     form = forms.Propose(
         request.POST or None,
         fixed_days=params.days,
@@ -224,7 +220,7 @@ def _subject(decision: results.DecisionRow | None) -> str:
 
 def _authors(viewer: Viewer, params: Params, decision: results.DecisionRow | None) -> list[int]:
     """Who decided the result: who signed the decision, as the journal has it, and who makes it public."""
-    if params.what != "result":
+    if params.what not in ("result", "board"):
         return []
     signed = journal.list_of_subject(_subject(decision)) if decision else []
     accounts = {line.actor_id for line in signed if line.actor_id is not None}
@@ -251,7 +247,9 @@ def _initial(
         first["names"] = "\n".join(f"{name.name} {name.line}".strip() for name in names)
     if decision is not None:
         of_step = actions.params_of(row).of_step or ""
-        lines = queries.list_lines(decision, row.campaign_id, of_step, organization.id, timezone.localdate())
+        lines = queries.list_stars(decision, organization.id) or queries.list_lines(
+            decision, row.campaign_id, of_step, organization.id, timezone.localdate()
+        )
         first["names"] = "\n".join(lines)
         first["basis"] = _("根据活动实施方案，经%(body)s %(day)s会议决定。") % {
             "body": decision.body,

@@ -266,10 +266,12 @@ def close_round(*, now: datetime, actor: Actor, round_id: int, reason: str = "")
     one = Round.objects.get(pk=round_id)
     if one.state == Round.State.CLOSED:
         return queries.get_round(round_id)
-    if now < one.closes_at and not reason.strip():
+    poll = polls.get_poll(one.poll_id) if one.poll_id is not None else None
+    is_ended = poll is not None and poll.state != "open"  # with its reason, or at its end
+    if now < one.closes_at and not reason.strip() and not is_ended:
         raise SurveyRefused("still_open", closes_at=one.closes_at)
-    if one.poll_id is not None and polls.get_poll(one.poll_id).state in ("open", "closing"):
-        closed = ballots.close_poll(now=now, actor=actor, poll_id=one.poll_id, reason=reason)
+    if poll is not None and poll.state in ("open", "closing"):
+        closed = ballots.close_poll(now=now, actor=actor, poll_id=poll.id, reason=reason)
         if closed.state == "closing":  # the trustees' codes are still to come; the job closes the round after them
             return queries.get_round(round_id)
     with transaction.atomic():

@@ -7,6 +7,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from django.db.models import Q
+
 from xianfeng.apps.ballots import queries as ballots
 from xianfeng.apps.people import queries as people
 from xianfeng.core.scoring.masking import mask_table
@@ -196,7 +198,9 @@ def find_by_code(code: str) -> tuple[RoundRow, bool] | None:
 
 
 def list_due(now: datetime) -> list[int]:
-    waiting = Round.objects.filter(state=Round.State.OPEN, closes_at__lte=now)
+    """Rounds past their deadline, and those whose poll was ended early and is counted by now."""
+    over = Q(closes_at__lte=now) | Q(poll__state__in=("closed", "void"))
+    waiting = Round.objects.filter(over, state=Round.State.OPEN)
     return list(waiting.order_by("closes_at", "pk").values_list("pk", flat=True))
 
 

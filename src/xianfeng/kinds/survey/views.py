@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from xianfeng.apps.ballots import queries as polls
 from xianfeng.apps.journal.actions import Refused
 from xianfeng.apps.notices.limiter import Limiter
 from xianfeng.apps.notices.open_views import no_store
@@ -179,7 +180,9 @@ def manage(request: HttpRequest, round_id: int) -> HttpResponse:
         try:
             if request.POST.get("act") == "close":
                 row = actions.close_round(**stamp, reason=request.POST.get("reason", ""))
-                messages.success(request, _("已结束并计票。"))
+                waits = row.is_open  # the trustees' codes are still to come
+                done = _("已停止作答。两位开票人交出钥匙后自动计票。") if waits else _("已结束并计票。")
+                messages.success(request, done)
                 return redirect("survey:round", round_id)
             form = forms.MakeUp(request.POST)
             if form.is_valid():
@@ -197,6 +200,7 @@ def manage(request: HttpRequest, round_id: int) -> HttpResponse:
             "trail": _trail(at, {"label": words.INSTRUMENTS[row.instrument]}),
             "row": row,
             "shown": _shown(row),
+            "poll": polls.get_poll(row.poll_id) if row.poll_id is not None else None,
             "groups": [(words.GROUPS[group], row.issued.get(group, 0)) for group in row.groups],
             "code_form": forms.Codes(groups=groups) if groups else None,
             "make_up_form": form,
