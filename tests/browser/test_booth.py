@@ -100,13 +100,50 @@ def test_a_box_is_opened_by_two(visit, size="phone"):
     organiser.go(f"/ballots/{poll_id}/tally/", "booth-tally")
 
 
+def codes_of(poll_id, *people):
+    entries = list(RollEntry.objects.filter(poll=poll_id, person__in=people).values_list("pk", flat=True))
+    return actions.issue_codes(now=timezone.now(), actor=factories.TEST_ACTOR, poll_id=poll_id, entry_ids=entries)
+
+
+def test_a_sheet_by_code_outlives_a_refresh_and_is_gone_after_sending(visit):
+    """The same device, first one code and then another: each finds its own draft, until it is sent."""
+    district = factories.District(members=7, staff=6)
+    poll_id = make_poll(district)
+    mine, other = codes_of(poll_id, *district.members[5:7])
+    guest = visit(size="phone")
+    page = guest.go(f"/ballots/code/?c={mine}")
+
+    def opens(code):
+        page.goto(f"{guest.base}/ballots/code/?c={code}")
+        page.get_by_role("button", name="打开选票").click()
+        return page.locator("#ballot input:checked").count(), page.locator("[data-keep-said]").is_visible()
+
+    assert opens(mine) == (0, False)
+    page.locator('input[name="r1"][value="yes"]').check()
+    page.locator("#comment").fill("讲得具体")
+    page.reload()
+    assert page.locator('input[name="r1"][value="yes"]').is_checked()
+    assert page.locator("#comment").input_value() == "讲得具体"
+    assert opens(other) == (0, False)
+    page.locator('input[name="r4"][value="no"]').check()
+    assert opens(mine) == (1, True)
+    guest.look("code-kept")
+    page.get_by_role("button", name="检查一遍").click()
+    assert "讲得具体" in page.inner_text("main")
+    with page.expect_navigation():
+        page.get_by_role("button", name="交票").click()
+    guest.look("code-sent")
+    assert (queries.count_received(poll_id), "?" in page.url) == (1, False)
+    kept = "Object.keys(localStorage).filter(key => key.startsWith('xf-keep:'))"
+    assert len(page.evaluate(kept)) == 1
+    assert opens(other) == (1, True)
+    assert mine not in str(page.evaluate("JSON.stringify({...localStorage, ...sessionStorage})"))
+
+
 def test_a_code_works_without_javascript(visit):
     district = factories.District(members=7, staff=6)
     poll_id = make_poll(district)
-    entries = list(
-        RollEntry.objects.filter(poll=poll_id, person_id=district.members[6].pk).values_list("pk", flat=True)
-    )
-    (code,) = actions.issue_codes(now=timezone.now(), actor=factories.TEST_ACTOR, poll_id=poll_id, entry_ids=entries)
+    (code,) = codes_of(poll_id, district.members[6])
     guest = visit(javascript=False)
     page = guest.page
     page.goto(f"{guest.base}/ballots/code/?c={code}")

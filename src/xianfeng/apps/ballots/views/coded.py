@@ -5,6 +5,8 @@ Also what is printed for people: the slips with the codes, and the coded paper s
 
 from __future__ import annotations
 
+import hashlib
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -16,6 +18,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from xianfeng.apps.ballots import actions, disclosure, queries, words
 from xianfeng.apps.ballots.actions import SheetRefused
+from xianfeng.apps.ballots.queries import SheetForm
 from xianfeng.apps.ballots.views.doors import form_of, may_read, poll_to_run
 from xianfeng.apps.ballots.views.voting import draw_rows, read_comment, read_marks, review_context, sheet_context
 from xianfeng.apps.journal.actions import Refused
@@ -37,6 +40,11 @@ def by_code(request: HttpRequest) -> HttpResponse:
         return render(request, "ballots/code.html", context, status=422)
 
 
+def _keep_key(form: SheetForm, sha256: str) -> str:
+    """Name of the draft on the device; it never stands in an address, where a log would tie the code to an hour."""
+    return hashlib.sha256(f"{form.key}:{sha256}".encode()).hexdigest()[:16]
+
+
 def _step(request: HttpRequest, code: str) -> HttpResponse:
     found = queries.find_code(code)
     if found is None:
@@ -46,7 +54,7 @@ def _step(request: HttpRequest, code: str) -> HttpResponse:
     form, act, marks = form_of(found.poll_id), request.POST.get("act", ""), read_marks(request)
     if not queries.get_poll(found.poll_id).takes_sheets(timezone.now()):
         raise SheetRefused("poll_not_open")
-    fault = ""
+    fault, keep = "", _keep_key(form, found.sha256)
     try:
         if act == "send":
             comment = read_comment(request, form)
@@ -54,7 +62,8 @@ def _step(request: HttpRequest, code: str) -> HttpResponse:
             return redirect("ballots:by_code_sent")
         if act == "review":
             checked = actions.check_sheet(found.poll_id, frozenset(), marks)
-            return render(request, "ballots/code_review.html", {**review_context(request, form, checked), "code": code})
+            context = {**review_context(request, form, checked), "code": code, "keep": keep}
+            return render(request, "ballots/code_review.html", context)
     except SheetRefused as refused:
         if refused.code not in ("over_cap", "unknown_choice", "unknown_row"):
             raise
@@ -62,7 +71,9 @@ def _step(request: HttpRequest, code: str) -> HttpResponse:
     context = {
         **sheet_context(request, form, frozenset(), fault),
         "rows": draw_rows(form, frozenset(), marks),
+        "bound": bool(marks or request.POST.get("comment")),
         "code": code,
+        "keep": keep,
         "who_opens": disclosure.who_opens(queries.list_poll_keepers(found.poll_id)),
     }
     return render(request, "ballots/code_sheet.html", context, status=422 if fault else 200)

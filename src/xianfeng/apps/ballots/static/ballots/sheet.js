@@ -18,6 +18,19 @@
       el.classList.toggle("badge--wrong", over);
     });
   };
+  // A sheet sent by code: its draft goes once it has arrived. The name of the draft stays off the address.
+  const SENT = "xf-keep-sent";
+  document.addEventListener("submit", (event) => {
+    const key = event.target.dataset.keepSends;
+    try { if (key && event.submitter?.value === "send") sessionStorage.setItem(SENT, key); } catch { /* no storage: no draft either */ }
+  });
+  document.addEventListener("DOMContentLoaded", () => {
+    if (!document.querySelector("[data-keep-clear-sent]")) return;
+    try {
+      localStorage.removeItem(`xf-keep:${sessionStorage.getItem(SENT)}`);
+      sessionStorage.removeItem(SENT);
+    } catch { /* no storage */ }
+  });
   document.addEventListener("change", count);
   document.addEventListener("DOMContentLoaded", count);
   window.addEventListener("pageshow", count);
