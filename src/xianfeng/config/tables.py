@@ -95,7 +95,7 @@ class TablesAsWorkbook:
         if b"<table" not in body or MARK not in body or not _has_list(body):
             return response
         asked = request.GET.get("format") == "xlsx"
-        if not asked and b"xlsx" in body:
+        if not asked and (b"xlsx" in body or b"/export/" in body):
             return response  # the page has an export of its own
         if asked and (made := workbook_of(body)):
             title, content = made

@@ -6,7 +6,7 @@ The rows come as they are (frozen rows of a query); the columns say how each is 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -81,6 +81,26 @@ def _sort_key(column: ListColumn) -> Callable[[Any], Any]:
 def date_cell(day: dt.date | None) -> str:
     """The usual way a date stands in a list."""
     return cn_date(day)
+
+
+def date_column(key: str, label: Any, day: Callable[[Any], dt.date | None]) -> ListColumn:
+    """Shown as people write it, sorted and exported as the date it is."""
+    return ListColumn(key, label, lambda row: date_cell(day(row)), sorts=day, written=day)
+
+
+def state_column(label: Any, code: Callable[[Any], str], words: Mapping[str, Any]) -> ListColumn:
+    """The state by its sign and its word; the word alone in a spreadsheet."""
+    return ListColumn(
+        "state",
+        label,
+        lambda row: {"state": code(row), "text": "", "word": str(words[code(row)])},
+        written=lambda row: str(words[code(row)]),
+    )
+
+
+def text_column(key: str, label: Any, text: Callable[[Any], str]) -> ListColumn:
+    """A text that the list can be sorted by."""
+    return ListColumn(key, label, text, sorts=text)
 
 
 def make_listing(

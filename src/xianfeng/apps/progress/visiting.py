@@ -61,7 +61,10 @@ class Visit:
 
     @property
     def campaign_crumb(self) -> list[dict[str, str]]:
-        """The campaign as the first place of a breadcrumb, for who may open its page."""
+        """The place above the step: the flow of the campaign in this branch; of a step at its root, the campaign."""
+        is_root = self.branch.id == self.campaign.organization_id
+        if not is_root and (self.may_see or self.branch.id in self.viewer.branch_ids):
+            return [{"label": self.branch.label, "url": reverse("home:branch-of", args=[self.branch.id])}]
         if not self.may_see:
             return []
         return [{"label": self.campaign.title, "url": reverse("campaigns:detail", args=[self.campaign.id])}]
@@ -153,7 +156,6 @@ def _chosen(request: HttpRequest, viewer: Viewer, campaign: CampaignRow, own: qu
     for choice in (viewer.branch_ids & within, led):
         if choice:
             return min(choice)
-    covered = frozenset().union(*(viewer.over.get(role, frozenset()) for role in ("bureau_officer", "inspector")))
-    if campaign.organization_id in covered:
+    if campaign.organization_id in viewer.covered("bureau_officer", "inspector"):
         return campaign.organization_id
     raise PermissionDenied

@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from xianfeng.apps.ballots import queries as ballots
@@ -43,7 +44,7 @@ def step(request: HttpRequest, campaign_id: int, step_code: str) -> HttpResponse
     context: dict[str, object] = {
         "at": at,
         "round": found,
-        "trail": [{"label": at.campaign.title}, {"label": at.step.title}],
+        "trail": at.trail(),
         "may_run": at.viewer.may_run(found.organization_id if found else at.branch.id),
         "may_see": at.may_see,
         "own_vetoes": [
@@ -56,6 +57,10 @@ def step(request: HttpRequest, campaign_id: int, step_code: str) -> HttpResponse
         context |= _before_start(at)
     if found is not None:
         context |= _round_context(found, at.on, is_member=at.branch.id in at.viewer.branch_ids)
+        own_polls = {one.id for one in context["polls"] if ballots.find_elector(one.id, at.viewer.person_id)}
+        context["own_polls"] = own_polls
+        if not at.may_see:
+            context["polls"] = [one for one in context["polls"] if one.id in own_polls]
         context["has_nominated"] = queries.has_nominated(found.id, at.viewer.person_id)
     return render(request, "selection/step.html", context)
 
@@ -162,37 +167,24 @@ def nominate(request: HttpRequest, round_id: int) -> HttpResponse:
     return back(request, at)
 
 
-def _poll_stamp(request: HttpRequest, round_id: int) -> dict[str, object]:
-    """What opens a poll. A deadline that is missing or cannot be read is now, and refused as too early."""
-    return {
-        **stamp_of(request),
-        "round_id": round_id,
-        "closes_at": typed.moment(request.POST.get("closes_at"), timezone.now()),
-        "on": timezone.localdate(),
-    }
+POLLS = {
+    "recommendation": (actions.open_recommendation, gettext_lazy("群众推荐已开始。")),
+    "ballot": (actions.open_ballot, gettext_lazy("候选名单已确定，投票已开始。")),
+    "run_off": (actions.open_run_off, gettext_lazy("再投一轮已开始。")),
+}
 
 
 @require_POST
-def recommendation(request: HttpRequest, round_id: int) -> HttpResponse:
-    at = round_to_run(request, round_id)
-    with telling(request, words.sentence, _("群众推荐已开始。")):
-        actions.open_recommendation(**_poll_stamp(request, round_id))
-    return back(request, at)
-
-
-@require_POST
-def ballot(request: HttpRequest, round_id: int) -> HttpResponse:
-    at = round_to_run(request, round_id)
-    with telling(request, words.sentence, _("候选名单已确定，投票已开始。")):
-        actions.open_ballot(**_poll_stamp(request, round_id))
-    return back(request, at)
-
-
-@require_POST
-def run_off(request: HttpRequest, round_id: int) -> HttpResponse:
-    at = round_to_run(request, round_id)
-    with telling(request, words.sentence, _("再投一轮已开始。")):
-        actions.open_run_off(**_poll_stamp(request, round_id))
+def open_poll(request: HttpRequest, round_id: int, purpose: str) -> HttpResponse:
+    """One of the polls of a round. A deadline that is missing or cannot be read is now, and refused as too early."""
+    at, (act, done) = round_to_run(request, round_id), POLLS[purpose]
+    with telling(request, words.sentence, done):
+        act(
+            **stamp_of(request),
+            round_id=round_id,
+            closes_at=typed.moment(request.POST.get("closes_at"), timezone.now()),
+            on=timezone.localdate(),
+        )
     return back(request, at)
 
 
