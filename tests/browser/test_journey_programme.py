@@ -1,9 +1,9 @@
 """The whole programme by its pages, from the bureau's roster to the archive and next year's look-back.
 
 Three branches of 3, 12 and 60 members. The first three links are walked once; then the branch of 12 goes on at the
-width of a phone, beside the branch of 3 in its joint round, and from the opinion acted upon at a desk, each page looked
-at in both widths. Every kind of act is done by a page at least once for each role; what
-the others do in numbers goes through the same addresses or actions.
+width of a phone, beside the branch of 60 and the branch of 3 in its joint round, and from the opinion acted upon at a
+desk, each page looked at in both widths. In each school the secretary, a member, a teacher and somebody without an account
+do their part by the pages; what the others do in numbers goes through the same addresses or actions.
 """
 
 from __future__ import annotations
@@ -16,11 +16,21 @@ from tests.browser.programme.stage import SCHOOLS, START, Clock, Journey, everyb
 from xianfeng.config import first_start
 from xianfeng.config.demo import build, roster, stages
 
-SMALL, MIDDLE = "XX06ZB", "XX05ZB"
+SMALL, MIDDLE, LARGE = "XX06ZB", "XX05ZB", "GZ01ZB"
 BEGUN: dict[str, object] = {}
 """The first three links as they stood when they were walked, for the journey that goes on from there."""
 LATER: dict[str, object] = {}
 """The same, once the notice hangs again."""
+
+
+def schools(world, cast, go) -> dict[str, late.Players]:
+    """One person of each role around each of the three branches."""
+    found = {}
+    for code in (SMALL, MIDDLE, LARGE):
+        branch = next(one for one in world.branches if one.code == code)
+        named = [one for one in branch.members if one.number == cast["党员教师"]]
+        found[code] = late.Players(go, branch, cast, (named or branch.others)[0])
+    return found
 
 
 @pytest.fixture
@@ -72,45 +82,43 @@ def test_from_the_roster_to_the_narrations(begun):
 
 def test_from_the_comments_to_the_notice_that_hangs_again(begun, visit, clock):
     seen, cast = begun
-    branch = next(one for one in seen.branches if one.code == MIDDLE)
-    small = next(one for one in seen.branches if one.code == SMALL)
-    member = next(one for one in branch.members if one.number == cast["党员教师"])
-    world = everybody(seen, member.number, branch.secretary.number)
-    players = late.Players(Journey(visit, "phone"), branch, cast, member)
+    small, middle, large = schools(seen, cast, Journey(visit, "phone")).values()
+    by_hand = {one.number for school in (small, middle, large) for one in (school.who, school.branch.secretary)}
+    world = everybody(seen, *by_hand)
 
     clock.on(55)
-    late.comments(players, world, member)
+    for school in (middle, small, large):
+        late.comments(school, world)
     clock.on(57)
-    round_id = late.selects(players, world, member)
+    round_id = late.selects(middle, world)
+    late.selects(large, world)
     clock.on(58)
-    late.selects_together(players, small, world)
+    late.selects_together(small, world)
     clock.on(75)
-    first, objection = late.supervised(players, world)
-    quiet = late.hangs(players, small, world)
-    opinion = late.speaks(players, world)
+    first, objection = late.supervised(middle, world)
+    quiet = {school.branch.code: late.hangs(school, world) for school in (small, large)}
+    opinion = late.speaks(middle, world)
     clock.on(77)
-    second = late.answers_the_objection(players, world, round_id, first, objection)
-    LATER.update(opinion=opinion, quiet=quiet, second=second, rows=snapshot.take())
+    second = late.answers_the_objection(middle, world, round_id, first, objection)
+    LATER.update(opinion=opinion, notices={**quiet, MIDDLE: second}, rows=snapshot.take())
 
 
 def test_from_the_opinion_acted_upon_to_next_years_look_back(begun, visit, clock):
     """Goes on from the notice that hangs again."""
     seen, cast = begun
     snapshot.put_back(LATER["rows"])
-    branch = next(one for one in seen.branches if one.code == MIDDLE)
-    small = next(one for one in seen.branches if one.code == SMALL)
-    member = next(one for one in branch.members if one.number == cast["党员教师"])
-    world = everybody(seen, member.number, branch.secretary.number)
-    players = late.Players(Journey(visit, "desktop", also=("phone",)), branch, cast, member)
+    found = schools(seen, cast, Journey(visit, "desktop", also=("phone",)))
+    middle, world = found[MIDDLE], everybody(seen)
     clock.on(80)
-    closing.acted_upon(players, world, member, LATER["opinion"])
-    closing.satisfied(players, world)
-    closing.finds_open_doors(players, world)
+    closing.acted_upon(middle, world, LATER["opinion"])
+    for school in found.values():
+        closing.satisfied(school, world)
+    closing.finds_open_doors(middle, world)
     clock.on(86)
-    report = closing.confirmed(players, branch, world, LATER["second"])
-    closing.confirmed(players, small, world, LATER["quiet"])
-    closing.acknowledged(players, report)
+    for code, school in found.items():
+        closing.acknowledged(school, closing.confirmed(school, world, LATER["notices"][code]))
     clock.on(99)
-    closing.filed(players, world)
+    for school in found.values():
+        closing.filed(school, world)
     clock.on(330)
-    closing.looks_back(players, world)
+    closing.looks_back(middle, world)

@@ -19,9 +19,9 @@ from xianfeng.apps.tracking import queries as tracking
 from xianfeng.config.demo.reach import asks
 
 
-def confirmed(players, branch, world, notice: int) -> int:
+def confirmed(players, world, notice: int) -> int:
     """After the period: confirmed and reported up; gives the report."""
-    secretary = players.go.as_(branch.secretary.number)
+    branch, secretary = players.branch, players.secretary
     page = todo(secretary, "期满确认公示")
     if "/notice/" not in page.url:
         page.get_by_role("link", name="期满，去确认并报上级").click()
@@ -42,9 +42,9 @@ def acknowledged(players, report: int) -> None:
     assert returns.find_return(report).acknowledged_on is not None
 
 
-def acted_upon(players, world, owner, receipt: str) -> None:
+def acted_upon(players, world, receipt: str) -> None:
     """The opinion becomes an item with owner and date; the work is checked by a second person; the writer reads it."""
-    branch, office, secretary = players.branch, players.office, players.secretary
+    branch, owner, office, secretary = players.branch, players.who, players.office, players.secretary
     box = f"/opinion/{world.campaign_id}/opinion_box/?organization={branch.id}"
     page = office.go(box, "box")
     page.locator("main a", has_text="希望公示栏").first.click()
@@ -60,7 +60,7 @@ def acted_upon(players, world, owner, receipt: str) -> None:
     )
     page.locator("main select[name=owner]").select_option(label=owner.name)
     press(office, "列入整改并答复", "opinion-adopted")
-    window = players.go.as_(owner.number)
+    window = players.member
     page = todo(window, "公示栏移到校门口", "item-owner")
     press(window, "认领")
     voting.unfold(page, "填写完成情况")

@@ -24,7 +24,7 @@ class Players:
     """One person of each role, around one branch."""
 
     def __init__(self, go, branch, cast, member) -> None:
-        self.go, self.branch, self.cast = go, branch, cast
+        self.go, self.branch, self.cast, self.who = go, branch, cast, member
         self.by_name = {
             "secretary": branch.secretary.number,
             "member": member.number,
@@ -42,9 +42,9 @@ def day(days: int) -> str:
     return (START + timedelta(days=days)).isoformat()
 
 
-def comments(players, world, member) -> None:
+def comments(players, world) -> None:
     """支书点评: the secretary about a member, who sees it at once; about the secretary from above."""
-    branch = players.branch
+    branch, member = players.branch, players.who
     with swift.hurried():
         comment.of_branch(world, branch, reached=False)
     place = f"/statement/{world.campaign_id}/secretary_comment/"
@@ -57,6 +57,9 @@ def comments(players, world, member) -> None:
         for field, text in zip(fields, texts, strict=True):
             field.fill(f"{about.name}：{text}" if about == branch.secretary else text)
         press(by, "署名提交", "comment-sent")
+        if "相同或很像" in said(by):
+            fill(page, same_text_because="几位书记的情况确实相近，已逐人核对。")
+            press(by, "署名提交", "comment-alike")
     page = players.member.go(place, "comment-member")
     assert "带出一名新人" in said(players.member)
     page.get_by_role("link", name="打开").click()
@@ -68,9 +71,9 @@ def comments(players, world, member) -> None:
     assert found.is_full, found.missing
 
 
-def selects(players, world, member) -> int:
+def selects(players, world) -> int:
     """评选: nominations, the masses, the secret ballot with its cap, the tally, the signed decision; gives the round."""
-    branch, place = players.branch, f"/selection/{world.campaign_id}/selection/"
+    branch, member, place = players.branch, players.who, f"/selection/{world.campaign_id}/selection/"
     secretary = players.secretary
     voting.start(secretary, place)
     round_row = asks("selection").find_round(world.campaign_id, "selection", branch.id)
@@ -103,10 +106,10 @@ def selects(players, world, member) -> int:
     return round_row.id
 
 
-def selects_together(players, small, world) -> int:
+def selects_together(players, world) -> int:
     """Three members cannot vote secretly by themselves: the bureau starts a round of two branches; gives the round."""
     place = f"/selection/{world.campaign_id}/selection/"
-    own = players.go.as_(small.secretary.number)
+    small, own = players.branch, players.secretary
     own.go(place, "selection-small")
     assert "联合评选" in said(own)
     office = players.office
@@ -120,8 +123,7 @@ def selects_together(players, small, world) -> int:
     joint = asks("selection").find_round(world.campaign_id, "selection", small.id)
     assert joint.unit_ids == tuple(sorted((small.id, partner.id)))
     voters = electors(small) + electors(partner)
-    member = next(one for one in electors(small) if one != small.secretary)
-    window = players.go.as_(member.number)
+    member, window = players.who, players.member
     voting.nominate(window, place, small.secretary.name)
     voting.nominate_by_address(small, joint.id, electors(partner)[1:5], small.secretary)
     above = f"{place}?organization={world.committee_id}"
@@ -142,9 +144,9 @@ def selects_together(players, small, world) -> int:
     return joint.id
 
 
-def hangs(players, branch, world, again: int | None = None, names: int | None = None) -> int:
+def hangs(players, world, again: int | None = None) -> int:
     """提出 → 审核 → 审批 → 张贴, each from the to-do list of whoever is next; gives the notice."""
-    secretary, office = players.go.as_(branch.secretary.number), players.office
+    branch, secretary, office = players.branch, players.secretary, players.office
     place = f"/notice/{world.campaign_id}/result_notice/"
     page = secretary.go(f"{place}?organization={branch.id}", "notice-step")
     page.get_by_role("link", name="重新公示" if again else "提出公示").first.click()
@@ -177,8 +179,7 @@ def hangs(players, branch, world, again: int | None = None, names: int | None = 
 
 def supervised(players, world) -> tuple[int, str]:
     """Inside and society look at the notice; it is contested. Gives the notice and the receipt of the objection."""
-    branch = players.branch
-    notice = hangs(players, branch, world)
+    notice = hangs(players, world)
     teacher = players.teacher
     page = teacher.go("/notices/board/", "notice-board")
     page.locator(f"main a[href='/notices/{notice}/']").click()
@@ -241,7 +242,7 @@ def answers_the_objection(players, world, round_id: int, first: int, receipt: st
     page = secretary.go(f"/notice/{world.campaign_id}/result_notice/?organization={branch.id}", "notice-again")
     assert not page.get_by_role("button", name="确认结果").count()
     voting.decide(secretary, round_id, drop=dropped["code"], why="公开课次数更正后不够条件", shot="decision-again")
-    second = hangs(players, branch, world, again=first)
+    second = hangs(players, world, again=first)
     assert notices.get_notice(first).state == "superseded"
     assert dropped["name"] not in {one.name for one in notices.list_names(second)}
     stranger = players.stranger
