@@ -164,8 +164,7 @@ def test_a_revised_document_keeps_corrections_and_shows_the_difference(district)
     assert whole.draft.of("phase")[0].values["name"] == "启动阶段"
     assert [one.quote for one in whole.lost] == [gone.quote]
     changes = queries.list_changes(second)
-    assert any(one.kind == "removed" and "总结评比阶段" in one.quote for one in changes)
-    assert any(one.kind == "added" and "12月25日" in one.quote for one in changes)
+    assert any("总结评比阶段" in one.old and "12月25日" in one.new for one in changes)
     assert queries.pack_code(second) == queries.pack_code(document) == f"document_{document}"
 
 
@@ -211,17 +210,177 @@ def test_unreadable_files_are_refused_in_words(district, client_of):
     assert not PlanDocument.objects.exists()
 
 
+def at(document: int, place: str = "act/") -> str:
+    return f"/plans/desk/{document}/{place}"
+
+
+def touch(found, verb: str) -> dict[str, str]:
+    return {"do": f"{verb}|{found.code}|{found.span.start}"}
+
+
 def test_correcting_on_the_page(district, client_of):
     document = taken_in(district)
     officer = client_of(district.officer)
     phase = item(document, "phase")
-    form = {"field": "phase", "start": phase.span.start, "quote": phase.quote.replace("\n", "\r\n"), "code": phase.code}
-    answer = officer.post(f"/plans/desk/{document}/correct/", {**form, "verb": "correct", "name": "启动阶段"})
+    form = {"verb": "correct", "start": phase.span.start, "seen": 0}
+    answer = officer.post(at(document, f"edit/{phase.code}/"), {**form, "name": "启动阶段"})
     assert answer.headers["Location"] == f"/plans/desk/{document}/#r-{phase.code}"
     assert item(document, "phase").values["name"] == "启动阶段"
-    page = officer.post(f"/plans/desk/{document}/correct/", {**form, "verb": "correct", "name": ""}, follow=True)
-    assert "内容还没有填写。" in page.content.decode()
-    assert "原读作：动员部署阶段" in page.content.decode()
+    assert item(document, "phase").values["first"] == "2026-09-01"  # not asked, so not emptied
+    page = officer.post(at(document, f"edit/{phase.code}/"), {**form, "name": "", "duration_days": "25"})
+    assert page.status_code == 400
+    assert 'value="25"' in page.content.decode()  # what was typed is still there
+    assert "原读作：动员部署阶段" in officer.get(at(document, "")).content.decode()
+
+
+def test_a_value_is_emptied_by_emptying_it(district, client_of):
+    document = taken_in(district)
+    phase = item(document, "phase")
+    form = {"verb": "correct", "start": phase.span.start, "name": "启动阶段", "first": "2026-09-01", "last": ""}
+    client_of(district.officer).post(at(document, f"edit/{phase.code}/"), form)
+    values = item(document, "phase").values
+    assert (values["first"], values["last"]) == ("2026-09-01", None)
+
+
+def test_what_a_colleague_wrote_meanwhile_is_not_written_over_unseen(district, client_of):
+    document = taken_in(district)
+    officer, phase = client_of(district.officer), item(document, "phase")
+    old = {"verb": "correct", "start": phase.span.start, "seen": 0}
+    officer.post(at(document, f"edit/{phase.code}/"), {**old, "name": "启动阶段"})
+    second = officer.post(at(document, f"edit/{phase.code}/"), {**old, "name": "发动阶段"})
+    text = second.content.decode()
+    assert second.status_code == 409
+    assert "现在读作：启动阶段" in text
+    assert 'value="发动阶段"' in text
+    seen = PlanCorrection.objects.get().pk
+    assert f'name="seen" value="{seen}"' in text
+    officer.post(at(document, f"edit/{phase.code}/"), {**old, "seen": seen, "name": "发动阶段"})
+    assert item(document, "phase").values["name"] == "发动阶段"
+
+
+def test_a_reading_that_went_away_gives_the_typed_words_back(district, client_of):
+    document = taken_in(district)
+    officer, phase = client_of(district.officer), item(document, "phase")
+    officer.post(at(document), touch(phase, "reject"))
+    form = {"verb": "correct", "start": phase.span.start, "name": "启动阶段"}
+    page = officer.post(at(document, f"edit/{phase.code}/"), form, follow=True).content.decode()
+    assert "您刚才填写的是：启动阶段" in page
+    assert officer.get(at(document, f"edit/{phase.code}/")).status_code == 404
+
+
+def test_acts_are_taken_back_one_by_one_and_stay_on_record(district, client_of):
+    document = taken_in(district)
+    officer, phase = client_of(district.officer), item(document, "phase")
+    for name in ("启动阶段", "发动阶段"):
+        note(document, "correct", item(document, "phase"), name=name)
+    officer.post(at(document), touch(phase, "reject"))
+
+    def undo() -> str:
+        newest = queries.newest_standing(queries.list_corrections(document))
+        answer = officer.post(at(document), {"do": f"undo|{newest.id}"}, follow=True)
+        again = officer.post(
+            at(document), {"do": f"undo|{newest.id}"}, follow=True
+        )  # a second click takes nothing more
+        assert "没有可以撤销的了，或者已经撤销。" in again.content.decode()
+        return answer.redirect_chain[0][0]
+
+    assert undo().endswith(f"#r-{phase.code}")
+    assert item(document, "phase").values["name"] == "发动阶段"
+    undo()
+    assert item(document, "phase").values["name"] == "启动阶段"
+    undo()
+    assert item(document, "phase").values["name"] == "动员部署阶段"
+    assert queries.newest_standing(queries.list_corrections(document)) is None
+    assert PlanCorrection.objects.count() == 6
+
+
+def test_the_sure_readings_of_a_kind_are_accepted_at_once_and_taken_back_at_once(district, client_of):
+    document = taken_in(district)
+    officer = client_of(district.officer)
+    steps = queries.get_corrected(document).draft.of("step")
+    note(document, "correct", steps[0], title="成立小组")
+    officer.post(at(document), {"do": "accept_group|step"})
+    states = queries.get_corrected(document).states
+    assert {states[one.code] for one in steps[1:] if one.confidence >= actions.SURE} == {"accepted"}
+    assert states[steps[0].code] == "corrected"
+    newest = queries.newest_standing(queries.list_corrections(document))
+    officer.post(at(document), {"do": f"undo|{newest.id}"})
+    assert set(queries.get_corrected(document).states.values()) == {"corrected"}
+
+
+def test_unread_sentences_are_looked_at_one_by_one(district, client_of):
+    document = taken_in(district)
+    officer, unread = client_of(district.officer), queries.list_unread(document)
+    answer = officer.post(at(document), {"do": "seen|1"})
+    assert answer.headers["Location"].endswith("#u-2")
+    assert f"未读句已看 1 / {len(unread)}" in officer.get(at(document, "")).content.decode()
+    officer.post(at(document), {"do": "unseen|1"})
+    assert queries.get_corrected(document).seen == frozenset()
+    assert "请刷新页面" in officer.post(at(document), {"do": "seen|99"}, follow=True).content.decode()
+
+
+def test_a_split_step_can_be_put_together_again_and_a_half_moved(district, client_of):
+    document = taken_in(district)
+    officer, step = client_of(district.officer), item(document, "step", 1)
+    words = step.quote[len(step.quote) // 2 :]
+    form = {"start": step.span.start}
+    missing = officer.post(at(document, f"edit/{step.code}/"), {**form, "verb": "split", "words": "没有这几个字"})
+    assert missing.status_code == 409
+    assert "没有这几个字" in missing.content.decode()
+    officer.post(at(document, f"edit/{step.code}/"), {**form, "verb": "split", "words": words})
+    half = next(one for one in queries.get_corrected(document).draft.items if one.code == f"{step.code}b")
+    last = item(document, "phase", 2)
+    moved = {"verb": "move", "start": half.span.start, "phase_quote": last.quote.replace("\n", "\r\n")}
+    officer.post(at(document, f"edit/{half.code}/"), moved)
+    half = next(one for one in queries.get_corrected(document).draft.items if one.code == half.code)
+    assert half.values["phase"] == 2
+    officer.post(at(document), touch(half, "restore"))
+    assert item(document, "step", 1).quote == step.quote
+
+
+def test_an_added_step_goes_to_the_phase_it_stands_in(district, client_of):
+    document = taken_in(district)
+    officer, words = client_of(district.officer), "各支部要把读书与教研结合起来抓实抓细。"
+    page = officer.get(at(document, "add/step/"), {"quote": words}).content.decode()
+    second = item(document, "phase", 1)
+    assert f'<option value="{second.quote}" selected>' in page
+    form = {"quote": words, "title": "读书与教研结合", "kind": "study", "phase_quote": second.quote}
+    wrong = officer.post(at(document, "add/step/"), {**form, "quote": "原文没有的话"})
+    assert wrong.status_code == 409
+    assert "读书与教研结合" in wrong.content.decode()
+    officer.post(at(document, "add/step/"), form)
+    added = next(one for one in queries.get_corrected(document).draft.of("step") if one.rule == "person")
+    assert (added.values["title"], added.values["phase"]) == ("读书与教研结合", 1)
+
+
+def test_one_of_several_documents_in_a_file_is_read_by_itself(district, client_of):
+    other = TEXT.replace("读书育人", "结对帮扶").replace("2026年", "2027年")
+    document = taken_in(district, f"篇一\n{TEXT}\n篇二\n{other}")
+    officer = client_of(district.officer)
+    assert len(queries.read_text(queries.find_document(document).text).parts) == 2
+    assert officer.get(at(document, "")).content.decode().count("只读这一份") == 2
+    officer.post(at(document, "part/2/"))
+    made = queries.find_document(PlanDocument.objects.latest("pk").pk)
+    assert "结对帮扶" in made.text
+    assert "读书育人" not in made.text
+    assert [one.values["first"] for one in item_list(made.id)] == ["2027-09-01", "2027-09-21", "2027-12-01"]
+    assert all(made.text[start:end].strip() for start, end, _shape, _level in made.blocks)
+    assert "没有这一份" in officer.post(at(document, "part/9/"), follow=True).content.decode()
+
+
+def item_list(document: int):
+    return queries.get_corrected(document).draft.of("phase")
+
+
+def test_a_changed_sentence_stands_beside_the_earlier_one(district):
+    document = taken_in(district)
+    second = taken_in(district, TEXT.replace("抓实抓细", "抓出成效").replace("不少于20学时", "不少于30学时"), document)
+    changes = queries.list_changes(second)
+    assert {one.kind for one in changes} == {"changed"}
+    assert ("unread", "各支部要把读书与教研结合起来抓实抓细", "各支部要把读书与教研结合起来抓出成效") in {
+        (one.field, one.old.rstrip("。"), one.new.rstrip("。")) for one in changes
+    }
+    assert any("20学时" in one.old and "30学时" in one.new for one in changes)
 
 
 def test_only_the_bureau_sits_at_the_desk(district, client_of):
@@ -230,6 +389,8 @@ def test_only_the_bureau_sits_at_the_desk(district, client_of):
         client = client_of(who)
         assert client.get("/plans/desk/").status_code == 403
         assert client.get(f"/plans/desk/{document}/").status_code == 403
-        assert client.post(f"/plans/desk/{document}/correct/", {}).status_code == 403
+        assert client.post(f"/plans/desk/{document}/act/", {}).status_code == 403
+        assert client.get(f"/plans/desk/{document}/edit/phase_1/").status_code == 403
+        assert client.post(f"/plans/desk/{document}/part/1/").status_code == 403
         assert client.post(f"/plans/desk/{document}/adopt/").status_code == 403
     assert not PlanCorrection.objects.exists()

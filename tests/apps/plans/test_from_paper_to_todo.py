@@ -42,8 +42,11 @@ def signed_in(account) -> Client:
 
 
 def correct(client: Client, document: int, verb: str, item, **values: str) -> None:
-    form = {"verb": verb, "field": item.field, "start": item.span.start, "quote": item.quote, "code": item.code}
-    answer = client.post(f"/plans/desk/{document}/correct/", {**form, **values}, follow=True)
+    if verb == "correct":
+        address, form = f"edit/{item.code}/", {"verb": verb, "start": item.span.start, **values}
+    else:
+        address, form = "act/", {"do": f"{verb}|{item.code}|{item.span.start}"}
+    answer = client.post(f"/plans/desk/{document}/{address}", form, follow=True)
     assert "已记下。" in answer.content.decode()
 
 
@@ -70,9 +73,14 @@ def test_from_the_saved_page_to_the_lists_of_the_schools(district):
     pack = queries_of_plans.get_pack(version)
     assert (pack.plan.phases[0].title, len(pack.plan.steps)) == ("学习动员阶段", len(draft.of("step")) - 1)
     page = officer.get(f"/plans/{version}/").content.decode()
-    asks = [ask for ask in queries_of_plans.list_asks(version) if ask.code != "approval_basis"]
-    assert asks and page.count('name="key"') == len(asks) + 1  # the basis, and what the text leaves open; no more
-    officer.post(f"/plans/{version}/value/", {"key": "approval_basis", "value": BASIS})
+    asks = [ask.code for ask in queries_of_plans.list_asks(version)]
+    sheet = page.partition('id="questions"')[2].partition("</section>")[0]
+    assert [
+        one for one in asks if f'name="{one}"' in sheet
+    ] == asks  # the basis, and what the text leaves open; no more
+    assert len(asks) > 1
+    assert sheet.count('<div class="field"') == len(asks)
+    officer.post(f"/plans/{version}/answers/", {"approval_basis": BASIS})
     answered(version)
     consulted(version)
     plans.publish(now=factories.NOW, actor=factories.TEST_ACTOR, version_id=version, today=START - timedelta(days=20))

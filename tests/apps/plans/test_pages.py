@@ -50,8 +50,38 @@ def test_the_officer_adopts_and_answers(district, client_of):
     assert answer.headers["Location"] == f"/plans/{version.pk}/"
     page = officer.post(f"/plans/{version.pk}/value/", {"key": "approval_basis", "value": BASIS}, follow=True)
     assert BASIS in page.content.decode()
-    officer.post(f"/plans/{version.pk}/value/", {"key": "duties_days", "value": "10"})
+    officer.post(f"/plans/{version.pk}/answers/", {"duties_days": "10"})
     assert queries.get_settings(version.pk)["duties_days"] == 10
+
+
+def test_a_sheet_of_answers_keeps_what_holds_and_gives_back_what_does_not(district, client_of):
+    version, officer = adopted(district), client_of(district.officer)
+    blanks = [ask.code for ask in queries.list_asks(version) if ask.may_drop]
+    form = {"approval_basis": BASIS, "duties_days": "500", "pledge_days": "abc"} | dict.fromkeys(blanks[:1], "无")
+    answer = officer.post(f"/plans/{version}/answers/", form)
+    text = answer.content.decode()
+    settings = queries.get_settings(version)
+    assert answer.status_code == 400
+    assert (settings["approval_basis"], settings.get("duties_days")) == (BASIS, None)
+    assert 'value="500"' in text
+    assert "不能大于 120" in text
+    assert [settings[code] for code in blanks[:1]] == [""] * len(blanks[:1])
+    officer.post(f"/plans/{version}/answers/", {**form, "duties_days": "20", "pledge_days": ""})
+    officer.post(f"/plans/{version}/answers/", {"duties_days": "25"})  # an answer may be changed
+    assert queries.get_settings(version)["duties_days"] == 25
+
+
+def test_a_value_the_text_states_is_changed_only_with_a_reason(district, client_of):
+    version, officer = adopted(district), client_of(district.officer)
+    stated = next(one for one in queries.get_pack(version).plan.parameters if one.ask is None and one.type == "integer")
+    assert f'id="value-{stated.code}"' in officer.get(f"/plans/{version}/").content.decode()
+    form = {"key": stated.code, "value": str(int(stated.value) + 1), "keep": "kept"}
+    page = officer.post(f"/plans/{version}/value/", form, follow=True).content.decode()
+    assert "须说明理由" in page
+    assert 'data-keep-clear="kept"' not in page
+    page = officer.post(f"/plans/{version}/value/", {**form, "reason": "本地实际"}, follow=True).content.decode()
+    assert 'data-keep-clear="kept"' in page
+    assert queries.get_settings(version)[stated.code] == int(stated.value) + 1
 
 
 def test_a_refused_answer_says_why(district, client_of):
@@ -109,7 +139,8 @@ def test_faults_of_a_local_plan_are_told_in_words(district, client_of):
     looser = int(firm.value) - 1 if firm.stricter == "higher" else int(firm.value) + 1
     secretary = client_of(district.secretary)
     page = secretary.post(
-        f"/plans/{version}/local/{district.branch.pk}/", {"reason": "规模小", f"value_{firm.code}": str(looser)}
+        f"/plans/{version}/local/{district.branch.pk}/",
+        {"reason": "规模小", f"value_{firm.code}": str(looser), **rows()},
     )
     text = page.content.decode()
     assert page.status_code == 200
@@ -125,7 +156,7 @@ def test_a_local_plan_from_school_to_bureau(district, client_of):
     assert client_of(district.members[1]).get(page).status_code == 403
     secretary = client_of(district.secretary)
     phase = queries.get_pack(version).plan.phases[0].code
-    own = {"step_title": "开放课堂", "step_kind": "study", "step_asks": "每人一节", "step_phase": phase}
+    own = rows(("开放课堂", "study", "每人一节", phase))
     assert f'data-keep="local-plan-{version}-{district.branch.pk}"' in secretary.get(page).content.decode()
     secretary.post(page, {"reason": "规模小", **own})
     overlay = Overlay.objects.get()
@@ -139,6 +170,79 @@ def test_a_local_plan_from_school_to_bureau(district, client_of):
     overlay.refresh_from_db()
     assert overlay.state == "approved"
     assert "开放课堂" in secretary.get(page).content.decode()
+
+
+def rows(*steps: tuple[str, ...], codes: tuple[str, ...] = ()) -> dict[str, str]:
+    """The rows of the form as a browser sends them."""
+    sent = {"steps-TOTAL_FORMS": str(len(steps)), "steps-INITIAL_FORMS": "0"}
+    for n, (title, kind, asks, phase) in enumerate(steps):
+        told = {"title": title, "kind": kind, "asks": asks, "phase": phase, "code": codes[n] if n < len(codes) else ""}
+        sent |= {f"steps-{n}-{name}": value for name, value in told.items()}
+    return sent
+
+
+def test_several_steps_of_its_own_keep_their_codes_when_changed(district, client_of):
+    version = adopted(district)
+    in_consultation(version)
+    page, secretary = f"/plans/{version}/local/{district.branch.pk}/", client_of(district.secretary)
+    first, second = (phase.code for phase in queries.get_pack(version).plan.phases[:2])
+    more = secretary.post(page, {"reason": "规模小", "more": "1", **rows(("开放课堂", "study", "每人一节", first))})
+    text = more.content.decode()
+    assert 'name="steps-1-title"' in text
+    assert 'value="开放课堂"' in text
+    assert not Overlay.objects.exists()
+    two = rows(("开放课堂", "study", "每人一节", first), ("家长座谈", "meeting", "", second))
+    secretary.post(page, {"reason": "规模小", **two})
+    codes = tuple(step["code"] for step in Overlay.objects.get().content["add_steps"])
+    assert len(set(codes)) == 2
+    text = secretary.get(page).content.decode()
+    assert all(f'value="{code}"' in text for code in codes)
+    three = rows(("", "study", "", first), ("家长座谈会", "meeting", "听取意见", second), ("读书", "study", "", second),
+                 codes=codes)  # fmt: skip
+    secretary.post(page, {"reason": "规模小", **three})
+    steps = Overlay.objects.get().content["add_steps"]
+    assert [(one["title"], one["code"] in codes) for one in steps] == [("家长座谈会", True), ("读书", False)]
+    text = secretary.get(page).content.decode()
+    assert "家长座谈会：听取意见" in text.partition("<ins>")[2]
+    assert "全文对照" in text
+    assert "写了要求，还没有写名称" in secretary.post(
+        page, {"reason": "规模小", **rows(("", "study", "每人一节", first))}
+    ).content.decode()  # fmt: skip
+
+
+def test_a_unit_tightens_a_number_and_sees_it_beside_the_superiors(district, client_of):
+    version = adopted(district)
+    in_consultation(version)
+    firm = next(
+        one for one in queries.get_pack(version).plan.parameters
+        if one.local == "tighten" and one.value is not None and one.type == "integer"
+    )  # fmt: skip
+    tighter = int(firm.value) + (1 if firm.stricter == "higher" else -1)
+    page, secretary = f"/plans/{version}/local/{district.branch.pk}/", client_of(district.secretary)
+    secretary.post(page, {"reason": "规模小", f"value_{firm.code}": str(tighter), **rows()})
+    assert Overlay.objects.get().content["parameters"][0]["value"] == tighter
+    differences = secretary.get(page).content.decode().partition('class="diff"')[2].partition("<details")[0]
+    assert f"{firm.title}：{firm.value}" in differences.partition("<del>")[2]
+    assert f"{firm.title}：{tighter}" in differences.partition("<ins>")[2]
+
+
+def test_leaving_out_a_core_step_is_refused_by_name(district, client_of):
+    version = adopted(district)
+    in_consultation(version)
+    steps = queries.get_pack(version).plan.steps
+    core, free = (next(step for step in steps if step.core is wanted) for wanted in (True, False))
+    page, secretary = f"/plans/{version}/local/{district.branch.pk}/", client_of(district.secretary)
+    text = secretary.get(page).content.decode()
+    assert f'name="drop" value="{free.code}"' in text
+    assert f'name="drop" value="{core.code}"' not in text
+    refused = secretary.post(page, {"reason": "人手少", "drop": [core.code, free.code], **rows()}).content.decode()
+    assert f"“{core.title}”是上级方案的规定动作，不能取消。" in refused
+    assert "人手少" in refused
+    assert f'value="{free.code}" checked' in refused
+    assert not Overlay.objects.exists()
+    secretary.post(page, {"reason": "人手少", "drop": [free.code], **rows()})
+    assert Overlay.objects.get().content["drop_steps"] == [free.code]
+    assert free.title in secretary.get(page).content.decode().partition("<del>")[2].partition("</del>")[0]
 
 
 @pytest.mark.parametrize("address", ["value", "consultation", "publish"])

@@ -99,6 +99,7 @@ ACTS = {
     "plan.comment_answered": _("答复对方案的意见"),
     "plan.consultation": _("方案征求意见"),
     "plan.corrected": _("更正方案读取结果"),
+    "plan.group_accepted": _("认可一组读出的内容"),
     "plan.document": _("上传方案文件"),
     "plan.document_adopted": _("由文件生成方案"),
     "plan.overlay_decided": _("审阅单位实施方案"),

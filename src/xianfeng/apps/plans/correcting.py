@@ -8,13 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, TypeVar
 
 from xianfeng.compiler.draft import Draft, Item
 from xianfeng.compiler.text import Span
 
+Note = TypeVar("Note")
+
 PERSON = "person"
 """The rule named beside what a person wrote."""
+UNREAD = "unread"
+"""The field of a note about a sentence nobody read: looked at, asks for nothing."""
 
 BLANK: Mapping[str, dict[str, Any]] = {
     "phase": {
@@ -35,7 +39,10 @@ BLANK: Mapping[str, dict[str, Any]] = {
 
 @dataclass(frozen=True)
 class Correction:
-    """One note. `values`: what was written (correct, add), `{"phase_quote"}` (move) or `{"at"}`, an offset (split)."""
+    """One note. `values`: what was written (correct, add), `{"phase_quote"}` (move) or `{"at"}`, an offset (split).
+
+    `restore` takes back every note about its words; with `{"only_last": True}` the newest one (undo).
+    """
 
     verb: str
     field: str
@@ -46,12 +53,14 @@ class Correction:
 
 @dataclass(frozen=True)
 class Corrected:
-    """The draft as corrected; `states` of the items somebody has looked at, `rejected` ones, notes that fit nothing."""
+    """The draft as corrected; `states` of the items somebody has looked at, `rejected` ones, notes that fit nothing,
+    the words of unread sentences that somebody has looked at and left (`seen`)."""
 
     draft: Draft
     states: Mapping[str, str]
     rejected: tuple[Item, ...]
     lost: tuple[Correction, ...]
+    seen: frozenset[str] = frozenset()
 
 
 def corrected(draft: Draft, corrections: Iterable[Correction]) -> Corrected:
@@ -61,9 +70,13 @@ def corrected(draft: Draft, corrections: Iterable[Correction]) -> Corrected:
     states: dict[str, str] = {}
     rejected: list[Item] = []
     lost: list[Correction] = []
-    for number, note in enumerate(_standing(corrections), start=1):
+    seen: set[str] = set()
+    for number, note in enumerate(standing(corrections), start=1):
+        if note.field == UNREAD:
+            seen.add(note.quote)
+            continue
         if note.verb == "add":
-            added = _added(draft.text, note, number)
+            added = _added(draft.text, note, number, items)
             if added is None:
                 lost.append(note)
             elif _nearest(items, note) is None:
@@ -93,17 +106,19 @@ def corrected(draft: Draft, corrections: Iterable[Correction]) -> Corrected:
     ordered = sorted(items, key=lambda item: item.span.start)
     left = [item.code for item in ordered if item.field == "phase"]
     whole = tuple(_by_position(item, left) for item in ordered)
-    return Corrected(replace(draft, items=whole), states, tuple(rejected), tuple(lost))
+    return Corrected(replace(draft, items=whole), states, tuple(rejected), tuple(lost), frozenset(seen))
 
 
-def _standing(corrections: Iterable[Correction]) -> list[Correction]:
-    """Without what a later `restore` of the same words took back."""
-    kept: list[Correction] = []
-    for note in corrections:
-        if note.verb == "restore":
-            kept = [one for one in kept if (one.field, one.quote, one.start) != (note.field, note.quote, note.start)]
-        else:
+def standing(notes: Iterable[Note]) -> list[Note]:
+    """Without what a later `restore` of the same words took back; for corrections and for the rows that keep them."""
+    kept: list[Note] = []
+    for note in notes:
+        if note.verb != "restore":
             kept.append(note)
+            continue
+        about = [one for one in kept if (one.field, one.quote, one.start) == (note.field, note.quote, note.start)]
+        gone = about[-1:] if note.values.get("only_last") else about
+        kept = [one for one in kept if not any(one is other for other in gone)]
     return kept
 
 
@@ -113,7 +128,7 @@ def _nearest(items: list[Item], note: Correction) -> int | None:
     return min(found, key=lambda at: abs(items[at].span.start - note.start), default=None)
 
 
-def _added(text: str, note: Correction, number: int) -> Item | None:
+def _added(text: str, note: Correction, number: int, items: list[Item]) -> Item | None:
     places, at = [], text.find(note.quote) if note.quote else -1
     while at >= 0:
         places.append(at)
@@ -122,6 +137,8 @@ def _added(text: str, note: Correction, number: int) -> Item | None:
         return None
     start = min(places, key=lambda place: abs(place - note.start))
     values = {**BLANK[note.field], **note.values}
+    if "phase_quote" in values:
+        values["phase"] = _phase_with(items, str(values.pop("phase_quote")))
     return Item(
         f"added_{number}", note.field, values, Span(start, start + len(note.quote)), note.quote, 1.0, PERSON
     )  # fmt: skip

@@ -1,17 +1,18 @@
-"""Forms of the plan pages: answers to open questions, consultation dates, comments, local plans, readings of a document."""
+"""Forms of the plan pages: answers to open questions, consultation dates, comments, readings of a document."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Container, Iterable, Mapping
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from xianfeng.apps.plans.words import told_value
+from xianfeng.apps.plans.correcting import BLANK
+from xianfeng.apps.plans.words import UNITS
 from xianfeng.compiler.draft import Item
 from xianfeng.compiler.report import KIND_NAMES, WHAT_NAMES
-from xianfeng.core.plan.model import Parameter, Step
+from xianfeng.core.plan.resolved import Ask
 
 
 class Basis(forms.Form):
@@ -22,29 +23,63 @@ class Basis(forms.Form):
     )
 
 
-class Answer(forms.Form):
-    """One question. The input follows the type of the parameter; a suggestion is offered, never filled in silently."""
+NONE_OF_IT = "无"
+"""The answer that leaves a blank place of the plan empty for good."""
 
-    def __init__(self, *args, ask, **kwargs) -> None:
-        super().__init__(*args, **kwargs)
-        help_text = ""
-        if ask.suggestion is not None:
-            help_text = _("建议：%(value)s") % {"value": ask.suggestion}
-        if ask.choices:
-            titles = dict(ask.choice_titles)
-            field: forms.Field = forms.ChoiceField(choices=[(one, titles.get(one, one)) for one in ask.choices])
-        elif ask.type == "boolean":
-            field = forms.TypedChoiceField(
-                choices=[("true", _("是")), ("false", _("否"))], coerce=lambda value: value == "true"
-            )
-        elif ask.type == "date":
-            field = forms.DateField(widget=forms.DateInput(attrs={"type": "date"}))
-        elif ask.type == "integer":
-            field = forms.IntegerField()
-        else:
-            field = forms.CharField(required=not ask.may_drop)
-        field.label, field.help_text = ask.question, help_text
-        self.fields["value"] = field
+
+class Answers(forms.Form):
+    """The questions of a plan on one sheet. Nothing is required at once: what is left empty is asked again. A
+    suggestion is offered, never filled in silently."""
+
+    approval_basis = Basis.base_fields["value"]
+
+    def __init__(self, *args, asks: Iterable[Ask], settings: Mapping[str, Any], **kwargs) -> None:
+        shown = {key: str(value).lower() if isinstance(value, bool) else value for key, value in settings.items()}
+        super().__init__(*args, initial=shown, **kwargs)
+        self.fields["approval_basis"].required = False
+        self.may_drop = {ask.code for ask in asks if ask.may_drop}
+        for ask in asks:
+            if ask.code != "approval_basis":
+                self.fields[ask.code] = _answer_field(ask)
+            if ask.may_drop and settings.get(ask.code) == "":
+                self.initial[ask.code] = NONE_OF_IT
+
+    def answers(self) -> dict[str, Any]:
+        """What was answered, as settings: a place that may stay empty is "" where somebody wrote 无."""
+        found: dict[str, Any] = {}
+        for name, given in self.cleaned_data.items():
+            if given in (None, ""):
+                continue
+            value = {"true": True, "false": False}.get(given, given) if isinstance(given, str) else given
+            value = value.isoformat() if hasattr(value, "isoformat") else value
+            found[name] = "" if name in self.may_drop and value == NONE_OF_IT else value
+        return found
+
+
+def _answer_field(ask: Ask) -> forms.Field:
+    """The input that follows the type of the parameter."""
+    if ask.choices:
+        titles = dict(ask.choice_titles)
+        field: forms.Field = forms.ChoiceField(
+            choices=[("", "—"), *((one, titles.get(one, one)) for one in ask.choices)]
+        )
+    elif ask.type == "boolean":
+        field = forms.ChoiceField(choices=[("", "—"), ("true", _("是")), ("false", _("否"))])
+    elif ask.type == "date":
+        field = forms.DateField(widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    elif ask.type == "integer":
+        field = forms.IntegerField()
+    else:
+        field = forms.CharField(max_length=500)
+    unit = UNITS.get(ask.unit or "", "")
+    field.label = f"{ask.question}（{unit}）" if unit and str(unit) not in ask.question else ask.question
+    field.required = False
+    if ask.may_drop:
+        field.help_text = _("不设这一项的，填“无”。")
+    if ask.suggestion is not None:
+        shown = dict(ask.choice_titles).get(str(ask.suggestion), ask.suggestion)
+        field.help_text = _("建议：%(value)s") % {"value": shown}
+    return field
 
 
 class Consultation(forms.Form):
@@ -109,40 +144,6 @@ class Reply(forms.Form):
     answer = forms.CharField(label=_("答复"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
 
 
-class LocalPlan(forms.Form):
-    """A unit's own plan: why, stricter values, and steps of its own."""
-
-    reason = forms.CharField(
-        label=_("本单位实际"), max_length=500, widget=forms.Textarea(attrs={"rows": 2}),
-        help_text=_("一两句话说明为什么作这些补充。"),
-    )  # fmt: skip
-
-    def __init__(
-        self, *args, parameters: list[Parameter], steps: list[Step], phases: list[tuple[str, str]], **kwargs
-    ) -> None:
-        super().__init__(*args, **kwargs)
-        self.parameters, self.steps = parameters, steps
-        for parameter in parameters:
-            self.fields[f"value_{parameter.code}"] = forms.CharField(
-                label=parameter.title,
-                required=False,
-                help_text=(
-                    _("上级规定：%(value)s。留空即照上级规定，只能从严。")
-                    if parameter.local == "tighten"
-                    else _("上级规定：%(value)s。留空即照上级规定，可以按本单位情况改。")
-                )
-                % {"value": told_value(parameter, parameter.value)},
-            )
-        self.fields["step_title"] = forms.CharField(
-            label=_("自选动作名称"), required=False, max_length=40, help_text=_("可不填。上级的规定动作不能取消。")
-        )
-        self.fields["step_kind"] = forms.ChoiceField(
-            label=_("自选动作形式"), choices=[("meeting", _("会议、座谈")), ("study", _("学习"))], required=False
-        )
-        self.fields["step_asks"] = forms.CharField(label=_("自选动作要求"), required=False, max_length=200)
-        self.fields["step_phase"] = forms.ChoiceField(label=_("在哪个阶段"), choices=phases, required=False)
-
-
 READING_FIELDS: dict[str, tuple[tuple[str, str, str], ...]] = {
     "heading": (("title", "text", _("标题")),),
     "phase": (
@@ -172,7 +173,7 @@ _PARTIES = (
 class Reading(forms.Form):
     """The values of one reading; nothing is required but the first."""
 
-    def __init__(self, *args, field: str, **kwargs) -> None:
+    def __init__(self, *args, field: str, phases: list[tuple[str, str]] | None = None, **kwargs) -> None:
         super().__init__(*args, **kwargs)
         inputs: dict[str, Callable[[], forms.Field]] = {
             "text": lambda: forms.CharField(max_length=200),
@@ -187,6 +188,10 @@ class Reading(forms.Form):
         for place, (key, kind, label) in enumerate(READING_FIELDS.get(field, ())):
             self.fields[key] = inputs[kind]()
             self.fields[key].label, self.fields[key].required = label, place == 0
+        if phases is not None and field == "step":
+            self.fields["phase_quote"] = forms.ChoiceField(
+                label=_("在哪个阶段"), required=False, choices=[("", _("不属于哪个阶段")), *phases]
+            )
 
 
 def reading_initial(item: Item) -> dict[str, object]:
@@ -197,19 +202,23 @@ def reading_initial(item: Item) -> dict[str, object]:
     return {key: value if value is not None else "" for key, value in known.items()}
 
 
-def reading_values(field: str, data: dict[str, Any]) -> dict[str, Any]:
-    """The form's answers as values of a reading; what was left empty changes nothing."""
+def reading_values(field: str, data: dict[str, Any], given: Container[str]) -> dict[str, Any]:
+    """The form's answers as values of a reading. What was emptied is empty, if a reading may be without it; what the
+    form did not ask (`given`: the names that came in) stays as it was."""
     values: dict[str, Any] = {}
     for key, kind, _label in READING_FIELDS[field]:
-        given = data.get(key)
-        if given in (None, ""):
-            continue
-        if kind == "lines":
-            values[key] = [line.strip() for line in str(given).splitlines() if line.strip()]
+        answer = data.get(key)
+        if answer in (None, ""):
+            if key in given and BLANK.get(field, {}).get(key, 0) in (None, ""):
+                values[key] = BLANK[field][key]
+        elif kind == "lines":
+            values[key] = [line.strip() for line in str(answer).splitlines() if line.strip()]
         elif kind == "date":
-            values[key] = given.isoformat()
+            values[key] = answer.isoformat()
         elif kind == "decimal":
-            values[key] = int(given) if given == given.to_integral_value() else float(given)
+            values[key] = int(answer) if answer == answer.to_integral_value() else float(answer)
         else:
-            values[key] = given
+            values[key] = answer
+    if "phase_quote" in given:
+        values["phase_quote"] = data.get("phase_quote", "")
     return values

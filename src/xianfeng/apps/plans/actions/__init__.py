@@ -9,7 +9,6 @@ from django.db import transaction
 from django.db.models import Max
 
 from xianfeng.apps.journal.actions import Actor, Refused, record
-from xianfeng.apps.people import queries as people
 from xianfeng.apps.people.strangers import new_receipt, receipt_hash
 from xianfeng.apps.plans import queries
 from xianfeng.apps.plans.models import CommentDoor, Overlay, PlanComment, PlanSetting, PlanVersion
@@ -239,9 +238,7 @@ def file_overlay(*, now: datetime, actor: Actor, version_id: int, organization_i
     from xianfeng.core.plan.model import Overlay as OverlayModel
     from xianfeng.core.plan.overlay import apply_overlay
 
-    kinds = people.school_types_of([organization_id]).get(organization_id, frozenset())
-    superior = queries.get_settled(version_id, next(iter(kinds)) if len(kinds) == 1 else None)
-    _, faults = apply_overlay(superior, OverlayModel.model_validate(content))
+    _, faults = apply_overlay(queries.get_superior(version_id, organization_id), OverlayModel.model_validate(content))
     if faults:
         raise PlanRefused("overlay_faulty", faults=tuple(faults))
     overlay, _ = Overlay.objects.update_or_create(

@@ -12,16 +12,20 @@ from pydantic import ValidationError
 
 from xianfeng.apps.journal.actions import Actor, record
 from xianfeng.apps.plans.actions import PlanRefused, adopt_pack
-from xianfeng.apps.plans.correcting import BLANK
+from xianfeng.apps.plans.correcting import BLANK, UNREAD, standing
 from xianfeng.apps.plans.models import PlanCorrection, PlanDocument
 from xianfeng.apps.plans.queries import documents as queries
-from xianfeng.files.reading import ReadDocument
+from xianfeng.compiler.draft import Item
+from xianfeng.files.reading import Block, ReadDocument
 
 CORRECTABLE = frozenset({*BLANK, "heading"})
+SURE = 0.6
+"""From this confidence on a reading may be accepted together with the others of its kind."""
 
 
 class DocumentRefused(PlanRefused):
-    """code: words_not_found | nothing_read_there | field_unknown | value_missing | draft_unfit."""
+    """code: words_not_found | nothing_read_there | field_unknown | value_missing | draft_unfit | changed_meanwhile
+    (params: by, what was noted since) | nothing_to_undo | part_unknown."""
 
 
 @transaction.atomic
@@ -58,28 +62,42 @@ def take_in(
 
 
 @transaction.atomic
+def take_part(*, now: datetime, actor: Actor, document_id: int, number: int) -> int:
+    """One of the documents in a file (from 1), taken in by itself; gives its id. The whole stays as it came."""
+    document = PlanDocument.objects.get(pk=document_id)
+    parts = queries.read_text(document.text).parts
+    if not 1 <= number <= len(parts):
+        raise DocumentRefused("part_unknown")
+    span = parts[number - 1].span
+    blocks = tuple(
+        Block(start - span.start, end - span.start, shape, level)
+        for start, end, shape, level in document.blocks
+        if span.start <= start and end <= span.end
+    )
+    read = ReadDocument(document.text[span.start : span.end], document.kind, blocks)
+    return take_in(
+        now=now, actor=actor, organization_id=document.organization_id, file_name=document.file_name, read=read
+    )
+
+
+@transaction.atomic
 def correct(
     *, now: datetime, actor: Actor, document_id: int, verb: str, field: str, start: int, quote: str,
-    values: Mapping[str, Any] | None = None,
+    values: Mapping[str, Any] | None = None, seen: int | None = None,
 ) -> None:  # fmt: skip
-    """Note what a person says about one reading (or about words nobody read). The document itself stays as it came."""
+    """Note what a person says about one reading (or about words nobody read). The document itself stays as it came.
+
+    `seen`: the newest note on these words when the page was made (0: none); a newer one of somebody else is not
+    written over unseen.
+    """
     document = PlanDocument.objects.select_for_update().get(pk=document_id)
-    if field not in CORRECTABLE or verb not in PlanCorrection.Verb.values:
-        raise DocumentRefused("field_unknown")
     given = dict(values or {})
-    if not quote.strip() or quote not in document.text:
-        raise DocumentRefused("words_not_found")
-    whole = queries.get_corrected(document_id)
-    near = [item for item in whole.draft.items if item.field == field and item.quote == quote]
-    item = min(near, key=lambda one: abs(one.span.start - start), default=None)
-    if verb == "restore":
-        if not PlanCorrection.objects.filter(document=document, field=field, quote=quote, start=start).exists():
+    if field == UNREAD and verb in ("accept", "restore"):
+        item = None
+        if quote not in queries.list_unread(document_id):
             raise DocumentRefused("nothing_read_there")
-    elif verb == "add":
-        if field not in BLANK or not any(given.values()):
-            raise DocumentRefused("value_missing")
-    elif item is None:
-        raise DocumentRefused("nothing_read_there")
+    else:
+        item = _meant(document, verb, field, start, quote, given)
     if verb == "split":
         at = quote.find(str(given.get("words", "")).strip()) if given.get("words") else -1
         if at <= 0 or field != "step":
@@ -90,6 +108,38 @@ def correct(
     )
     if last is not None and (last.verb, last.start, last.values) == (verb, start, given):
         return  # the same note twice is one
+    if seen is not None and last is not None and last.pk != seen:
+        raise DocumentRefused("changed_meanwhile", by=last.made_by_label, values=last.values)
+    _note(document, verb, field, quote, start, item, given, now=now, actor=actor)
+
+
+def _meant(
+    document: PlanDocument, verb: str, field: str, start: int, quote: str, given: Mapping[str, Any]
+) -> Item | None:
+    """The reading a note is about; None where it may be about words that nobody read."""
+    if field not in CORRECTABLE or verb not in PlanCorrection.Verb.values:
+        raise DocumentRefused("field_unknown")
+    if not quote.strip() or quote not in document.text:
+        raise DocumentRefused("words_not_found")
+    near = [
+        item for item in queries.get_corrected(document.pk).draft.items if item.field == field and item.quote == quote
+    ]
+    item = min(near, key=lambda one: abs(one.span.start - start), default=None)
+    if verb == "restore":
+        if not PlanCorrection.objects.filter(document=document, field=field, quote=quote, start=start).exists():
+            raise DocumentRefused("nothing_read_there")
+    elif verb == "add":
+        if field not in BLANK or not any(given.values()):
+            raise DocumentRefused("value_missing")
+    elif item is None:
+        raise DocumentRefused("nothing_read_there")
+    return item
+
+
+def _note(
+    document: PlanDocument, verb: str, field: str, quote: str, start: int, item: Item | None, given: dict[str, Any], *,
+    now: datetime, actor: Actor,
+) -> None:  # fmt: skip
     made = PlanCorrection.objects.create(
         document=document,
         verb=verb,
@@ -102,7 +152,40 @@ def correct(
         made_at=now,
     )
     record(now=now, actor=actor, action="plan.corrected", subject=f"correction:{made.pk}",
-           organization_id=document.organization_id, detail={"document": document_id, "verb": verb, "field": field})  # fmt: skip
+           organization_id=document.organization_id, detail={"document": document.pk, "verb": verb, "field": field})  # fmt: skip
+
+
+@transaction.atomic
+def accept_group(*, now: datetime, actor: Actor, document_id: int, field: str) -> int:
+    """Accept every reading of a kind that nobody has looked at and the compiler is sure of; gives how many."""
+    document = PlanDocument.objects.select_for_update().get(pk=document_id)
+    if field not in CORRECTABLE:
+        raise DocumentRefused("field_unknown")
+    whole = queries.get_corrected(document_id)
+    left = [one for one in whole.draft.of(field) if one.code not in whole.states and one.confidence >= SURE]
+    PlanCorrection.objects.bulk_create(
+        PlanCorrection(document=document, verb="accept", field=field, quote=one.quote, start=one.span.start,
+                       was=dict(one.values), made_by_label=actor.label, made_at=now)
+        for one in left
+    )  # fmt: skip
+    if left:
+        record(now=now, actor=actor, action="plan.group_accepted", subject=f"document:{document_id}",
+               organization_id=document.organization_id, detail={"field": field, "count": len(left)})  # fmt: skip
+    return len(left)
+
+
+@transaction.atomic
+def undo(*, now: datetime, actor: Actor, document_id: int, note_id: int) -> None:
+    """Take back the newest note that still stands (readings accepted in one act together). Nothing is deleted: that it was
+    taken back is a note too. `note_id` is the one the person saw, so that a second click takes nothing more back."""
+    document = PlanDocument.objects.select_for_update().get(pk=document_id)
+    rows = standing(PlanCorrection.objects.filter(document=document).order_by("made_at", "pk"))
+    if not rows or rows[-1].pk != note_id:
+        raise DocumentRefused("nothing_to_undo")
+    last = rows[-1]
+    together = [one for one in rows if last.verb == one.verb == "accept" and one.made_at == last.made_at] or [last]
+    for row in reversed(together):
+        _note(document, "restore", row.field, row.quote, row.start, None, {"only_last": True}, now=now, actor=actor)
 
 
 @transaction.atomic

@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db.models import Count, Q
 
+from xianfeng.apps.people import queries as people
 from xianfeng.apps.people.strangers import receipt_hash
 from xianfeng.apps.plans.models import CommentDoor, Overlay, PlanComment, PlanSetting, PlanVersion
 from xianfeng.core.plan.loading import built_in_codes, load_built_in
@@ -131,6 +132,11 @@ def list_asks(version_id: int) -> tuple[Ask, ...]:
     return open_asks(get_pack(version_id), get_settings(version_id))
 
 
+def list_questions(version_id: int) -> tuple[Ask, ...]:
+    """Every question of the plan, answered or not."""
+    return open_asks(get_pack(version_id), {})
+
+
 def get_resolved(
     version_id: int, start: date, school_type: str | None = None, add_working_days: AddWorkingDays | None = None
 ) -> ResolvedPlan:
@@ -155,6 +161,12 @@ plan says that no longer fits the plan above it is left aside."""
 def get_settled(version_id: int, school_type: str | None = None) -> Pack:
     """The pack with every answer put in: what a unit of that type may add to and tighten."""
     return settled(get_pack(version_id), get_settings(version_id), school_type)
+
+
+def get_superior(version_id: int, organization_id: int) -> Pack:
+    """The plan a unit adds to: with every answer and, where its schools are of one type, the variant of that type."""
+    kinds = people.school_types_of([organization_id]).get(organization_id, frozenset())
+    return get_settled(version_id, next(iter(kinds)) if len(kinds) == 1 else None)
 
 
 def local_resolver(version_id: int, start: date, add_working_days: AddWorkingDays | None = None) -> LocalResolver:

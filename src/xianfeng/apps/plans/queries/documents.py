@@ -5,16 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
+from difflib import SequenceMatcher
 from functools import lru_cache
 from typing import Any
 
 import yaml
 
-from xianfeng.apps.plans.correcting import Corrected, Correction, corrected
+from xianfeng.apps.plans.correcting import UNREAD, Corrected, Correction, corrected, standing
 from xianfeng.apps.plans.models import PlanCorrection, PlanDocument
+from xianfeng.compiler.diagnose.model import Diagnostic
 from xianfeng.compiler.draft import Draft, make_draft
 from xianfeng.compiler.pack import SEED, draft_as_files
 from xianfeng.core.plan.model import Pack, PackMeta, Plan
+
+UNREAD_CODES = ("unread_order", "unread")
 
 
 @dataclass(frozen=True)
@@ -36,6 +40,7 @@ class DocumentRow:
 class CorrectionRow:
     """One note as the page shows it."""
 
+    id: int
     verb: str
     verb_label: str
     field: str
@@ -78,6 +83,7 @@ def list_corrections(document_id: int) -> list[CorrectionRow]:
     """In the order they were made."""
     return [
         CorrectionRow(
+            one.pk,
             one.verb,
             one.get_verb_display(),
             one.field,
@@ -99,9 +105,36 @@ def read_text(text: str) -> Draft:
 
 
 def get_corrected(document_id: int) -> Corrected:
-    text = PlanDocument.objects.values_list("text", flat=True).get(pk=document_id)
-    notes = [Correction(one.verb, one.field, one.quote, one.start, one.values) for one in list_corrections(document_id)]
-    return corrected(read_text(text), notes)
+    return with_notes(
+        PlanDocument.objects.values_list("text", flat=True).get(pk=document_id), list_corrections(document_id)
+    )
+
+
+def with_notes(text: str, notes: Iterable[CorrectionRow]) -> Corrected:
+    """The reading of a text with these notes laid on."""
+    said = [Correction(one.verb, one.field, one.quote, one.start, one.values) for one in notes]
+    return corrected(read_text(text), said)
+
+
+def unread_of(draft: Draft) -> list[Diagnostic]:
+    """Sentences nobody read, in the order of the text."""
+    return sorted((one for one in draft.diagnostics if one.code in UNREAD_CODES), key=lambda one: one.span.start)
+
+
+def words_of(draft: Draft, found: Diagnostic) -> str:
+    return draft.text[found.span.start : found.span.end].strip()
+
+
+def list_unread(document_id: int) -> list[str]:
+    """The words of the sentences nobody read."""
+    draft = read_text(PlanDocument.objects.values_list("text", flat=True).get(pk=document_id))
+    return [words_of(draft, one) for one in unread_of(draft)]
+
+
+def newest_standing(notes: list[CorrectionRow]) -> CorrectionRow | None:
+    """What undo would take back."""
+    left = standing(notes)
+    return left[-1] if left else None
 
 
 def pack_code(document_id: int) -> str:
@@ -124,11 +157,17 @@ def compiled_pack(draft: Draft, code: str) -> Pack:
 
 @dataclass(frozen=True)
 class Change:
-    """One reading that only the earlier (`removed`) or only the revised document (`added`) has."""
+    """One reading (or unread sentence) that only the earlier (`removed`), only the revised document (`added`) has, or
+    that both have in other words (`changed`)."""
 
     kind: str
     field: str
-    quote: str
+    old: str = ""
+    new: str = ""
+
+
+ALIKE = 0.55
+"""From this likeness on, words that are gone and words that are new are one sentence that was changed."""
 
 
 def list_changes(document_id: int) -> list[Change]:
@@ -136,8 +175,32 @@ def list_changes(document_id: int) -> list[Change]:
     found = PlanDocument.objects.select_related("previous").get(pk=document_id)
     if found.previous is None:
         return []
-    before = [(item.field, item.quote.strip()) for item in read_text(found.previous.text).items]
-    after = [(item.field, item.quote.strip()) for item in read_text(found.text).items]
-    gone = [Change("removed", *one) for one in dict.fromkeys(before) if one not in set(after)]
-    come = [Change("added", *one) for one in dict.fromkeys(after) if one not in set(before)]
-    return gone + come
+    return list(_changes_between(found.previous.text, found.text))
+
+
+@lru_cache(maxsize=16)
+def _changes_between(earlier: str, later: str) -> tuple[Change, ...]:
+    before, after = _readings(read_text(earlier)), _readings(read_text(later))
+    gone = [one for one in before if one not in after]
+    come = [one for one in after if one not in before]
+    changes = []
+    for field_name, old in gone:
+        alike = max((one for one in come if one[0] == field_name), key=lambda one: _likeness(old, one[1]), default=None)
+        if alike is not None and _likeness(old, alike[1]) >= ALIKE:
+            come.remove(alike)
+            changes.append(Change("changed", field_name, old, alike[1]))
+        else:
+            changes.append(Change("removed", field_name, old=old))
+    return (*changes, *(Change("added", field_name, new=new) for field_name, new in come))
+
+
+def _readings(draft: Draft) -> dict[tuple[str, str], None]:
+    """Field and words of everything read, and the unread sentences, in order and without doubles."""
+    read = [(item.field, item.quote.strip()) for item in draft.items]
+    return dict.fromkeys([*read, *((UNREAD, words_of(draft, one)) for one in unread_of(draft))])
+
+
+def _likeness(one: str, other: str) -> float:
+    """From 0 to 1; 0 for all that is below ALIKE by a quick look."""
+    pair = SequenceMatcher(None, one, other, autojunk=False)
+    return pair.ratio() if pair.real_quick_ratio() >= ALIKE and pair.quick_ratio() >= ALIKE else 0.0

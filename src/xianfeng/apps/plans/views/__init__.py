@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -17,14 +17,10 @@ from xianfeng.apps.people.access import only, require, viewer_of
 from xianfeng.apps.plans import actions, forms, queries
 from xianfeng.apps.plans.actions import PlanRefused
 from xianfeng.apps.plans.words import told_value
-from xianfeng.core.plan.comparing import compare
-from xianfeng.core.plan.faults import Fault
-from xianfeng.core.plan.model import Overlay, Pack
-from xianfeng.core.plan.overlay import apply_overlay
-from xianfeng.core.plan.sentences import sentence
+from xianfeng.core.plan.model import Pack
 
 
-def _sentence(refused: PlanRefused) -> str:
+def told_refusal(refused: PlanRefused) -> str:
     """One sentence for a refused act: what happened, why, what next."""
     sentences = {
         "published_is_fixed": _("方案已经发布，不能再改；需要调整时请另建新版本。"),
@@ -88,15 +84,23 @@ def detail(request: HttpRequest, version_id: int) -> HttpResponse:
     """The whole plan, readable, with its sources; for the bureau also what is still to be decided."""
     version = queries.get_version(version_id)
     require(may_read(request, version))
+    return _detail(request, version, None)
+
+
+def _detail(request: HttpRequest, version: queries.VersionRow, answers: forms.Answers | None) -> HttpResponse:
+    """`answers`: the sheet of questions as it came in, when something on it has to be looked at again."""
     viewer = viewer_of(request)
-    pack, settings = queries.get_pack(version_id), queries.get_settings(version_id)
+    pack, settings = queries.get_pack(version.id), queries.get_settings(version.id)
     runs = viewer.has("bureau_officer", version.organization_id)
-    asks = queries.list_asks(version_id)
+    asks = queries.list_asks(version.id)
     editable = runs and version.state in ("draft", "consultation")
     today = timezone.localdate()
     in_consultation = (
         version.state == "consultation" and version.consultation_from <= today < version.consultation_until
     )
+    sheet = answers or _sheet(version, settings)
+    still = {ask.code for ask in asks}
+    wrong = bool(sheet.errors) if sheet.is_bound else False
     return render(
         request,
         "plans/detail.html",
@@ -116,21 +120,18 @@ def detail(request: HttpRequest, version_id: int) -> HttpResponse:
                     "value": settings.get(item.code, item.value),
                     "told": told_value(item, settings.get(item.code, item.value)),
                     "changed": item.code in settings,
+                    "open": editable and item.ask is None,
                 }
                 for item in pack.plan.parameters
             ],
             "criteria": pack.plan.criteria,
             "settings": settings,
             "variants": _variants(pack, settings),
-            "questions": [
-                {"ask": ask, "form": forms.Answer(ask=ask, auto_id=f"id_{ask.code}_%s")}
-                for ask in asks
-                if ask.code != "approval_basis"
-            ]
-            if editable
-            else [],
+            "sheet": sheet if editable else None,
+            "still_open": [field for field in sheet if field.name in still or field.errors],
+            "answered": [field for field in sheet if field.name not in still and not field.errors],
             "open_questions": len(asks),
-            "basis_form": forms.Basis(initial={"value": version.approval_basis}),
+            "missing": _missing(version, len(asks), today),
             "consultation_form": forms.Consultation(
                 initial={
                     "from_date": version.consultation_from or today,
@@ -139,15 +140,64 @@ def detail(request: HttpRequest, version_id: int) -> HttpResponse:
                     else None,
                 }
             ),
-            "comments": queries.list_comments(version_id),
-            "overlays": queries.list_overlays(version_id) if runs else [],
+            "comments": queries.list_comments(version.id),
+            "overlays": queries.list_overlays(version.id) if runs else [],
             "last_day": version.consultation_until - timedelta(days=1) if version.consultation_until else None,
             "editable": editable,
             "runs": runs,
             "in_consultation": in_consultation,
             "today": today,
+            "kept_done": request.session.pop("plan_kept", ""),
         },
+        status=400 if wrong else 200,
     )
+
+
+def _missing(version: queries.VersionRow, questions: int, today: date) -> list[str]:
+    """What still stands between this version and a campaign, each in a sentence."""
+    missing = []
+    if questions:
+        missing.append(_("还有 %(n)s 项没有确定。") % {"n": questions})
+    if version.consultation_until is None:
+        missing.append(_("还没有征求意见。"))
+    elif today < version.consultation_until:
+        last = version.consultation_until - timedelta(days=1)
+        missing.append(_("征求意见到 %(month)s月%(day)s日 为止。") % {"month": last.month, "day": last.day})
+    if version.open_comments:
+        missing.append(_("还有 %(n)s 条意见没有答复。") % {"n": version.open_comments})
+    if version.state != "published":
+        missing.append(_("还没有发布。"))
+    return missing
+
+
+def _sheet(version: queries.VersionRow, settings: dict[str, object], data: QueryDict | None = None) -> forms.Answers:
+    return forms.Answers(data, asks=queries.list_questions(version.id), settings=settings)
+
+
+@require_POST
+def answer_questions(request: HttpRequest, version_id: int) -> HttpResponse:
+    """The whole sheet of questions at once: what holds is kept, what does not is said beside its field."""
+    version = queries.get_version(version_id)
+    viewer = viewer_of(request)
+    require(viewer.has("bureau_officer", version.organization_id))
+    before = queries.get_settings(version_id)
+    sheet = _sheet(version, before, request.POST)
+    sheet.is_valid()
+    saved = 0
+    for name, value in sheet.answers().items():
+        if value == before.get(name):
+            continue
+        try:
+            actions.set_value(now=timezone.now(), actor=viewer.actor, version_id=version_id, key=name, value=value)
+            saved += 1
+        except PlanRefused as refused:
+            sheet.add_error(name, told_refusal(refused))
+    if saved:
+        messages.success(request, _("已保存 %(n)s 项。") % {"n": saved})
+    if sheet.errors:
+        return _detail(request, queries.get_version(version_id), sheet)
+    request.session["plan_kept"] = f"plan-answers-{version_id}"
+    return redirect(f"{reverse('plans:detail', args=(version_id,))}#questions")
 
 
 def _variants(pack: Pack, settings: dict[str, object]) -> list[dict[str, object]]:
@@ -172,8 +222,10 @@ def _act(request: HttpRequest, version_id: int, act, done: str) -> HttpResponse:
     try:
         act()
         messages.success(request, done)
+        if request.POST.get("keep"):
+            request.session["plan_kept"] = request.POST["keep"][:80]
     except PlanRefused as refused:
-        messages.error(request, _sentence(refused))
+        messages.error(request, told_refusal(refused))
     return redirect("plans:detail", version_id=version_id)
 
 
@@ -250,9 +302,10 @@ def comment(request: HttpRequest, version_id: int) -> HttpResponse:
                 step_code=form.cleaned_data["step_code"],
             )
         except PlanRefused as refused:
-            form.add_error(None, _sentence(refused))
+            form.add_error(None, told_refusal(refused))
         else:
             messages.success(request, _("意见已收到。答复会公布在方案页面上。"))
+            request.session["plan_kept"] = f"plan-comment-{version_id}"
             return redirect("plans:detail", version_id=version_id)
     return render(request, "plans/comment.html", {"version": version, "form": form})
 
@@ -272,133 +325,6 @@ def answer(request: HttpRequest, comment_id: int) -> HttpResponse:
             answer=form.cleaned_data["answer"],
         )
         messages.success(request, _("答复已公布。"))
+        request.session["plan_kept"] = f"plan-answer-{comment_id}"
         return redirect("plans:detail", version_id=version.id)
     return render(request, "plans/answer.html", {"version": version, "comment": found, "form": form})
-
-
-def local_plan(request: HttpRequest, version_id: int, organization_id: int) -> HttpResponse:
-    """A branch's own plan on top of its superior's, with the difference side by side."""
-    version, organization = queries.get_version(version_id), people.get_organization(organization_id)
-    viewer = viewer_of(request)
-    require(viewer.may_see(organization_id))
-    pack, existing = queries.get_settled(version_id), queries.find_overlay(version_id, organization_id)
-    form = forms.LocalPlan(
-        request.POST or None,
-        parameters=[item for item in pack.plan.parameters if item.local != "fixed" and item.value is not None],
-        steps=list(pack.plan.steps),
-        phases=[(phase.code, phase.title) for phase in pack.plan.phases],
-        initial=_initial(existing),
-    )
-    faults: list[str] = []
-    if request.method == "POST":
-        require(viewer.may_run(organization_id))
-        if form.is_valid():
-            content = _overlay_content(pack, organization, form.cleaned_data)
-            try:
-                actions.file_overlay(
-                    now=timezone.now(),
-                    actor=viewer.actor,
-                    version_id=version_id,
-                    organization_id=organization_id,
-                    content=content,
-                )
-            except PlanRefused as refused:
-                form.add_error(None, _sentence(refused))
-                faults = [_fault_sentence(pack, fault) for fault in refused.params.get("faults", ())]
-            else:
-                messages.success(request, _("本单位方案已报上级。"))
-                return redirect("plans:local", version_id=version_id, organization_id=organization_id)
-    rows = []
-    if existing:
-        after, _faults = apply_overlay(pack, Overlay.model_validate(existing.content))
-        rows = [
-            {"kind": difference.change, "old": difference.before, "new": difference.after, "title": difference.title}
-            for difference in compare(pack, after)
-        ]
-    return render(
-        request,
-        "plans/local.html",
-        {
-            "version": version,
-            "organization": organization,
-            "form": form,
-            "faults": faults,
-            "existing": existing,
-            "rows": rows,
-            "may_edit": viewer.may_run(organization_id),
-            "decides": viewer.has("bureau_officer", version.organization_id),
-        },
-    )
-
-
-def _fault_sentence(pack: Pack, fault: Fault) -> str:
-    """What is wrong with a local plan, with the titles people know instead of codes."""
-    titles = {item.code: item.title for item in (*pack.plan.parameters, *pack.plan.steps, *pack.plan.phases)}
-    values = {
-        name: titles.get(value, value) if name in ("code", "step", "phase") else value
-        for name, value in fault.values.items()
-    }
-    return f"{sentence(replace(fault, values=values))}。"
-
-
-def _initial(existing: queries.OverlayRow | None) -> dict[str, object]:
-    if existing is None:
-        return {}
-    content = existing.content
-    initial: dict[str, object] = {"reason": content.get("reason", "")}
-    initial |= {f"value_{change['code']}": change["value"] for change in content.get("parameters", [])}
-    for step in content.get("add_steps", []):
-        initial |= {"step_title": step["title"], "step_asks": step.get("asks") or "", "step_phase": step["phases"][0]}
-        initial["step_kind"] = step["kind"]
-    return initial
-
-
-LOCAL_KINDS = {
-    "meeting": ("organization", ("branches",), lambda title: {"form": "forum"}),
-    "study": ("person", ("members",), lambda title: {"topics": [title]}),
-}
-"""What a unit may add by the form: kind -> who it is done by, whom it concerns, its parameters from its title."""
-
-
-def _overlay_content(pack, organization, data: dict) -> dict:
-    """The overlay in the pack format."""
-    reason = data["reason"].strip()
-    source = {"default": reason}
-    changes = [
-        {"code": name.removeprefix("value_"), "value": value.strip(), "reason": reason}
-        for name, value in data.items()
-        if name.startswith("value_") and str(value).strip()
-    ]
-    for change in changes:
-        parameter = pack.find_parameter(change["code"])
-        if parameter.type == "integer" and change["value"].lstrip("-").isdigit():
-            change["value"] = int(change["value"])
-    steps = []
-    if data.get("step_title", "").strip():
-        title, kind = data["step_title"].strip(), data["step_kind"] or "meeting"
-        per, who, params = LOCAL_KINDS[kind]
-        steps.append(
-            {
-                "code": f"local_{organization.id}",
-                "title": title,
-                "kind": kind,
-                "phases": [data["step_phase"] or pack.plan.phases[0].code],
-                "per": per,
-                "audience": {"who": list(who)},
-                "params": params(title),
-                "responsible": "branch_secretary",
-                "core": False,
-                "asks": data.get("step_asks", "").strip() or None,
-                "source": source,
-            }
-        )
-    return {
-        "format": 1,
-        "base": pack.code,
-        "base_version": pack.meta.version,
-        "code": f"local_{organization.id}",
-        "title": f"{organization.label}",
-        "reason": reason,
-        "parameters": changes,
-        "add_steps": steps,
-    }

@@ -1,0 +1,148 @@
+"""Forms about one reading at the plan desk: correct, move, split, add. What was typed comes back with every refusal."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from xianfeng.apps.people.access import viewer_of
+from xianfeng.apps.plans import forms
+from xianfeng.apps.plans.actions import documents as actions
+from xianfeng.apps.plans.actions.documents import DocumentRefused
+from xianfeng.apps.plans.views.desk import Desk, at_desk, document_of, told_item, told_refusal
+from xianfeng.compiler.draft import Item
+from xianfeng.compiler.report import FIELD_NAMES
+
+_BREAK = re.compile(r"[。；，、：;,]")
+
+
+def _phases(here: Desk) -> list[tuple[str, str]]:
+    return [(one.quote, one.values["name"]) for one in here.whole.draft.of("phase")]
+
+
+def _phase_of(here: Desk, item: Item) -> str:
+    phases, at = here.whole.draft.of("phase"), item.values.get("phase")
+    return phases[at].quote if isinstance(at, int) and at < len(phases) else ""
+
+
+def _phase_before(here: Desk, start: int) -> str:
+    """The phase under which words at this place most likely stand: the last one named above them."""
+    above = [one for one in here.whole.draft.of("phase") if one.span.start <= start]
+    return above[-1].quote if above else ""
+
+
+def _values(form: forms.Reading, field: str) -> dict[str, Any]:
+    return forms.reading_values(field, form.cleaned_data, set(form.data))
+
+
+def edit(request: HttpRequest, document_id: int, code: str) -> HttpResponse:
+    """Correct, move or split one reading. A page of its own; the desk shows it within the card."""
+    here = Desk.of(document_of(request, document_id))
+    start = request.POST.get("start", "")
+    item = here.find(code, int(start) if start.isdigit() else None)
+    if item is None or item.field not in forms.READING_FIELDS:
+        if request.method == "POST":
+            return _gone(request, here)
+        raise Http404
+    verb = request.POST.get("verb", "")
+    bound = verb == "correct"
+    form = forms.Reading(
+        request.POST if bound else None, field=item.field, auto_id=f"id_{code}_%s",
+        initial=forms.reading_initial(item),
+    )  # fmt: skip
+    error = ""
+    if request.method == "POST" and (not bound or form.is_valid()):
+        error = _changed(request, here, item, verb, form)
+        if not error:
+            messages.success(request, _("已记下。"))
+            request.session["desk_kept"] = f"desk-{document_id}-{code}"
+            return at_desk(document_id, f"r-{code}a" if verb == "split" else f"r-{code}")
+    points = [match.end() for match in _BREAK.finditer(item.quote)]
+    context = {
+        "document": here.document,
+        "item": item,
+        "name": FIELD_NAMES[item.field],
+        "told": told_item(item),
+        "form": form,
+        "error": error,
+        "phases": _phases(here) if item.field == "step" else [],
+        "phase": request.POST.get("phase_quote", _phase_of(here, item)).replace("\r\n", "\n"),
+        "words": request.POST.get("words", ""),
+        "breaks": [rest for at in points if (rest := item.quote[at : at + 24].strip())],
+        "seen": here.newest(item),
+        "keep": f"desk-{document_id}-{code}",
+    }
+    wrong = bool(error) or (bound and not form.is_valid())
+    return render(request, "plans/edit_reading.html", context, status=409 if error else 400 if wrong else 200)
+
+
+def _changed(request: HttpRequest, here: Desk, item: Item, verb: str, form: forms.Reading) -> str:
+    """Note the correction; gives the sentence of a refusal, or ''."""
+    values: dict[str, Any] = {}
+    if verb == "correct":
+        values = _values(form, item.field)
+    elif verb == "move":
+        values = {"phase_quote": request.POST.get("phase_quote", "").replace("\r\n", "\n")}
+    elif verb == "split":
+        values = {"words": request.POST.get("words", "")}
+    else:
+        return told_refusal(DocumentRefused("field_unknown"))
+    seen = request.POST.get("seen", "")
+    try:
+        actions.correct(
+            now=timezone.now(), actor=viewer_of(request).actor, document_id=here.document.id, verb=verb,
+            field=item.field, start=item.span.start, quote=item.quote, values=values,
+            seen=int(seen) if seen.isdigit() else None,
+        )  # fmt: skip
+    except DocumentRefused as refused:
+        return told_refusal(refused)
+    return ""
+
+
+def _gone(request: HttpRequest, here: Desk) -> HttpResponse:
+    """The reading went away while somebody was typing: the words typed are shown, nothing is lost."""
+    given = [value for name, value in request.POST.items() if name in ("name", "title", "words", "condition") and value]
+    messages.error(request, told_refusal(DocumentRefused("nothing_read_there")))
+    if given:
+        messages.info(request, _("您刚才填写的是：%(words)s") % {"words": "；".join(given)})
+    return redirect("plans:desk", document_id=here.document.id)
+
+
+def add(request: HttpRequest, document_id: int, field: str) -> HttpResponse:
+    """The form for what nobody read; the words come along from the selection, or are pasted."""
+    here = Desk.of(document_of(request, document_id))
+    if field not in forms.READING_FIELDS or field == "heading":
+        raise Http404
+    given = request.POST if request.method == "POST" else request.GET
+    quote, start = given.get("quote", "").replace("\r\n", "\n").strip(), given.get("start", "")
+    at = int(start) if start.isdigit() else max(here.document.text.find(quote), 0)
+    form = forms.Reading(
+        request.POST or None, field=field, phases=_phases(here), initial={"phase_quote": _phase_before(here, at)}
+    )
+    error = ""
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.correct(
+                now=timezone.now(), actor=viewer_of(request).actor, document_id=document_id, verb="add", field=field,
+                start=at, quote=quote, values=_values(form, field),
+            )  # fmt: skip
+        except DocumentRefused as refused:
+            error = told_refusal(refused)
+        else:
+            messages.success(request, _("已记下。"))
+            request.session["desk_kept"] = f"desk-{document_id}-add-{field}"
+            after = Desk.of(here.document)
+            made = [one for one in after.whole.draft.of(field) if one.quote == quote]
+            return at_desk(document_id, f"r-{made[-1].code}" if made else "")
+    context = {
+        "document": here.document, "field": field, "name": FIELD_NAMES[field], "form": form, "quote": quote,
+        "start": start, "error": error, "keep": f"desk-{document_id}-add-{field}",
+    }  # fmt: skip
+    wrong = request.method == "POST"
+    return render(request, "plans/add_reading.html", context, status=409 if error else 400 if wrong else 200)
