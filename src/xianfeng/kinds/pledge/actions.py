@@ -21,7 +21,7 @@ from xianfeng.kinds.pledge.models import Advance, Citation, Pledge, Text
 
 class PledgeRefused(Refused):
     """code: conflict | not_open | incomplete (params: lacks) | too_long | reason_missing | place_missing | own_pledge |
-    not_submitted | not_published | already_settled | beyond_scope."""
+    served_being_asked | served_say_no | served_unheard | not_submitted | not_published | already_settled | beyond_scope."""
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,8 @@ class Content:
     cites: Sequence[tuple[str, str]] = ()
 
 
-def _params(pledge: Pledge):
+def params_of(pledge: Pledge):
+    """The typed parameters of the step a pledge was made in."""
     step = campaigns.get_step(pledge.campaign_id, pledge.step_code, pledge.organization_id)
     return find_kind(step.kind).read_params(step.params)
 
@@ -148,7 +149,7 @@ def submit(*, now: datetime, actor: Actor, pledge_id: int) -> None:
     pledge = text.pledge
     if text.state == Text.State.SUBMITTED:
         return
-    params = _params(pledge)
+    params = params_of(pledge)
     missing = lacks(text, params)
     if missing:
         raise PledgeRefused("incomplete", lacks=missing)
@@ -315,11 +316,30 @@ def confirm(*, now: datetime, actor: Actor, pledge_id: int) -> None:
     if pledge.claimed_at is None:
         raise PledgeRefused("not_submitted")
     _require_open(pledge)
+    _require_heard(pledge)
     pledge.fulfilled_on, pledge.confirmed_by_label = timezone.localtime(now).date(), actor.label
     pledge.save(update_fields=["fulfilled_on", "confirmed_by_label"])
     if campaigns.get_campaign(pledge.campaign_id).is_open:
         _fact(now, actor, pledge, "pledge_fulfilled")
     _log(now, actor, "confirm", pledge)
+
+
+def _require_heard(pledge: Pledge) -> None:
+    """What those it was for say comes first: a deed they have not confirmed does not count as done (S0-50)."""
+    newest = pledge.hearings.order_by("-number").first()
+    if newest is not None and newest.closed_at is None:
+        raise PledgeRefused("served_being_asked")
+    if (
+        newest is not None
+        and newest.outcome == "not_kept"
+        and newest.opened_at >= (pledge.claimed_at or newest.opened_at)
+    ):
+        raise PledgeRefused("served_say_no")
+    wording = pledge.texts.filter(state=Text.State.PUBLISHED).first()
+    if wording is None or not wording.beneficiary.strip() or not params_of(pledge).confirmed_by_served:
+        return
+    if newest is None or newest.outcome != "kept" or newest.opened_at < (pledge.claimed_at or newest.opened_at):
+        raise PledgeRefused("served_unheard")
 
 
 @transaction.atomic

@@ -6,11 +6,12 @@ Before: "努力工作". After: "本学期听评课 20 节，12 月 20 日前" ti
 from collections.abc import Sequence
 from datetime import date
 from decimal import ROUND_DOWN, Decimal
+from fractions import Fraction
 from typing import TYPE_CHECKING, Literal
 
 from pydantic import Field
 
-from xianfeng.core.kind import KindParams, Need, ParamFault, StepKind, stricter
+from xianfeng.core.kind import KindParams, Need, ParamFault, Share, StepKind, stricter
 
 if TYPE_CHECKING:
     from xianfeng.core.plan.model import Pack, Step
@@ -37,6 +38,14 @@ class Params(KindParams):
     )
     adopts_open_items: bool = Field(default=True, description="可认领上一轮未完成的整改事项和承诺")
     carried_over: bool = Field(default=True, description="未兑现的转入下一轮", json_schema_extra=stricter("true"))
+    confirmed_by_served: bool = Field(
+        default=False,
+        description="兑现须由受益方确认（凭纸条，不记姓名），确认以前不算办结",
+        json_schema_extra=stricter("true"),
+    )
+    confirmed_above: Share | None = Field(
+        default=None, description="受益方确认须超过多少；不写为半数", json_schema_extra=stricter("higher")
+    )
     most_characters: int | None = Field(default=None, ge=20, le=5000, description="每条最多字数")
 
 
@@ -85,6 +94,22 @@ def percent_done(baseline: Decimal, target: Decimal, value: Decimal) -> Decimal:
         return Decimal(100) if value == target else Decimal(0)
     done = (value - baseline) / (target - baseline) * 100
     return min(max(done, Decimal(0)), Decimal(100)).quantize(Decimal(1), rounding=ROUND_DOWN)
+
+
+MAJORITY = Fraction(1, 2)
+SMALLEST = 5
+"""Fewer answers decide nothing and are never shown as a number."""
+
+
+def heard(kept: int, not_kept: int, above: Fraction | None = None) -> str:
+    """What those a pledge was for say of it: kept | not_kept | too_few (S0-50).
+
+    Before: 6 slips say kept, 3 say not. After: ``kept``, as 6 of 9 is more than half; of 4 slips nothing is said.
+    """
+    answers = kept + not_kept
+    if answers < SMALLEST:
+        return "too_few"
+    return "kept" if Fraction(kept, answers) > (MAJORITY if above is None else above) else "not_kept"
 
 
 def pledge_state(due_on: date | None, on: date, *, fulfilled: bool, dropped: bool) -> str:

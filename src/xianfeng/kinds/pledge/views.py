@@ -22,7 +22,7 @@ from xianfeng.apps.progress.visiting import Visit, visit
 from xianfeng.apps.tracking import queries as tracking
 from xianfeng.core.kind import find_kind
 from xianfeng.files.sheets import Column, SheetOut, write_workbook
-from xianfeng.kinds.pledge import actions, forms, queries
+from xianfeng.kinds.pledge import actions, forms, hearing, queries
 from xianfeng.kinds.pledge.actions import PledgeRefused
 from xianfeng.kinds.pledge.queries import PledgeRow
 
@@ -58,6 +58,17 @@ def refusal_sentence(refused: PledgeRefused) -> str:
         "reason_missing": _("请写明内容或理由。"),
         "place_missing": _("请填写公开的地点，如：校务公开栏。"),
         "own_pledge": _("本人的承诺由上级审核。"),
+        "served_being_asked": _("正在请受益方确认，结束以后再核实。"),
+        "served_say_no": _("多数受益方认为还没有办到，请退回并写明理由。"),
+        "served_unheard": _("方案要求由受益方确认后才算兑现，请先发确认条。"),
+        "no_beneficiary": _("这条承诺没有写受益方，不能请受益方确认。"),
+        "too_few_slips": _("一次至少发 %(least)s 张，否则无法保密。"),
+        "too_many_slips": _("一条承诺最多发 %(most)s 张。"),
+        "day_past": _("截止日期已经过去，请另选日期。"),
+        "slip_unknown": _("没有这个确认码，或者已经用过。每个码只能用一次，截止后全部作废。"),
+        "answer_missing": _("请选择一项。"),
+        "hearing_closed": _("这次确认已经结束。"),
+        "too_often": _("试的次数太多，请一小时后再试。"),
         "not_submitted": _("这条承诺还没有提交，或已经处理过。"),
         "not_published": _("这条承诺还没有公开。"),
         "already_settled": _("这条承诺已经办结，不能再改。"),
@@ -199,7 +210,7 @@ def _visit_of(request: HttpRequest, row: PledgeRow) -> Visit:
     return _visit(request, row.campaign_id, row.step_code)
 
 
-def _get(request: HttpRequest, pledge_id: int) -> PledgeRow:
+def find_pledge(request: HttpRequest, pledge_id: int) -> PledgeRow:
     try:
         return queries.get_pledge(pledge_id, on=timezone.localdate())
     except ObjectDoesNotExist as missing:
@@ -208,7 +219,7 @@ def _get(request: HttpRequest, pledge_id: int) -> PledgeRow:
 
 def edit(request: HttpRequest, pledge_id: int) -> HttpResponse:
     """Go on with a draft, a returned wording, or an amendment."""
-    row = _get(request, pledge_id)
+    row = find_pledge(request, pledge_id)
     require(_owner(viewer_of(request), row))
     at = _visit_of(request, row)
     if row.live is None or (row.live.state == "submitted" and request.method == "GET"):
@@ -335,7 +346,7 @@ def _covering(viewer: Viewer) -> set[int]:
 
 def pledge(request: HttpRequest, pledge_id: int) -> HttpResponse:
     """One pledge: the wording in force, those before it, how far it has come, and what may be done."""
-    row = _get(request, pledge_id)
+    row = find_pledge(request, pledge_id)
     viewer = viewer_of(request)
     campaign = campaigns.get_campaign(row.campaign_id)
     require(_may_read(viewer, row, campaign.organization_id))
@@ -357,6 +368,8 @@ def pledge(request: HttpRequest, pledge_id: int) -> HttpResponse:
             "may_review": reviews,
             "sees_live": owner or viewer.may_see(row.organization_id),
             "may_run": viewer.may_run(row.organization_id),
+            "hearings": hearing.list_hearings(pledge_id),
+            "may_ask": reviews and row.claimed_at and not row.fulfilled_on,
             "alike": queries.list_alike(row) if reviews and row.live and row.live.state == "submitted" else [],
             "advance_form": forms.Advance(
                 initial={"on": timezone.localdate(), "nonce": secrets.token_hex(16)},
@@ -377,7 +390,7 @@ def pledge(request: HttpRequest, pledge_id: int) -> HttpResponse:
 @require_POST
 def act(request: HttpRequest, pledge_id: int) -> HttpResponse:
     """One button of the page of a pledge."""
-    row = _get(request, pledge_id)
+    row = find_pledge(request, pledge_id)
     viewer = viewer_of(request)
     stamp = {"now": timezone.now(), "actor": viewer.actor, "pledge_id": pledge_id}
     post = request.POST
