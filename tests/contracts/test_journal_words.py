@@ -38,13 +38,20 @@ def _template(node: ast.expr) -> str:
     )
 
 
+def _name_of(call: ast.Call) -> str:
+    return call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
+
+
 def _calls_of(trees: list[ast.Module], function: ast.FunctionDef, parameter: str) -> list[str]:
     """What every call of a function gives for one of its parameters."""
     names = [one.arg for one in (*function.args.posonlyargs, *function.args.args)]
-    place = names.index(parameter) if parameter in names else None
+    return _given(trees, function.name, names.index(parameter) if parameter in names else None, parameter)
+
+
+def _given(trees: list[ast.Module], name: str, place: int | None, parameter: str) -> list[str]:
     found: list[str] = []
     for call in (node for tree in trees for node in ast.walk(tree) if isinstance(node, ast.Call)):
-        if (call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")) != function.name:
+        if _name_of(call) != name:
             continue
         given = [word.value for word in call.keywords if word.arg == parameter]
         if place is not None and place < len(call.args):
@@ -54,16 +61,32 @@ def _calls_of(trees: list[ast.Module], function: ast.FunctionDef, parameter: str
     return found
 
 
+def _pens(trees: list[ast.Module]) -> list[tuple[str, str]]:
+    """(name, room) of `note = pen("room", …)`."""
+    assigned = (node for tree in trees for node in tree.body if isinstance(node, ast.Assign))
+    return [
+        (ast.unparse(node.targets[0]), ast.literal_eval(node.value.args[0]))
+        for node in assigned
+        if isinstance(node.value, ast.Call) and _name_of(node.value) == "pen"
+    ]
+
+
 def written_acts() -> dict[str, str]:
     """Code of the act -> file that writes it."""
     found: dict[str, str] = {}
     for room in sorted({path.parent for path in ROOT.rglob("*.py") if "tests" not in path.parts}):
         trees = [ast.parse(path.read_text(encoding="utf-8")) for path in sorted(room.glob("*.py"))]
         functions = [node for tree in trees for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)]
+        for name, acts_of in _pens(trees):
+            acts = [f"{acts_of}.{text}" for text in _given(trees, name, 2, "act")]
+            assert acts, f"{room.relative_to(ROOT)}: {name} writes no act that can be read"
+            found |= dict.fromkeys(acts, str(room.relative_to(ROOT)))
+        inside_pen = {part for one in functions if one.name == "pen" for part in ast.walk(one)}
         for function in functions:
+            if function in inside_pen:
+                continue
             for call in (node for node in ast.walk(function) if isinstance(node, ast.Call)):
-                name = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
-                if name != "record":
+                if _name_of(call) != "record":
                     continue
                 value = next((word.value for word in call.keywords if word.arg == "action"), None)
                 if value is None:

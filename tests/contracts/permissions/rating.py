@@ -11,7 +11,8 @@ from xianfeng.kinds.rating.tests.place import DAY
 
 def build(world):
     district = world.district
-    running = place.campaign(district, place.plan(params={"smallest_cell": 3}))
+    parties = [{**one, "at_least": 3} if "at_least" in one else one for one in place.STARS["parties"]]
+    running = place.campaign(district, place.plan(params={"smallest_cell": 3, "parties": parties}))
     actor = factories.actor_of(district.secretary)
     step = {"now": factories.NOW, "actor": actor, "campaign_id": running.pk, "step_code": "member_rating-first"}
     round_id = actions.start_round(**step, organization_id=district.branch.pk, on=DAY)

@@ -8,7 +8,6 @@ from django.core.exceptions import ObjectDoesNotExist
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -16,9 +15,11 @@ from xianfeng.apps.archive import actions, queries
 from xianfeng.apps.archive.refusals import sentence
 from xianfeng.apps.campaigns import queries as campaigns
 from xianfeng.apps.journal.actions import Refused
-from xianfeng.apps.people.access import Viewer, require, viewer_of
-from xianfeng.files.sheets import Column, SheetOut, write_workbook
-from xianfeng.ui.listing import ListColumn, ListFilter, date_cell, make_listing
+from xianfeng.apps.journal.telling import explaining
+from xianfeng.apps.people.access import Viewer, require, stamp_of, viewer_of
+from xianfeng.files.sheets import write_list
+from xianfeng.ui.downloads import download
+from xianfeng.ui.listing import ListColumn, ListFilter, date_column, make_listing
 
 ROLES = ("branch_secretary", "deputy_secretary", "bureau_officer", "inspector")
 
@@ -36,7 +37,7 @@ class Note(forms.Form):
 
 
 def covered(viewer: Viewer) -> frozenset[int]:
-    return frozenset().union(*(viewer.over.get(role, frozenset()) for role in ROLES))
+    return viewer.covered(*ROLES)
 
 
 def list_archived(request: HttpRequest) -> HttpResponse:
@@ -54,13 +55,7 @@ def list_archived(request: HttpRequest) -> HttpResponse:
         ListColumn("year", _("年度"), lambda row: row.year, sorts=lambda row: row.year, number=True),
         ListColumn("programme", _("活动"), lambda row: row.programme, sorts=lambda row: row.programme),
         ListColumn("files", _("件数"), lambda row: row.files, sorts=lambda row: row.files, number=True),
-        ListColumn(
-            "day",
-            _("归档"),
-            lambda row: date_cell(row.archived_on),
-            sorts=lambda row: row.archived_on,
-            written=lambda row: row.archived_on,
-        ),
+        date_column("day", _("归档"), lambda row: row.archived_on),
         ListColumn("retention", _("保管期限"), lambda row: row.retention),
         ListColumn("hash", _("校验值"), lambda row: row.package_sha256[:12], written=lambda row: row.package_sha256),
     )
@@ -70,14 +65,7 @@ def list_archived(request: HttpRequest) -> HttpResponse:
         request, rows, columns, search=lambda row: f"{row.organization_name} {row.programme}", filters=filters
     )
     if request.GET.get("format") == "xlsx":
-        title = _("归档目录")
-        sheet = SheetOut(title, [Column(name) for name in listing.export_titles], listing.export_rows, title=title)
-        response = HttpResponse(
-            write_workbook([sheet], title=title),
-            content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-        )
-        response.headers["Content-Disposition"] = 'attachment; filename="archive.xlsx"'
-        return response
+        return download(write_list(_("归档目录"), listing.export_titles, listing.export_rows), "archive.xlsx")
     return render(request, "archive/list.html", {"listing": listing, "has_any": bool(rows)})
 
 
@@ -98,16 +86,12 @@ def detail(request: HttpRequest, archive_id: int) -> HttpResponse:
     if request.method == "POST":
         require(viewer.may_run(row.organization_id))
         if form.is_valid():
-            try:
-                actions.append_note(
-                    now=timezone.now(), actor=viewer.actor, archive_id=archive_id, text=form.cleaned_data["text"]
-                )
+            with explaining(form, sentence):
+                actions.append_note(**stamp_of(request), archive_id=archive_id, text=form.cleaned_data["text"])
                 messages.success(request, _("附注已加在档案旁，档案本身没有改动。"))
                 return redirect(request.path)
-            except Refused as refused:
-                form.add_error(None, sentence(refused))
     else:
-        actions.record_opening(now=timezone.now(), actor=viewer.actor, archive_id=archive_id)
+        actions.record_opening(**stamp_of(request), archive_id=archive_id)
     context = {
         "row": row,
         "manifest": queries.list_manifest(archive_id),
@@ -123,10 +107,8 @@ def package(request: HttpRequest, archive_id: int) -> HttpResponse:
     """The .zip as it was frozen."""
     viewer = viewer_of(request)
     row = _found(archive_id, viewer)
-    actions.record_opening(now=timezone.now(), actor=viewer.actor, archive_id=archive_id)
-    response = HttpResponse(queries.get_package(archive_id), content_type="application/zip")
-    response.headers["Content-Disposition"] = f'attachment; filename="archive-{row.year}-{row.id}.zip"'
-    return response
+    actions.record_opening(**stamp_of(request), archive_id=archive_id)
+    return download(queries.get_package(archive_id), f"archive-{row.year}-{row.id}.zip")
 
 
 def campaign(request: HttpRequest, campaign_id: int) -> HttpResponse:
@@ -146,8 +128,7 @@ def campaign(request: HttpRequest, campaign_id: int) -> HttpResponse:
                 continue
             try:
                 actions.archive(
-                    now=timezone.now(),
-                    actor=viewer.actor,
+                    **stamp_of(request),
                     campaign_id=campaign_id,
                     organization_id=unit.id,
                     retention=form.cleaned_data["retention"],

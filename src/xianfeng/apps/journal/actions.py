@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 
 from django.db import connection, transaction
 
@@ -101,3 +103,34 @@ def record(
         cursor.execute(_APPEND, [*values, entry.number, entry.hash, head])
         entry.pk = cursor.fetchone()[0]
     return entry
+
+
+def pen(
+    room: str,
+    subject: str,
+    *,
+    unit: str = "organization_id",
+    person: str = "person_id",
+    carries: Mapping[str, str] | None = None,
+) -> Callable[..., None]:
+    """How a room writes about its own rows: `note = pen("closing", "closing_summary")`, then `note(now, actor, "save", row)`
+    appends the act `closing.save` on `closing_summary:<id>`.
+
+    `unit` and `person` name the fields that say where the row belongs and whom it is about; `carries` those that every line
+    repeats in its detail. A line about somebody else gives `person_id`.
+    """
+
+    def note(
+        now: datetime, actor: Actor, act: str, row: Any, *, person_id: int | None = None, **detail: object
+    ) -> None:
+        record(
+            now=now,
+            actor=actor,
+            action=f"{room}.{act}",
+            subject=f"{subject}:{row.id}",
+            organization_id=getattr(row, unit),
+            person_id=person_id if person_id is not None else getattr(row, person, None),
+            detail={name: getattr(row, field) for name, field in (carries or {}).items()} | detail,
+        )
+
+    return note

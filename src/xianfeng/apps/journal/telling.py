@@ -28,23 +28,28 @@ def telling(request: HttpRequest, sentence: Sentence, done: object = "") -> Iter
 
 
 @contextmanager
-def explaining(form: BaseForm, sentence: Sentence) -> Iterator[None]:
-    """What happens inside is asked for by this form. A refusal stands above its fields, and nothing typed is lost:
-    go on only while `form.is_valid()`."""
+def explaining(form: BaseForm, sentence: Sentence, field: str | None = None) -> Iterator[None]:
+    """What happens inside is asked for by this form. A refusal stands above its fields (or at `field`), and nothing typed
+    is lost: go on only while `form.is_valid()`."""
     try:
         yield
     except Refused as refused:
-        form.add_error(None, sentence(refused))
+        form.add_error(field, sentence(refused))
 
 
-def refusal_sentence(refused: Refused, words: Mapping[str, str]) -> str:
-    """The room's own words for its codes, else those for what every act may meet. Several names become one list."""
+def refusal_sentence(refused: Refused, words: Mapping[str, str], otherwise: Sentence | None = None) -> str:
+    """The room's own words for its codes, else those for what every act may meet, else what another room says.
+
+    Several names become one list.
+    """
     common = {
         "campaign_not_open": _("活动还没有开始或已经结束，现在不能办理。"),
         "year_plan_missing": _("本支部的上一段总结和新一年打算还没有经上级同意，新一轮活动暂时不能办理。"),
         "reason_missing": _("请写明理由。"),
     }
-    text = words.get(refused.code) or common.get(refused.code) or _("没有办成，请刷新页面后再试。")
+    text = words.get(refused.code) or common.get(refused.code)
+    if text is None:
+        return otherwise(refused) if otherwise else _("没有办成，请刷新页面后再试。")
     return text % {
         key: "、".join(map(str, value)) if isinstance(value, list | tuple) else value
         for key, value in refused.params.items()

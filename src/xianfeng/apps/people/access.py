@@ -48,6 +48,10 @@ class Viewer:
         """Organisations at which one of these roles is held directly."""
         return frozenset().union(*(self.at.get(role, frozenset()) for role in roles))
 
+    def covered(self, *roles: str) -> frozenset[int]:
+        """Organisations over which one of these roles is held, everything below included."""
+        return frozenset().union(*(self.over.get(role, frozenset()) for role in roles))
+
     def may_run(self, organization_id: int) -> bool:
         """Organiser: the secretary or deputy of this organisation or of one above it, or a bureau officer over it."""
         return any(

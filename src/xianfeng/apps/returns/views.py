@@ -12,11 +12,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from xianfeng.apps.journal.actions import Refused
-from xianfeng.apps.people.access import Viewer, require, viewer_of
+from xianfeng.apps.people.access import Viewer, require, stamp_of, viewer_of
 from xianfeng.apps.returns import actions, queries
 from xianfeng.apps.returns.refusals import sentence
-from xianfeng.files.sheets import Column, SheetOut, write_workbook
-from xianfeng.ui.listing import ListColumn, ListFilter, date_cell, make_listing
+from xianfeng.files.sheets import write_list
+from xianfeng.ui.downloads import download
+from xianfeng.ui.listing import ListColumn, ListFilter, date_column, make_listing, state_column, text_column
 
 ROLES = ("branch_secretary", "deputy_secretary", "bureau_officer", "inspector")
 STATE_WORDS = {
@@ -33,7 +34,7 @@ class SendBack(forms.Form):
 
 def covered(viewer: Viewer) -> frozenset[int]:
     """Every organisation this person works for, whatever the role."""
-    return frozenset().union(*(viewer.over.get(role, frozenset()) for role in ROLES))
+    return viewer.covered(*ROLES)
 
 
 def list_returns(request: HttpRequest) -> HttpResponse:
@@ -53,40 +54,16 @@ def list_returns(request: HttpRequest) -> HttpResponse:
             sorts=lambda row: row.title,
         ),
         ListColumn("form", _("种类"), lambda row: row.form_word),
-        ListColumn("sender", _("报送单位"), lambda row: row.sender_name, sorts=lambda row: row.sender_name),
-        ListColumn("receiver", _("接收单位"), lambda row: row.receiver_name, sorts=lambda row: row.receiver_name),
-        ListColumn(
-            "sent",
-            _("报送"),
-            lambda row: date_cell(row.sent_on),
-            sorts=lambda row: row.sent_on,
-            written=lambda row: row.sent_on,
-        ),
-        ListColumn(
-            "by",
-            _("签收期限"),
-            lambda row: date_cell(row.acknowledge_by),
-            sorts=lambda row: row.acknowledge_by,
-            written=lambda row: row.acknowledge_by,
-        ),
-        ListColumn(
-            "state",
-            _("状态"),
-            lambda row: {"state": row.state_on(today), "text": "", "word": str(STATE_WORDS[row.state_on(today)])},
-            written=lambda row: str(STATE_WORDS[row.state_on(today)]),
-        ),
+        text_column("sender", _("报送单位"), lambda row: row.sender_name),
+        text_column("receiver", _("接收单位"), lambda row: row.receiver_name),
+        date_column("sent", _("报送"), lambda row: row.sent_on),
+        date_column("by", _("签收期限"), lambda row: row.acknowledge_by),
+        state_column(_("状态"), lambda row: row.state_on(today), STATE_WORDS),
     )
     filters = (ListFilter("state", _("状态"), list(STATE_WORDS.items()), lambda row: row.state_on(today)),)
     listing = make_listing(request, rows, columns, search=lambda row: f"{row.title} {row.sender_name}", filters=filters)
     if request.GET.get("format") == "xlsx":
-        title = _("报送清单")
-        sheet = SheetOut(title, [Column(name) for name in listing.export_titles], listing.export_rows, title=title)
-        response = HttpResponse(
-            write_workbook([sheet], title=title),
-            content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-        )
-        response.headers["Content-Disposition"] = 'attachment; filename="returns.xlsx"'
-        return response
+        return download(write_list(_("报送清单"), listing.export_titles, listing.export_rows), "returns.xlsx")
     tabs = [
         {"label": _("收到的"), "url": "?side=in", "current": side == "in"},
         {"label": _("报出的"), "url": "?side=out", "current": side == "out"},
@@ -112,11 +89,11 @@ def detail(request: HttpRequest, return_id: int) -> HttpResponse:
         require(receives)
         try:
             if request.POST.get("act") == "acknowledge":
-                actions.acknowledge(now=timezone.now(), actor=viewer.actor, return_id=return_id)
+                actions.acknowledge(**stamp_of(request), return_id=return_id)
                 messages.success(request, _("已签收，报送单位可以看到。"))
                 return redirect(request.path)
             if form.is_valid():
-                actions.send_back(now=timezone.now(), actor=viewer.actor, return_id=return_id, **form.cleaned_data)
+                actions.send_back(**stamp_of(request), return_id=return_id, **form.cleaned_data)
                 messages.success(request, _("已退回，报送单位可以看到理由。"))
                 return redirect(request.path)
         except Refused as refused:

@@ -10,13 +10,14 @@ from django.utils import timezone
 
 from xianfeng.apps.campaigns import queries as campaigns
 from xianfeng.apps.evidence import actions as evidence
-from xianfeng.apps.journal.actions import Actor, Refused, record
+from xianfeng.apps.journal.actions import Actor, Refused, pen
 from xianfeng.apps.returns import queries as returns
 from xianfeng.kinds.closing import queries
 from xianfeng.kinds.closing.kind import Params, lacks
 from xianfeng.kinds.closing.models import Summary
 
 State = Summary.State
+_note = pen("closing", "closing_summary")
 
 
 class ClosingRefused(Refused):
@@ -28,17 +29,6 @@ def _params(campaign_id: int, step_code: str, organization_id: int) -> tuple[cam
         raise ClosingRefused("not_open")
     step = campaigns.get_step(campaign_id, step_code, organization_id)
     return step, Params.model_validate(step.params)
-
-
-def _note(now: datetime, actor: Actor, action: str, one: Summary, **detail: object) -> None:
-    record(
-        now=now,
-        actor=actor,
-        action=f"closing.{action}",
-        subject=f"closing_summary:{one.pk}",
-        organization_id=one.organization_id,
-        detail=detail,
-    )
 
 
 @transaction.atomic

@@ -10,8 +10,7 @@ from django.utils import timezone
 
 from xianfeng.apps.campaigns import queries as campaigns
 from xianfeng.apps.evidence import actions as evidence
-from xianfeng.apps.journal import actions as journal
-from xianfeng.apps.journal.actions import Actor
+from xianfeng.apps.journal.actions import Actor, pen, record
 from xianfeng.apps.people import queries as people
 from xianfeng.apps.progress import queries as progress
 from xianfeng.apps.tracking import actions as tracking
@@ -25,22 +24,12 @@ from xianfeng.kinds.inspection.models import Check, CheckLine
 State, Verdict = Check.State, CheckLine.Verdict
 JOINING = ("probationary_member", "activist")
 """Whose files an admission check draws from (S4-53)."""
+_note = pen("inspection", "inspection.check", unit="unit_id", carries={"step": "step_code"})
 
 
 class CheckRefused(LookBackRefused):
     """code: not_open | check_closed | shown_already | lines_left (params: left) | guidance_missing | reply_missing |
     reply_open (params: until) | not_shown | verdict_unknown | finding_missing | due_missing | own_check | not_begun."""
-
-
-def _note(now: datetime, actor: Actor, what: str, check: Check, **detail: object) -> None:
-    journal.record(
-        now=now,
-        actor=actor,
-        action=f"inspection.{what}",
-        subject=f"inspection.check:{check.pk}",
-        organization_id=check.unit_id,
-        detail={"step": check.step_code, **detail},
-    )
 
 
 def _locked(check_id: int) -> Check:
@@ -167,7 +156,7 @@ def find(
     line.verdict, line.finding, line.evidence = verdict, finding.strip(), evidence_seen.strip()
     line.found_on = today
     line.save(update_fields=["verdict", "finding", "evidence", "due_on", "found_on"])
-    journal.record(
+    record(
         now=now,
         actor=actor,
         action="inspection.found",

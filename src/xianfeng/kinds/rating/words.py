@@ -9,18 +9,14 @@ from django.utils.translation import gettext as _
 
 from xianfeng.apps.ballots import words as ballots
 from xianfeng.apps.journal.actions import Refused
+from xianfeng.apps.journal.telling import refusal_sentence
 from xianfeng.kinds.rating.explaining import short
 
 
 def sentence(refused: Refused) -> str:
     """Why it did not go through, and what to do next."""
-    params = {
-        key: "、".join(map(str, value)) if isinstance(value, list | tuple) else value
-        for key, value in refused.params.items()
-    }
     texts = {
         "not_open": _("活动还没有开始或已经结束，现在不能办理。"),
-        "campaign_not_open": _("活动还没有开始或已经结束，现在不能办理。"),
         "in_another_round": _("%(unit)s已在另一轮测评中。"),
         "nobody_to_rate": _("没有可以测评的对象。"),
         "no_items": _("这套标准还没有项目，请先在方案中补上。"),
@@ -29,7 +25,6 @@ def sentence(refused: Refused) -> str:
         "not_this_way": _("这一方不能这样办理。"),
         "too_few_raters": _("能参加的只有%(raters)s人，至少需要%(least)s人才能保密。请由上级党组织联合几个支部测评。"),
         "missing_must_be_withheld": _("方案没有声明缺这一方时怎样计算，不能略过。"),
-        "reason_missing": _("请写明理由。"),
         "not_yours": _("只有本人可以提出。"),
         "closed": _("这张表已经截止或已经签署，不能再改。"),
         "changed_meanwhile": _("这张表在别处改过。请刷新页面，核对后再填。"),
@@ -57,8 +52,7 @@ def sentence(refused: Refused) -> str:
         "answer_missing": _("请写明理由。"),
         "due_missing": _("方案还没有定下整改期限，请先在方案中确定。"),
     }
-    text = texts.get(refused.code)
-    return text % params if text else ballots.sentence(refused)
+    return refusal_sentence(refused, texts, ballots.sentence)
 
 
 def refusal_word(refusal: Mapping[str, Any], titles: Mapping[str, str], parties: Mapping[str, str]) -> str:

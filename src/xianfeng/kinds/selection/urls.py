@@ -7,10 +7,12 @@ urlpatterns = [
     path("<int:campaign_id>/<slug:step_code>/", rounds.step, name="step"),
     path("<int:campaign_id>/<slug:step_code>/start/", rounds.start, name="start"),
     path("round/<int:round_id>/nominate/", rounds.nominate, name="nominate"),
-    path("round/<int:round_id>/recommendation/", rounds.recommendation, name="recommendation"),
-    path("round/<int:round_id>/ballot/", rounds.ballot, name="ballot"),
+    path(
+        "round/<int:round_id>/recommendation/", rounds.open_poll, {"purpose": "recommendation"}, name="recommendation"
+    ),
+    path("round/<int:round_id>/ballot/", rounds.open_poll, {"purpose": "ballot"}, name="ballot"),
     path("round/<int:round_id>/count/", rounds.count, name="count"),
-    path("round/<int:round_id>/run-off/", rounds.run_off, name="run_off"),
+    path("round/<int:round_id>/run-off/", rounds.open_poll, {"purpose": "run_off"}, name="run_off"),
     path("round/<int:round_id>/veto/", deciding.veto, name="veto"),
     path("round/<int:round_id>/decision/", deciding.decision, name="decision"),
     path("round/<int:round_id>/award/", deciding.award, name="award"),

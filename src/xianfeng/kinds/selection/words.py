@@ -8,18 +8,14 @@ from django.utils.translation import gettext as _
 
 from xianfeng.apps.ballots import words as ballots
 from xianfeng.apps.journal.actions import Refused
+from xianfeng.apps.journal.telling import refusal_sentence
 from xianfeng.core.fairness import FairnessFinding
 
 
 def sentence(refused: Refused) -> str:
     """Why it did not go through, and what to do next."""
-    params = {
-        key: "、".join(map(str, value)) if isinstance(value, list | tuple) else value
-        for key, value in refused.params.items()
-    }
     texts = {
         "not_open": _("活动还没有开始或已经结束，现在不能办理。"),
-        "campaign_not_open": _("活动还没有开始或已经结束，现在不能办理。"),
         "in_another_round": _("%(unit)s已在另一轮评选中。"),
         "units_missing": _("请至少选择两个支部。"),
         "not_eligible": _("这一位不符合条件，原因见资格名单。"),
@@ -41,17 +37,15 @@ def sentence(refused: Refused) -> str:
         "approval_missing": _("请写明批准机关和文号。"),
         "decision_replaced": _("决定已经更新，请刷新页面后再办。"),
         "already_revoked": _("这项荣誉已经撤销。"),
-        "reason_missing": _("请写明理由。"),
         "not_yours": _("只有本人可以提出异议。"),
         "term_over": _("提出异议的期限已过，或已经提出过。"),
         "not_contested": _("没有待复核的异议。"),
         "own_veto": _("认定和复核不能是同一人。"),
         "answer_missing": _("请写明内容。"),
     }
-    if refused.code == "over_cap" and "count" not in params:
+    if refused.code == "over_cap" and "count" not in refused.params:
         return ballots.sentence(refused)
-    text = texts.get(refused.code)
-    return text % params if text else ballots.sentence(refused)
+    return refusal_sentence(refused, texts, ballots.sentence)
 
 
 def reason_word(code: str) -> str:

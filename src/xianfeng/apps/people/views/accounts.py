@@ -14,13 +14,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from xianfeng.apps.journal.actions import Refused
+from xianfeng.apps.journal.telling import telling
 from xianfeng.apps.people import access, actions, administration, queries
 from xianfeng.apps.people.actions.accounts import LINK_DAYS
 from xianfeng.apps.people.forms import GrantForm, NewAccountForm, PlaceForm, ReasonForm
 from xianfeng.apps.people.sentences import sentence
-from xianfeng.apps.people.views.sheets import attachment
 from xianfeng.files.documents import Slip, slips
+from xianfeng.ui.downloads import download
 
 EXPORT_AT_MOST = 50_000
 PAGE = 30
@@ -75,16 +75,10 @@ def _cells(line: administration.AccountLine) -> list[object]:
 @access.only("system_admin")
 @require_POST
 def create(request: HttpRequest) -> HttpResponse:
-    viewer, form = access.viewer_of(request), NewAccountForm(request.POST)
+    form = NewAccountForm(request.POST)
     if form.is_valid():
-        try:
-            account_id = actions.create_account(
-                now=timezone.now(), actor=viewer.actor, login=form.cleaned_data["login"]
-            )
-        except Refused as refused:
-            messages.error(request, sentence(refused))
-        else:
-            messages.success(request, _("账号已建立。请发放首次登录链接，并由安全管理员授予角色。"))
+        with telling(request, sentence, _("账号已建立。请发放首次登录链接，并由安全管理员授予角色。")):
+            account_id = actions.create_account(**access.stamp_of(request), login=form.cleaned_data["login"])
             return redirect("people:account-of", account_id)
     else:
         messages.error(request, _("请填写登录名。"))
@@ -95,11 +89,9 @@ def create(request: HttpRequest) -> HttpResponse:
 @require_POST
 def create_many(request: HttpRequest) -> HttpResponse:
     """Accounts for everybody of a unit who has none."""
-    viewer, form = access.viewer_of(request), PlaceForm(request.POST, places=administration.list_slip_places())
+    form = PlaceForm(request.POST, places=administration.list_slip_places())
     if form.is_valid():
-        made = actions.create_accounts(
-            now=timezone.now(), actor=viewer.actor, organization_id=form.cleaned_data["organization_id"]
-        )
+        made = actions.create_accounts(**access.stamp_of(request), organization_id=form.cleaned_data["organization_id"])
         messages.success(request, _("新建 %(n)s 个账号。") % {"n": len(made)})
     else:
         messages.error(request, _("请选择单位。"))
@@ -127,7 +119,7 @@ def print_slips(request: HttpRequest) -> HttpResponse:
     sheet = slips(
         [Slip(place, name, number, _first_url(request, secret), f"{until:%Y-%m-%d}") for name, number, secret in issued]
     )
-    return attachment(sheet, _("首次登录条-%(place)s.pdf") % {"place": place}, "application/pdf")
+    return download(sheet, _("首次登录条-%(place)s.pdf") % {"place": place})
 
 
 @access.only("system_admin", "security_admin")
@@ -163,14 +155,9 @@ def _vacant(viewer: access.Viewer) -> list[tuple[str, str]]:
 
 
 def _act(request: HttpRequest, shown_id: int, done: str, act, /, **values) -> HttpResponse:
-    viewer = access.viewer_of(request)
     access.require(queries.find_account_row(shown_id) is not None)
-    try:
-        act(now=timezone.now(), actor=viewer.actor, **values)
-    except Refused as refused:
-        messages.error(request, sentence(refused))
-    else:
-        messages.success(request, done)
+    with telling(request, sentence, done):
+        act(**access.stamp_of(request), **values)
     return redirect("people:account-of", shown_id)
 
 
@@ -196,8 +183,7 @@ def unlock(request: HttpRequest, account_id: int) -> HttpResponse:
 @require_POST
 def link(request: HttpRequest, account_id: int) -> HttpResponse:
     """One first-login link, shown once on a page to be copied or scanned."""
-    viewer = access.viewer_of(request)
-    issued = actions.issue_first_login(now=timezone.now(), actor=viewer.actor, account_ids=[account_id])
+    issued = actions.issue_first_login(**access.stamp_of(request), account_ids=[account_id])
     if not issued:
         messages.error(request, _("账号已停用，不能发放链接。"))
         return redirect("people:account-of", account_id)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -12,14 +11,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from xianfeng.apps.journal.actions import Refused
+from xianfeng.apps.journal.telling import telling
 from xianfeng.apps.people import access, actions, administration
 from xianfeng.apps.people.actions.imports import UNDO_DAYS, faults_of
 from xianfeng.apps.people.forms import RosterForm
 from xianfeng.apps.people.importing import columns, words
 from xianfeng.apps.people.importing.scope import scope_of
 from xianfeng.apps.people.sentences import sentence
-from xianfeng.apps.people.views.sheets import attachment
 from xianfeng.files.sheets import CellError, Column, FileRefused, SheetOut, write_marked_errors, write_workbook
+from xianfeng.ui.downloads import download
 
 AT_ONCE = 500
 """Rows up to which a confirmed roster is applied within the request; larger ones go to the worker."""
@@ -35,9 +35,7 @@ def imports(request: HttpRequest) -> HttpResponse:
         if form.is_valid():
             file = form.cleaned_data["roster"]
             try:
-                batch_id = actions.upload_roster(
-                    now=timezone.now(), actor=viewer.actor, file_name=file.name, content=file.read()
-                )
+                batch_id = actions.upload_roster(**access.stamp_of(request), file_name=file.name, content=file.read())
             except Refused as refused:
                 error = sentence(refused)
             else:
@@ -92,7 +90,7 @@ def template(request: HttpRequest) -> HttpResponse:
         for spec in columns.SHEETS
     ]
     notes = [*columns.NOTES, *(f"{spec.name}：{spec.note}" for spec in columns.SHEETS)]
-    return attachment(write_workbook(sheets, title=_("名册模板"), notes=notes), _("名册模板.xlsx"))
+    return download(write_workbook(sheets, title=_("名册模板"), notes=notes), _("名册模板.xlsx"))
 
 
 def _answers_for_all(viewer: access.Viewer) -> bool:
@@ -214,31 +212,24 @@ def marked(request: HttpRequest, batch_id: int) -> HttpResponse:
     except FileRefused as refused:
         raise Http404 from refused
     stem = row.file_name.rpartition(".")[0] or row.file_name
-    return attachment(data, _("%(name)s（标出错误）.xlsx") % {"name": stem})
+    return download(data, _("%(name)s（标出错误）.xlsx") % {"name": stem})
 
 
 @access.only("bureau_officer")
 @require_POST
 def apply(request: HttpRequest, batch_id: int) -> HttpResponse:
-    viewer, row = access.viewer_of(request), _batch(request, batch_id)
-    try:
-        actions.start_import(now=timezone.now(), actor=viewer.actor, batch_id=batch_id)
+    row = _batch(request, batch_id)
+    with telling(request, sentence):
+        actions.start_import(**access.stamp_of(request), batch_id=batch_id)
         if row.rows_total <= AT_ONCE:
-            actions.run_import(now=timezone.now(), actor=viewer.actor, batch_id=batch_id)
-    except Refused as refused:
-        messages.error(request, sentence(refused))
+            actions.run_import(**access.stamp_of(request), batch_id=batch_id)
     return redirect("people:import", batch_id)
 
 
 @access.only("bureau_officer")
 @require_POST
 def undo(request: HttpRequest, batch_id: int) -> HttpResponse:
-    viewer = access.viewer_of(request)
     _batch(request, batch_id)
-    try:
-        actions.undo_import(now=timezone.now(), actor=viewer.actor, batch_id=batch_id)
-    except Refused as refused:
-        messages.error(request, sentence(refused))
-    else:
-        messages.success(request, _("这批导入已撤销，一切恢复原样。"))
+    with telling(request, sentence, _("这批导入已撤销，一切恢复原样。")):
+        actions.undo_import(**access.stamp_of(request), batch_id=batch_id)
     return redirect("people:import", batch_id)

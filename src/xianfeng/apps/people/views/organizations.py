@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from xianfeng.apps.journal.actions import record
 from xianfeng.apps.people import access, roster
-from xianfeng.apps.people.views.sheets import workbook_response
-from xianfeng.files.sheets import Column
+from xianfeng.files.sheets import Column, SheetOut, write_workbook
+from xianfeng.ui.downloads import download
 
 
 def _relations() -> dict[str, str]:
@@ -50,14 +49,16 @@ def export(request: HttpRequest) -> HttpResponse:
         ["　" * node.depth + node.name, node.type, node.staff, node.members]
         for node in _flat(roster.list_tree(viewer, relation))
     ]
-    record(now=timezone.now(), actor=viewer.actor, action="organizations.exported", detail={"rows": len(rows)})
+    record(**access.stamp_of(request), action="organizations.exported", detail={"rows": len(rows)})
     columns = [
         Column(_("组织")),
         Column(_("类型")),
         Column(_("在本组织工作的人数"), kind="number"),
         Column(_("组织关系在此的人数"), kind="number"),
     ]
-    return workbook_response(_("组织机构"), columns, rows)
+    name = _("组织机构")
+    sheet = SheetOut(name, columns, rows, title=name)
+    return download(write_workbook([sheet], title=name), f"{name}.xlsx")
 
 
 @require_GET

@@ -11,16 +11,16 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
-from xianfeng.apps.journal.actions import Refused, record
+from xianfeng.apps.journal.actions import record
+from xianfeng.apps.journal.telling import explaining
 from xianfeng.apps.people import access, actions, forms, queries, roster
 from xianfeng.apps.people.sentences import sentence
-from xianfeng.apps.people.views.sheets import workbook_response
-from xianfeng.files.sheets import Column
+from xianfeng.files.sheets import write_list
+from xianfeng.ui.downloads import download
 
 PAGE = 30
 
@@ -111,9 +111,10 @@ def export(request: HttpRequest) -> HttpResponse:
         [row.name, row.number, "、".join(row.units), "、".join(row.branches), row.status, "、".join(row.posts)]
         for row in roster.list_rows(found, viewer)
     ]
-    record(now=timezone.now(), actor=viewer.actor, action="people.exported", detail={"rows": len(rows)})
+    record(**access.stamp_of(request), action="people.exported", detail={"rows": len(rows)})
     titles = (_("姓名"), _("工号"), _("工作单位"), _("支部"), _("政治面貌"), _("职务"))
-    return workbook_response(_("人员名册"), [Column(title) for title in titles], rows)
+    name = _("人员名册")
+    return download(write_list(name, titles, rows), f"{name}.xlsx")
 
 
 def _file(request: HttpRequest, person_id: int) -> tuple[access.Viewer, roster.PersonFile]:
@@ -136,7 +137,7 @@ def _file_or_404(person_id: int, viewer: access.Viewer) -> roster.PersonFile:
 def person(request: HttpRequest, person_id: int) -> HttpResponse:
     viewer, file = _file(request, person_id)
     own = next(iter(file.organization_ids & roster.run_ids(viewer)), None)
-    actions.open_file(now=timezone.now(), actor=viewer.actor, person_id=person_id, organization_id=own)
+    actions.open_file(**access.stamp_of(request), person_id=person_id, organization_id=own)
     mobile = bool(file.city) or any(row.what != "组织关系所在" and row.current for row in file.affiliations)
     context = {
         "file": file,
@@ -222,11 +223,8 @@ def movement(request: HttpRequest, person_id: int, code: str) -> HttpResponse:
         extra = (
             {"organization_id": file.home_id or next(iter(file.organization_ids), None)} if code == "contact" else {}
         )
-        try:
-            chosen.act(now=timezone.now(), actor=viewer.actor, person_id=person_id, **form.cleaned_data, **extra)
-        except Refused as refused:
-            form.add_error(None, sentence(refused))
-        else:
+        with explaining(form, sentence):
+            chosen.act(**access.stamp_of(request), person_id=person_id, **form.cleaned_data, **extra)
             messages.success(request, chosen.done)
             # A movement may take the person out of the viewer's own subtree.
             after = roster.find_file(person_id, on=viewer.on)
@@ -245,16 +243,12 @@ def end_office(request: HttpRequest, person_id: int, office_id: int) -> HttpResp
     access.require(viewer.may_run(office.organization_id))
     form = forms.EndOfficeForm(request.POST or None, initial={"until_date": viewer.on})
     if request.method == "POST" and form.is_valid():
-        try:
+        with explaining(form, sentence):
             actions.end_office(
-                now=timezone.now(),
-                actor=viewer.actor,
+                **access.stamp_of(request),
                 office_id=office_id,
                 until_date=form.cleaned_data["until_date"],
             )
-        except Refused as refused:
-            form.add_error(None, sentence(refused))
-        else:
             messages.success(request, _("已登记免职。"))
             return redirect("people:person", person_id)
     context = {"file": file, "title": _("结束任职：%(title)s") % {"title": office.what}, "form": form}

@@ -15,6 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from xianfeng.apps.journal.telling import explaining
 from xianfeng.apps.people import access, actions, authentication, queries
 from xianfeng.apps.people.actions import signing_in
 from xianfeng.apps.people.forms import ChangePasswordForm, CodeForm, LoginForm, TwicePasswordForm
@@ -90,11 +91,8 @@ def totp(request: HttpRequest) -> HttpResponse:
         return redirect("people:login")
     form = CodeForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        try:
+        with explaining(form, sentence, "code"):
             actions.verify_totp(now=timezone.now(), account_id=pending["account"], code=form.cleaned_data["code"])
-        except signing_in.SignInRefused as refused:
-            form.add_error("code", sentence(refused))
-        else:
             del request.session[PENDING]
             return _enter(request, pending["account"], pending["next"])
     return render(request, "people/totp.html", {"form": form}, status=422 if form.errors else 200)
@@ -117,7 +115,7 @@ def totp_setup(request: HttpRequest) -> HttpResponse:
     secret = authentication.open_totp(pending["secret"])
     form = CodeForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        try:
+        with explaining(form, sentence, "code"):
             actions.adopt_totp(
                 now=timezone.now(),
                 actor=account.actor,
@@ -125,9 +123,6 @@ def totp_setup(request: HttpRequest) -> HttpResponse:
                 secret=secret,
                 code=form.cleaned_data["code"],
             )
-        except signing_in.SignInRefused as refused:
-            form.add_error("code", sentence(refused))
-        else:
             del request.session[PENDING]
             messages.success(request, _("验证码已设置。以后登录时，输入密码后还要输入手机上的验证码。"))
             return _enter(request, account.id, pending["next"])
@@ -204,8 +199,7 @@ def password(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             actions.change_password(
-                now=timezone.now(),
-                actor=viewer.actor,
+                **access.stamp_of(request),
                 account_id=viewer.account_id,
                 old=form.cleaned_data["old"],
                 new=form.cleaned_data["new"],
@@ -221,7 +215,7 @@ def password(request: HttpRequest) -> HttpResponse:
 @require_POST
 def end_sessions(request: HttpRequest) -> HttpResponse:
     viewer = access.viewer_of(request)
-    actions.end_all_sessions(now=timezone.now(), actor=viewer.actor, account_id=viewer.account_id)
+    actions.end_all_sessions(**access.stamp_of(request), account_id=viewer.account_id)
     logout(request)
     messages.success(request, _("您的账号已在所有设备上退出。"))
     return redirect("people:login")

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from xianfeng.apps.journal.actions import Actor, record
+from xianfeng.apps.journal.actions import Actor, pen, record
 from xianfeng.apps.results.rounds import RoundRefused
 from xianfeng.kinds.rating import queries
 from xianfeng.kinds.rating.models import Round
 from xianfeng.kinds.rating.queries import RatedRow, RoundRow
+
+note_round = pen("rating", "rating_round")
 
 
 class RatingRefused(RoundRefused):
@@ -29,17 +31,6 @@ def get_rated(rated_id: int) -> tuple[RoundRow, RatedRow]:
     if found is None:
         raise RatingRefused("not_this_way")
     return found
-
-
-def note_round(now: datetime, actor: Actor, action: str, at: RoundRow, **detail: object) -> None:
-    record(
-        now=now,
-        actor=actor,
-        action=f"rating.{action}",
-        subject=f"rating_round:{at.id}",
-        organization_id=at.organization_id,
-        detail=detail,
-    )
 
 
 def note_rated(

@@ -14,13 +14,14 @@ from django.utils import timezone
 from xianfeng.apps.campaigns import queries as campaigns
 from xianfeng.apps.evidence import actions as evidence
 from xianfeng.apps.evidence import queries as facts
-from xianfeng.apps.journal.actions import Actor, record
+from xianfeng.apps.journal.actions import Actor, pen
 from xianfeng.kinds.study import queries
 from xianfeng.kinds.study.actions.refusals import StudyRefused
 from xianfeng.kinds.study.kind import Params
 from xianfeng.kinds.study.models import Attendance, Session
 
 LONGEST_MINUTES = 12 * 60
+_note = pen("study", "study_session")
 
 
 @dataclass(frozen=True)
@@ -45,20 +46,6 @@ def _kept(line: Line) -> dict[str, Any]:
         "ground": line.ground.strip() if line.state == Attendance.State.EXCUSED else "",
         "made_up_on": line.made_up_on if line.state == Attendance.State.MADE_UP else None,
     }
-
-
-def _note(
-    now: datetime, actor: Actor, action: str, session: Session, *, person_id: int | None = None, **detail: object
-) -> None:
-    record(
-        now=now,
-        actor=actor,
-        action=f"study.{action}",
-        subject=f"study_session:{session.pk}",
-        organization_id=session.organization_id,
-        person_id=person_id,
-        detail=detail,
-    )
 
 
 def _check_lines(lines: Sequence[Line], *, held_on: date, today: date) -> None:
@@ -108,7 +95,8 @@ def log_session(
         raise StudyRefused("minutes_out_of_range", most=LONGEST_MINUTES)
     if form not in Session.Form.values:
         raise StudyRefused("form_not_asked")
-    if not any(one.state == Attendance.State.ATTENDED for one in lines):
+    attended = sum(one.state == Attendance.State.ATTENDED for one in lines)
+    if not attended:
         raise StudyRefused("nobody_there")
     _check_lines(lines, held_on=held_on, today=today)
     made = Session.objects.create(
@@ -127,7 +115,7 @@ def log_session(
     )
     Attendance.objects.bulk_create(Attendance(session=made, person_id=one.person_id, **_kept(one)) for one in lines)
     _count(now, actor, made, [one.person_id for one in lines], params)
-    _note(now, actor, "log_session", made, held_on=held_on, form=form, topic=made.topic, attended=len(lines))
+    _note(now, actor, "log_session", made, held_on=held_on, form=form, topic=made.topic, attended=attended)
     return made.pk
 
 

@@ -1,0 +1,26 @@
+"""Change items, each by the person whose turn it is. One file per station: opening, owning, deciding; and mechanisms."""
+
+from xianfeng.apps.tracking.actions.changes import ItemRefused
+from xianfeng.apps.tracking.actions.deciding import decide, explain, publish, redo, submit_evidence
+from xianfeng.apps.tracking.actions.mechanisms import add_mechanism, check_mechanism
+from xianfeng.apps.tracking.actions.opening import Draft, carry_over, import_items, open_item
+from xianfeng.apps.tracking.actions.owning import accept, describe, extend, hand_over
+
+__all__ = [
+    "Draft",
+    "ItemRefused",
+    "accept",
+    "add_mechanism",
+    "carry_over",
+    "check_mechanism",
+    "decide",
+    "describe",
+    "explain",
+    "extend",
+    "hand_over",
+    "import_items",
+    "open_item",
+    "publish",
+    "redo",
+    "submit_evidence",
+]

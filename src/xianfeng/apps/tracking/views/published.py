@@ -1,0 +1,72 @@
+"""What everybody of a unit may see: what is being put right, and the long-term rules."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from xianfeng.apps.journal.telling import explaining
+from xianfeng.apps.people import queries as people
+from xianfeng.apps.people.access import require, stamp_of, viewer_of
+from xianfeng.apps.tracking import actions, forms, queries
+from xianfeng.apps.tracking.refusals import sentence
+from xianfeng.apps.tracking.views.doors import covered, runs_something, unit_of
+from xianfeng.apps.tracking.words import STATE_WORDS
+from xianfeng.ui.listing import date_cell
+
+
+def published(request: HttpRequest) -> HttpResponse:
+    """What is being put right where the viewer belongs: the four answers and the state, nothing else (S3-54)."""
+    viewer, today = viewer_of(request), timezone.localdate()
+    units = set(viewer.branch_ids) | {
+        upper for upper, lower in people.covers_pairs(on=today) if lower in viewer.workplace_ids
+    }
+    columns = [{"label": _("改什么")}, {"label": _("怎么改")}, {"label": _("什么时候改")}]
+    columns += [{"label": _("达到什么目标")}, {"label": _("状态")}]
+    rows = [
+        {
+            "cells": [
+                item.what,
+                item.how,
+                date_cell(item.due_on),
+                item.goal,
+                {"state": item.state_on(today), "word": str(STATE_WORDS[item.state_on(today)])},
+            ]
+        }
+        for item in queries.list_published(units, today)
+    ]
+    return render(request, "tracking/published.html", {"columns": columns, "rows": rows})
+
+
+def mechanisms(request: HttpRequest) -> HttpResponse:
+    """Long-term rules and whether they are kept (S0-55)."""
+    viewer, today = viewer_of(request), timezone.localdate()
+    units = covered(viewer)
+    require(bool(units))
+    runs = runs_something(viewer)
+    form = forms.AddMechanism(request.POST if request.POST.get("act") == "add" else None)
+    if request.method == "POST":
+        require(runs)
+        if request.POST.get("act") == "add" and form.is_valid():
+            unit = unit_of(request, viewer)
+            with explaining(form, sentence):
+                actions.add_mechanism(**stamp_of(request), organization_id=unit.id, **form.cleaned_data)
+                return redirect("tracking:mechanisms")
+    rows = queries.list_mechanisms(units)
+    return render(request, "tracking/mechanisms.html", {"rows": rows, "form": form, "runs": runs, "today": today})
+
+
+def check_mechanism(request: HttpRequest, mechanism_id: int) -> HttpResponse:
+    viewer = viewer_of(request)
+    row = next((one for one in queries.list_mechanisms(covered(viewer)) if one.id == mechanism_id), None)
+    if row is None:
+        raise Http404
+    require(viewer.may_run(row.organization_id))
+    form = forms.CheckMechanism(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        with explaining(form, sentence):
+            actions.check_mechanism(**stamp_of(request), mechanism_id=mechanism_id, **form.cleaned_data)
+            return redirect("tracking:mechanisms")
+    return render(request, "tracking/check_mechanism.html", {"row": row, "form": form})
