@@ -1,6 +1,7 @@
 """How dates, counts, names and states are written on every page."""
 
 import datetime as dt
+import re
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from functools import lru_cache
 from typing import Any
@@ -189,9 +190,14 @@ def _part(value: Any, name: str) -> Any:
     return value.get(name) if isinstance(value, dict) else getattr(value, name, None)
 
 
+DATE = re.compile(r"(\d{4}年)?\d{1,2}月\d{1,2}日\(\w+\)( \d{2}:\d{2})?")
+"""A date as it is written in lists: never broken over two lines."""
+
+
 def _cell(cell: Any) -> str:
     if not isinstance(cell, dict):
-        return conditional_escape(cell)
+        text = conditional_escape(cell)
+        return f'<span class="nowrap">{text}</span>' if DATE.fullmatch(str(cell)) else text
     text = conditional_escape("" if cell.get("text") is None else cell["text"])
     if cell.get("state"):
         badge = state(cell["state"], cell.get("word") or "")
@@ -200,7 +206,9 @@ def _cell(cell: Any) -> str:
         text = f'<a href="{conditional_escape(cell["url"])}">{text}</a>'
     if cell.get("note") and cell["note"] not in (cell.get("text"), str(state_word(cell.get("state") or "").word)):
         text = f'{text} <small class="muted">{conditional_escape(cell["note"])}</small>'
-    return f"<span>{text}</span>"
+    return (
+        f'<span class="nowrap">{text}</span>' if DATE.fullmatch(str(cell.get("text") or "")) else f"<span>{text}</span>"
+    )
 
 
 @register.filter
