@@ -23,6 +23,7 @@ from xianfeng.apps.campaigns.models import (
     StepVerdict,
 )
 from xianfeng.apps.people import queries as people
+from xianfeng.apps.people.record_notes import RecordLine
 from xianfeng.apps.plans import queries as plans
 from xianfeng.core.plan.calendar_checks import Holiday, calendar_notes
 from xianfeng.core.plan.resolved import Note, PlanUnresolvable
@@ -574,20 +575,6 @@ def list_exceptions(campaign_id: int, organization_ids: Iterable[int] | None = N
     if organization_ids is not None:
         found = found.filter(organization_id__in=list(organization_ids))
     return [_exception(one) for one in found.order_by("granted_at", "pk")]
-
-
-@dataclass(frozen=True)
-class RecordLine:
-    """An excuse as the person it is about sees it, in the shape of `evidence.reach.RecordLine` (a room further down)."""
-
-    on: date
-    what: str
-    title: str
-    text: str = ""
-    by: str = ""
-    state: str = ""
-    subject: str = ""
-    parts: dict[str, Any] = field(default_factory=dict)
 
 
 def list_record(person_id: int) -> list[RecordLine]:
