@@ -14,9 +14,11 @@ from xianfeng.apps.notices import actions, forms, queries
 from xianfeng.apps.notices.limiter import Limiter
 from xianfeng.apps.notices.printing import tally_words
 from xianfeng.apps.notices.queries import NoticeRow
+from xianfeng.apps.notices.reading import is_inside
 from xianfeng.apps.notices.receipts import new_receipt
 from xianfeng.apps.notices.refusals import sentence
-from xianfeng.apps.notices.views import SCOPE_WORDS, is_inside, period_context, sheet_facts
+from xianfeng.apps.notices.views.sheets import period_context, sheet_facts
+from xianfeng.apps.notices.words import SCOPE_WORDS
 from xianfeng.apps.people.access import open_to_all, require, viewer_of
 from xianfeng.apps.people.strangers import no_store as no_store
 from xianfeng.apps.people.strangers import read_receipt as read_receipt

@@ -10,29 +10,19 @@ from django.utils import timezone
 
 from xianfeng.apps.campaigns import queries as campaigns
 from xianfeng.apps.evidence import actions as evidence
-from xianfeng.apps.journal import actions as journal
-from xianfeng.apps.journal.actions import Actor, Refused
+from xianfeng.apps.journal.actions import Actor, Refused, pen
 from xianfeng.apps.notices import queries as notices
 from xianfeng.apps.people import queries as people
 from xianfeng.apps.returns import queries
 from xianfeng.apps.returns.models import Return
+
+_note = pen("returns", "returns.return", unit="sender_id", carries={"receiver": "receiver_id", "sha256": "sha256"})
 
 
 class ReturnRefused(Refused):
     """The report may not be sent, acknowledged or sent back. Codes: see `returns.refusals`."""
 
     code = "return_refused"
-
-
-def _note(now: datetime, actor: Actor, action: str, one: Return, **detail: object) -> None:
-    journal.record(
-        now=now,
-        actor=actor,
-        action=f"returns.{action}",
-        subject=f"returns.return:{one.pk}",
-        organization_id=one.sender_id,
-        detail={"receiver": one.receiver_id, "sha256": one.sha256, **detail},
-    )
 
 
 @transaction.atomic

@@ -11,13 +11,15 @@ from django.db import transaction
 from django.utils import timezone
 
 from xianfeng.apps.campaigns import queries as campaigns
+from xianfeng.apps.campaigns.places import place_of
 from xianfeng.apps.evidence import actions as evidence
-from xianfeng.apps.journal.actions import Actor, Refused, record
+from xianfeng.apps.journal.actions import Actor, Refused, pen
 from xianfeng.kinds.meeting import queries
 from xianfeng.kinds.meeting.kind import Minutes, Params, Vote, carried, lacks
 from xianfeng.kinds.meeting.models import AgendaItem, Meeting, Missing
 
 State = Missing.State
+note_down = pen("meeting", "meeting")
 
 
 class MeetingRefused(Refused):
@@ -74,18 +76,6 @@ class Written:
 def step_of(campaign_id: int, step_code: str, organization_id: int) -> tuple[campaigns.StepRow, Params]:
     step = campaigns.get_step(campaign_id, step_code, organization_id)
     return step, Params.model_validate(step.params)
-
-
-def note_down(now: datetime, actor: Actor, action: str, one: Meeting, **detail: object) -> None:
-    record(
-        now=now,
-        actor=actor,
-        action=f"meeting.{action}",
-        subject=f"meeting:{one.pk}",
-        organization_id=one.organization_id,
-        person_id=one.person_id,
-        detail=detail,
-    )
 
 
 def _today(now: datetime) -> date:
@@ -329,9 +319,7 @@ def put_on_record(now: datetime, actor: Actor, one: Meeting, params: Params) -> 
     evidence.submit(
         now=now,
         actor=actor,
-        campaign_id=one.campaign_id,
-        step_code=one.step_code,
-        organization_id=one.organization_id,
+        **place_of(one),
         person_id=one.person_id,
         fact="meeting_held",
         part=params.form,

@@ -9,8 +9,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from xianfeng.apps.campaigns import queries as campaigns
+from xianfeng.apps.campaigns.places import place_of
 from xianfeng.apps.evidence import actions as evidence
-from xianfeng.apps.journal.actions import Actor, record
+from xianfeng.apps.journal.actions import Actor
 from xianfeng.apps.tracking import actions as tracking
 from xianfeng.apps.tracking.actions import Draft
 from xianfeng.kinds.meeting.actions import MeetingRefused, note_down, put_on_record, step_of
@@ -27,15 +28,7 @@ def make_up(*, now: datetime, actor: Actor, missing_id: int, made_up_on: date) -
         return
     line.made_up_on = made_up_on
     line.save(update_fields=["made_up_on"])
-    record(
-        now=now,
-        actor=actor,
-        action="meeting.make_up",
-        subject=f"meeting:{line.meeting_id}",
-        organization_id=line.meeting.organization_id,
-        person_id=line.person_id,
-        detail={"made_up_on": made_up_on.isoformat()},
-    )
+    note_down(now, actor, "make_up", line.meeting, person_id=line.person_id, made_up_on=made_up_on)
 
 
 @transaction.atomic
@@ -55,9 +48,7 @@ def follow_up(*, now: datetime, actor: Actor, item_id: int, owner_id: int | None
     row.item_id = tracking.open_item(
         now=now,
         actor=actor,
-        organization_id=one.organization_id,
-        campaign_id=one.campaign_id,
-        step_code=one.step_code,
+        **place_of(one),
         draft=Draft(
             what=row.decision,
             due_on=due_on,

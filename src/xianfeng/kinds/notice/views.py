@@ -18,8 +18,9 @@ from xianfeng.apps.journal.actions import Refused
 from xianfeng.apps.notices import actions as notices
 from xianfeng.apps.notices import queries as notice_queries
 from xianfeng.apps.notices.actions import Wording
+from xianfeng.apps.notices.reading import may_propose
 from xianfeng.apps.notices.refusals import sentence
-from xianfeng.apps.notices.views import SCOPE_WORDS, STATE_CODES, STATE_WORDS, may_propose
+from xianfeng.apps.notices.words import SCOPE_WORDS, STATE_CODES, STATE_WORDS
 from xianfeng.apps.people import queries as people
 from xianfeng.apps.people.access import Viewer, require, viewer_of
 from xianfeng.apps.results import queries as results
@@ -38,8 +39,14 @@ def _step(campaign_id: int, step_code: str) -> campaigns.StepRow:
     return step
 
 
-def _organization(request: HttpRequest, viewer: Viewer, campaign_id: int) -> people.OrganizationRow:
-    """`?organization=`, else the viewer's own branch; always one in which the campaign runs."""
+def _organization(request: HttpRequest, viewer: Viewer, row: campaigns.StepRow) -> people.OrganizationRow:
+    """`?organization=`, else the viewer's own branch; always one in which the campaign runs.
+
+    What is made public for the whole campaign hangs once, at its root.
+    """
+    campaign_id = row.campaign_id
+    if row.subject == "campaign":
+        return people.get_organization(campaigns.get_campaign(campaign_id).organization_id)
     branches = {row.id: row for row in campaigns.branches_of(campaign_id)}
     asked = request.GET.get("organization", "")
     if asked.isdigit():
@@ -57,7 +64,7 @@ def _organization(request: HttpRequest, viewer: Viewer, campaign_id: int) -> peo
 def step(request: HttpRequest, campaign_id: int, step_code: str) -> HttpResponse:
     """What the branch has to do next in this step."""
     row, viewer, today = _step(campaign_id, step_code), viewer_of(request), timezone.localdate()
-    organization = _organization(request, viewer, campaign_id)
+    organization = _organization(request, viewer, row)
     runs = may_propose(viewer, organization.id)
     require(runs or viewer.may_see(organization.id) or viewer.belongs_to(organization.id))
     rows = notice_queries.list_notices(organization_ids=[organization.id], campaign_id=campaign_id, step_code=step_code)
@@ -128,7 +135,7 @@ def _known_names(organization_id: int) -> dict[str, int]:
 def propose(request: HttpRequest, campaign_id: int, step_code: str) -> HttpResponse:
     """Write the sheet; `?again=` starts from an earlier notice whose result has changed."""
     row, viewer = _step(campaign_id, step_code), viewer_of(request)
-    organization = _organization(request, viewer, campaign_id)
+    organization = _organization(request, viewer, row)
     require(may_propose(viewer, organization.id))
     params = actions.params_of(campaigns.get_step(campaign_id, step_code, organization.id))
     earlier = None

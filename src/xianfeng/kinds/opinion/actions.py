@@ -9,8 +9,7 @@ from django.utils import timezone
 
 from xianfeng.apps.campaigns import queries as campaigns
 from xianfeng.apps.evidence import actions as evidence
-from xianfeng.apps.journal import actions as journal
-from xianfeng.apps.journal.actions import Actor, Refused
+from xianfeng.apps.journal.actions import Actor, Refused, pen
 from xianfeng.apps.notices.privacy import find_slips
 from xianfeng.apps.notices.receipts import new_receipt, receipt_hash
 from xianfeng.apps.people import queries as people
@@ -22,6 +21,7 @@ from xianfeng.kinds.opinion.models import Message, Opinion
 Outcome = Opinion.Outcome
 MOST_TEXT = 2000
 MOST_QUESTIONS = 5
+_note = pen("opinion", "opinion.opinion")
 
 
 class OpinionRefused(Refused):
@@ -32,17 +32,6 @@ class OpinionRefused(Refused):
 
 def _today(now: datetime) -> date:
     return timezone.localdate(now)
-
-
-def _note(now: datetime, actor: Actor, action: str, opinion: Opinion, **detail: object) -> None:
-    journal.record(
-        now=now,
-        actor=actor,
-        action=f"opinion.{action}",
-        subject=f"opinion.opinion:{opinion.pk}",
-        organization_id=opinion.organization_id,
-        detail=detail,
-    )
 
 
 def _checked_text(text: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -14,18 +15,20 @@ from django.utils.translation import gettext_lazy
 
 from xianfeng.apps.campaigns import queries as campaigns
 from xianfeng.apps.journal.actions import Refused
+from xianfeng.apps.journal.telling import telling
 from xianfeng.apps.notices.limiter import Limiter
-from xianfeng.apps.notices.open_views import no_store, read_receipt, signed_receipt
 from xianfeng.apps.notices.receipts import new_receipt
 from xianfeng.apps.people import queries as people
-from xianfeng.apps.people.access import Viewer, open_to_all, require, viewer_of
+from xianfeng.apps.people.access import Viewer, open_to_all, require, stamp_of, viewer_of
+from xianfeng.apps.people.strangers import no_store, read_receipt, signed_receipt
 from xianfeng.apps.tracking.actions import Draft
-from xianfeng.files.sheets import Column, SheetOut, write_workbook
+from xianfeng.files.sheets import write_list
 from xianfeng.kinds.opinion import actions, forms, queries
 from xianfeng.kinds.opinion.kind import kind
 from xianfeng.kinds.opinion.queries import OpinionRow
 from xianfeng.kinds.opinion.refusals import sentence
-from xianfeng.ui.listing import ListColumn, ListFilter, date_cell, make_listing
+from xianfeng.ui.downloads import download
+from xianfeng.ui.listing import ListColumn, ListFilter, date_column, make_listing, state_column
 
 WRITES = Limiter(10, timedelta(hours=1))
 LOOKS = Limiter(60, timedelta(hours=1))
@@ -165,23 +168,17 @@ def step(request: HttpRequest, campaign_id: int, step_code: str) -> HttpResponse
     require(reads or runs or viewer.may_see(organization.id) or viewer.belongs_to(organization.id))
     if request.method == "POST":
         require(runs)
-        try:
+        with telling(request, sentence, _("意见已全部答复，本环节办结。")):
             actions.finish_box(
-                now=timezone.now(),
-                actor=viewer.actor,
+                **stamp_of(request),
                 campaign_id=campaign_id,
                 step_code=step_code,
                 organization_id=organization.id,
             )
-            messages.success(request, _("意见已全部答复，本环节办结。"))
-        except Refused as refused:
-            messages.error(request, sentence(refused))
         return redirect(f"{request.path}?organization={organization.id}")
     every = queries.list_opinions(organization_ids=[organization.id], campaign_id=campaign_id, step_code=step_code)
     mine = [one for one in every if queries.may_read(viewer, params, organization.id, one)]
-    actions.record_reading(
-        now=timezone.now(), actor=viewer.actor, opinion_ids=[one.id for one in mine if one.first_read_on is None]
-    )
+    actions.record_reading(**stamp_of(request), opinion_ids=[one.id for one in mine if one.first_read_on is None])
     columns = (
         ListColumn(
             "text",
@@ -190,38 +187,15 @@ def step(request: HttpRequest, campaign_id: int, step_code: str) -> HttpResponse
             written=lambda one: one.public_text if one.public_text_checked_label else "",
         ),
         ListColumn("source", _("来自"), lambda one: one.source_word, sorts=lambda one: one.source),
-        ListColumn(
-            "day",
-            _("收到"),
-            lambda one: date_cell(one.received_on),
-            sorts=lambda one: one.received_on,
-            written=lambda one: one.received_on,
-        ),
-        ListColumn(
-            "by",
-            _("答复期限"),
-            lambda one: date_cell(one.reply_by),
-            sorts=lambda one: one.reply_by,
-            written=lambda one: one.reply_by,
-        ),
-        ListColumn(
-            "state",
-            _("状态"),
-            lambda one: {"state": one.state_on(today), "text": "", "word": str(STATE_WORDS[one.state_on(today)])},
-            written=lambda one: str(STATE_WORDS[one.state_on(today)]),
-        ),
+        date_column("day", _("收到"), lambda one: one.received_on),
+        date_column("by", _("答复期限"), lambda one: one.reply_by),
+        state_column(_("状态"), lambda one: one.state_on(today), STATE_WORDS),
     )
     filters = (ListFilter("state", _("状态"), list(STATE_WORDS.items()), lambda one: one.state_on(today)),)
     listing = make_listing(request, mine, columns, search=lambda one: one.text, filters=filters)
     if request.GET.get("format") == "xlsx":
         title = _("意见办理情况")
-        sheet = SheetOut(title, [Column(name) for name in listing.export_titles], listing.export_rows, title=title)
-        response = HttpResponse(
-            write_workbook([sheet], title=title),
-            content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-        )
-        response.headers["Content-Disposition"] = 'attachment; filename="opinions.xlsx"'
-        return response
+        return download(write_list(title, listing.export_titles, listing.export_rows), "opinions.xlsx")
     link = reverse("opinion:write", args=[campaign_id, step_code, organization.id])
     context = {
         "step": row,
@@ -261,7 +235,8 @@ def detail(request: HttpRequest, opinion_id: int) -> HttpResponse:
     viewer, today = viewer_of(request), timezone.localdate()
     params = queries.params_of(campaigns.get_step(opinion.campaign_id, opinion.step_code, opinion.organization_id))
     require(queries.may_read(viewer, params, opinion.organization_id, opinion))
-    owners = _owners(opinion.organization_id)
+    people_here = people.list_choosable(opinion.organization_id, on=today)
+    owners = [(str(number), name) for number, name in people_here]
     name = request.POST.get("act", "") if request.method == "POST" else ""
     made = {
         act: form_class(request.POST if name == act else None)
@@ -275,7 +250,7 @@ def detail(request: HttpRequest, opinion_id: int) -> HttpResponse:
         form = made.get(name)
         if form is None or form.is_valid():
             try:
-                _act(name, opinion, viewer, form.cleaned_data if form else {})
+                _act(stamp_of(request), name, opinion, form.cleaned_data if form else {})
                 messages.success(request, ACTS[name][1] if name in ACTS else _("已列入整改，答复已发出。"))
                 if name == "route_up":
                     where = reverse("opinion:step", args=[opinion.campaign_id, opinion.step_code])
@@ -287,7 +262,7 @@ def detail(request: HttpRequest, opinion_id: int) -> HttpResponse:
                 else:
                     messages.error(request, sentence(refused))
     if opinion.first_read_on is None:
-        actions.record_reading(now=timezone.now(), actor=viewer.actor, opinion_ids=[opinion_id])
+        actions.record_reading(**stamp_of(request), opinion_ids=[opinion_id])
     own_hiding = viewer.person_id is not None and viewer.person_id == opinion.hide_proposed_by
     context = {
         "opinion": opinion,
@@ -307,15 +282,8 @@ def detail(request: HttpRequest, opinion_id: int) -> HttpResponse:
     return render(request, "opinion/detail.html", context)
 
 
-def _owners(organization_id: int) -> list[tuple[str, str]]:
-    today = timezone.localdate()
-    found = {row["person_id"]: row["person__name"] for row in people.members_of([organization_id], on=today)}
-    found |= {row["person_id"]: row["person__name"] for row in people.staff_of([organization_id], on=today)}
-    return [(str(number), name) for number, name in found.items()]
-
-
-def _act(name: str, opinion: OpinionRow, viewer: Viewer, data: dict) -> None:
-    common = {"now": timezone.now(), "actor": viewer.actor, "opinion_id": opinion.id}
+def _act(stamp: dict[str, Any], name: str, opinion: OpinionRow, data: dict[str, Any]) -> None:
+    common = {**stamp, "opinion_id": opinion.id}
     if name == "adopt":
         draft = Draft(
             **{field: data[field] for field in ("what", "how", "goal", "due_on")},

@@ -11,8 +11,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from xianfeng.apps.campaigns import queries as campaigns
+from xianfeng.apps.campaigns.places import place_of
 from xianfeng.apps.evidence import actions as evidence
-from xianfeng.apps.journal.actions import Actor, Refused, record
+from xianfeng.apps.journal.actions import Actor, Refused, pen, record
 from xianfeng.apps.progress import queries as progress
 from xianfeng.apps.tracking import actions as tracking
 from xianfeng.apps.tracking.actions import Draft
@@ -21,6 +22,8 @@ from xianfeng.kinds.pairing.kind import Params, is_code, is_met, overlaps
 from xianfeng.kinds.pairing.models import Contact, Pair
 
 State = Pair.State
+_note = pen("pairing", "pairing", person="left_id", carries={"relation": "relation"})
+"""The journal learns that something happened to a pair, not who it is with."""
 
 
 class PairRefused(Refused):
@@ -49,19 +52,6 @@ def _params(campaign_id: int, step_code: str, organization_id: int | None = None
         raise PairRefused("not_open")
     step = campaigns.get_step(campaign_id, step_code, organization_id)
     return step, Params.model_validate(step.params)
-
-
-def _note(now: datetime, actor: Actor, action: str, one: Pair, **detail: object) -> None:
-    """The journal learns that something happened to a pair, not who it is with."""
-    record(
-        now=now,
-        actor=actor,
-        action=f"pairing.{action}",
-        subject=f"pairing:{one.pk}",
-        organization_id=one.organization_id,
-        person_id=one.left_id,
-        detail={"relation": one.relation, **detail},
-    )
 
 
 def _check(params: Params, new: NewPair, organization_id: int, campaign_id: int, step_code: str) -> None:
@@ -316,9 +306,7 @@ def open_item(*, now: datetime, actor: Actor, pair_id: int, what: str, due_on: d
     return tracking.open_item(
         now=now,
         actor=actor,
-        organization_id=one.organization_id,
-        campaign_id=one.campaign_id,
-        step_code=one.step_code,
+        **place_of(one),
         draft=Draft(what=what, due_on=due_on, origin="other", owner_id=actor.person_id),
         nonce=nonce,
     )

@@ -7,15 +7,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.utils import timezone
-from django.utils.translation import gettext as _
-
 from xianfeng.apps.ballots import queries as ballots
 from xianfeng.apps.ballots.queries import PollRow
 from xianfeng.apps.campaigns import queries as campaigns
 from xianfeng.apps.campaigns.queries import StepRow
-from xianfeng.apps.evidence.reach import RecordLine, Todo
-from xianfeng.apps.people.access import Viewer
 from xianfeng.apps.results import queries as results
 from xianfeng.apps.results.queries import DecisionRow, ResultRow
 from xianfeng.kinds.rating.kind import Params, Party, kind
@@ -356,57 +351,3 @@ def earlier_stars(at: RoundRow) -> dict[tuple[str, int], list[dict[str, Any]]]:
                     who = standing.result.subjects[subject]
                     found.setdefault(_subject_key(who), []).append({"round": code, "stars": len(stars)})
     return found
-
-
-def list_todos(viewer: Viewer, on: date) -> list[Todo]:
-    """The own sheet while it can be written; polls are listed by `ballots`."""
-    if viewer.person_id is None:
-        return []
-    found = RoundParty.objects.filter(
-        party="self", closed_at=None, left_out_because="", round__rated__person_id=viewer.person_id
-    ).select_related("round")
-    todos = []
-    for one in found.distinct():
-        at = get_round(one.round_id)
-        rated = next((r for r in at.rated if r.person_id == viewer.person_id), None)
-        sheet = find_sheet(rated.id, "self") if rated else None
-        if rated is None or (sheet is not None and sheet.is_sent):
-            continue
-        step = campaigns.get_step(at.campaign_id, at.step_code, at.organization_id)
-        what = _("写自评：%(title)s") % {"title": at.title}
-        todos.append(Todo(what, step.last_day, "rating:sheet", (rated.id, "self"), 10))
-    return todos
-
-
-def list_record(person_id: int) -> list[RecordLine]:
-    """Signed marks and requests for review, for the page "my record"."""
-    lines = []
-    for one in Rated.objects.filter(person_id=person_id).select_related("round").order_by("pk"):
-        at = get_round(one.round_id)
-        stage = stage_of(at)
-        if stage.decision is not None:
-            lines.append(
-                RecordLine(
-                    stage.decision.meeting_on,
-                    at.title,
-                    _("结论已由%(body)s签署，逐项依据见测评页") % {"body": stage.decision.body},
-                    "",
-                    stage.decision.signed_by,
-                    "confirmed",
-                    f"rating_rated:{one.pk}",
-                )
-            )
-        for review in list_reviews(at.id, one.pk):
-            lines.append(
-                RecordLine(
-                    timezone.localtime(review.asked_at).date(),
-                    _("申请复核"),
-                    at.title,
-                    review.text,
-                    "",
-                    "objection" if review.state == Review.State.OPEN else "",
-                    f"rating_review:{review.id}",
-                    {"answer": review.answer},
-                )
-            )
-    return lines

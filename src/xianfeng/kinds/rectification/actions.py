@@ -10,8 +10,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from xianfeng.apps.campaigns import queries as campaigns
+from xianfeng.apps.campaigns.places import place_of
 from xianfeng.apps.evidence import actions as evidence
-from xianfeng.apps.journal.actions import Actor, Refused, record
+from xianfeng.apps.journal.actions import Actor, Refused, pen, record
 from xianfeng.apps.tracking import actions as tracking
 from xianfeng.apps.tracking.actions import Draft
 from xianfeng.kinds.rectification import queries
@@ -21,6 +22,7 @@ from xianfeng.kinds.rectification.models import Measure, Plan
 
 State = Plan.State
 ORIGIN_OF = {"person": "appraisal", "organization": "other", "leading_team": "other"}
+_note = pen("rectification", "rectification_plan", carries={"level": "level"})
 
 
 class PlanRefused(Refused):
@@ -44,18 +46,6 @@ class NewMeasure:
 
 def _params(campaign_id: int, step_code: str, organization_id: int) -> Params:
     return Params.model_validate(campaigns.get_step(campaign_id, step_code, organization_id).params)
-
-
-def _note(now: datetime, actor: Actor, action: str, one: Plan, **detail: object) -> None:
-    record(
-        now=now,
-        actor=actor,
-        action=f"rectification.{action}",
-        subject=f"rectification_plan:{one.pk}",
-        organization_id=one.organization_id,
-        person_id=one.person_id,
-        detail={"level": one.level, **detail},
-    )
 
 
 def _locked(plan_id: int) -> Plan:
@@ -159,9 +149,7 @@ def adopt(*, now: datetime, actor: Actor, plan_id: int) -> None:
         line.item_id = tracking.open_item(
             now=now,
             actor=actor,
-            organization_id=one.organization_id,
-            campaign_id=one.campaign_id,
-            step_code=one.step_code,
+            **place_of(one),
             draft=Draft(
                 what=line.what,
                 how=line.how,

@@ -10,12 +10,15 @@ from django.db import transaction
 from django.utils import timezone
 
 from xianfeng.apps.campaigns import queries as campaigns
+from xianfeng.apps.campaigns.places import place_of
 from xianfeng.apps.evidence import actions as evidence
-from xianfeng.apps.journal.actions import Actor, Refused, record
+from xianfeng.apps.journal.actions import Actor, Refused, pen
 from xianfeng.core.kind import find_kind
 from xianfeng.kinds.statement import queries
 from xianfeng.kinds.statement.kind import Params, lacks, required_parts
 from xianfeng.kinds.statement.models import Example, Part, Reading, Reply, Statement
+
+_note = pen("statement", "statement", person="about_id", carries={"form": "form"})
 
 
 class StatementRefused(Refused):
@@ -44,18 +47,6 @@ def params_of(campaign_id: int, step_code: str, organization_id: int) -> tuple[P
     params = find_kind(step.kind).read_params(step.params)
     assert isinstance(params, Params)
     return params, required_parts(params, campaign.plan.get("criteria", {}))
-
-
-def _log(now: datetime, actor: Actor, action: str, one: Statement, **detail: object) -> None:
-    record(
-        now=now,
-        actor=actor,
-        action=f"statement.{action}",
-        subject=f"statement:{one.pk}",
-        organization_id=one.organization_id,
-        person_id=one.about_id,
-        detail={"form": one.form, **detail},
-    )
 
 
 def _locked(statement_id: int) -> Statement:
@@ -118,7 +109,7 @@ def save(
         if example.text.strip()
     )
     if journal or is_new:
-        _log(now, actor, "save", one)
+        _note(now, actor, "save", one)
     return one.pk, one.revision
 
 
@@ -159,16 +150,14 @@ def submit(*, now: datetime, actor: Actor, statement_id: int, same_text_because:
         _fact(now, actor, one, "statement_submitted")
     else:
         _accept(now, actor, one)
-    _log(now, actor, "submit", one, same_text_because=one.same_text_because)
+    _note(now, actor, "submit", one, same_text_because=one.same_text_because)
 
 
 def _fact(now: datetime, actor: Actor, one: Statement, fact: str) -> None:
     evidence.submit(
         now=now,
         actor=actor,
-        campaign_id=one.campaign_id,
-        step_code=one.step_code,
-        organization_id=one.organization_id,
+        **place_of(one),
         person_id=one.about_id,
         fact=fact,
         part=one.form,
@@ -220,7 +209,7 @@ def read(*, now: datetime, actor: Actor, statement_id: int, role: str, is_passed
         evidence.withdraw(now=now, actor=actor, subject=f"statement:{one.pk}", reason=reason.strip())
     elif not next_reader(queries.get_statement(one.pk), params.readers):
         _accept(now, actor, one)
-    _log(now, actor, "pass" if is_passed else "send_back", one, role=role, reason=reason.strip())
+    _note(now, actor, "pass" if is_passed else "send_back", one, role=role, reason=reason.strip())
 
 
 @transaction.atomic
@@ -234,7 +223,7 @@ def reply(*, now: datetime, actor: Actor, statement_id: int, text: str) -> None:
     if one.replies.filter(text=text.strip()).exists():
         return
     Reply.objects.create(statement=one, person_id=actor.person_id, text=text.strip(), said_at=now)
-    _log(now, actor, "reply", one)
+    _note(now, actor, "reply", one)
 
 
 @transaction.atomic
@@ -250,4 +239,4 @@ def take_back(*, now: datetime, actor: Actor, statement_id: int, reason: str) ->
     one.state, one.accepted_at = Statement.State.DRAFT, None
     one.save(update_fields=["state", "accepted_at"])
     evidence.withdraw(now=now, actor=actor, subject=f"statement:{one.pk}", reason=reason.strip())
-    _log(now, actor, "take_back", one, reason=reason.strip(), text=[part.text for part in one.parts.all()])
+    _note(now, actor, "take_back", one, reason=reason.strip(), text=[part.text for part in one.parts.all()])

@@ -10,6 +10,7 @@ from django.db import transaction
 
 from xianfeng.apps.ballots import queries as polls
 from xianfeng.apps.ballots.sheets import RECUSED
+from xianfeng.apps.campaigns.places import place_of
 from xianfeng.apps.journal.actions import Actor
 from xianfeng.apps.results import actions as results
 from xianfeng.apps.results import queries as stored
@@ -76,9 +77,7 @@ def count_round(*, now: datetime, actor: Actor, round_id: int) -> int:
     return results.freeze_result(
         now=now,
         actor=actor,
-        campaign_id=at.campaign_id,
-        step_code=at.step_code,
-        organization_id=at.organization_id,
+        **place_of(at),
         title=at.title,
         rules=current_rules(at),
         inputs=inputs,

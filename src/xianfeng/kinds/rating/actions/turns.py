@@ -11,6 +11,7 @@ from xianfeng.apps.ballots import actions as ballots
 from xianfeng.apps.ballots.actions import NewCandidate, NewElector
 from xianfeng.apps.ballots.sheets import Rules
 from xianfeng.apps.campaigns import queries as campaigns
+from xianfeng.apps.campaigns.places import place_of
 from xianfeng.apps.journal.actions import Actor
 from xianfeng.apps.people import queries as people
 from xianfeng.core.strokes import sort_by_strokes
@@ -124,9 +125,7 @@ def _open_poll(
     return ballots.open_poll(
         now=now,
         actor=actor,
-        campaign_id=at.campaign_id,
-        step_code=at.step_code,
-        organization_id=at.organization_id,
+        **place_of(at),
         title=f"{at.title}：{wanted.title}",
         purpose=queries.PURPOSE,
         rules=Rules(

@@ -11,6 +11,7 @@ from django.db import transaction
 
 from xianfeng.apps.ballots import queries as polls
 from xianfeng.apps.campaigns import queries as campaigns
+from xianfeng.apps.campaigns.places import place_of
 from xianfeng.apps.evidence import actions as evidence
 from xianfeng.apps.journal.actions import Actor
 from xianfeng.apps.results import actions as results
@@ -63,9 +64,7 @@ def count_round(*, now: datetime, actor: Actor, round_id: int, on: date) -> int:
     return results.freeze_result(
         now=now,
         actor=actor,
-        campaign_id=at.campaign_id,
-        step_code=at.step_code,
-        organization_id=at.organization_id,
+        **place_of(at),
         title=at.honour,
         rules=rules_of(at.params, title=at.honour, run_off_share=share),
         inputs=inputs_of(round_name=f"poll:{poll.id}", valid=tally.valid, votes=votes, counts=counts),

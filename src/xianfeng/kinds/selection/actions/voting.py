@@ -11,6 +11,7 @@ from django.db import transaction
 from xianfeng.apps.ballots import actions as ballots
 from xianfeng.apps.ballots.actions import NewCandidate, NewElector
 from xianfeng.apps.ballots.sheets import Rules
+from xianfeng.apps.campaigns.places import place_of
 from xianfeng.apps.journal.actions import Actor
 from xianfeng.apps.people import posts
 from xianfeng.apps.people import queries as people
@@ -54,9 +55,7 @@ def open_recommendation(*, now: datetime, actor: Actor, round_id: int, closes_at
     return ballots.open_poll(
         now=now,
         actor=actor,
-        campaign_id=at.campaign_id,
-        step_code=at.step_code,
-        organization_id=at.organization_id,
+        **place_of(at),
         title=f"群众推荐：{at.honour}",
         purpose=queries.RECOMMENDATION,
         rules=Rules(
@@ -144,9 +143,7 @@ def _open(
     return ballots.open_poll(
         now=now,
         actor=actor,
-        campaign_id=at.campaign_id,
-        step_code=at.step_code,
-        organization_id=at.organization_id,
+        **place_of(at),
         title=f"{at.honour}再投一轮" if purpose == "run_off" else f"{at.honour}评选投票",
         purpose=purpose,
         rules=Rules(
