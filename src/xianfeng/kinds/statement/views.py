@@ -96,6 +96,21 @@ def step(request: HttpRequest, campaign_id: int, step_code: str) -> HttpResponse
     return render(request, "statement/step.html", context)
 
 
+def _authored(at: Visit, unit_of: dict[int, int]) -> set[int]:
+    """Those the viewer may write about: asked once for a unit, and again only for who leads it."""
+    leaders = people.list_leaders(set(unit_of.values()), on=at.viewer.on)
+    by_rule = {unit: may_author(at.viewer, at.params, unit, None) for unit in set(unit_of.values())}
+    found = set()
+    for number, unit in unit_of.items():
+        if (unit, number) in leaders:
+            allowed = may_author(at.viewer, at.params, unit, number)
+        else:
+            allowed = by_rule[unit] and number != at.viewer.person_id
+        if allowed:
+            found.add(number)
+    return found
+
+
 def _rows(at: Visit, is_own_work: bool) -> list[dict[str, object]]:
     """Everybody of the audience; those still missing first."""
     found = at.coverage
@@ -107,11 +122,13 @@ def _rows(at: Visit, is_own_work: bool) -> list[dict[str, object]]:
     if at.params.comments_on:
         on_step = queries.list_of_unit(at.campaign.id, at.params.comments_on, people.subtree_ids(at.branch.id))
         basis = {row.about_id: row for row in on_step if row.state == "accepted"}
+    everybody = (*found.missing, *found.done, *found.excused)
+    authored = set() if is_own_work else _authored(at, {one.id: one.organization_id for one in everybody})
     rows = []
-    for one in (*found.missing, *found.done, *found.excused):
+    for one in everybody:
         text = texts.get(one.id)
         about = reverse("statement:about", args=[at.campaign.id, at.step.code, one.id])
-        writes_here = not is_own_work and (text is None or text.state in ("draft", "returned"))
+        writes_here = one.id in authored and (text is None or text.state in ("draft", "returned"))
         rows.append(
             {
                 "name": one.name,
@@ -120,7 +137,9 @@ def _rows(at: Visit, is_own_work: bool) -> list[dict[str, object]]:
                 "is_self": one.id == at.viewer.person_id,
                 "has_basis": one.id in basis,
                 "reads": bool(text and text.state == "submitted"),
-                "url": f"{about}?organization={one.organization_id}" if writes_here else (text.url if text else ""),
+                "url": f"{about}?organization={one.organization_id}"
+                if writes_here
+                else (text.url if text and text.state != "draft" else ""),
                 "writes": writes_here,
             }
         )

@@ -36,6 +36,13 @@ def list_secretaries(organization_ids: Iterable[int], *, on: date | None = None)
     return set(held.values_list("organization_id", "person_id"))
 
 
+def list_leaders(organization_ids: Iterable[int], *, on: date) -> set[tuple[int, int]]:
+    """(organisation, person) of everybody who is secretary or deputy there on that day."""
+    roles = (Office.Role.SECRETARY, Office.Role.DEPUTY)
+    held = Office.objects.filter(on_day(on), organization_id__in=list(organization_ids), role__in=roles)
+    return set(held.values_list("organization_id", "person_id"))
+
+
 def list_led_branches(person_id: int | None, *, on: date) -> list[OrganizationRow]:
     """Organisations in which the person is secretary or deputy on that day."""
     posts = Office.objects.filter(
