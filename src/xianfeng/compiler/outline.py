@@ -19,7 +19,7 @@ _NUMBER = re.compile(
     rf"(?P<l1>[{_HAN}]{{1,3}}\s*[、.])(?!是)"
     rf"|(?P<l2>（\s*[{_HAN}]{{1,3}}\s*）\s*[、.]?)"
     rf"|(?P<l3>\d{{1,2}}\s*(?:[、]|\.(?![\d])))"
-    rf"|(?P<l4>（\s*\d{{1,2}}\s*）\s*[、.]?|\d{{1,2}}\s*）|[①-⑳])"
+    rf"|(?P<l4>（\s*\d{{1,2}}\s*）\s*[、.]?|\d{{1,2}}\s*）|[①-⑳⑴-⒇])"
     rf"|(?P<l0>第[{_HAN}]{{1,3}}(?:部分|章)[、：\s])"
     rf"|(?P<l8>第[{_HAN}百\d]{{1,5}}\s*条[\s、：]\s*)"
     rf"|(?P<l9>第[{_HAN}\d]{{1,3}}\s*(?:阶段|环节|步骤?))"
@@ -28,7 +28,8 @@ _NUMBER = re.compile(
 _INNER = re.compile(
     rf"(?:(?<=[。；！？：”）])|(?<=\s))\s*(?=(?:[{_HAN}]{{1,3}}、|（[{_HAN}]{{1,3}}）|（\d{{1,2}}）|\d{{1,2}}[、](?!\d)|\d{{1,2}}\.[ ]?(?![\d\s])"
     rf"|第[{_HAN}]阶段\s*[：，（:、]))"
-    r"|(?<=案|知|法|下|见|划|则|度)(?=一、[\u4e00-\u9fff]{2,10}(?:\s|。|：))"
+    r"|(?<=案|知|法|下|见|划|则|度)(?=一、[\u4e00-\u9fff]{2,10}(?:\s|。|：|（一）))"
+    r"|(?<=[\u4e00-\u9fff])(?=1、[\u4e00-\u9fff]{2}|（一）)"
     r"|(?<=[\u4e00-\u9fff])(?<!第)(?<!附件)(?<!条件)(?<!表)(?<!图)(?<!见)(?=\d[.、][ ]?[\u4e00-\u9fff]{2,8}[：。])"
 )
 _SENTENCE_END = "。；！？\n"
@@ -42,8 +43,27 @@ _ORDERED = re.compile(
     r"(?:要|须|应|将|把|对(?!照|象|标|口)|通过|召开|组织(?!委员|生活|领导|机构|建设|保障|关系)|按|根据|严格|认真|分头|负责|把|在|于|提出|制定|确定|成立|报送|填写|落实|做好|了解|组建|安排))|^(?:请|在[^，]{2,14}[前后中]，)|由各?[^，]{2,12}(?:自行|统一|负责|收)"
 )  # 支委分头检查…, 各支部对评选要…: a sentence that names who acts is no title
 _TRAILING_BRACKET = re.compile(r"\s*（[^（）]*(?:（[^（）]*）[^（）]*)*）\s*$")
+_GLUED = re.compile(
+    r"(?P<title>(?:[\u4e00-\u9fff]{2,8}?(?:步骤|方法|方式|对象|内容|要求|安排|程序|条件|领导|名额|目标|时间|范围|措施|流程|办法|事项|原则|标准|思想|主题|意义|任务)"
+    r"|(?:民主|个别|自我|个人|组织|党员|群众|结果|领导|公开|评选|综合|部门|宣传|支部|集中|专题|表格|材料|整改)"
+    r"(?:测评|评议|推荐|谈话|自评|互评|评价|公示|审核|总结|承诺|点评|表彰|动员|发动|申报|考察|考核|印制|报送|投票|述职|谈心|学习|落实)))"
+    r"(?=(?:按照|根据|为(?:了|进一步|更好|切实|加强|确保|做好|贯彻|推进)|通过|对[^，。；]{4,}(?:进行|予以)|各校|各单位|各支部|各党|请各|由各|本次|此次|全体|成立|召开|凡|坚持)|(?P<again>[\u4e00-\u9fff]{4})(?:为|是|由|采取))"
+)  # 二、方法步骤按照…: the mark behind the title was lost with the line break
+_TITLED_ITEM = re.compile(r"\d[.、] ?[\u4e00-\u9fff]{2,8}[：。]")
+_FIRST_ITEM = re.compile(
+    rf"(?:（[{_HAN}]{{1,3}}）、?|[{_HAN}]{{1,3}}、)[\u4e00-\u9fff、]{{2,12}}(?:，[\u4e00-\u9fff]{{4,6}}){{0,3}}$"
+)
+_ANNEX_AHEAD = re.compile(r"(?:^|[\s）。；])附\s*件?\s*：$")
+_FORM = re.compile(r"(?:登记|申报|推荐|汇总|审批|统计|申请|报名|评价|测评|一览|附件)表格?$|(?<!公示)(?<!公布)名单$")
+_PREDICATE = re.compile(
+    r"^(?:为了?|自|经)[^，]{2,40}，|^[^，]{2,10}(?:过程中|时|之?后|之?前)，|每[年月季学周][^，]{0,4}[一二两三\d]+次$"
+    r"|，(?:不能|不得|不准|必须|应当)[^，]{4,}$|^(?!认真|积极|深入|扎实|广泛|切实|全面|严格|及时|组织)[\u4e00-\u9fff]{2,6}(?:进行|需要?按|须按|应按)|过后即|^本(?:办法|方案|细则|规定|制度|通知)[^，]*自|^要[^，]{2,14}，(?:[^，]{11,}|[^，]+，)"
+    r"|^[^，]{2,14}(?:(?<![主重需必纪摘概简])要(?![求点素闻义件领务旨])|应当?(?!用|对|急|变)|必须)[^，]{2,}(?:，|$)"
+    r"|由[^，]{2,20}(?:组织实施|负责|统一领导|牵头)$"
+    r"|[，]?(?:主要|一般|均)?(?:采取|采用|实行)[^，]{4,}(?:形式|方式|办法|方法)进行$"
+)  # 要发扬民主，广泛征求…意见; …由局党委组织实施; 为确保…，每月…: sentences, however short
 _ACTING = re.compile(
-    r"(?:[于在]\d|\d日|完成，|报送|均[须需]|由.{2,14}(?:组成|负责|评|进行)|进行(?:评分|评定|审核|公示)$|的，|凡|，(?:我|各|并[^重举]|由)|将(?:对|于|在|组织)|须[由经]|应由)"
+    r"(?:[于在]\d|\d日|完成，|报送(?!$)|均[须需]|由.{2,14}(?:组成|负责|评|进行)|进行(?:评分|评定|审核|公示)$|的，|凡|，(?:我|各|并[^重举]|由)|将(?:对|于|在|组织)|须[由经]|应由)"
 )
 
 
@@ -116,15 +136,29 @@ def _pieces(folded: str, start: int, end: int) -> Iterator[tuple[int, int, bool]
     for m in _INNER.finditer(folded, start, end):
         if m.end() > cuts[-1] + 1 and _open_brackets(folded, cuts[-1], m.end()) == 0:
             before = folded[max(start, m.start() - 1) : m.end()].strip()
+            run_in = m.start() == m.end() and before[-1:] >= "一" and folded.startswith(("1、", "（一）"), m.end())
+            if run_in and not _TITLED_ITEM.match(folded, m.end()) and not _titled_before(folded, cuts[-1], m.end()):
+                continue
             if before[-1:] not in {"、", "和", "第", "及"}:
                 cuts.append(m.end())
     for number, cut in enumerate(cuts):
         yield cut, cuts[number + 1] if number + 1 < len(cuts) else end, number == 0
 
 
+def _titled_before(folded: str, start: int, end: int) -> bool:
+    """``（一）民主测评1、对班子…``: an unmarked first item counts only right behind a numbered title."""
+    return _FIRST_ITEM.search(folded, start, end) is not None
+
+
 def _open_brackets(folded: str, start: int, end: int) -> int:
+    """Brackets still open at ``end``; one that never closes within the next 200 characters is a slip of the pen."""
     piece = folded[start:end]
-    return max(0, piece.count("（") - piece.count("）")) + max(0, piece.count("“") - piece.count("”"))
+    found = 0
+    for opening, closing in ("（）", "“”"):
+        left = piece.count(opening) - piece.count(closing)
+        if left > 0 and closing in re.split(rf"[{opening}\n]", folded[end : end + 200], maxsplit=1)[0]:
+            found += left
+    return found
 
 
 def _number(folded: str, block: Block) -> None:
@@ -140,8 +174,10 @@ def _number(folded: str, block: Block) -> None:
             if m[group]:
                 block.level, block.number = level, m[group].strip()
                 break
-    digits = re.sub(rf"[^{_HAN}\d①-⑳]", "", block.number)
-    if digits and "①" <= digits <= "⑳":
+    digits = re.sub(rf"[^{_HAN}\d①-⑳⑴-⒇]", "", block.number)
+    if digits and "⑴" <= digits <= "⒇":
+        block.ordinal = ord(digits) - ord("⑴") + 1
+    elif digits and "①" <= digits <= "⑳":
         block.ordinal = ord(digits) - ord("①") + 1
     else:
         block.ordinal = whole(digits)
@@ -160,7 +196,7 @@ def mark_headings(folded: str, blocks: list[Block]) -> None:
         if re.match(r"附\s*件?\s*[：\d一二]", words):
             in_annex = not re.match(r"附\s*件?\s*[\d一二三]?\s*$", words)
         elif block.level in (1, 2) or not block.is_numbered():
-            in_annex = False
+            in_annex = bool(_ANNEX_AHEAD.search(words))
         if block.level in (1, 2, 3) and not in_annex:
             block.heading = _heading(folded, block, blocks[index + 1] if index + 1 < len(blocks) else None)
             if block.heading:
@@ -206,6 +242,10 @@ def _heading(folded: str, block: Block, following: Block | None) -> Heading | No
         elif depth == 0 and c == " " and at - start >= 4 and block.end - at > 5 and _is_gap(folded, at, block.end):
             stop, mark = at, " "
             break
+    glued = _GLUED.match(folded, start, stop) if block.level in (1, 2) and stop - start > 14 else None
+    if glued and (glued["again"] is None or glued["title"].startswith(glued["again"])):
+        end = glued.end("title")
+        return Heading(block.level, block.number, glued["title"], block.start, end, end, block.ordinal)
     raw = folded[start:stop].rstrip()
     title = _TRAILING_BRACKET.sub("", raw).rstrip(" -") if not _TRAILING_BRACKET.fullmatch(raw) else raw
     title_end = start + len(title)
@@ -232,7 +272,7 @@ def _is_title(title: str, level: int, mark: str, rest: str, following: Block | N
     if not 2 <= len(title) <= 72 or not re.search(r"[\u4e00-\u9fff]", title):
         return False
     commas = title.count("，")
-    if title.endswith(("的", "者", "等")) and not title.endswith("目的"):
+    if re.search(r"(?:(?<!目)的|(?<!工作)(?<!教育)(?<!志愿)(?<!劳动)者|等)$", title):
         return False
     if (rest and (level == 3 or commas) and _ORDERED.match(title)) or (commas and re.search(r"[A-Za-z]{2}", title)):
         return False
@@ -241,6 +281,10 @@ def _is_title(title: str, level: int, mark: str, rest: str, following: Block | N
     if re.match(r"[^，]{1,6}时，", title) or re.search(r"(?:之一|情形|情况|行为)(?:者|的)，", title):
         return False
     if len(title) >= 10 and re.match(r"“[^”]+”(?:即|就?是|指)", title):
+        return False
+    if mark == "。" and _PREDICATE.search(title) and not re.search(r"贯穿始终|为[主本先]$", title):
+        return False
+    if level == 3 and not rest and block.ordinal and _FORM.search(re.sub(r"（略）.*$", "", title)):
         return False
     if mark == "；" or (level == 3 and _QUANTITY.search(title)) or (_QUANTITY.search(title) and commas):
         return False
@@ -252,7 +296,7 @@ def _is_title(title: str, level: int, mark: str, rest: str, following: Block | N
             len(title) <= 26
             and commas <= 1
             and not re.search(
-                r"(?:如下|包括|即|可?分为|分别[为是]|(?:有|分)[一二三四五六七八九十两\d]{1,2}[种个类项][\u4e00-\u9fff]{0,4})$",
+                r"(?:[序骤容象式]是|如下|包括|即|可?分为|分别[为是]|(?:有|分)[一二三四五六七八九十两\d]{1,2}[种个类项][\u4e00-\u9fff]{0,4})$",
                 title,
             )
         )

@@ -103,6 +103,8 @@ def _titled(document: Document, block: Block) -> Phase | None:
     )
     if not staged and (_PLAIN.search(title) or not timed or not (under or _STAGE.search(title))):
         return None
+    if not staged and re.match(r"\s*：[^，。；]{2,14}(?:之前|以前|前)", after):
+        return None  # 上交报名表：9月11日前
     if not staged and re.match(r"\s*[：]", after) and not _STAGE.search(title):
         return None
     if staged and re.search(r"(?:各|每[个一]|本|这[个一]|[三四五两]个)(?:阶段|环节)$", title):

@@ -12,7 +12,7 @@ _CHOOSE = re.compile(
     r"(?:评选|推荐|推选|推举|选出|评出|选树|选送|选拔|选派|推出|推报|报送|评定|产生|确定|表彰|名额|推|评|选|上报|申报|遴选|命名|授予|奖励|取|设|录取|指标|候选)"
 )
 _HONOUR = re.compile(
-    r"(?:先进|优秀|标兵|模范|十佳|最美|名师|骨干|能手|示范|文明|美德|好少年|三好|之星|一等奖|二等奖|三等奖|特等奖|奖[”’]?$|候选人?|支部|小组|科室|处室|教研组|年级组|家庭|寝室|学校|志愿者|“[^”]{2,14}(?:$|”)|集体|班级|党员|团员|干部|教师|班主任|工作者|个人|作品|代表|监票人|计票人|选手|论文|案例)"
+    r"(?:先进|优秀|标兵|模范|十佳|最美|名师|骨干|能手|示范|文明|美德|好少年|三好|之星|一等奖|二等奖|三等奖|特等奖|奖[”’]?$|候选人?|支部|小组|科室|处室|教研组|年级组|家庭|寝室|学校|志愿者|“[^”]{2,14}(?:$|”)|集体|班级|党员|团员|干部|教师|班主任|工作者|个人|作品|代表|监票人|计票人|对象|人选|项目|社团|团队|栏目|选手|论文|案例)"
 )
 _CONDITION = re.compile(r"(?:条件|标准|要求|任职|资格|加分|计分|考核内容|获)")
 _GATHER = re.compile(r"(?:不少于|至少|不低于|达到?|以上|超过|每组|参加|人数|分钟|一式|附|份|组成)")
@@ -48,6 +48,15 @@ def read(places: tuple[Place, ...]) -> list[Number]:
             found.append(number_reading(place, "quota_count", unit, RULE, 0.9))
             continue
         if _GATHER.search(own[-6:]) or (re.match(r"\s*(?:以上|及以上)", behind) and not _CHOOSE.search(own)):
+            continue
+        if unit == "份" and re.search(r"(?:表|材料|报告|总结|登记|复印件)\s*$", own):
+            continue
+        if (
+            unit in {"所", "个", "名", "人"}
+            and re.search(r"名额", place.titles)
+            and re.search(r"[：]\s*$", place.before)
+        ):
+            found.append(number_reading(place, "quota_count", unit, RULE, 0.75))
             continue
         if unit in {"份", "节", "部", "件", "所"} and not re.search(
             r"(?:报送|推荐|评选|选送|上报|推选|选出|评出)[^，。；]{0,12}$", own

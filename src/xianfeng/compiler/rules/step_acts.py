@@ -52,7 +52,7 @@ _TELLING = {"notice", "report", "comment", "collect_opinions", "inspect", "mobil
 _CHARGED = re.compile(r"由[^，。；]{2,20}$")  # 名单由支部大会通过, 承诺由乡党委审查: somebody is charged with the act
 _GAP = "\u3000"  # stands for a blanked character, so that positions stay
 _LEAD = re.compile(
-    r"(?:[a-zA-Z][.、）]\s*|[一二三四五六七八九十]是|[一二三四五六七八九十]要|首先|其次|再次|最后|最终|然后|同时|另外|此外|并且?|还|且|再|·|[①-⑳]|第[一二三四五六七八九十]|重点(?:是|抓好)|主要是?|对此|届时|随后|之后|会前|会后|会上|原则上|经?[\u4e00-\u9fff]{2,10}后)[，：]?"
+    r"(?:[a-zA-Z][.、）]\s*|[一二三四五六七八九十]是|[一二三四五六七八九十]要|首先|其次|再次|最后|最终|然后|同时|另外|此外|并且?|还|且|再|·|[①-⑳]|第[一二三四五六七八九十]|重点(?:是|抓好)|主要是?|对此|一般|通常|最迟|届时|随后|之后|会前|会后|会上|原则上|经?[\u4e00-\u9fff]{2,10}后)[，：]?"
 )
 _ORDER = re.compile(
     r"(?:要|须|应当?|请|需要?|必须|务必|可以?|将|也要|都要|均要|就要|继续|普遍|均需|一律|统一|再次?|另行?|分别)+"
@@ -73,10 +73,13 @@ def clause_acts(folded: str, clause: Clause) -> list[Act]:
         or HOLDING.search(re.sub(r"“[^”]*”", "", words))
     ):
         return []
-    if TOPIC.match(core):
+    if TOPIC.match(core) or re.fullmatch(r"《[^》]*》(?:（[^（）]*）)?", core):
         return []
     masked = _masked(words)
+    if "公示" in folded[max(0, clause.start - 120) : clause.start]:
+        masked = re.sub(r"经过?公示(?:（[^（）]*）)?无异议", lambda m: _GAP * len(m.group()), masked)
     hits = [_as_verb(h, masked) for h in find_hits(masked) if not PASSIVE_NOUN.match(words[h.start :])]
+    hits = [h for h in hits if not _only_describes(masked, h)]
     if not hits:
         return []
     idle = re.search(
@@ -100,7 +103,9 @@ def clause_acts(folded: str, clause: Clause) -> list[Act]:
         ):
             continue
         best = _said_first(inside, best, bare_at, masked)
-        strength = _weigh(words, bare, bare_at, best)
+        strength = (
+            _weigh(words, bare, bare_at, best) if b - a == len(masked) else _weigh_part(words, masked, a, b, best)
+        )
         if strength is None:
             continue
         actor = bool(ACTOR.search(words)) or bool(SUBJECT.match(core)) or bool(re.match(r"(?:由|请|各|全体|每)", core))
@@ -109,6 +114,26 @@ def clause_acts(folded: str, clause: Clause) -> list[Act]:
         fixed = bool(re.search(r"(?:定于|拟于|兹定于)", words)) and strength >= THRESHOLD
         acts.append(Act(clause.start + a, clause.start + b, best, strength, actor and a == 0, fixed))
     return acts
+
+
+def _weigh_part(words: str, masked: str, a: int, b: int, best: Hit) -> float | None:
+    """The weight of one of the acts that 并 or 和 joins in a clause, by its own words."""
+    part = words[a:b]
+    lead = _LEAD.match(part)
+    bare_at = _act_begins(masked[a:b], lead.end() if lead else 0)
+    strength = _weigh(part, part[bare_at:], bare_at, replace(best, start=best.start - a, end=best.end - a))
+    if strength is not None and CONDITIONAL.search(words) and not CONDITIONAL.search(part):
+        strength -= 2.5  # …和…时间确定后，
+    return strength
+
+
+def _only_describes(masked: str, hit: Hit) -> bool:
+    """``需要公开的事项``, ``各班提交的汇总表``, ``查摆出的问题``: what was done to a thing, not what is to be done."""
+    return bool(
+        hit.kind not in {"study", "organise", "other", "assist"}
+        and re.match(r"[出到过]?的(?=[\u4e00-\u9fff“《]{2})", masked[hit.end :])
+        and not re.search(r"的$", masked[: hit.end])
+    )
 
 
 def _is_enumeration(masked: str, bare_at: int) -> bool:
@@ -120,6 +145,10 @@ def _is_enumeration(masked: str, bare_at: int) -> bool:
 
 def _said_first(inside: list[Hit], best: Hit, bare_at: int, masked: str) -> Hit:
     """``通报民主生活会情况``: of an account of something the verb in front says what is done, not what it is about."""
+    if best.kind == "rectify":
+        for hit in inside:
+            if hit.kind == "discuss" and hit.end <= best.start and hit.end - hit.start <= 3:
+                return hit  # 讨论整改措施
     if best.end - bare_at > 3 and re.search(r"(?:情况|结果|意见|经验|成果|名单|方案|精神|体会|材料)\s*$", masked):
         for hit in inside[:2]:
             if hit.strength >= 2 and hit.end <= best.start and hit.kind in _TELLING:
@@ -136,8 +165,11 @@ def _as_verb(hit: Hit, masked: str) -> Hit:
         r"(?:进行|予以|加以|给予|实行)(?:综合|统一|公开|认真|全面|集中|严格|逐一|逐项|初步|专门|定期|不定期|的)*$",
         masked[: hit.start],
     )
-    if light and re.fullmatch(r"[和与、及并]?(?:[\u4e00-\u9fff]{1,3})?", masked[hit.end :].rstrip(_GAP)):
+    rest = masked[hit.end :].rstrip(_GAP)
+    if light and re.fullmatch(r"[和与、及并]?(?:[\u4e00-\u9fff]{1,3})?", rest):
         return replace(hit, strength=4)
+    if light and hit.strength < 3 and re.fullmatch(r"(?:[和与、及并][\u4e00-\u9fff]{2,4}){1,3}", rest):
+        return replace(hit, strength=3)  # 予以审核、登记和张贴
     return hit
 
 
@@ -145,7 +177,7 @@ def _act_begins(masked: str, at: int) -> int:
     """Where the order itself begins: behind qualifying words, a date, and 要/须/请/将."""
     while True:
         m = re.compile(
-            r"在[^，。；]{2,10}(?=举[办行]|召开)|在[^，。；]{1,14}?(?:内|末|初|上|中|里|期间|前夕?|后|网|栏|范围)(?=(?:积极|广泛|统一)?(?:开展|举[办行]|组织|召开|进行|予以|公示|公布|设立|推选|推荐))|[\u3000 ]+|[、，]|(?:拟?定?于|在|截至|截止)?\s*(?:\d{4}年)?\d{1,2}月(?:\d{1,2}[日号]|[上中下]旬|底|初|份)?\s*(?:\d{1,2}[：:]\d\d)?(?:之?前|以前|前后|起|左右|上午|下午)?"
+            r"在[^，。；]{2,10}(?=举[办行]|召开)|在[^，。；]{1,14}?(?:内|末|初|上|中|里|期间|前夕?|后|网|栏|范围)(?=(?:积极|广泛|统一)?(?:完成|提出|报送|上报|提交|制[定订]|形成|开展|举[办行]|组织|召开|进行|予以|公示|公布|设立|推选|推荐))|[\u3000 ]+|[、，]|(?:拟?定?于|在|截至|截止)?\s*(?:\d{4}年)?\d{1,2}月(?:\d{1,2}[日号]|[上中下]旬|底|初|份)?\s*(?:\d{1,2}[：:]\d\d)?(?:之?前|以前|前后|起|左右|上午|下午)?"
         ).match(masked, at)
         if m is None or m.end() == at:
             m = _ORDER.match(masked, at)
@@ -157,7 +189,7 @@ def _act_begins(masked: str, at: int) -> int:
 def _coordinated(masked: str, hits: list[Hit]) -> list[tuple[int, int]]:
     """The clause in one piece, or cut where 并 or 和 joins two acts of different kinds."""
     for m in re.finditer(
-        r"并(?:且|及时)?(?!不|列|非)|(?<=[日天期周])后(?=[^，。；]{2})|无异议后|(?:、|和|以及|及)(?=[\u4e00-\u9fff])",
+        r"并(?:且|及时)?(?!不|列|非)|(?<=[单果选])(?=(?:进行|予以)公示)|(?<=[批准核定])后(?=向|在|予以|公布|公示|张榜|印发)|(?<=[日天期周])后(?=[^，。；]{2})|无异议后|(?:、|和|以及|及)(?=[\u4e00-\u9fff])",
         masked,
     ):
         left = [h for h in hits if h.end <= m.start()]
@@ -170,7 +202,10 @@ def _coordinated(masked: str, hits: list[Hit]) -> list[tuple[int, int]]:
         bare_noun = (
             m.start() == max(h.end for h in left) and len(masked) - right[0].end <= 2 and right[0].start == m.end()
         )
-        if bare_noun and m.group() in {"、", "和", "以及", "及"} and HEAD_VERB.match(masked[: m.start()]):
+        governed = HEAD_VERB.match(masked[: m.start()]) or re.search(
+            r"(?:组织|开展|进行|召开)[^，。；]{0,20}$", masked[: left[0].start]
+        )
+        if bare_noun and m.group() in {"、", "和", "以及", "及"} and governed:
             continue  # 组织好学习和讨论: one act
         least = 2 if m.group().startswith("并") else 3
         if "后" in m.group() and strong_left.kind != "notice":
@@ -206,15 +241,16 @@ def _weigh(words: str, bare: str, bare_at: int, best: Hit) -> float | None:
         strength -= 1.5
     if AIM.match(bare):
         strength -= 1.2 if best.strength == 3 and best.start - bare_at <= 4 else 2.2
-    told_of = {"study", "report", "discuss", "notice", "comment", "inspect", "collect_opinions"}
+    told_of = {"mobilise", "study", "report", "discuss", "notice", "comment", "inspect", "collect_opinions"}
     if ABSTRACT.search(words) and not (
-        best.kind in told_of and re.search(r"(?:情况|精神|内容|任务|问题|规划|部署|方法)$", words)
+        best.kind in told_of and re.search(r"(?:情况|精神|内容|任务|问题|规划|部署|方法|意义)$", words)
     ):
         strength -= 1.3
     if EMPTY.search(words):
         strength -= 1.5
     if CONDITIONAL.search(words):
-        strength -= 2.5
+        decided = best.kind in {"rate", "ballot", "inspect"} and re.match(r"[^经在待自]{2,14}后$", words)
+        strength -= 1 if decided and best.strength == 3 else 2.5
     after = words[best.end : best.end + 6]
     if (
         re.match(
@@ -222,6 +258,7 @@ def _weigh(words: str, bare: str, bare_at: int, best: Hit) -> float | None:
             after,
         )
         and best.kind != "study"
+        and not (best.kind in told_of and re.search(r"(?:情况|精神|问题|意见|结果)$", words))
     ):
         strength -= 1
     if words[max(0, best.start - 1) : best.start] == "的" and not HEAD_VERB.match(bare) and bare_at < best.start:
@@ -243,7 +280,12 @@ def _masked(words: str) -> str:
         for m in pattern.finditer(masked):
             blank = masked[: m.start()] + _GAP * (m.end() - m.start()) + masked[m.end() :]
             left, before = choose_kind(find_hits(blank)), choose_kind(find_hits(masked))
-            if left is not None and before is not None and left.strength >= before.strength:
+            if "填写" in masked[max(0, m.start() - 14) : m.start()] and not m.group().startswith("《"):
+                continue  # filling in a voting paper is voting
+            least = (
+                min(2, before.strength) if before and m.group().startswith("《") else before.strength if before else 0
+            )
+            if left is not None and left.strength >= least:
                 masked = blank
     quoted = re.sub(r"“[^”]*”", lambda m: _GAP * len(m.group()), masked)
     best = choose_kind(find_hits(quoted))

@@ -11,7 +11,7 @@ import re
 from dataclasses import replace
 from itertools import pairwise
 
-from xianfeng.compiler.clauses import cut_clauses
+from xianfeng.compiler.clauses import Clause, cut_clauses
 from xianfeng.compiler.document import Document
 from xianfeng.compiler.outline import Block, Sentence
 from xianfeng.compiler.readings import Phase, Step
@@ -193,28 +193,53 @@ def _acts(document: Document, sentence: Sentence, closed: list[tuple[int, int]],
         return []
     acts: list[Act] = []
     clauses = cut_clauses(folded, sentence.start, sentence.end)
+    listed = False
+    urged = "高度重视" in words
     slogans = sum(1 for c in clauses if c.end - c.start <= 6) >= 3
     chain = CHAIN.search(folded, sentence.start, sentence.end)
     overview = OVERVIEW.search(words) if staged_document else None
     for clause in clauses:
         if overview and clause.start < sentence.start + overview.end():
             continue
+        clause = _behind_head(clause, closed)
         if any(a <= clause.start < b or a < clause.end <= b for a, b in closed):
             continue
         if chain and chain.start() < clause.end and clause.start < chain.end("chain"):
             if clause.start <= chain.start("chain") < clause.end:
                 acts += chain_links(folded, chain)
             continue
+        listed = _is_listed(folded[clause.start : clause.end], listed)
+        if listed:
+            continue  # 内容主要包括会议的进展情况，针对问题制定的整改措施等
         if _GOES_WITH.match(folded[clause.start : clause.end]):
             acts.append(Act(clause.start, clause.end, Hit("", 0, 0, 0), THRESHOLD + 1))
             continue
         short = clause.end - clause.start
+        if urged and short <= 6 and re.search(r"宣传|发动|认真学习", folded[clause.start : clause.end]):
+            continue
         if (slogans and short <= 6 and not _handed(folded[clause.start : clause.end])) or (
             short <= 8 and folded[clause.end : clause.end + 1] == "：" and clause.start == sentence.start
         ):
             continue  # 广泛发动，层层推荐，严格把关; 报送材料：
         acts += clause_acts(folded, clause)
     return acts
+
+
+def _behind_head(clause: Clause, closed: list[tuple[int, int]]) -> Clause:
+    """What a clause says behind the head of its stage: ``初步审查阶段：6月8日开始进行资格审查``."""
+    for a, b in closed:
+        if a <= clause.start < b and clause.end - b >= 5:
+            return Clause(b, clause.end)
+    return clause
+
+
+def _is_listed(words: str, before: bool) -> bool:
+    """Whether a clause is part of what 包括 lists, ``before`` telling whether the clause in front of it was."""
+    if re.search(r"(?:包括|包含)", words) and not re.match(r"[^包]{0,20}（", words):
+        return True
+    return before and bool(
+        re.match(r"(?:以及|及|和|还有|或者)", words) or re.search(r"(?:等|情况|方面|内容|措施等)$", words)
+    )
 
 
 def _handed(words: str) -> bool:
@@ -224,7 +249,10 @@ def _handed(words: str) -> bool:
         best is not None
         and len(words) >= 5
         and best.strength == 3
-        and best.kind in {"report", "rectify", "notice", "organise", "pledge", "honour"}
+        and (
+            best.kind in {"report", "rectify", "notice", "organise", "pledge", "honour"}
+            or re.match(r"(?:开展|进行|组织|召开)", words) is not None
+        )
     )
 
 

@@ -22,6 +22,8 @@ def read(places: tuple[Place, ...]) -> list[Number]:
         if unit in {"学时", "课时", "个学时", "个课时", "小时", "个小时"} and (
             _STUDY.search(place.before) or _STUDY.search(place.clause) or ("学时" in unit or "课时" in unit)
         ):
+            if re.match(r"\s*(?:以外|之外)", place.behind):
+                continue
             if re.search(r"(?:志愿|服务|义务劳动)[^学]{0,10}$", place.lead(16)):
                 continue
             found.append(number_reading(place, "study_hours_min", unit.removeprefix("个"), RULE, 0.85))

@@ -90,7 +90,11 @@ def read(places: tuple[Place, ...]) -> list[Number]:
             and unit not in {"条", "项"}
         ):
             continue
-        if re.search(r"过\s*$", place.lead(1)) and not re.search(r"(?:超|不)过\s*$", place.lead(2)):
+        if (
+            re.search(r"过\s*$", place.lead(1))
+            and not _HIGH.match(place.behind)
+            and not re.search(r"(?:超|不)过\s*$", place.lead(2))
+        ):
             continue
         found.append(number_reading(place, "threshold", unit.removeprefix("个") if unit == "个月" else unit, RULE, 0.7))
     return found
