@@ -312,6 +312,8 @@ class VetoRow:
     objection: str
     answer: str
     recorded_by: str
+    recorded_by_id: int | None = None
+    """Who may not decide an objection to it."""
 
     @property
     def bars(self) -> bool:
@@ -341,6 +343,7 @@ def list_vetoes(
             one.objection,
             one.answer,
             one.recorded_by_label,
+            one.recorded_by_id,
         )
         for one in found.order_by("pk")
     ]

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from xianfeng.apps.ballots import actions, queries, words
 from xianfeng.apps.ballots.queries import SheetForm
-from xianfeng.apps.ballots.sheets import COVER_ROW, SHEET_STATES
+from xianfeng.apps.ballots.sheets import COVER_ROW, EXTRA_CHOICES, SHEET_STATES
 from xianfeng.apps.ballots.views.doors import form_of, poll_to_run
 from xianfeng.apps.ballots.views.keeping import keepers_by_post
 from xianfeng.apps.journal.actions import Refused
@@ -115,7 +115,7 @@ def paper(request: HttpRequest, poll_id: int) -> HttpResponse:
                 }
                 for row, name, codes in [
                     (COVER_ROW, _("整张票"), SHEET_STATES),
-                    *((row, form.row_name(row), form.rules.row_codes()) for row in form.rows),
+                    *((row, form.row_name(row), (*form.rules.choices, *EXTRA_CHOICES)) for row in form.rows),
                 ]
             ],
         }
