@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import date
 from io import BytesIO
 
+import pytest
 from docx import Document
 
 from tests import factories
 from tests.apps.plans.settling import BASIS, PACK, adopted, published
+from tests.apps.plans.test_documents import TEXT
+from tests.apps.plans.test_from_paper_to_todo import original
 from xianfeng.apps.plans import queries
+from xianfeng.apps.plans.actions import documents
 from xianfeng.apps.plans.paper import plan_document, plan_lines
+from xianfeng.apps.plans.queries.documents import read_text
+from xianfeng.core.plan.loading import built_in_codes
+from xianfeng.files.documents import official_docx
+from xianfeng.files.reading import read_document
 
 
 def words(version: int, start: date | None = None) -> list[str]:
@@ -41,10 +50,49 @@ def test_a_draft_says_so_and_the_word_file_holds_the_same_words(db, client):
     version = adopted(district, PACK)
     client.force_login(district.officer_account)
     page = client.get(f"/plans/{version}/paper/").content.decode()
-    assert "草稿，尚未发布" in page
+    assert "（草稿）" in page
     assert "盖章处" not in page
     answer = client.get(f"/plans/{version}/plan.docx?start=2026-10-12")
     told = "\n".join(paragraph.text for paragraph in Document(BytesIO(answer.content)).paragraphs)
     assert all(step.title in told for step in queries.get_pack(version).plan.steps)
     client.force_login(district.account_of(district.members[1]))
     assert client.get(f"/plans/{version}/plan.docx").status_code == 403
+
+
+def read_back(version: int):
+    """The Word file of a version as the compiler reads it."""
+    made = plan_document(
+        queries.get_version(version), queries.get_settled(version), queries.get_settings(version), None
+    )
+    return read_text(read_document("方案.docx", official_docx(made)).text)
+
+
+@pytest.mark.parametrize("text", [TEXT, original()], ids=["short", "seed_003"])
+def test_a_plan_made_from_a_document_survives_its_own_word_file(db, text):
+    district, who = factories.District(members=2, staff=1), {"now": factories.NOW, "actor": factories.TEST_ACTOR}
+    document = documents.take_in(
+        **who,
+        organization_id=district.committee.pk,
+        file_name="方案.txt",
+        read=read_document("方案.txt", text.encode()),
+    )
+    first, again = read_text(text), read_back(documents.adopt_document(**who, document_id=document))
+    times = ("name", "duration_days", "first", "last")
+    assert [[one.values[key] for key in times] for one in again.of("phase")] == [
+        [one.values[key] for key in times] for one in first.of("phase")
+    ]
+    kinds, found = (Counter(one.values["kind"] for one in draft.of("step")) for draft in (first, again))
+    assert not kinds - found  # every step is there with its kind
+    assert (found - kinds).total() <= max(1, kinds.total() // 10)
+    said = {(one.values["what"], one.values["value"]) for one in again.of("number")}
+    assert ("study_hours_min", 20 if text == TEXT else 40) in said
+
+
+@pytest.mark.parametrize("code", built_in_codes())
+def test_the_stages_of_every_pack_are_read_back_from_its_word_file(db, code):
+    version = adopted(factories.District(members=1, staff=1), code)
+    stages = [phase.title for phase in queries.get_pack(version).plan.phases]
+    names = [one.values["name"] for one in read_back(version).of("phase")]
+    assert [
+        name if title == name else name.removesuffix("阶段") for title, name in zip(stages, names, strict=False)
+    ] == stages

@@ -10,6 +10,8 @@ from functools import lru_cache
 from typing import Any
 
 import yaml
+from django.utils.translation import gettext as _
+from pydantic import ValidationError
 
 from xianfeng.apps.plans.correcting import UNREAD, Corrected, Correction, corrected, standing
 from xianfeng.apps.plans.models import PlanCorrection, PlanDocument
@@ -17,7 +19,9 @@ from xianfeng.compiler.diagnose.model import Diagnostic
 from xianfeng.compiler.draft import Draft, make_draft
 from xianfeng.compiler.pack import SEED, draft_as_files
 from xianfeng.core.plan.model import Pack, PackMeta, Plan
+from xianfeng.core.plan.resolving import open_asks
 
+_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 UNREAD_CODES = ("unread_order", "unread")
 
 
@@ -145,14 +149,30 @@ def pack_code(document_id: int) -> str:
     return f"document_{found.pk}"
 
 
+def _loaded(words: str) -> Any:
+    return yaml.load(words, Loader=_LOADER)  # noqa: S506 - the safe loader, where it can be in C
+
+
 def compiled_pack(draft: Draft, code: str) -> Pack:
     """The draft as a pack. Raises pydantic's ValidationError when the corrections do not make one."""
     files = draft_as_files(draft, code)
+    meta = PackMeta.model_validate(_loaded(files["pack.yaml"]))
+    told = _("按《%(title)s》开展。") % {"title": meta.title[:60].strip("《》")}
     return Pack(
-        meta=PackMeta.model_validate(yaml.safe_load(files["pack.yaml"])),
-        plan=Plan.model_validate(yaml.safe_load(files["plan.yaml"])),
+        meta=meta.model_copy(update={"summary": told}),
+        plan=Plan.model_validate(_loaded(files["plan.yaml"])),
         originals={SEED: files["original.md"]},
     )
+
+
+@lru_cache(maxsize=32)
+def list_questions(document_id: int, notes: int) -> tuple[str, ...] | None:
+    """What a plan of this document will ask before a campaign, with so many notes laid on; None: it makes no plan yet."""
+    try:
+        pack = compiled_pack(get_corrected(document_id).draft, pack_code(document_id))
+    except ValidationError:
+        return None
+    return tuple(ask.question for ask in open_asks(pack, {}))
 
 
 @dataclass(frozen=True)

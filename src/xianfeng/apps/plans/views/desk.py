@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
 from xianfeng.apps.people.access import require, viewer_of
 from xianfeng.apps.plans import forms
@@ -92,7 +93,7 @@ def desk(request: HttpRequest, document_id: int) -> HttpResponse:
     before = {(note.field, note.quote): note for note in here.notes if note.verb in ("correct", "move")}
     shown = here.shown
     unread = _unread(draft, whole)
-    asks = [ASK_SENTENCES.get(ask.code, ask.code).format(about=ask.about[:24]) for ask in draft.asks]
+    questions = queries.list_questions(document_id, len(here.notes))
     undone = queries.newest_standing(here.notes)
     return render(
         request,
@@ -119,7 +120,8 @@ def desk(request: HttpRequest, document_id: int) -> HttpResponse:
                 for found in draft.diagnostics
                 if found.code == "noise_left_out"
             ],
-            "asks": asks,
+            "questions": questions,
+            "unsaid": [ASK_SENTENCES.get(ask.code, ask.code).format(about=ask.about[:24]) for ask in draft.asks],
             "parts": draft.parts if len(draft.parts) > 1 else (),
             "changes": [
                 {"kind": one.kind, "title": _field_name(one.field), "old": one.old, "new": one.new}
@@ -199,12 +201,11 @@ def _as_read(note: queries.CorrectionRow) -> str:
     return told_item(Item("", note.field, note.was, Span(0, 0), note.quote, 0.0, "")) if note.was else ""
 
 
+@require_POST
 def act(request: HttpRequest, document_id: int) -> HttpResponse:
     """One touch: `do` is `verb|code|start` of a card's button, `accept_group|field`, `undo|note`, or about an unread
     sentence `seen|number` and `unseen|number`. Answers with the desk at the place to go on."""
     document = document_of(request, document_id)
-    if request.method != "POST":
-        return redirect("plans:desk", document_id=document_id)
     here, who = Desk.of(document), {"now": timezone.now(), "actor": viewer_of(request).actor}
     verb, subject, start = (*request.POST.get("do", "").split("|"), "", "")[:3]
     place = ""
