@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class ExemplarsConfig(AppConfig):
+    name = "xianfeng.apps.exemplars"
+    label = "exemplars"

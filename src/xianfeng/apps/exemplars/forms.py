@@ -1,0 +1,50 @@
+"""The form of one account: one field a criterion, facts and proofs side by side."""
+
+from __future__ import annotations
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+DEEDS = 5
+
+
+class Account(forms.Form):
+    """Nothing is required here: what is lacking is said by the action, and what was typed stays."""
+
+    person = forms.ChoiceField(label=_("党员"))
+    title = forms.CharField(label=_("一句话事迹"), max_length=60, required=False)
+    story = forms.CharField(
+        label=_("事迹介绍"),
+        max_length=3000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 6}),
+        help_text=_("写做了什么、效果怎样。不写电话、住址、健康、家庭困难，不写学生姓名。"),
+    )
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=0, required=False)
+
+    def __init__(self, *args, people: list[tuple[int, str]], criteria: list[dict[str, str]], **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["person"].choices = people
+        for item in criteria:
+            self.fields[f"reason_{item['key']}"] = forms.CharField(
+                label=item["title"], max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 2})
+            )
+        for number in range(1, DEEDS + 1):
+            self.fields[f"what_{number}"] = forms.CharField(
+                label=_("事实 %(n)s") % {"n": number}, max_length=500, required=False
+            )
+            self.fields[f"proof_{number}"] = forms.CharField(
+                label=_("事实 %(n)s 的依据") % {"n": number},
+                max_length=300,
+                required=False,
+                help_text=_("什么材料能证明、在哪里能看到；只供核实，不公开。"),
+            )
+
+    @property
+    def reasons(self) -> dict[str, str]:
+        return {name[7:]: text for name, text in self.cleaned_data.items() if name.startswith("reason_")}
+
+    @property
+    def deeds(self) -> list[tuple[str, str]]:
+        data = self.cleaned_data
+        return [(data[f"what_{number}"], data[f"proof_{number}"]) for number in range(1, DEEDS + 1)]

@@ -1,0 +1,155 @@
+"""Read exemplars: one account, those of a unit, and what is public. Stages follow from facts; none is stored."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from xianfeng.apps.campaigns import queries as campaigns
+from xianfeng.apps.exemplars.models import Exemplar
+from xianfeng.apps.results import queries as results
+
+CRITERIA = "exemplar"
+"""Code of the criteria set a plan names exemplars by."""
+
+
+@dataclass(frozen=True)
+class DeedRow:
+    id: int
+    what: str
+    proof: str
+    verified_on: date | None
+    verified_by: str
+    doubt: str
+
+
+@dataclass(frozen=True)
+class ExemplarRow:
+    id: int
+    campaign_id: int
+    organization_id: int
+    organization_name: str
+    person_id: int
+    name: str
+    title: str
+    story: str
+    recommended_by: int | None
+    recommended_by_label: str
+    consented_at: datetime | None
+    consent_revoked_at: datetime | None
+    published_on: date | None
+    published_by_label: str
+    withdrawn_on: date | None
+    withdrawn_note: str
+    version: int
+    reasons: tuple[tuple[str, str, str], ...]
+    """(key, criterion, why it is met)."""
+    deeds: tuple[DeedRow, ...]
+    is_agreed: bool
+    """The person agreed to these very words, and has not taken it back."""
+
+    @property
+    def is_verified(self) -> bool:
+        return bool(self.deeds) and all(deed.verified_on for deed in self.deeds)
+
+    @property
+    def is_public(self) -> bool:
+        return self.published_on is not None and self.withdrawn_on is None
+
+    @property
+    def stage(self) -> str:
+        """withdrawn | public | doubted | to_verify | to_consent | to_publish"""
+        if self.withdrawn_on is not None:
+            return "withdrawn"
+        if self.is_public:
+            return "public"
+        if any(deed.doubt for deed in self.deeds):
+            return "doubted"
+        if not self.is_verified:
+            return "to_verify"
+        return "to_publish" if self.is_agreed else "to_consent"
+
+
+def words_hash(title: str, story: str, deeds: Iterable[str]) -> str:
+    """SHA-256 of what would be published: what a consent is given to."""
+    text = json.dumps([title, story, list(deeds)], ensure_ascii=False)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _row(one: Exemplar) -> ExemplarRow:
+    deeds = tuple(
+        DeedRow(deed.pk, deed.what, deed.proof, deed.verified_on, deed.verified_by_label, deed.doubt)
+        for deed in sorted(one.deeds.all(), key=lambda deed: deed.position)
+    )
+    agreed = words_hash(one.title, one.story, [deed.what for deed in deeds]) == one.consent_sha256
+    return ExemplarRow(
+        one.pk,
+        one.campaign_id,
+        one.organization_id,
+        one.organization.short_name or one.organization.name,
+        one.person_id,
+        one.person.name,
+        one.title,
+        one.story,
+        one.recommended_by,
+        one.recommended_by_label,
+        one.consented_at,
+        one.consent_revoked_at,
+        one.published_on,
+        one.published_by_label,
+        one.withdrawn_on,
+        one.withdrawn_note,
+        one.version,
+        tuple((reason.key, reason.title, reason.text) for reason in sorted(one.reasons.all(), key=lambda one: one.pk)),
+        deeds,
+        agreed and one.consented_at is not None and one.consent_revoked_at is None,
+    )
+
+
+def _exemplars():
+    return Exemplar.objects.select_related("organization", "person").prefetch_related("reasons", "deeds")
+
+
+def get_exemplar(exemplar_id: int) -> ExemplarRow:
+    return _row(_exemplars().get(pk=exemplar_id))
+
+
+def list_exemplars(*, organization_ids: Iterable[int] | None = None, person_id: int | None = None) -> list[ExemplarRow]:
+    """By unit and number, never by figures or by how much was done."""
+    found = _exemplars().order_by("organization__code", "person__number", "pk")
+    if organization_ids is not None:
+        found = found.filter(organization_id__in=list(organization_ids))
+    if person_id is not None:
+        found = found.filter(person_id=person_id)
+    return [_row(one) for one in found]
+
+
+def list_public() -> list[ExemplarRow]:
+    """What hangs in the gallery, accounts taken down included: they stand there as a note without name."""
+    found = _exemplars().filter(published_on__isnull=False)
+    return [_row(one) for one in found.order_by("organization__code", "person__number", "pk")]
+
+
+def criteria_of(campaign_id: int, organization_id: int) -> list[dict[str, Any]]:
+    """What the plan calls an exemplar by: {key, title}; empty where it names none."""
+    plan = campaigns.get_campaign(campaign_id, organization_id).plan
+    return [item for item in plan.get("criteria", {}).get(CRITERIA, []) if item.get("title")]
+
+
+def find_campaign(organization_id: int) -> campaigns.CampaignRow | None:
+    """The running campaign whose plan says what an exemplar is."""
+    for campaign in campaigns.list_running([organization_id]):
+        if criteria_of(campaign.id, organization_id):
+            return campaign
+    return None
+
+
+def list_honours(person_id: int) -> list[str]:
+    """Honours the person holds today: title and day; one taken back is not among them."""
+    return [
+        f"{row.title}（{row.granted_on.year}）" for row in results.list_honours(person_id) if row.revoked_on is None
+    ]
