@@ -10,6 +10,16 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 
+class Lasting(models.Model):
+    """What holds for a period [from_date, until_date); without an end it still holds. Ended, never overwritten."""
+
+    from_date = models.DateField()
+    until_date = models.DateField(null=True, blank=True)
+
+    class Meta:
+        abstract = True
+
+
 class Organization(models.Model):
     """A node of any of the three trees: a school, a department, a Party organisation, the bureau."""
 
@@ -76,7 +86,7 @@ class School(models.Model):
     area = models.CharField(max_length=10, choices=Area.choices, default=Area.URBAN)
 
 
-class OrganizationRelation(models.Model):
+class OrganizationRelation(Lasting):
     """`lower` stands under `upper` in one relation for a period [from_date, until_date)."""
 
     class Relation(models.TextChoices):
@@ -89,8 +99,6 @@ class OrganizationRelation(models.Model):
     relation = models.CharField(max_length=16, choices=Relation.choices)
     lower = models.ForeignKey(Organization, models.CASCADE, related_name="upper_relations")
     upper = models.ForeignKey(Organization, models.CASCADE, related_name="lower_relations")
-    from_date = models.DateField()
-    until_date = models.DateField(null=True, blank=True)
 
     class Meta:
         indexes = [
@@ -158,7 +166,7 @@ class Person(models.Model):
         return self.name
 
 
-class Employment(models.Model):
+class Employment(Lasting):
     """A person works in (or is retired from, lent to) an organisation for a period."""
 
     class Kind(models.TextChoices):
@@ -171,14 +179,12 @@ class Employment(models.Model):
     person = models.ForeignKey(Person, models.CASCADE, related_name="employments")
     organization = models.ForeignKey(Organization, models.PROTECT, related_name="employments")
     kind = models.CharField(max_length=10, choices=Kind.choices, default=Kind.REGULAR)
-    from_date = models.DateField()
-    until_date = models.DateField(null=True, blank=True)
 
     class Meta:
         indexes = [models.Index(fields=["organization", "person"], name="people_employment_org")]
 
 
-class Membership(models.Model):
+class Membership(Lasting):
     """Standing in the Party for a period. The rights are kept apart, because they are lost apart."""
 
     class Status(models.TextChoices):
@@ -194,8 +200,6 @@ class Membership(models.Model):
         choices=Status.choices,
         help_text=_("决定谁参加、谁表决；党籍存续期间保存，转出后五年删除。"),
     )
-    from_date = models.DateField()
-    until_date = models.DateField(null=True, blank=True)
     may_speak = models.BooleanField(default=True)
     may_vote = models.BooleanField(default=False)
     may_elect = models.BooleanField(default=False)
@@ -205,7 +209,7 @@ class Membership(models.Model):
         indexes = [models.Index(fields=["person", "from_date"], name="people_membership_person")]
 
 
-class Affiliation(models.Model):
+class Affiliation(Lasting):
     """Which Party organisation a member belongs to, or takes part in as a guest (S3-71 … S3-74)."""
 
     class Kind(models.TextChoices):
@@ -216,8 +220,6 @@ class Affiliation(models.Model):
     person = models.ForeignKey(Person, models.CASCADE, related_name="affiliations")
     organization = models.ForeignKey(Organization, models.PROTECT, related_name="affiliations")
     kind = models.CharField(max_length=10, choices=Kind.choices, default=Kind.HOME)
-    from_date = models.DateField()
-    until_date = models.DateField(null=True, blank=True)
     reported_on = models.DateField(null=True, blank=True)
     """Guests: the day the member told the home organisation (要向学校党组织报告). None = the report is missing."""
     reason = models.CharField(
@@ -244,7 +246,7 @@ class ContactAttempt(models.Model):
     )
 
 
-class Office(models.Model):
+class Office(Lasting):
     """A post held in an organisation for a period; the role says what it may do here."""
 
     class Role(models.TextChoices):
@@ -266,8 +268,6 @@ class Office(models.Model):
     organization = models.ForeignKey(Organization, models.PROTECT, related_name="offices")
     title = models.CharField(_("职务"), max_length=60)
     role = models.CharField(max_length=30, choices=Role.choices)
-    from_date = models.DateField()
-    until_date = models.DateField(null=True, blank=True)
 
     class Meta:
         indexes = [models.Index(fields=["organization", "role"], name="people_office_org")]
@@ -319,7 +319,7 @@ class LoginFailure(models.Model):
     locked_until = models.DateTimeField(null=True, blank=True)
 
 
-class RoleGrant(models.Model):
+class RoleGrant(Lasting):
     """A role given over a subtree. Secretary, principal, member and staff are not granted: they follow from posts."""
 
     class Role(models.TextChoices):
@@ -335,8 +335,6 @@ class RoleGrant(models.Model):
     role = models.CharField(max_length=20, choices=Role.choices)
     organization = models.ForeignKey(Organization, models.PROTECT, null=True, blank=True, related_name="grants")
     """None: over no organisation. The administrators' roles are about the system, not about a subtree."""
-    from_date = models.DateField()
-    until_date = models.DateField(null=True, blank=True)
 
 
 class FirstLogin(models.Model):

@@ -8,6 +8,7 @@ from datetime import date
 
 from xianfeng.apps.people.models import Employment, Office, Organization, Person
 from xianfeng.apps.people.queries import on_day
+from xianfeng.core.audience.who import COMMITTEE
 
 LEADING_TEAM = ("branch_secretary", "deputy_secretary", "principal", "vice_principal")
 """班子: as in `core.audience` and the crowds of `progress`."""
@@ -41,6 +42,17 @@ def list_leading_team(branch_ids: Collection[int], *, on: date) -> list[LeaderRo
             joined = title if before is None or title in before.title else f"{before.title}、{title}"
             found[person] = LeaderRow(person, name, joined, before.unit_id if before else unit)
     return list(found.values())
+
+
+def list_party_workers(branch_ids: Collection[int], *, on: date) -> set[int]:
+    """党务工作者: who holds a post in the committee of one of these Party organisations on a day."""
+    held = Office.objects.filter(
+        on_day(on),
+        role__in=COMMITTEE,
+        organization__closure_up__relation="party",
+        organization__closure_up__ancestor_id__in=list(branch_ids),
+    )
+    return set(held.values_list("person_id", flat=True))
 
 
 @dataclass(frozen=True)

@@ -17,8 +17,9 @@ from django.utils import timezone
 from xianfeng.apps.journal.actions import Actor, Refused, record
 from xianfeng.apps.people.actions.structure import rebuild_closure
 from xianfeng.apps.people.importing.applying import TakeBackRefused, take_back, write_plan
+from xianfeng.apps.people.importing.changes import Plan
 from xianfeng.apps.people.importing.columns import SHEETS
-from xianfeng.apps.people.importing.planning import Plan, make_plan
+from xianfeng.apps.people.importing.planning import make_plan
 from xianfeng.apps.people.importing.reading import Fault, Reading, read_rows
 from xianfeng.apps.people.importing.scope import list_outside, scope_of
 from xianfeng.apps.people.models import ImportBatch

@@ -12,7 +12,7 @@ from datetime import date, datetime
 
 from django.db.models import Model
 
-from xianfeng.apps.people.importing.planning import Plan
+from xianfeng.apps.people.importing.changes import Plan
 from xianfeng.apps.people.models import (
     Affiliation,
     Employment,

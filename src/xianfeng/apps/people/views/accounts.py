@@ -21,6 +21,7 @@ from xianfeng.apps.people.forms import GrantForm, NewAccountForm, PlaceForm, Rea
 from xianfeng.apps.people.sentences import sentence
 from xianfeng.files.documents import Slip, slips
 from xianfeng.ui.downloads import download
+from xianfeng.ui.templatetags.xianfeng_ui import cn_day
 
 EXPORT_AT_MOST = 50_000
 PAGE = 30
@@ -117,7 +118,7 @@ def print_slips(request: HttpRequest) -> HttpResponse:
     place = queries.get_organization(organization_id).name
     until = timezone.localdate(now) + timedelta(days=LINK_DAYS)
     sheet = slips(
-        [Slip(place, name, number, _first_url(request, secret), f"{until:%Y-%m-%d}") for name, number, secret in issued]
+        [Slip(place, name, number, _first_url(request, secret), cn_day(until)) for name, number, secret in issued]
     )
     return download(sheet, _("首次登录条-%(place)s.pdf") % {"place": place})
 

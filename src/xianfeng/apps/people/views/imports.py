@@ -20,6 +20,7 @@ from xianfeng.apps.people.importing.scope import scope_of
 from xianfeng.apps.people.sentences import sentence
 from xianfeng.files.sheets import CellError, Column, FileRefused, SheetOut, write_marked_errors, write_workbook
 from xianfeng.ui.downloads import download
+from xianfeng.ui.templatetags.xianfeng_ui import cn_datetime
 
 AT_ONCE = 500
 """Rows up to which a confirmed roster is applied within the request; larger ones go to the worker."""
@@ -47,7 +48,7 @@ def imports(request: HttpRequest) -> HttpResponse:
             "cells": [
                 {"text": row.file_name, "url": f"{row.id}/"},
                 row.state_label,
-                timezone.localtime(row.uploaded_at).strftime("%Y-%m-%d %H:%M"),
+                cn_datetime(row.uploaded_at),
                 row.uploaded_by,
                 row.rows_total,
             ]

@@ -18,6 +18,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from xianfeng.apps.journal.actions import record
 from xianfeng.apps.journal.telling import explaining
 from xianfeng.apps.people import access, actions, forms, queries, roster
+from xianfeng.apps.people.rules import UNIT_TYPES
 from xianfeng.apps.people.sentences import sentence
 from xianfeng.files.sheets import write_list
 from xianfeng.ui.downloads import download
@@ -196,7 +197,7 @@ MOVEMENTS: dict[str, Movement] = {
 
 
 def _choices(viewer: access.Viewer) -> dict[str, list]:
-    units = roster.list_choices(viewer, roster.UNIT_TYPES)
+    units = roster.list_choices(viewer, UNIT_TYPES)
     branch_types = ("party_branch", "joint_branch", "temporary_branch", "party_group")
     branches = roster.list_choices(viewer, branch_types)
     committees = roster.list_choices(viewer, ("party_committee", "general_branch"))
