@@ -37,6 +37,8 @@ class Ask:
     """Only the people of these branches (none: all), because only they meet the step in this way (S0-43)."""
     but: frozenset[int] = frozenset()
     """Branches that meet it in another way."""
+    is_told_by_kind: bool = False
+    """The kind lists every occasion itself: not a line of the to-do list as a step."""
 
     @property
     def is_counted(self) -> bool:
@@ -53,11 +55,21 @@ def ask_of(campaign: CampaignRow, step: StepRow, on: date) -> Ask:
         times = kind.occasions(params, step.opens_on, min(on, step.last_day))
         needs = tuple(replace(need, at_least=need.at_least * times) for need in kind.needs(params))
         own_part = tuple(replace(need, at_least=need.at_least * times) for need in kind.own_part(params))
-        doer = kind.doer(params)
+        doer, is_told = kind.doer(params), kind.tells_occasions(params) and not step.is_local
     except ValueError:
-        needs, own_part, doer = (), (), "subject"
+        needs, own_part, doer, is_told = (), (), "subject", False
     _, unlisted = fragments(step.subject, step.audience)
-    return Ask(campaign.id, campaign.organization_id, step, needs, own_part, doer, min(on, step.last_day), unlisted)
+    return Ask(
+        campaign.id,
+        campaign.organization_id,
+        step,
+        needs,
+        own_part,
+        doer,
+        min(on, step.last_day),
+        unlisted,
+        is_told_by_kind=is_told,
+    )
 
 
 def asks_of(

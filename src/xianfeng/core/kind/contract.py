@@ -135,6 +135,11 @@ class StepKind(ABC):
         owed that many times. A kind whose work comes back within one step (two reports a month) counts its periods."""
         return 1
 
+    def tells_occasions(self, params: KindParams) -> bool:
+        """Whether the kind itself puts every occasion on the to-do list with its own date (two reports a month); the step as
+        a whole is then not listed a second time."""
+        return False
+
     def least_time(self, params: KindParams) -> tuple[int, str] | None:
         """The shortest time in which a step of this kind can be done, as (number, ``working_days`` or ``days``); None: it
         sets no time of its own. A window shorter than that is told when a plan is adopted."""

@@ -73,6 +73,10 @@ class ReturnsKind(StepKind):
         begun = sum(1 for one in periods(params, opens, on + ONE_DAY) if one.hand_in.start <= on)
         return max(begun, 1)
 
+    def tells_occasions(self, params: KindParams) -> bool:
+        assert isinstance(params, Params)
+        return bool(params.windows)
+
     def sample(self) -> dict[str, object]:
         return {"form": "summary", "relation": "party_affiliation"}
 

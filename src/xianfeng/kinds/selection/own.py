@@ -1,12 +1,17 @@
-"""Nominations a person made under the own name: kept, so they stand in the own record."""
+"""Nominations a person made under the own name, kept so they stand in the own record; and joint rounds still to be run."""
 
 from __future__ import annotations
+
+from datetime import date
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from xianfeng.apps.evidence.reach import RecordLine
-from xianfeng.kinds.selection.models import Nomination
+from xianfeng.apps.campaigns import queries as campaigns
+from xianfeng.apps.evidence.reach import RecordLine, Todo
+from xianfeng.apps.people.access import Viewer
+from xianfeng.apps.results import queries as results
+from xianfeng.kinds.selection.models import Nomination, Round
 
 
 def list_record(person_id: int) -> list[RecordLine]:
@@ -28,3 +33,33 @@ def list_record(person_id: int) -> list[RecordLine]:
         )
         for one in found
     ]
+
+
+def list_todos(viewer: Viewer, on: date) -> list[Todo]:
+    """Joint rounds, run for several branches by the unit above them, until the decision is signed. A branch's own round is
+    on the list as the step its secretary owes; a joint one is nobody's step, so it is told here."""
+    over = viewer.over.get("bureau_officer", frozenset()) | viewer.heads("branch_secretary", "deputy_secretary")
+    if not over:
+        return []
+    running = {campaign.id: campaign for campaign, _steps in campaigns.list_open_steps()}
+    found = []
+    joint = Round.objects.filter(campaign_id__in=running, organization_id__in=over).order_by("pk")
+    for one in joint.prefetch_related("units"):
+        if one.organization_id in one.unit_ids or results.find_decision(
+            one.campaign_id, one.step_code, one.organization_id
+        ):
+            continue
+        step = campaigns.get_step(one.campaign_id, one.step_code)
+        found.append(
+            Todo(
+                _("办理联合评选：%(title)s") % {"title": step.title},
+                step.last_day,
+                "selection:step",
+                (one.campaign_id, one.step_code),
+                15,
+                running[one.campaign_id].title,
+                "late" if step.state_on(on) == "over" else "open",
+                one.organization_id,
+            )
+        )
+    return found

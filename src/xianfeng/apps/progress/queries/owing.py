@@ -57,7 +57,7 @@ def owed_by_person(person_id: int, on: date) -> list[Owed]:
     for campaign, _steps in found_open:
         titles[campaign.id] = campaign.title
         for ask in asks_of(campaign, ways[campaign.id], on):
-            if not ask.is_counted or ask.step.state_on(on) == "ahead":
+            if not ask.is_counted or ask.is_told_by_kind or ask.step.state_on(on) == "ahead":
                 continue
             asks.append(ask)
             is_own_part.append(False)
