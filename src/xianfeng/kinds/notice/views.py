@@ -42,13 +42,14 @@ def _step(campaign_id: int, step_code: str) -> campaigns.StepRow:
 def _organization(request: HttpRequest, viewer: Viewer, row: campaigns.StepRow) -> people.OrganizationRow:
     """`?organization=`, else the viewer's own branch; always one in which the campaign runs.
 
-    What is made public for the whole campaign hangs once, at its root.
+    What is made public for the whole campaign hangs at its root too: there for whoever works for it.
     """
-    campaign_id = row.campaign_id
-    if row.subject == "campaign":
-        return people.get_organization(campaigns.get_campaign(campaign_id).organization_id)
-    branches = {row.id: row for row in campaigns.branches_of(campaign_id)}
+    branches = {row.id: row for row in campaigns.branches_of(row.campaign_id)}
     asked = request.GET.get("organization", "")
+    if row.subject == "campaign":
+        root = campaigns.get_campaign(row.campaign_id).organization_id
+        if asked == str(root) or (not asked.isdigit() and may_propose(viewer, root)):
+            return people.get_organization(root)
     if asked.isdigit():
         if int(asked) not in branches:
             raise Http404
