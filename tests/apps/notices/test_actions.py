@@ -294,3 +294,10 @@ def test_the_database_keeps_the_words_of_an_objection(case):
         with pytest.raises(IntegrityError), transaction.atomic():
             edit()
     assert queries.list_objections(notice.id)[0].text == "有不同意见。"
+
+
+def test_nobody_inside_sees_a_sheet_before_it_hangs(case, client):
+    proposed, posted = case.propose(), case.posted(nonce="n2").id
+    for person, expected in ((case.district.members[1], [403, 200]), (case.district.secretary, [200, 200])):
+        client.force_login(case.district.accounts[person.pk])
+        assert [client.get(f"/notices/{one}/sheet/").status_code for one in (proposed, posted)] == expected

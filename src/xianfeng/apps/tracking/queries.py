@@ -103,15 +103,9 @@ def find_item(item_id: int) -> ItemRow | None:
     return _row(found) if found else None
 
 
-def find_by_origin(campaign_id: int | None, origin: str, origin_ref: str) -> ItemRow | None:
-    found = Item.objects.select_related("organization").filter(
-        campaign_id=campaign_id, origin=origin, origin_ref=origin_ref
-    )
-    return _row(found[0]) if found else None
-
-
 def list_items(
     *,
+    item_ids: Iterable[int] | None = None,
     organization_ids: Iterable[int] | None = None,
     campaign_id: int | None = None,
     owner_id: int | None = None,
@@ -124,6 +118,8 @@ def list_items(
 ) -> list[ItemRow]:
     """By due date; one query."""
     found = Item.objects.select_related("organization").order_by("due_on", "pk")
+    if item_ids is not None:
+        found = found.filter(pk__in=list(item_ids))
     if organization_ids is not None:
         found = found.filter(organization_id__in=list(organization_ids))
     if campaign_id is not None:

@@ -192,11 +192,11 @@ def may_open(viewer: Viewer, params: Params, organization_id: int, level: str, p
 
 
 def list_items(plans: Iterable[PlanRow], sources: Iterable[ItemRow]) -> list[ItemRow]:
-    """Everything these plans put right: what they answer, and their measures."""
+    """Everything these plans put right: what they answer, and their measures; one query."""
     rows = {item.id: item for item in sources}
     wanted = {measure.item_id for plan in plans for measure in plan.measures if measure.item_id}
     if wanted:
-        rows |= {item.id: item for number in wanted if (item := tracking.find_item(number)) is not None}
+        rows |= {item.id: item for item in tracking.list_items(item_ids=wanted)}
     return sorted(rows.values(), key=lambda item: (item.due_on, item.id))
 
 

@@ -13,9 +13,11 @@ from django.views.decorators.http import require_POST
 
 from xianfeng.apps.campaigns import queries as campaigns
 from xianfeng.apps.evidence import records
+from xianfeng.apps.journal.actions import Refused
 from xianfeng.apps.journal.telling import refusal_sentence
 from xianfeng.apps.people import queries as people
 from xianfeng.apps.people.access import Viewer, require, stamp_of, viewer_of
+from xianfeng.apps.progress.drafting import draft_kept, draft_refused
 from xianfeng.apps.progress.visiting import Visit, visit
 from xianfeng.files.sheets import Column, SheetOut, write_workbook
 from xianfeng.kinds.statement import actions, forms, queries
@@ -26,7 +28,7 @@ from xianfeng.ui.downloads import download
 STATE_WORDS = {"draft": "draft", "submitted": "in_review", "returned": "returned", "accepted": "done"}
 
 
-def sentence(refused: StatementRefused) -> str:
+def sentence(refused: Refused) -> str:
     """Why it did not go through, and what to do next."""
     words = {
         "conflict": _("另一处已修改，您的内容保留在下面，请核对后再保存。"),
@@ -186,11 +188,7 @@ def write(request: HttpRequest, campaign_id: int, step_code: str, person_id: int
                 journal=not request.htmx,
             )
             if request.htmx:
-                return render(
-                    request,
-                    "progress/_draft.html",
-                    {"line_id": "statement", "revision": revision, "saved_at": timezone.now()},
-                )
+                return draft_kept(request, "statement", revision)
             form.data = form.data.copy()
             form.data["revision"] = str(revision)
             if request.POST.get("act") != "submit":
@@ -201,14 +199,10 @@ def write(request: HttpRequest, campaign_id: int, step_code: str, person_id: int
             )
             messages.success(request, _after_sending(params, name))
             return redirect("statement:statement", statement_id)
-        except StatementRefused as refused:
+        except Refused as refused:
             error = sentence(refused)
             if request.htmx:
-                return render(
-                    request,
-                    "progress/_draft.html",
-                    {"line_id": "statement", "failed": True, "error": error, "revision": request.POST.get("revision")},
-                )
+                return draft_refused(request, "statement", error)
             if refused.code == "incomplete":
                 form.name_lacks(refused.params["lacks"])
                 error = ""
@@ -359,7 +353,7 @@ def act(request: HttpRequest, statement_id: int) -> HttpResponse:
             return redirect(reverse(name, args=arguments) + f"?organization={row.organization_id}")
         else:
             raise Http404
-    except StatementRefused as refused:
+    except Refused as refused:
         messages.error(request, sentence(refused))
         return statement(request, statement_id)
     return redirect(row.url)

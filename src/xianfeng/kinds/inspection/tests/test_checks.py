@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from fractions import Fraction
 
 import pytest
+import time_machine
 from tests import factories
 
 from xianfeng.apps.evidence.models import Fact
@@ -220,6 +221,17 @@ def test_an_unannounced_visit_is_hidden_until_shown_and_then_answered(district, 
     assert client.get(f"/inspection/check/{check.pk}/").status_code == 403
     check.refresh_from_db()
     assert (check.state, check.reply) == ("answered", "同意")
+
+
+def test_a_term_that_ran_out_before_the_sheet_is_handed_over_is_told(district, inspector, client):
+    check = begun(district, running(district))
+    found_all(check)
+    with time_machine.travel(NOW + timedelta(days=30), tick=False):
+        client.force_login(inspector)
+        told = {"act": "show", "achievements": "扎实", "problems": "记录不全", "direction": "补齐"}
+        answer = client.post(f"/inspection/check/{check.id}/", told, follow=True)
+    assert [str(one) for one in answer.context["messages"]] == ["期限不能早于 10月15日(周四)。"]
+    assert (Check.objects.get().state, Item.objects.count()) == ("open", 0)
 
 
 def _viewer(person):

@@ -1,6 +1,7 @@
 """整改 in the browser's place: whom a rating concerns writes, another of the committee adopts, those above see numbers."""
 
 from datetime import date
+from types import SimpleNamespace
 
 import pytest
 import time_machine
@@ -210,3 +211,12 @@ def test_three_levels_and_a_plan_of_the_branch_that_everybody_reads(client):
     place.as_(place.secretary).post(place.url())
     assert Fact.objects.count() == 0  # members and the team have not written theirs
     assert place.as_(place.member).get(place.url("unit", branch, "organization")).status_code == 403
+
+
+@pytest.mark.parametrize("measures", [1, 3])
+def test_the_items_of_all_plans_are_one_query(client, django_assert_num_queries, measures):
+    place = Place(client)
+    items = [place.rated_below(someone) for someone in place.district.members[:measures]]
+    plan = SimpleNamespace(measures=[SimpleNamespace(item_id=number) for number in items])
+    with django_assert_num_queries(1):
+        assert [item.id for item in queries.list_items([plan], [])] == items

@@ -230,6 +230,18 @@ def test_a_text_with_readers_waits_goes_back_and_comes_again(place):
     assert place.as_(place.district.members[2]).get(reverse("statement:statement", args=[one.pk])).status_code == 403
 
 
+def test_after_the_end_of_the_campaign_a_text_is_no_longer_read(place):
+    whole = {"part0": "学习不够", "part1": "时间安排", "part2": "每周读书", "act": "submit", "revision": "0"}
+    place.as_(place.district.members[1]).post(place.url("write", "analysis"), whole)
+    place.running.closed_at = NOW
+    place.running.save()
+    one = Statement.objects.get()
+    answer = place.act(place.district.secretary, one, "pass")
+    assert (answer.status_code, "活动还没有开始或已经结束" in answer.content.decode()) == (200, True)
+    one.refresh_from_db()
+    assert one.state == "submitted"
+
+
 def test_the_secretarys_own_text_is_read_above(place):
     secretary = place.district.secretary
     whole = {"part0": "学习不够", "part1": "时间安排", "part2": "每周读书", "act": "submit", "revision": "0"}

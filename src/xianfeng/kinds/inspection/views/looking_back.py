@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django import forms
 from django.contrib import messages
 from django.core.exceptions import ObjectDoesNotExist
 from django.http import Http404, HttpRequest, HttpResponse
@@ -10,52 +9,19 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from xianfeng.apps.campaigns import queries as campaigns
-from xianfeng.apps.journal.actions import Refused
-from xianfeng.apps.journal.telling import explaining, refusal_sentence, telling
+from xianfeng.apps.journal.telling import explaining, telling
 from xianfeng.apps.people import queries as people
 from xianfeng.apps.people.access import Viewer, require, stamp_of, viewer_of
-from xianfeng.apps.tracking import refusals as tracking
-from xianfeng.apps.tracking.actions import ItemRefused
 from xianfeng.files.sheets import write_list
-from xianfeng.kinds.inspection import actions, queries, visits
+from xianfeng.kinds.inspection import actions, forms, queries
 from xianfeng.kinds.inspection.queries import Point
+from xianfeng.kinds.inspection.views.checking import of_unit
+from xianfeng.kinds.inspection.words import sentence
 from xianfeng.ui import typed
 from xianfeng.ui.downloads import download
 from xianfeng.ui.listing import ListColumn, ListFilter, make_listing
-
-
-class Check(forms.Form):
-    verdict = forms.ChoiceField(label=gettext_lazy("结论"), choices=queries.verdict_options, widget=forms.RadioSelect)
-    note = forms.CharField(
-        label=gettext_lazy("说明"),
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        max_length=1000,
-        help_text=gettext_lazy("“已落实”以外的结论必须写明；缺项的说明就是要整改的内容。"),
-    )
-    due_on = forms.DateField(
-        label=gettext_lazy("整改期限"),
-        required=False,
-        widget=forms.DateInput(attrs={"type": "date"}),
-        help_text=gettext_lazy("部分落实、未落实的必须写，自动列入本轮整改。"),
-    )
-
-
-def sentence(refused: Refused) -> str:
-    if isinstance(refused, ItemRefused):
-        return tracking.sentence(refused)
-    words = {
-        "point_unknown": _("检查表里没有这一项，请刷新页面。"),
-        "checked_already": _("这一项已经有结论。"),
-        "verdict_unknown": _("请选择结论。"),
-        "second_person_needed": _("自己的事项要由另一个人检查。"),
-        "note_missing": _("请写明说明。"),
-        "points_left": _("还有 %(left)s 项没有结论，逐项检查完才能办结。"),
-    }
-    return refusal_sentence(refused, words)
 
 
 def _place(
@@ -170,7 +136,7 @@ def step(request: HttpRequest, campaign_id: int, step_code: str) -> HttpResponse
         raise Http404 from None
     if row.params.get("form") == "look_back" and campaign.predecessor_id is not None:
         return _sheet(request, campaign_id, step_code)
-    return visits.step(request, campaign_id, step_code)
+    return of_unit(request, campaign_id, step_code)
 
 
 def point(request: HttpRequest, campaign_id: int, step_code: str, person_id: int) -> HttpResponse:
@@ -189,7 +155,7 @@ def point(request: HttpRequest, campaign_id: int, step_code: str, person_id: int
         raise Http404
     runs = viewer.may_run(unit.id)
     back = f"{reverse('inspection:look-back', args=[campaign_id])}?organization={unit.id}"
-    form = Check(request.POST or None)
+    form = forms.Check(request.POST or None)
     if request.method == "POST":
         require(runs)
         if form.is_valid():
