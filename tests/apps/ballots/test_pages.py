@@ -10,7 +10,7 @@ from django.urls import reverse
 from tests import factories
 from tests.apps.ballots.making import STARS, appoint, campaign, close, elector, open_poll, vote
 from xianfeng.apps.ballots import disclosure, queries
-from xianfeng.apps.ballots.models import RollEntry, Slip
+from xianfeng.apps.ballots.models import Counter, RollEntry, Slip
 
 NOW = factories.NOW + timedelta(minutes=10)
 
@@ -255,3 +255,15 @@ def test_an_appointed_trustee_without_a_key_is_reminded(district):
     assert queries.list_todos(viewer, day) == []
     StandingKey.objects.all().delete()
     assert [todo.url_name for todo in queries.list_todos(viewer, day)] == ["ballots:my_key"]
+
+
+def test_the_tally_says_whether_it_is_still_what_was_counted(district, sign_in):
+    poll_id = open_poll(district)
+    for member in district.members[:6]:
+        vote(poll_id, member, r1="for")
+    close(poll_id)
+    client = sign_in(district.members[1])
+    assert "与计票时的校验值一致" in page(client, "tally", poll_id).content.decode()
+    Counter.objects.filter(poll=poll_id, row=1, choice="for").update(count=6)
+    changed = page(client, "tally", poll_id).content.decode()
+    assert ("不一致，计票之后有人改过" in changed, "与计票时的校验值一致" in changed) == (True, False)

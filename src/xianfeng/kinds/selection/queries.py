@@ -38,13 +38,26 @@ class RoundRow:
     unit_ids: tuple[int, ...]
     params: dict[str, Any]
     honour: str
+    audience: tuple[str, ...] = ()
+
+    @property
+    def is_for_party_workers(self) -> bool:
+        """优秀党务工作者: only who holds a post of the committee of a branch may be put forward (S2-10)."""
+        return "party_workers" in self.audience
 
 
 def _row(one: Round) -> RoundRow:
     step = campaigns.get_step(one.campaign_id, one.step_code, one.organization_id)
     params = kind.read_params(step.params).model_dump(mode="json")
     return RoundRow(
-        one.pk, one.campaign_id, one.step_code, one.organization_id, one.unit_ids, params, str(params["honour"])
+        one.pk,
+        one.campaign_id,
+        one.step_code,
+        one.organization_id,
+        one.unit_ids,
+        params,
+        str(params["honour"]),
+        step.audience,
     )
 
 
@@ -149,8 +162,11 @@ def list_eligible(at: RoundRow, *, on: date) -> list[EligibleRow]:
     won = Counter(person for _day, person in _winners(at, on=on))
     rows = []
     if by_person:
+        workers = posts.list_party_workers(at.unit_ids, on=on) if at.is_for_party_workers else None
         for member in people.list_member_rows(list(at.unit_ids), on=on):
             reasons = list(barred.get(member.person_id, ()))
+            if workers is not None and member.person_id not in workers:
+                reasons.append("no_party_post")
             if member.status != "full_member":
                 reasons.append("probationary")
             elif not member.may_be_elected:

@@ -52,6 +52,7 @@ def reason_word(code: str) -> str:
     return {
         "probationary": _("预备党员参加评议，不评等次"),
         "no_right": _("没有被选举权"),
+        "no_party_post": _("没有担任支委会的职务"),
         "stars_missing": _("累计的星没有达到推荐的颗数，或有不能推荐的情形"),
         "veto": _("有不能参评的情形"),
         "veto_contested": _("不能参评的认定正在复核"),

@@ -180,6 +180,13 @@ def list_sealed_tallies(campaign_id: int, step_code: str, organization_id: int) 
     ]
 
 
+def is_as_counted(poll_id: int) -> bool:
+    """Whether the counters of a closed poll are still those whose hash was taken at the count."""
+    poll = Poll.objects.get(pk=poll_id)
+    cells = list(poll.counters.values_list("stratum", "row", "choice", "count"))
+    return counters_sha256(cells, poll.counters_salt) == poll.counters_sha256
+
+
 def list_tally_hashes(campaign_id: int, step_code: str, organization_id: int) -> list[tuple[str, str]]:
     """(title of the poll, SHA-256 of its counters), oldest first: what a notice prints."""
     found = Poll.objects.filter(

@@ -44,7 +44,8 @@ def tally(request: HttpRequest, poll_id: int) -> HttpResponse:
     may_read(request, poll)
     if poll.state != "closed":
         return redirect("ballots:start", poll_id)
-    return render(request, "ballots/tally.html", {"poll": poll, **_tally_context(poll)})
+    context = {"poll": poll, "is_as_counted": queries.is_as_counted(poll_id), **_tally_context(poll)}
+    return render(request, "ballots/tally.html", context)
 
 
 def _tally_context(poll: PollRow) -> dict[str, object]:
