@@ -15,6 +15,7 @@ from xianfeng.apps.evidence.actions import EvidenceRefused
 from xianfeng.apps.evidence.reach import each_room
 from xianfeng.apps.people.access import Viewer
 from xianfeng.apps.people.queries import get_viewer
+from xianfeng.apps.progress import queries as progress
 
 TODAY = factories.NOW.date()
 OWN = {
@@ -96,10 +97,12 @@ def test_the_new_round_runs_in_a_branch_only_once_its_pair_is_accepted(district,
     with pytest.raises(EvidenceRefused) as refused:
         hold_talk(running, district.branch)
     assert refused.value.code == "year_plan_missing"
+    owed = lambda: [one.step_code for one in progress.owed_by_person(district.secretary.pk, TODAY)]  # noqa: E731
+    assert owed() == []
     pair = filed(district, running)
     assert not years.runs_in(queries.get_campaign(running.pk), district.branch.pk)
     accept(district, pair)
-    assert start().is_open
+    assert (start().is_open, owed()) == (True, ["talk"])
     hold_talk(running, district.branch)
     with pytest.raises(EvidenceRefused):
         hold_talk(running, district.other_branch)

@@ -56,27 +56,33 @@ class YearPair(forms.Form):
     review = forms.CharField(
         label=_("上一段总结"),
         max_length=4000,
-        required=False,
         widget=forms.Textarea(attrs={"rows": 8}),
         help_text=_("数字取自上一轮的记录，请在此基础上写成绩、不足和原因。"),
     )
     focus = forms.CharField(
         label=_("新一年的切入点和着力点"),
         max_length=1000,
-        required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("结合本支部实际写，不照抄上级方案。"),
     )
     goal = forms.CharField(
         label=_("服务学校哪一项发展目标"),
         max_length=1000,
-        required=False,
         widget=forms.Textarea(attrs={"rows": 2}),
     )
-    action = forms.CharField(
-        label=_("具体做什么"), max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 4})
-    )
+    action = forms.CharField(label=_("具体做什么"), max_length=2000, widget=forms.Textarea(attrs={"rows": 4}))
     revision = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+
+    use_required_attribute = False
+
+    def _clean_fields(self) -> None:
+        """A draft may be kept half written; what is asked for is marked all the same, and the action says what is lacking."""
+        asked = [field for field in self.fields.values() if field.required and field.label]
+        for field in asked:
+            field.required = False
+        super()._clean_fields()
+        for field in asked:
+            field.required = True
 
     def mark_faults(self, faults: dict[str, str]) -> None:
         """Say beside each field why the pair goes back."""

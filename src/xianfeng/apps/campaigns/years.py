@@ -20,6 +20,7 @@ from xianfeng.apps.people import queries as people
 from xianfeng.apps.people.access import Viewer
 
 RULE = "year_plan_accepted"
+LOOK_BACK = local.LOOK_BACK
 PLAN_FIELDS = ("focus", "goal", "action")
 
 

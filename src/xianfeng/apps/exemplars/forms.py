@@ -12,11 +12,10 @@ class Account(forms.Form):
     """Nothing is required here: what is lacking is said by the action, and what was typed stays."""
 
     person = forms.ChoiceField(label=_("党员"))
-    title = forms.CharField(label=_("一句话事迹"), max_length=60, required=False)
+    title = forms.CharField(label=_("一句话事迹"), max_length=60)
     story = forms.CharField(
         label=_("事迹介绍"),
         max_length=3000,
-        required=False,
         widget=forms.Textarea(attrs={"rows": 6}),
         help_text=_("写做了什么、效果怎样。不写电话、住址、健康、家庭困难，不写学生姓名。"),
     )
@@ -27,18 +26,29 @@ class Account(forms.Form):
         self.fields["person"].choices = people
         for item in criteria:
             self.fields[f"reason_{item['key']}"] = forms.CharField(
-                label=item["title"], max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 2})
+                label=item["title"], max_length=500, widget=forms.Textarea(attrs={"rows": 2})
             )
         for number in range(1, DEEDS + 1):
             self.fields[f"what_{number}"] = forms.CharField(
-                label=_("事实 %(n)s") % {"n": number}, max_length=500, required=False
+                label=_("事实 %(n)s") % {"n": number}, max_length=500, required=number == 1
             )
             self.fields[f"proof_{number}"] = forms.CharField(
                 label=_("事实 %(n)s 的依据") % {"n": number},
                 max_length=300,
-                required=False,
+                required=number == 1,
                 help_text=_("什么材料能证明、在哪里能看到；只供核实，不公开。"),
             )
+
+    use_required_attribute = False
+
+    def _clean_fields(self) -> None:
+        """What is asked for is marked; what is lacking the action says in one sentence, and nothing typed is lost."""
+        asked = [field for name, field in self.fields.items() if field.required and name != "person"]
+        for field in asked:
+            field.required = False
+        super()._clean_fields()
+        for field in asked:
+            field.required = True
 
     @property
     def reasons(self) -> dict[str, str]:

@@ -368,7 +368,8 @@ def pledge(request: HttpRequest, pledge_id: int) -> HttpResponse:
             "may_review": reviews,
             "sees_live": owner or viewer.may_see(row.organization_id),
             "may_run": viewer.may_run(row.organization_id),
-            "hearings": hearing.list_hearings(pledge_id),
+            "hearings": (hearings := hearing.list_hearings(pledge_id)),
+            "asking": any(one.is_open for one in hearings),
             "may_ask": reviews and row.claimed_at and not row.fulfilled_on,
             "alike": queries.list_alike(row) if reviews and row.live and row.live.state == "submitted" else [],
             "advance_form": forms.Advance(

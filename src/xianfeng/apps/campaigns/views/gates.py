@@ -34,7 +34,10 @@ def _holder(viewer: Viewer, organization_id: int, one: Judged) -> str:
 def _lines(
     campaign: queries.CampaignRow, one: Judged, steps: dict[str, queries.StepRow], organization_id: int | None
 ) -> list[dict[str, object]]:
-    """The conditions of a gate as the page shows them; `state`: done | blocked | no_data."""
+    """The conditions of a gate as the page shows them; `state`: done | blocked | no_data. The one unit that the page is
+    about is not named again."""
+    unit = people.get_organization(organization_id) if organization_id is not None else None
+    known = (unit.label, unit.name) if unit else ()
     found = []
     for condition, finding in one.found:
         found.append(
@@ -43,7 +46,7 @@ def _lines(
                 "state": {True: "done", False: "blocked", None: "no_data"}[finding.met],
                 "who": "、".join(holder_word(holder) for holder in condition.met_by),
                 "url": _page_of(campaign, condition, steps, organization_id),
-                "units": list(finding.params.get("units", ())) if not finding.met else [],
+                "units": [] if finding.met else [name for name in finding.params.get("units", ()) if name not in known],
             }
         )
     return found
@@ -92,7 +95,9 @@ def list_gates(request: HttpRequest, campaign_id: int, organization_id: int) -> 
                     "lines": _lines(campaign, one, steps, organization_id),
                     "state": "done" if one.is_open else "waiting" if one.awaits else "blocked",
                     "awaits": holder_word(one.awaits) if one.awaits else "",
-                    "may": _holder(viewer, organization_id, one) if campaign.is_open else "",
+                    "may": _holder(viewer, organization_id, one)
+                    if campaign.is_open and one.gate.place != "close"
+                    else "",
                 }
                 for one in judged
             ],

@@ -8,6 +8,8 @@ from datetime import date
 from importlib.util import find_spec
 
 from xianfeng.apps.campaigns import queries as campaigns
+from xianfeng.apps.campaigns import years
+from xianfeng.apps.campaigns.queries import CampaignRow
 from xianfeng.apps.progress.standing import Ask, asks_of, fetch, marks, near_units, secretary_posts, standing
 from xianfeng.core.kind import UNIT_HOLDERS, find_kind
 
@@ -71,6 +73,7 @@ def owed_by_person(person_id: int, on: date) -> list[Owed]:
         posts = secretary_posts(person_id, on)
     if posts:
         found += _secretary_lines(asks, is_own_part, titles, person_id, posts, on)
+    found = _where_it_runs(found, [campaign for campaign, _steps in found_open])
     own = {(ask.campaign_id, ask.step.code) for ask in asks if ask.step.is_local}
     behind = {
         line.campaign_id for line in found if line.state == "late" and (line.campaign_id, line.step_code) not in own
@@ -82,6 +85,19 @@ def owed_by_person(person_id: int, on: date) -> list[Owed]:
         return line.state == "in_review", waits, line.due_on, line.title
 
     return sorted(found, key=place)
+
+
+def _where_it_runs(found: list[Owed], running: list[CampaignRow]) -> list[Owed]:
+    """Without what nobody can do yet: steps of a new round in a branch whose review and plan are still to be accepted
+    (S0-02). A query a campaign that asks for the pair, none where no campaign does."""
+    accepted = {one.id: years.accepted_in(one.id) for one in running if years.asks_for_pair(one)}
+    return [
+        line
+        for line in found
+        if line.campaign_id not in accepted
+        or line.organization_id in accepted[line.campaign_id]
+        or line.step_code == years.LOOK_BACK
+    ]
 
 
 def _own_lines(
