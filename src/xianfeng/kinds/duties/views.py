@@ -10,23 +10,23 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from xianfeng.apps.journal import telling
+from xianfeng.apps.journal.actions import Refused
 from xianfeng.apps.people import queries as people
 from xianfeng.apps.people.access import require, viewer_of
+from xianfeng.apps.progress.drafting import draft_kept, draft_refused
 from xianfeng.apps.progress.visiting import Visit, visit
 from xianfeng.files.refusal import FileRefused
 from xianfeng.files.sheets import Column, SheetOut, read_sheets, write_workbook
 from xianfeng.kinds.duties import actions, forms, queries
-from xianfeng.kinds.duties.actions import DutiesRefused, NewLine
+from xianfeng.kinds.duties.actions import NewLine
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-def refusal_sentence(refused: DutiesRefused) -> str:
+def refusal_sentence(refused: Refused) -> str:
     """Why it did not go through, and what to do next."""
-    params = dict(refused.params)
-    if "lines" in params:
-        params["lines"] = "、".join(str(line) for line in params["lines"])
-    return {
+    words = {
         "conflict": _("另一处已修改这份职责。您的内容保留在下面，请核对后再保存。"),
         "empty": _("还没有写职责，请至少写一条。"),
         "too_long": _("有一条职责超过 %(most)s 字，请拆成几条。"),
@@ -35,8 +35,8 @@ def refusal_sentence(refused: DutiesRefused) -> str:
         "own_sheet": _("本人的岗位职责由上级或其他负责人审定。"),
         "reason_missing": _("请写明内容。"),
         "not_submitted": _("这份职责还没有提交，或已经处理过。"),
-        "campaign_not_open": _("活动还没有开始或已经结束，现在不能办理。"),
-    }.get(refused.code, _("没有办成，请刷新页面后再试。")) % params
+    }
+    return telling.refusal_sentence(refused, words)
 
 
 def _visit(request: HttpRequest, campaign_id: int, step_code: str) -> Visit:
@@ -152,20 +152,14 @@ def _sheet_page(
         act = request.POST.get("act", "save")
         try:
             done = _act(request, at, act, organization_id, person_id, live, adopted)
-        except DutiesRefused as refused:
+        except Refused as refused:
             error, lines = refusal_sentence(refused), forms.read_lines(request.POST)
             if request.htmx:
-                return render(
-                    request,
-                    "progress/_draft.html",
-                    {"line_id": "sheet", "failed": True, "error": error, "revision": request.POST.get("revision")},
-                )
+                return draft_refused(request, "sheet", error)
             live = queries.find_live(level, organization_id, person_id)
         else:
             if request.htmx:
-                return render(
-                    request, "progress/_draft.html", {"line_id": "sheet", "revision": done, "saved_at": timezone.now()}
-                )
+                return draft_kept(request, "sheet", done)
             return redirect(request.get_full_path())
     shown = live or adopted
     typed = lines or [

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
 from xianfeng.apps.people.access import Viewer
 from xianfeng.apps.people.mobility import place_of_taking_part
@@ -30,6 +31,8 @@ class Stretch:
     until_date: date | None
     current: bool
     note: str = ""
+    kind: str = ""
+    """Code of the work or the affiliation; `what` is its word."""
 
 
 @dataclass(frozen=True)
@@ -55,6 +58,11 @@ class PersonFile:
     report_missing: bool
     has_account: bool
 
+    @property
+    def is_away(self) -> bool:
+        """Takes part elsewhere, or has no unit at present."""
+        return any(row.current and row.kind != Affiliation.Kind.HOME for row in self.affiliations)
+
 
 def _stretches(rows: QuerySet, on: date, what) -> list[Stretch]:
     return [
@@ -67,6 +75,7 @@ def _stretches(rows: QuerySet, on: date, what) -> list[Stretch]:
             row.until_date,
             row.from_date <= on and (row.until_date is None or row.until_date > on),
             getattr(row, "reason", ""),
+            getattr(row, "kind", ""),
         )
         for row in rows.select_related("organization").order_by("-from_date", "-pk")
     ]
@@ -80,12 +89,17 @@ def get_file(person_id: int, *, on: date) -> PersonFile:
     offices = _stretches(person.offices, on, lambda row: row.title)
     held = list(person.memberships.order_by("-from_date"))
     now = next((row for row in held if row.from_date <= on and (row.until_date is None or row.until_date > on)), None)
-    names = {"may_speak": "发言权", "may_vote": "表决权", "may_elect": "选举权", "may_be_elected": "被选举权"}
-    guest_label, guests = str(Affiliation.Kind.GUEST.label), []
+    names = {
+        "may_speak": _("发言权"),
+        "may_vote": _("表决权"),
+        "may_elect": _("选举权"),
+        "may_be_elected": _("被选举权"),
+    }
+    guests = []
     here: set[int] = set()
     home_id = None
     for row in affiliations:
-        if row.current and row.what == guest_label:
+        if row.current and row.kind == Affiliation.Kind.GUEST:
             guests.append(row)
         elif row.current:
             here.add(row.organization_id)

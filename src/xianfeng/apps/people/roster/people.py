@@ -32,6 +32,7 @@ class PersonRow:
     name: str
     units: list[str] = field(default_factory=list)
     kinds: list[str] = field(default_factory=list)
+    """How somebody works at each of `units`; "" in the usual way."""
     branches: list[str] = field(default_factory=list)
     status: str = ""
     posts: list[str] = field(default_factory=list)
@@ -99,7 +100,7 @@ def list_rows(people: Iterable[Person], viewer: Viewer) -> list[PersonRow]:
         "person_id", "organization_id", "organization__name", "organization__short_name", "kind"
     ):
         rows[person].units.append(short or name)
-        rows[person].kinds.append(str(label[kind]))
+        rows[person].kinds.append("" if kind == Employment.Kind.REGULAR else str(label[kind]))
         touched[person].add(organization)
     for person, organization, name, short, kind in Affiliation.objects.filter(at, person_id__in=rows).values_list(
         "person_id", "organization_id", "organization__name", "organization__short_name", "kind"

@@ -142,7 +142,7 @@ def _understood(column: columns.ColumnSpec, value: object) -> str:
     if value is None:
         return ""
     if isinstance(value, bool):
-        return "是" if value else "否"
+        return _("是") if value else _("否")
     label = next((text for text, stored in column.choices.items() if stored == value), None)
     return label or (str(value)[:7] if column.kind == "month" else str(value))
 

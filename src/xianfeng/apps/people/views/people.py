@@ -97,7 +97,7 @@ def _columns(request: HttpRequest, sort: str) -> list[dict[str, object]]:
 
 def _cells(row: roster.PersonRow) -> list[object]:
     name = {"text": row.name, "url": reverse("people:person", args=[row.id])} if row.may_open else row.name
-    units = [f"{unit}（{kind}）" if kind != "在职" else unit for unit, kind in zip(row.units, row.kinds, strict=True)]
+    units = [f"{unit}（{kind}）" if kind else unit for unit, kind in zip(row.units, row.kinds, strict=True)]
     return [name, row.number, "、".join(units), "、".join(row.branches), row.status, "、".join(row.posts)]
 
 
@@ -139,7 +139,7 @@ def person(request: HttpRequest, person_id: int) -> HttpResponse:
     viewer, file = _file(request, person_id)
     own = next(iter(file.organization_ids & roster.run_ids(viewer)), None)
     actions.open_file(**access.stamp_of(request), person_id=person_id, organization_id=own)
-    mobile = bool(file.city) or any(row.what != "组织关系所在" and row.current for row in file.affiliations)
+    mobile = bool(file.city) or file.is_away
     context = {
         "file": file,
         "movements": [

@@ -5,13 +5,13 @@ from __future__ import annotations
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from xianfeng.apps.journal.actions import Refused
 from xianfeng.apps.people import access
 from xianfeng.apps.people.access import stamp_of
+from xianfeng.apps.progress.drafting import draft_kept, draft_refused
 from xianfeng.kinds.rating import actions, queries, words
 from xianfeng.kinds.rating.views.doors import back, may_write, rated_of, trail_of
 from xianfeng.kinds.rating.weighing import ABSTAIN, choices_of, is_polled
@@ -30,7 +30,6 @@ def sheet(request: HttpRequest, rated_id: int, code: str) -> HttpResponse:
     form = request.POST if request.method == "POST" else None
     fault = ""
     if form is not None:
-        revision = form.get("revision", "")
         send = form.get("act") == "send"
         try:
             new = actions.save_sheet(
@@ -39,28 +38,20 @@ def sheet(request: HttpRequest, rated_id: int, code: str) -> HttpResponse:
                 party=code,
                 marks={item["code"]: form.get(f"mark-{item['code']}", "") for item in at.items},
                 reasons={item["code"]: form.get(f"reason-{item['code']}", "") for item in at.items},
-                revision=typed.number(revision),
+                revision=typed.number(form.get("revision")),
                 send=send,
             )
         except Refused as refused:
             fault = words.sentence(refused)
         else:
-            if request.headers.get("HX-Request"):
-                return render(
-                    request,
-                    "rating/_saved.html",
-                    {"revision": new, "saved_at": timezone.now(), "error": "", "failed": ""},
-                )
+            if request.htmx:
+                return draft_kept(request, "sheet", new)
             messages.success(request, _("已提交。") if send else _("草稿已保存。"))
             if send:
                 return back(at, rated.unit_id)
             return redirect(request.path)
-        if request.headers.get("HX-Request"):
-            return render(
-                request,
-                "rating/_saved.html",
-                {"revision": revision, "saved_at": None, "error": fault, "failed": True},
-            )
+        if request.htmx:
+            return draft_refused(request, "sheet", fault)
     context = {
         "round": at,
         "rated": rated,
