@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
+from django.utils import timezone
 from docx import Document as WordFile
 
 from tests import factories
-from tests.apps.plans.settling import BASIS
+from tests.apps.plans.settling import BASIS, adopted, consulted
 from tests.apps.plans.test_documents import TEXT, upload
 from tests.apps.plans.test_from_paper_to_todo import ABOVE, BELOW, original
 from xianfeng.apps.plans import queries as plan_queries
@@ -261,6 +262,7 @@ def test_seed_003_from_a_word_file_to_the_lists_of_the_schools(district, visit, 
     path = tmp_path / "先进性教育实施方案.docx"
     made.save(str(path))
     office = visit(None, "desktop")
+    office.sparing = True
     with time_machine.travel(DRAFTED):
         office.sign_in(district.officer_account)
         page = office.go("/plans/desk/")
@@ -291,8 +293,31 @@ def test_seed_003_from_a_word_file_to_the_lists_of_the_schools(district, visit, 
     with time_machine.travel(SOON):
         for who in (district.secretary, district.stranger, district.members[1]):
             visitor = visit(district.account_of(who), "phone")
+            visitor.sparing = True
             listed = visitor.go("/home/", "desk-003-home").inner_text("main")
             assert step in listed, (who.name, listed)
+
+
+def test_a_school_adds_steps_of_its_own_beside_the_superiors_plan(district, visit):
+    version = adopted(district)
+    today = timezone.localdate()
+    consulted(version, today - timedelta(days=1), today + timedelta(days=5))
+    visitor = visit(district.account_of(district.secretary), "desktop")
+    address = f"/plans/{version}/local/{district.branch.pk}/"
+    page = visitor.go(address, "local-empty")
+    page.fill("#id_reason", "学校规模小")
+    page.fill("[name=steps-0-title]", "开放课堂")
+    page.get_by_role("button", name="再加一项").click()
+    page.keyboard.type("家长座谈")
+    page.reload()  # typed and not yet sent: still there, the second row too
+    assert page.input_value("[name=steps-1-title]") == "家长座谈"
+    assert page.input_value("[name=steps-0-title]") == "开放课堂"
+    page.get_by_role("button", name="报上级").click()
+    page.get_by_text("本单位方案已报上级").wait_for()
+    added = page.locator(".diff").first.locator(".diff__row--added")
+    assert [words in "".join(added.all_inner_texts()) for words in ("开放课堂", "家长座谈")] == [True, True]
+    visitor.also = ("phone",)
+    visitor.look("local-filed")
 
 
 def answer_all(page, version: int) -> None:
