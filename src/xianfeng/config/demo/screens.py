@@ -21,8 +21,11 @@ COLOURS = 128
 
 def pages() -> list[tuple[str, str, str]]:
     """(name, role, address) of each picture; the role as on the printed list, '' for nobody."""
+    from django.utils import timezone
+
     from xianfeng.apps.ballots import queries as polls
     from xianfeng.apps.campaigns import queries as campaigns
+    from xianfeng.apps.notices import queries as notices
     from xianfeng.apps.people import queries as people
     from xianfeng.apps.people.models import ImportBatch
     from xianfeng.config.demo import roster, stages
@@ -35,11 +38,13 @@ def pages() -> list[tuple[str, str, str]]:
         ("branch", "支部书记", f"/branch/{branch.id}/"),
         ("board", "教育局经办人", f"/board/{campaign.id}/"),
         ("pledge", "党员教师", f"/pledge/{campaign.id}/target_pledge/list/"),
-        ("notice", "支部书记", f"/notice/{campaign.id}/result_notice/?organization={branch.id}"),
         ("record", "党员教师", "/record/"),
         ("import", "系统管理", f"/people/imports/{ImportBatch.objects.latest('pk').pk}/"),
         ("public", "", "/"),
     ]
+    hanging = notices.list_public(timezone.localdate())
+    if hanging:
+        found.append(("notice", "", f"/notices/open/{hanging[0].id}/"))
     open_polls = polls.list_polls(campaign.id, "selection", branch.id)
     if open_polls:
         found.append(("ballot", "党员教师", f"/ballots/{open_polls[-1].id}/sheet/"))
@@ -91,9 +96,9 @@ def main(arguments: list[str]) -> int:
                 page = context.new_page()
                 answer = page.goto(base + address)
                 path = FOLDER / f"{name}-{size}.png"
-                page.screenshot(
-                    path=str(path), clip={"x": 0, "y": 0, "width": width, "height": height * 1.6}, full_page=True
-                )
+                tall = page.evaluate("document.documentElement.scrollHeight")
+                page.set_viewport_size({"width": width, "height": max(height, min(tall, height * 8 // 5))})
+                page.screenshot(path=str(path))
                 _shrink(path)
                 print(f"{path.name}  {answer.status if answer else ''}  {path.stat().st_size // 1024} KB", flush=True)
                 context.close()

@@ -19,6 +19,7 @@ from xianfeng.apps.journal.words import action_name
 from xianfeng.apps.people import own_data, record_notes
 from xianfeng.apps.people.access import viewer_of
 from xianfeng.files import documents
+from xianfeng.ui.templatetags.xianfeng_ui import cn_day
 
 MOST_ACTS = 5000
 """More than a working life brings together; a bound all the same."""
@@ -96,7 +97,7 @@ def export_pdf(request: HttpRequest) -> HttpResponse:
     blocks += [documents.Paragraph(f"{period.what}：{period.text}") for period in gathered["periods"]]
     blocks.append(documents.Heading(_("活动记录"), 1))
     blocks += [
-        documents.Paragraph(f"{line.on:%Y-%m-%d} {line.what} {line.title}。{line.text}") for line in gathered["lines"]
+        documents.Paragraph(f"{cn_day(line.on)} {line.what} {line.title}。{line.text}") for line in gathered["lines"]
     ]
     blocks.append(documents.Heading(_("说明和申请"), 1))
     blocks += [
@@ -105,7 +106,8 @@ def export_pdf(request: HttpRequest) -> HttpResponse:
     ]
     blocks.append(documents.Heading(_("谁查看过"), 1))
     blocks += [
-        documents.Paragraph(f"{timezone.localtime(line.at):%Y-%m-%d %H:%M} {line.actor}") for line in gathered["opened"]
+        documents.Paragraph(f"{cn_day(timezone.localtime(line.at))} {timezone.localtime(line.at):%H:%M} {line.actor}")
+        for line in gathered["opened"]
     ]
     document = documents.OfficialDocument(title=_("本人记录"), blocks=tuple(blocks), date=timezone.localdate())
     response = HttpResponse(documents.official_pdf(document), content_type="application/pdf")

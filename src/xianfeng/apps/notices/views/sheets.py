@@ -49,7 +49,6 @@ def sheet_facts(notice: NoticeRow) -> list[dict[str, object]]:
     """The parts of a sheet every reader sees, in the order of a printed one."""
     facts = [
         {"label": _("公示单位"), "value": notice.organization_name},
-        {"label": _("依据"), "value": notice.basis},
         {"label": _("张贴地点"), "value": notice.place},
         {"label": _("受理单位"), "value": notice.contact_unit},
         {"label": _("联系人"), "value": notice.contact_person},
@@ -67,6 +66,7 @@ def period_context(notice: NoticeRow) -> dict[str, object]:
         "days": notice.days,
         "working": notice.working_days,
         "counting": _("张贴当天计入") if notice.count_posting_day else _("从张贴次日起算"),
+        "other_counting": _("如从次日起算") if notice.count_posting_day else _("如当天计入"),
         "provisional": notice.provisional,
         "other_ends": notice.other_ends_on if notice.other_ends_on != notice.ends_on else None,
     }
@@ -103,6 +103,7 @@ def detail(request: HttpRequest, notice_id: int) -> HttpResponse:
         "period": period_context(notice) if notice.ends_on else None,
         "tally_words": tally_words(notice),
         "running": notice.is_running(today),
+        "may_object": notice.is_running(today) and is_inside(viewer, notice),
         "hindrances": [sentence(Refused(code, ends_on=notice.ends_on)) for code in notice.hindrances(today)]
         if works and notice.state == "posted"
         else [],
