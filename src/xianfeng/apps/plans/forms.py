@@ -36,13 +36,20 @@ class Answers(forms.Form):
     def __init__(self, *args, asks: Iterable[Ask], settings: Mapping[str, Any], **kwargs) -> None:
         shown = {key: str(value).lower() if isinstance(value, bool) else value for key, value in settings.items()}
         super().__init__(*args, initial=shown, **kwargs)
-        self.fields["approval_basis"].required = False
         self.may_drop = {ask.code for ask in asks if ask.may_drop}
         for ask in asks:
             if ask.code != "approval_basis":
                 self.fields[ask.code] = _answer_field(ask)
             if ask.may_drop and settings.get(ask.code) == "":
                 self.initial[ask.code] = NONE_OF_IT
+
+    def full_clean(self) -> None:
+        """All of it must be answered some day and is marked so; for now what is there is enough."""
+        for field in self.fields.values():
+            field.required = False
+        super().full_clean()
+        for field in self.fields.values():
+            field.required = True
 
     def answers(self) -> dict[str, Any]:
         """What was answered, as settings: a place that may stay empty is "" where somebody wrote 无."""
@@ -71,9 +78,8 @@ def _answer_field(ask: Ask) -> forms.Field:
         field = forms.IntegerField()
     else:
         field = forms.CharField(max_length=500)
-    unit = UNITS.get(ask.unit or "", "")
+    unit = UNITS.get(ask.unit or "", "") if ask.unit != "item" else ""
     field.label = f"{ask.question}（{unit}）" if unit and str(unit) not in ask.question else ask.question
-    field.required = False
     if ask.may_drop:
         field.help_text = _("不设这一项的，填“无”。")
     if ask.suggestion is not None:
