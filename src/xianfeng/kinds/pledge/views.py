@@ -16,8 +16,11 @@ from django.views.decorators.http import require_POST
 
 from xianfeng.apps.campaigns import queries as campaigns
 from xianfeng.apps.evidence import reach, records
+from xianfeng.apps.journal import telling
+from xianfeng.apps.journal.actions import Refused
 from xianfeng.apps.people import queries as people
 from xianfeng.apps.people.access import Viewer, open_to_all, require, viewer_of
+from xianfeng.apps.progress.drafting import draft_kept, draft_refused
 from xianfeng.apps.progress.visiting import Visit, visit
 from xianfeng.apps.tracking import queries as tracking
 from xianfeng.core.kind import find_kind
@@ -49,9 +52,9 @@ def scope_word(scope: str) -> str:
     }.get(scope, scope)
 
 
-def refusal_sentence(refused: PledgeRefused) -> str:
+def refusal_sentence(refused: Refused) -> str:
     """Why it did not go through, and what to do next."""
-    return {
+    words = {
         "conflict": _("另一处已修改，您的内容保留在下面，请核对后再保存。"),
         "not_open": _("这条承诺已提交或已公开，不能直接改；需要改动请申请调整。"),
         "too_long": _("承诺内容超过 %(most)s 字，请写得更精炼。"),
@@ -72,9 +75,9 @@ def refusal_sentence(refused: PledgeRefused) -> str:
         "not_submitted": _("这条承诺还没有提交，或已经处理过。"),
         "not_published": _("这条承诺还没有公开。"),
         "already_settled": _("这条承诺已经办结，不能再改。"),
-        "campaign_not_open": _("活动还没有开始或已经结束，现在不能办理。"),
         "incomplete": _("还有几处没有填写。"),
-    }.get(refused.code, _("没有办成，请刷新页面后再试。")) % dict(refused.params)
+    }
+    return telling.refusal_sentence(refused, words)
 
 
 def _visit(request: HttpRequest, campaign_id: int, step_code: str) -> Visit:
@@ -266,11 +269,7 @@ def _handle(request: HttpRequest, at: Visit, row: PledgeRow | None, begin: Calla
                 journal=not request.htmx,
             )
             if request.htmx:
-                return render(
-                    request,
-                    "progress/_draft.html",
-                    {"line_id": "pledge", "revision": revision, "saved_at": timezone.now()},
-                )
+                return draft_kept(request, "pledge", revision)
             form.data = form.data.copy()
             form.data["revision"] = str(revision)
             if is_sending:
@@ -279,14 +278,10 @@ def _handle(request: HttpRequest, at: Visit, row: PledgeRow | None, begin: Calla
                 return redirect("pledge:pledge", pledge_id)
             messages.success(request, _("草稿已存，随时可以接着写。"))
             return redirect("pledge:edit", pledge_id)
-        except PledgeRefused as refused:
+        except Refused as refused:
             error = refusal_sentence(refused)
             if request.htmx:
-                return render(
-                    request,
-                    "progress/_draft.html",
-                    {"line_id": "pledge", "failed": True, "error": error, "revision": request.POST.get("revision")},
-                )
+                return draft_refused(request, "pledge", error)
             if refused.code == "incomplete":
                 form.name_lacks(refused.params["lacks"])
                 error = ""
@@ -334,14 +329,10 @@ def _may_read(viewer: Viewer, row: PledgeRow, root_id: int) -> bool:
         return False
     if viewer.belongs_to(row.organization_id) or row.scope == "public":
         return True
+    covering = people.list_covering(viewer.workplace_ids, on=viewer.on)
     if row.scope in ("school", "unit"):
-        return bool(_covering(viewer) & {row.organization_id})
-    return row.scope == "superior" and bool((viewer.branch_ids | _covering(viewer)) & people.subtree_ids(root_id))
-
-
-def _covering(viewer: Viewer) -> set[int]:
-    """Party organisations that cover where the viewer works."""
-    return {upper for upper, lower in people.covers_pairs(on=viewer.on) if lower in viewer.workplace_ids}
+        return row.organization_id in covering
+    return row.scope == "superior" and bool((viewer.branch_ids | covering) & people.subtree_ids(root_id))
 
 
 def pledge(request: HttpRequest, pledge_id: int) -> HttpResponse:
@@ -433,7 +424,7 @@ def act(request: HttpRequest, pledge_id: int) -> HttpResponse:
             actions.discard(**stamp)
             messages.success(request, _("已删去这份草稿。"))
             return redirect(_step_url(row.campaign_id, row.step_code, row.organization_id))
-    except PledgeRefused as refused:
+    except Refused as refused:
         messages.error(request, refusal_sentence(refused))
         return pledge(request, pledge_id)
     if done:

@@ -74,9 +74,7 @@ def list_notices(request: HttpRequest) -> HttpResponse:
 def board(request: HttpRequest) -> HttpResponse:
     """What hangs where the viewer belongs: everything in its period, pinned until the period is over (S0-17)."""
     viewer, today = viewer_of(request), timezone.localdate()
-    units = set(viewer.branch_ids) | {
-        upper for upper, lower in people.covers_pairs(on=today) if lower in viewer.workplace_ids
-    }
+    units = viewer.branch_ids | people.list_covering(viewer.workplace_ids, on=today)
     pinned = [
         row
         for row in queries.list_pinned(units, today)

@@ -42,7 +42,6 @@ from xianfeng.apps.people.queries.offices import (
 )
 from xianfeng.apps.people.queries.organizations import (
     OrganizationRow,
-    covers_pairs,
     find_city,
     find_organization_by_code,
     find_superior,
@@ -51,6 +50,7 @@ from xianfeng.apps.people.queries.organizations import (
     heads_above,
     list_branches,
     list_children,
+    list_covering,
     list_organizations,
     list_superiors,
     organization_row,
@@ -76,7 +76,6 @@ __all__ = [
     "RoleRow",
     "SchoolRow",
     "account_row",
-    "covers_pairs",
     "find_account_id",
     "find_account_of",
     "find_account_row",
@@ -97,6 +96,7 @@ __all__ = [
     "list_branches_without_secretary",
     "list_children",
     "list_choosable",
+    "list_covering",
     "list_leaders",
     "list_led_branches",
     "list_member_rows",

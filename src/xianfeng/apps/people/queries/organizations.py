@@ -106,10 +106,10 @@ def find_top(organization_ids: frozenset[int]) -> OrganizationRow | None:
     return organization_row(found) if found else None
 
 
-def covers_pairs(*, on: date) -> list[tuple[int, int]]:
-    """(Party organisation, covered unit) pairs of the day."""
-    relations = OrganizationRelation.objects.filter(on_day(on), relation="covers")
-    return list(relations.values_list("upper_id", "lower_id"))
+def list_covering(unit_ids: Iterable[int], *, on: date) -> frozenset[int]:
+    """Party organisations that answer for these places of work on that day."""
+    relations = OrganizationRelation.objects.filter(on_day(on), relation="covers", lower_id__in=list(unit_ids))
+    return frozenset(relations.values_list("upper_id", flat=True))
 
 
 def find_city(organization_id: int) -> str:

@@ -20,9 +20,7 @@ from xianfeng.ui.listing import date_cell
 def published(request: HttpRequest) -> HttpResponse:
     """What is being put right where the viewer belongs: the four answers and the state, nothing else (S3-54)."""
     viewer, today = viewer_of(request), timezone.localdate()
-    units = set(viewer.branch_ids) | {
-        upper for upper, lower in people.covers_pairs(on=today) if lower in viewer.workplace_ids
-    }
+    units = viewer.branch_ids | people.list_covering(viewer.workplace_ids, on=today)
     columns = [{"label": _("改什么")}, {"label": _("怎么改")}, {"label": _("什么时候改")}]
     columns += [{"label": _("达到什么目标")}, {"label": _("状态")}]
     rows = [

@@ -1,6 +1,7 @@
 """From the first sheet to the signed marks, over two rounds, with everything that may go wrong."""
 
 import pytest
+from django.urls import reverse
 from tests import factories
 
 from xianfeng.apps.journal.actions import Refused
@@ -202,3 +203,17 @@ def test_a_branch_too_small_to_vote_secretly_is_refused():
     with pytest.raises(actions.RatingRefused, match="too_few_raters"):
         place.start()  # at once, so that the superior can still hold a joint round
     assert queries.find_round(place.running.pk, "member_rating-first", place.organization.pk) is None
+
+
+def test_a_sheet_is_kept_while_it_is_typed_and_never_over_a_later_one(client):
+    place = Place().start()
+    place.open("self")
+    member = place.district.members[1]
+    client.force_login(place.district.account_of(member))
+    url = reverse("rating:sheet", args=[place.rated(member).id, "self"])
+    typed, by_htmx = {"mark-loyal": "yes", "revision": "0"}, {"HX-Request": "true"}
+    kept = client.post(url, typed, headers=by_htmx).content.decode()
+    assert ('id="sheet-revision" value="1"' in kept, "在别处改过" in kept) == (True, False)
+    late = client.post(url, typed | {"mark-loyal": "no"}, headers=by_htmx).content.decode()
+    assert ('id="sheet-revision" value="0"' in late, "在别处改过" in late) == (True, True)
+    assert queries.find_sheet(place.rated(member).id, "self").marks == {"loyal": "yes"}
