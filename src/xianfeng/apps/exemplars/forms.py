@@ -5,7 +5,7 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-DEEDS = 5
+DEEDS = 4
 
 
 class Account(forms.Form):
@@ -26,7 +26,9 @@ class Account(forms.Form):
         self.fields["person"].choices = people
         for item in criteria:
             self.fields[f"reason_{item['key']}"] = forms.CharField(
-                label=item["title"], max_length=500, widget=forms.Textarea(attrs={"rows": 2})
+                label=_("怎样体现“%(criterion)s”") % {"criterion": item["title"]},
+                max_length=500,
+                widget=forms.Textarea(attrs={"rows": 2}),
             )
         for number in range(1, DEEDS + 1):
             self.fields[f"what_{number}"] = forms.CharField(
@@ -36,7 +38,7 @@ class Account(forms.Form):
                 label=_("事实 %(n)s 的依据") % {"n": number},
                 max_length=300,
                 required=number == 1,
-                help_text=_("什么材料能证明、在哪里能看到；只供核实，不公开。"),
+                help_text=_("什么材料能证明、在哪里能看到；只供核实，不公开。") if number == 1 else "",
             )
 
     use_required_attribute = False
