@@ -204,3 +204,15 @@ def test_punctuation_follows_the_language_of_the_page():
         assert tags.sign("：") == "："
     with translation.override("en"):
         assert [tags.sign(mark) for mark in marks] == [": ", ", ", " (", ")", ". "]
+
+
+def test_a_stretch_of_days_breaks_between_its_dates_only():
+    assert tags.stretch("9月20日(周日) — 10月3日(周六)") == (
+        '<span class="nowrap">9月20日(周日) —</span> <span class="nowrap">10月3日(周六)</span>'
+    )
+    assert tags.stretch("随时 <b>") == "随时 &lt;b&gt;"
+
+
+def test_a_date_in_a_list_stays_on_one_line():
+    row = tags.table_row(["甲", {"text": "12月24日(周四)"}, {"text": "12月24日(周四)前完成"}], ["", "", ""])
+    assert row.count('class="nowrap"') == 1
