@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import pytest
 
-from tests.browser.programme.stage import Clock, Journey, press, said, todo
+from tests.browser.programme.stage import Clock, Journey, fill, press, said, todo
 from tests.browser.stars import paper, rounds
 from tests.browser.stars.rounds import Round
 from tests.browser.stars.stage import District, open_the_campaign
+from xianfeng.apps.ballots import queries as polls
 from xianfeng.apps.results import queries as results
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -79,6 +80,7 @@ def alone_first(go, district, campaign) -> None:
     at.signs("stars-decision")
     sees_the_own_mark(go, at, member, accused)
     works_on_it(go, at, weak, member)
+    hangs_the_board(go, district, at, member, accused)
 
 
 def answers_the_veto(go, district, at, veto: int, accused) -> None:
@@ -112,6 +114,34 @@ def works_on_it(go, at, weak, member) -> None:
     window = go.as_(member.number)
     window.go("/home/")
     assert weak.name not in said(window)
+
+
+def hangs_the_board(go, district, at, member, accused) -> None:
+    """创星图板: proposed with the names and stars as decided, hung with the hash of both counts, on screen and on paper."""
+    page = at.desk.go(f"/notice/{at.campaign}/star_board-first/?organization={at.place.pk}", "stars-board-step")
+    page.get_by_role("link", name="提出公示").first.click()
+    at.desk.look("stars-board-propose")
+    lines = page.locator("main [name=names]").input_value().splitlines()
+    assert len(lines) == 7 and f"{member.name} 政治忠诚星、" in "\n".join(lines)
+    fill(page, place="校门口公示栏", contact_person="陆同志", contact_phone="5550100")
+    press(at.desk, "提出")
+    notice = int(page.url.rstrip("/").split("/")[-1])
+    office = go.as_(district.officer, "desktop")
+    office.go(f"/notices/{notice}/").locator("[name=secrecy_checked]").check()
+    press(office, "审核通过")
+    press(office, "同意公示")
+    at.desk.go(f"/notices/{notice}/")
+    press(at.desk, "开始公示", "stars-board-posted")
+    hashes = [polls.get_tally(at.poll(party)).sha256 for party in ("peers", "staff")]
+    window = go.as_(member.number)
+    for visitor, path, shot in (
+        (window, f"/notices/{notice}/", "stars-board-read"),
+        (at.desk, f"/notices/{notice}/sheet/", "stars-board-sheet"),
+    ):
+        visitor.go(path, shot)
+        assert [value in said(visitor) for value in hashes] == [True, True] and "核对办法" in said(visitor)
+    page = window.go(f"/ballots/{at.poll('peers')}/tally/", "stars-tally")
+    assert hashes[0] in said(window) and "与计票时的校验值一致" in said(window)
 
 
 def together_first(go, district, campaign) -> None:

@@ -109,6 +109,8 @@ def test_a_unanimous_vote_is_withheld_too(place):  # noqa: F811
     freeze_stars(place, star_inputs(yes=20, no=0))
     subject = results_of(build_package(place[1].pk))[0]["inputs"]["subjects"][0]
     assert subject["tallies"]["peers"]["loyal"] == WITHHELD
+    given = [results_of(build_package(place[1].pk, full=full))[0]["frozen_sha256"] for full in (False, True)]
+    assert (given[0], len(given[1])) == (WITHHELD, 64), "few figures withheld could be tried out against their hash"
 
 
 def set_tally(plain):
