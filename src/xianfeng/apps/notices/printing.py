@@ -45,7 +45,7 @@ def tally_words(notice: NoticeRow) -> list[str]:
     tallies = list(notice.tallies) if notice.posted_on else queries.list_tallies(notice.subject)
     if not tallies:
         return []
-    lines = [_("“%(title)s”计票校验值：%(value)s。") % {"title": title, "value": value} for title, value in tallies]
+    lines = [_("“%(title)s”计票校验值：%(value)s") % {"title": title, "value": value} for title, value in tallies]
     return [
         *lines,
         _(
