@@ -14,6 +14,9 @@ _CHOOSE = re.compile(
 _HONOUR = re.compile(
     r"(?:先进|优秀|标兵|模范|十佳|最美|名师|骨干|能手|示范|文明|美德|好少年|三好|之星|一等奖|二等奖|三等奖|特等奖|奖[”’]?$|候选人?|支部|小组|科室|处室|教研组|年级组|家庭|寝室|学校|志愿者|“[^”]{2,14}(?:$|”)|集体|班级|党员|团员|干部|教师|班主任|工作者|个人|作品|代表|监票人|计票人|对象|人选|项目|社团|团队|栏目|选手|论文|案例)"
 )
+_BRACKETED = re.compile(
+    r"(?:支部|集体|个人|标兵|团员|干部|教师|党员|班级|学生|单位|工作者)（\s*$"
+)  # 评选项目：红旗团支部（4个）
 _CONDITION = re.compile(r"(?:条件|标准|要求|任职|资格|加分|计分|考核内容|获)")
 _GATHER = re.compile(r"(?:不少于|至少|不低于|达到?|以上|超过|每组|参加|人数|分钟|一式|附|份|组成)")
 
@@ -48,6 +51,13 @@ def read(places: tuple[Place, ...]) -> list[Number]:
             found.append(number_reading(place, "quota_count", unit, RULE, 0.9))
             continue
         if _GATHER.search(own[-6:]) or (re.match(r"\s*(?:以上|及以上)", behind) and not _CHOOSE.search(own)):
+            continue
+        if (
+            _BRACKETED.search(place.before)
+            and re.match(r"\s*）", behind)
+            and re.search(r"(?:评选|推荐|名额|奖项)", place.titles + place.sentence)
+        ):
+            found.append(number_reading(place, "quota_count", unit, RULE, 0.7))
             continue
         if unit == "份" and re.search(r"(?:表|材料|报告|总结|登记|复印件)\s*$", own):
             continue

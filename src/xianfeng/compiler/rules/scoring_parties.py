@@ -53,7 +53,7 @@ _PARTIES = (
     ),
 )
 _PERCENT = re.compile(
-    r"(?:得分|成绩|分数|结果|部分)?\s*(?:（[^（）%]{2,30}）\s*){0,2}[（，]?\s*(?:的)?(?:占(?:比|总分|总成绩|综合得分|考核)?(?:的)?|权重(?:为|占)?|按|为|[×x])\s*[：]?\s*(?P<w>\d{1,3}(?:\.\d)?)\s*%|^\s*[（]?\s*(?P<v>\d{1,3})\s*%"
+    r"(?:得分|成绩|分数|结果|部分|分)?\s*(?:（[^（）%]{2,30}）\s*){0,2}[（，]?\s*(?:的)?(?:占(?:比|总分|总成绩|综合得分|考核)?(?:的)?|权重(?:为|占)?|按|为|[×x])\s*[：]?\s*(?P<w>\d{1,3}(?:\.\d)?)\s*%|^\s*[（]?\s*(?P<v>\d{1,3})\s*%"
 )
 _SHARE = r"(?:占(?:比|总分|总成绩)?|权重(?:为|占)?)\s*(?P<w>\d{1,3}(?:\.\d)?)\s*%"
 _BARE = tuple(
@@ -70,6 +70,9 @@ _BARE = tuple(
         ),
     )
 )  # 学校占60%: who counts how much, without a word for the act
+_SHARED = re.compile(
+    r"(?:评[议价定估]|测评|考核|考评)[\u4e00-\u9fff]{0,4}(?:包括|分为|由|分)$"
+)  # 民主评议包括党员互评与群众评议
 _JOINED = re.compile(r"(?:相结合|结合|方式|程序|步骤|办法|环节|方法|流程|等(?:形式|次)|进行)")
 
 
@@ -179,6 +182,9 @@ def _chained(folded: str, hits: list[tuple[int, int, str, float | None]], index:
     if len(parties) < 2:
         return False
     told_in_turn = any(re.search(r"再|然后|最后|基础上", folded[hits[i][1] : hits[i + 1][0]]) for i in range(low, high))
+    item = folded[: hits[low][0]].endswith(("）", "：", "、")) and re.match(r"\s*[；。]", folded[hits[high][1] :][:2])
+    alone = item and parties & {"self", "peer"} and high > low  # （2）党员自评和群众评议；
+    told_in_turn = told_in_turn or bool(alone) or bool(_SHARED.search(folded[max(0, hits[low][0] - 8) : hits[low][0]]))
     return len(parties) >= 3 or told_in_turn or bool(_JOINED.search(folded[hits[high][1] : hits[high][1] + 10]))
 
 

@@ -32,6 +32,9 @@ from xianfeng.compiler.rules.step_signs import (
     TOPIC,
 )
 
+LONGEST = 300
+"""Characters of a clause that are looked at; a longer one is no prose, and every mark in it would cost a full search."""
+
 THRESHOLD = 3.0
 """The weight from which an act is a step."""
 
@@ -60,7 +63,7 @@ _ORDER = re.compile(
 
 
 def clause_acts(folded: str, clause: Clause) -> list[Act]:
-    words = folded[clause.start : clause.end]
+    words = folded[clause.start : min(clause.end, clause.start + LONGEST)]
     if len(words) < 3:
         return []
     lead = _LEAD.match(words)
@@ -129,6 +132,11 @@ def _weigh_part(words: str, masked: str, a: int, b: int, best: Hit) -> float | N
 
 def _only_describes(masked: str, hit: Hit) -> bool:
     """``需要公开的事项``, ``各班提交的汇总表``, ``查摆出的问题``: what was done to a thing, not what is to be done."""
+    rest = masked[hit.end :].rstrip(_GAP)
+    if re.fullmatch(r"(?:的)?(?:材料|记录|结果|名单|制度|通知|时间|内容|程序|主题)", rest) and not re.search(
+        r"(?:要|须|将|把|进行|开展|召开|组织|做好|公[示布]|报|填|写|[交送])", masked[: hit.end]
+    ):
+        return True  # 民主生活会材料，按照…上报
     return bool(
         hit.kind not in {"study", "organise", "other", "assist"}
         and re.match(r"[出到过]?的(?=[\u4e00-\u9fff“《]{2})", masked[hit.end :])
@@ -177,7 +185,7 @@ def _act_begins(masked: str, at: int) -> int:
     """Where the order itself begins: behind qualifying words, a date, and 要/须/请/将."""
     while True:
         m = re.compile(
-            r"在[^，。；]{2,10}(?=举[办行]|召开)|在[^，。；]{1,14}?(?:内|末|初|上|中|里|期间|前夕?|后|网|栏|范围)(?=(?:积极|广泛|统一)?(?:完成|提出|报送|上报|提交|制[定订]|形成|开展|举[办行]|组织|召开|进行|予以|公示|公布|设立|推选|推荐))|[\u3000 ]+|[、，]|(?:拟?定?于|在|截至|截止)?\s*(?:\d{4}年)?\d{1,2}月(?:\d{1,2}[日号]|[上中下]旬|底|初|份)?\s*(?:\d{1,2}[：:]\d\d)?(?:之?前|以前|前后|起|左右|上午|下午)?"
+            r"在[^，。；]{2,10}(?=举[办行]|召开)|在[^，。；]{1,14}?(?:内|末|初|上|中|里|期间|前夕?|后|网|栏|范围)(?=(?:积极|广泛|统一)?(?:向|完成|提出|报送|上报|提交|制[定订]|形成|开展|举[办行]|组织|召开|进行|予以|公示|公布|设立|推选|推荐))|[\u3000 ]+|[、，]|(?:拟?定?于|在|截至|截止)?\s*(?:\d{4}年)?\d{1,2}月(?:\d{1,2}[日号]|[上中下]旬|底|初|份)?\s*(?:\d{1,2}[：:]\d\d)?(?:之?前|以前|前后|起|左右|上午|下午)?"
         ).match(masked, at)
         if m is None or m.end() == at:
             m = _ORDER.match(masked, at)
@@ -241,7 +249,7 @@ def _weigh(words: str, bare: str, bare_at: int, best: Hit) -> float | None:
         strength -= 1.5
     if AIM.match(bare):
         strength -= 1.2 if best.strength == 3 and best.start - bare_at <= 4 else 2.2
-    told_of = {"mobilise", "study", "report", "discuss", "notice", "comment", "inspect", "collect_opinions"}
+    told_of = {"survey", "mobilise", "study", "report", "discuss", "notice", "comment", "inspect", "collect_opinions"}
     if ABSTRACT.search(words) and not (
         best.kind in told_of and re.search(r"(?:情况|精神|内容|任务|问题|规划|部署|方法|意义)$", words)
     ):
@@ -280,7 +288,7 @@ def _masked(words: str) -> str:
         for m in pattern.finditer(masked):
             blank = masked[: m.start()] + _GAP * (m.end() - m.start()) + masked[m.end() :]
             left, before = choose_kind(find_hits(blank)), choose_kind(find_hits(masked))
-            if "填写" in masked[max(0, m.start() - 14) : m.start()] and not m.group().startswith("《"):
+            if re.search(r"(?:填写|准备)[^，。；]{0,12}$", masked[: m.start()]) and not m.group().startswith("《"):
                 continue  # filling in a voting paper is voting
             least = (
                 min(2, before.strength) if before and m.group().startswith("《") else before.strength if before else 0

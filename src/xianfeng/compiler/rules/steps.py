@@ -193,12 +193,16 @@ def _acts(document: Document, sentence: Sentence, closed: list[tuple[int, int]],
         return []
     acts: list[Act] = []
     clauses = cut_clauses(folded, sentence.start, sentence.end)
+    aims = _aims_end(folded, sentence, clauses)
+    leading_by_example = sum(1 for c in clauses if folded.startswith("带头", c.start)) >= 3
     listed = False
     urged = "高度重视" in words
     slogans = sum(1 for c in clauses if c.end - c.start <= 6) >= 3
     chain = CHAIN.search(folded, sentence.start, sentence.end)
     overview = OVERVIEW.search(words) if staged_document else None
     for clause in clauses:
+        if clause.start < aims or (leading_by_example and folded.startswith("带头", clause.start)):
+            continue
         if overview and clause.start < sentence.start + overview.end():
             continue
         clause = _behind_head(clause, closed)
@@ -225,6 +229,17 @@ def _acts(document: Document, sentence: Sentence, closed: list[tuple[int, int]],
     return acts
 
 
+_AIMS = re.compile(
+    r"为(?:了|进一步|深入|切实|贯彻|认真|全面|扎实|做好|搞好|加强|推动|确保|广泛|充分|更好)[^。；\n]{4,}?，(?=现[将就在]|特制|特开|决定|经[^，。；]{0,14}(?:研究|决定)|根据|按照)"
+)
+
+
+def _aims_end(folded: str, sentence: Sentence, clauses: list[Clause]) -> int:
+    """Where the aims of an opening sentence end: ``为了广泛征集意见，开好教代会，现就有关事项通知如下``."""
+    m = _AIMS.match(folded, sentence.start, sentence.end)
+    return m.end() if m and clauses else sentence.start
+
+
 def _behind_head(clause: Clause, closed: list[tuple[int, int]]) -> Clause:
     """What a clause says behind the head of its stage: ``初步审查阶段：6月8日开始进行资格审查``."""
     for a, b in closed:
@@ -238,7 +253,7 @@ def _is_listed(words: str, before: bool) -> bool:
     if re.search(r"(?:包括|包含)", words) and not re.match(r"[^包]{0,20}（", words):
         return True
     return before and bool(
-        re.match(r"(?:以及|及|和|还有|或者)", words) or re.search(r"(?:等|情况|方面|内容|措施等)$", words)
+        re.match(r"(?:以及|及|和|还有|或者)", words) or re.search(r"哪些|是否|(?:等|情况|方面|内容|措施等)$", words)
     )
 
 
