@@ -7,6 +7,7 @@ import time_machine
 from django.urls import reverse
 from tests.factories import NOW, TEST_ACTOR, actor_of, person, plan_step
 
+from xianfeng.apps.campaigns import gates
 from xianfeng.apps.evidence import actions as evidence
 from xianfeng.apps.evidence import queries as facts
 from xianfeng.apps.tracking import actions as tracking
@@ -114,6 +115,21 @@ def test_nothing_is_done_again_otherwise(client, redo_above, about, staff):
     place.round(staff=staff, parents=["satisfied"] * 5)
     assert items.get_item(place.item).closed_on is not None
     assert place.done() == ["plan_adopted", "items_decided"]
+
+
+@pytest.mark.parametrize(("staff", "met"), [(["satisfied"] * 6, True), (["dissatisfied"] * 6, False), (None, None)])
+def test_a_gate_on_satisfaction_is_met_not_met_or_not_known(client, staff, met):
+    place = Plan(client)
+    condition = {"rule": "threshold_met", "step": "survey", "met_by": "branch_secretary"}
+    place.running.plan["gates"] = [
+        {"code": "end", "title": "结束之前", "before_close": True, "conditions": [condition]}
+    ]
+    place.running.save()
+    if staff is not None:
+        place.round(staff=staff, parents=["satisfied"] * 5)
+    [judged] = gates.judge_unit(place.running.pk, place.district.branch.pk, DAY)
+    assert [finding.met for _condition, finding in judged.found] == [met]
+    assert judged.is_open is (met is True)
 
 
 def test_a_second_measurement_that_fails_has_its_own_consequences(client):
