@@ -97,6 +97,11 @@ def test_the_new_round_runs_in_a_branch_only_once_its_pair_is_accepted(district,
     with pytest.raises(EvidenceRefused) as refused:
         hold_talk(running, district.branch)
     assert refused.value.code == "year_plan_missing"
+    with pytest.raises(EvidenceRefused):
+        evidence.submit_many(
+            now=factories.NOW, actor=factories.TEST_ACTOR, campaign_id=running.pk, step_code="talk", fact="meeting_held",
+            part="forum", rows=[(district.branch.pk, None, "meeting:1")], occurred_on=TODAY,
+        )  # fmt: skip
     owed = lambda: [one.step_code for one in progress.owed_by_person(district.secretary.pk, TODAY)]  # noqa: E731
     assert owed() == []
     pair = filed(district, running)

@@ -87,11 +87,14 @@ def runs_in(campaign: CampaignRow, organization_id: int, step_code: str = "") ->
 
     The look back at the last round belongs before the pair, so it never waits for it.
     """
+    return run_in(campaign, [organization_id], step_code)
+
+
+def run_in(campaign: CampaignRow, organization_ids: Iterable[int], step_code: str = "") -> bool:
+    """The same for several branches: whether it runs in all of them. No query where the round asks for no pair."""
     if step_code == local.LOOK_BACK or not asks_for_pair(campaign):
         return True
-    return YearPlan.objects.filter(
-        campaign_id=campaign.id, organization_id=organization_id, state=YearPlan.State.ACCEPTED
-    ).exists()
+    return set(organization_ids) <= accepted_in(campaign.id)
 
 
 def may_decide(viewer: Viewer, row: PairRow) -> bool:

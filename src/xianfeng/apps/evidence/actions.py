@@ -30,7 +30,7 @@ def _require_open(campaign_id: int, step_code: str, organization_ids: Iterable[i
         raise EvidenceRefused("campaign_not_open", campaign=campaign.title)
     if not campaigns.has_step(campaign, step_code):
         raise EvidenceRefused("unknown_step", step=step_code)
-    if any(not years.runs_in(campaign, unit, step_code) for unit in organization_ids):
+    if not years.run_in(campaign, organization_ids, step_code):
         raise EvidenceRefused("year_plan_missing", campaign=campaign.title)
 
 
@@ -111,7 +111,8 @@ def submit_many(
     One journal line for all of them: an attendance list, or the electors of a poll that has closed. Withdrawn facts
     are left as they are.
     """
-    _require_open(campaign_id, step_code)
+    rows = list(rows)
+    _require_open(campaign_id, step_code, {organization for organization, _person, _subject in rows})
     before = Fact.objects.filter(campaign_id=campaign_id, step_code=step_code, fact=fact, part=part)
     known = set(before.values_list("subject", flat=True))
     wanted = {subject: (organization, person) for organization, person, subject in rows if subject not in known}
