@@ -47,11 +47,12 @@ def link(name: str, *args: object, organization_id: int | None = None) -> str:
 
 def _steps(viewer: Viewer, today: date) -> Iterator[Line]:
     for owed in progress.owed_by_person(viewer.person_id, today):
-        what = _("%(verb)s%(title)s") % {"verb": owed.verb, "title": owed.title}
+        does_itself = owed.verb in owed.title  # "学习操作规程" says already what to do
+        what = owed.title if does_itself else _("%(verb)s%(title)s") % {"verb": owed.verb, "title": owed.title}
         if owed.role == "reviewer":
             what = _("审核“%(title)s”（%(n)s 人）") % {"title": owed.title, "n": owed.left}
         elif owed.role == "author" and owed.left:
-            what = _("%(verb)s%(title)s（%(n)s 人）") % {"verb": owed.verb, "title": owed.title, "n": owed.left}
+            what = _("%(what)s（%(n)s 人）") % {"what": what, "n": owed.left}
         organization = owed.organization_id if owed.role != "self" else None
         yield Line(
             what,

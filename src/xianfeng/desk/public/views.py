@@ -10,12 +10,18 @@ from xianfeng.apps.evidence import reach
 from xianfeng.apps.people.access import open_to_all
 
 GROUPS = ("notice", "opinion", "pledge", "honour")
+SHORT = 6
+"""So many cards are seen at a glance; more can be searched."""
 
 
 @open_to_all
 def index(request: HttpRequest) -> HttpResponse:
     """Everything that is open to society today, told by the rooms (`list_public_cards`)."""
+    told = list(reach.each_room("list_public_cards", on=timezone.localdate()))
+    wanted = request.GET.get("q", "").strip()[:40]
     cards: dict[str, list[object]] = {group: [] for group in GROUPS}
-    for card in reach.each_room("list_public_cards", on=timezone.localdate()):
-        cards[card.group].append(card)
-    return render(request, "public/index.html", {f"{group}_cards": cards[group] for group in GROUPS})
+    for card in told:
+        if wanted in f"{card.title} {card.text}":
+            cards[card.group].append(card)
+    context = {f"{group}_cards": cards[group] for group in GROUPS}
+    return render(request, "public/index.html", {**context, "q": wanted, "may_search": len(told) > SHORT})

@@ -81,7 +81,7 @@ class Selection(StepKind):
     subjects = frozenset({"organization", "campaign"})
     built = True
     Params = Params
-    verb = "办"
+    verb = "组织"
     minutes = 30
     facts = ("selection_decided",)
     outcomes = ("outstanding", "selected", "vetoed", "not_selected")
