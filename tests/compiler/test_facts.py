@@ -34,3 +34,9 @@ def test_phases_carry_their_dates_and_lengths() -> None:
 def test_steps_belong_to_their_phase() -> None:
     steps = [(s["phase"], s["kind"]) for s in read_facts(PLAN)["steps"]]
     assert steps == [(0, "mobilise"), (1, "self_review"), (1, "collect_opinions"), (2, "rectify"), (None, "report")]
+
+
+def test_a_number_without_words_is_no_veto() -> None:
+    text = "四、一票否决\n有下列情形之一的，实行一票否决：\n①\n②；\n③体罚学生的；\n④有偿补课的。\n"
+    vetoes = read_facts(text)["vetoes"]
+    assert [v["quote"] for v in vetoes] == ["体罚学生的", "有偿补课的"]

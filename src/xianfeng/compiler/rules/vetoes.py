@@ -111,7 +111,8 @@ def _items_below(document: Document, block: Block) -> list[Block]:
             and following.ordinal <= items[-1].ordinal
         ):
             break
-        items.append(following)
+        if document.folded[following.number_end : following.end].strip(" ，。；、：”’）"):
+            items.append(following)  # a number without a word is no item
     return items
 
 
