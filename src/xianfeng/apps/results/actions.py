@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 
 from xianfeng.apps.ballots import queries as ballots
 from xianfeng.apps.journal.actions import Actor, Refused, record
@@ -17,7 +18,7 @@ from xianfeng.apps.results.models import Decision, Honour, Result, Veto
 
 class ResultRefused(Refused):
     """code: undecided (refusals) | unknown_subject | over_cap (count, places) | difference_without_reason (codes) |
-    flag_without_reason (flags) | not_eligible (codes) | unknown_mark (codes) | result_replaced.
+    flag_without_reason (flags) | meeting_day | not_eligible (codes) | unknown_mark (codes) | result_replaced.
     """
 
 
@@ -98,6 +99,7 @@ def sign_decision(
     `reasons`: why a subject differs from the computed list; each difference needs one. `flags`: patterns that were shown
     (rota, seniority, everybody); each needs a written remark, none changes anything by itself. The cap binds here too.
     """
+    _require_past(meeting_on, now)
     result = queries.get_result(result_id)
     if result.refusals:
         raise ResultRefused("undecided", refusals=[one["code"] for one in result.refusals])
@@ -147,6 +149,12 @@ class Difference:
     reason: str
 
 
+def _require_past(meeting_on: date, now: datetime) -> None:
+    """Nobody signs what a meeting still to come will decide."""
+    if meeting_on > timezone.localdate(now):
+        raise ResultRefused("meeting_day")
+
+
 @transaction.atomic
 def sign_marks(
     *,
@@ -164,6 +172,7 @@ def sign_marks(
     Each difference from what was computed needs a reason. `findings`: the patterns that were shown, as plain data with
     `test` and `notable`; they are kept with the decision, and each notable one needs a remark. None changes a mark.
     """
+    _require_past(meeting_on, now)
     result = queries.get_result(result_id)
     if queries.list_results(result.campaign_id, result.step_code, result.organization_id)[-1].id != result_id:
         raise ResultRefused("result_replaced")

@@ -10,6 +10,7 @@ from typing import Any
 from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext as _
 
+from xianfeng.apps.results.actions import ResultRefused
 from xianfeng.ui import typed
 
 
@@ -19,18 +20,22 @@ class Signing:
 
     form: QueryDict | None
     body: str
-    meeting_on: date
+    meeting_on: date | None
+    """None when what was typed is no day."""
     findings: tuple[dict[str, Any], ...]
 
     @property
     def signed(self) -> dict[str, Any]:
-        """What the action that signs asks for."""
+        """What the action that signs asks for. Raises ResultRefused `meeting_day` when that is no day."""
+        if self.meeting_on is None:
+            raise ResultRefused("meeting_day")
         remarks = {str(one["test"]): one["typed"] for one in self.findings}
         return {"body": self.body, "meeting_on": self.meeting_on, "remarks": remarks}
 
     @property
     def shown(self) -> dict[str, Any]:
-        return {"body": self.body, "meeting_on": self.meeting_on.isoformat(), "findings": self.findings}
+        day = self.meeting_on.isoformat() if self.meeting_on is not None else ""
+        return {"body": self.body, "meeting_on": day, "findings": self.findings}
 
     def text(self, name: str) -> str:
         return self.form.get(name, "")[:500] if self.form is not None else ""
@@ -46,6 +51,6 @@ def read_signing(request: HttpRequest, findings: Iterable[Mapping[str, Any]], on
     return Signing(
         form,
         said.get("body", "")[:120] or _("支部委员会"),
-        typed.day(said.get("meeting_on"), on) or on,
+        on if form is None else typed.day(form.get("meeting_on")),
         tuple({**one, "typed": said.get(f"remark-{one['test']}", "")[:500]} for one in findings),
     )

@@ -45,6 +45,7 @@ def sentence(refused: Refused) -> str:
         "unknown_subject": _("这一位没有可以改动的结果。"),
         "difference_without_reason": _("与计算结果不同之处须逐一写明理由。"),
         "flag_without_reason": _("页面提示的情况须写明说明后才能签署。"),
+        "meeting_day": _("请填写会议日期，不能晚于今天。"),
         "evidence_missing": _("请写明依据的事实。"),
         "poll_already_open": _("投票已经开始，不能再认定。不能参加推荐的情形须在投票前确定。"),
         "not_contested": _("没有需要复核的异议。"),

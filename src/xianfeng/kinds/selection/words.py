@@ -31,6 +31,7 @@ def sentence(refused: Refused) -> str:
         "unknown_subject": _("决定中有名单以外的人。"),
         "difference_without_reason": _("与计票结论不同之处须逐一写明理由。"),
         "flag_without_reason": _("页面提示的情况须写明说明后才能签署。"),
+        "meeting_day": _("请填写会议日期，不能晚于今天。"),
         "evidence_missing": _("请写明依据的事实。"),
         "poll_already_open": _("投票已经开始，不能再认定。不能参评的情形须在投票前确定。"),
         "no_notice": _("结果公示还没有结束，不能授予。"),
