@@ -43,12 +43,12 @@ def rules_of(params: Mapping[str, Any], *, title: str, run_off_share: Fraction |
                 "rounding": params["cap_rounding"],
                 "least": int(params["cap_least"]),
             }
-        if params.get("majority") is not None:
-            selection["majority"] = {
-                "share": str(Fraction(params["majority"])),
-                "base": params["majority_base"],
-                "compare": "more_than",
-            }
+        asked = params.get("majority") is not None
+        selection["majority"] = {
+            "share": str(Fraction(params["majority"])) if asked else "0",  # a place is never filled without a single vote
+            "base": params["majority_base"] if asked else "ballots_valid",
+            "compare": "more_than",
+        }
     return {
         "format": 1,
         "code": "selection_run_off" if run_off_share is not None else "selection",

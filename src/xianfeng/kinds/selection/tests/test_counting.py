@@ -71,3 +71,11 @@ def test_a_cap_on_a_base_known_only_afterwards_does_not_bind_the_sheet():
 
 def test_the_list_follows_from_nominations_and_recommendations():
     assert shortlist([3, 1, 2, 4], {1: 1, 9: 5}, {4}) == [1, 4]
+
+
+@given(st.integers(5, 60), st.data())
+def test_a_place_is_never_filled_without_a_vote(valid, data):
+    votes = [valid, *data.draw(st.lists(st.just(0), min_size=1, max_size=9))]
+    found = outcome(votes, valid=valid, appraised=60, params={**PARAMS, "majority": None})
+    assert found["places"] > 1
+    assert found["chosen"] == [subject_code(1)]
