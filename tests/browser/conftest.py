@@ -19,15 +19,16 @@ SIZES = {"phone": PHONE, "desktop": DESKTOP}
 SHOTS = Path(os.environ["XF_SHOTS"]) if os.environ.get("XF_SHOTS") else None
 ROOT = Path(__file__).resolve().parents[2]
 AXE = Axe()
-SEEN: set[tuple[str, str]] = set()
+SEEN: dict[str, set[str]] = {}
+"""Width -> the kinds of elements that stood on a page checked before."""
 ELEMENTS = """() => {
-  const spoken = /^(class|role|type|hidden|disabled|aria-.*|for|name|lang|style)$/;
+  const spoken = /^(class|role|type|hidden|disabled|aria-(hidden|current|expanded|invalid|live|sort)|lang)$/;
   const kinds = [...document.querySelectorAll("*")].map((one) => one.localName + [...one.attributes].map(
     ({name, value}) => " " + name + (spoken.test(name) ? "=" + value.replace(/\\d+/g, "") : "")).join("")
     + ([...one.childNodes].some((node) => node.nodeType === 3 && node.data.trim()) ? " text" : ""));
-  return [...new Set(kinds)].join("\\n");
+  return [...new Set(kinds)];
 }"""
-"""The kinds of elements of a page in the order of their first appearance, without its words and numbers."""
+"""The kinds of elements of a page, without its words and numbers."""
 
 
 SPILLING = """[...document.querySelectorAll('body *')]
@@ -47,7 +48,8 @@ class Visitor:
         self.also: tuple[str, ...] = ()
         """Further widths at which every page is looked at; the hand stays at `size`."""
         self.sparing = False
-        """Whether a page made of the same elements as one already checked at this width is left unchecked."""
+        """Whether a page of elements that all stood on pages checked before at this width is left unchecked. How they
+        stand together is for the sweep of every page."""
         self.page.on("console", self._heard)
         self.page.on("pageerror", lambda error: self.faults.append(f"script: {error}"))
 
@@ -97,11 +99,10 @@ class Visitor:
         assert self.faults == [], (self.page.url, self.faults)
 
     def _is_known(self, size: str) -> bool:
-        """Whether a page of just these elements, attributes and places of text has been seen at this width."""
-        key = (size, self.page.evaluate(ELEMENTS))
-        known = key in SEEN
-        SEEN.add(key)
-        return known
+        seen, kinds = SEEN.setdefault(size, set()), set(self.page.evaluate(ELEMENTS))
+        fresh = kinds - seen
+        seen |= kinds
+        return not fresh
 
     def shoot(self, name: str, size: str = "") -> None:
         if SHOTS and name:

@@ -6,9 +6,9 @@ from importlib import import_module
 from types import ModuleType
 
 
-def acts(kind: str) -> ModuleType:
-    """`actions` of a kind: what its pages call."""
-    return import_module(f"xianfeng.kinds.{kind}.actions")
+def acts(kind: str, part: str = "actions") -> ModuleType:
+    """`actions` of a kind, or another part of it with acts of its own: what its pages call."""
+    return import_module(f"xianfeng.kinds.{kind}.{part}")
 
 
 def asks(kind: str) -> ModuleType:

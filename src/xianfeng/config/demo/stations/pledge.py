@@ -7,6 +7,8 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from django.utils import timezone
+
 from xianfeng.apps.evidence import records
 from xianfeng.apps.journal.actions import Actor
 from xianfeng.config.demo import words
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
     from xianfeng.config.demo.build import World
 
 STEPS = ("party_pledge", "post_pledge", "target_pledge")
+SLIPS = 10
 
 
 def of_branch(world: World, branch: Branch, *, reached: bool) -> None:
@@ -139,4 +142,15 @@ def _advance(world: World, branch: Branch, whose: Someone, made: int, content, b
     if share == 1:
         pledge.claim(now=world.at(day, 16), actor=whose.actor, pledge_id=made, note=words.KEPT)
         if chance > 0.92:
+            if by == world.office:
+                _hear_the_served(made, by, world.at(day, 17))
             pledge.confirm(now=world.later(world.at(day, 16), 1), actor=by, pledge_id=made)
+
+
+def _hear_the_served(made: int, by: Actor, now: datetime) -> None:
+    """Slips for those a branch's pledge was for; most come back and say that it was kept."""
+    hearing, stamp = acts("pledge", "hearing"), {"now": now, "actor": by, "pledge_id": made}
+    hearing.ask_served(**stamp, closes_on=timezone.localdate(now) + timedelta(days=7))
+    for code in hearing.print_slips(**stamp, count=SLIPS)[: SLIPS - 2]:
+        hearing.answer(now=now, code=code, said="kept")
+    hearing.close_hearing(**stamp)
