@@ -2,8 +2,8 @@
 
 Three branches of 3, 12 and 60 members. The first three links are walked once; then the branch of 12 goes on at the
 width of a phone, beside the branch of 60 and the branch of 3 in its joint round, and from the opinion acted upon at a
-desk, each page looked at in both widths. In each school the secretary, a member, a teacher and somebody without an account
-do their part by the pages; what the others do in numbers goes through the same addresses or actions.
+desk, each of its pages looked at in both widths. In each school the secretary, a member, a teacher and somebody without
+an account do their part by the pages; what the others do in numbers goes through the same addresses or actions.
 """
 
 from __future__ import annotations
@@ -107,7 +107,8 @@ def test_from_the_opinion_acted_upon_to_next_years_look_back(begun, visit, clock
     """Goes on from the notice that hangs again."""
     seen, cast = begun
     snapshot.put_back(LATER["rows"])
-    found = schools(seen, cast, Journey(visit, "desktop", also=("phone",)))
+    found = schools(seen, cast, Journey(visit, "desktop"))
+    found[MIDDLE].go = Journey(visit, "desktop", also=("phone",))
     middle, world = found[MIDDLE], everybody(seen)
     clock.on(80)
     closing.acted_upon(middle, world, LATER["opinion"])
