@@ -43,10 +43,10 @@ def rules_of(params: Mapping[str, Any], *, title: str, run_off_share: Fraction |
                 "rounding": params["cap_rounding"],
                 "least": int(params["cap_least"]),
             }
-        asked = params.get("majority") is not None
-        selection["majority"] = {
-            "share": str(Fraction(params["majority"])) if asked else "0",  # a place is never filled without a single vote
-            "base": params["majority_base"] if asked else "ballots_valid",
+        asked = params.get("majority")
+        selection["majority"] = {  # where none is asked for, a place is still never filled without a single vote
+            "share": "0" if asked is None else str(Fraction(asked)),
+            "base": "ballots_valid" if asked is None else params["majority_base"],
             "compare": "more_than",
         }
     return {
