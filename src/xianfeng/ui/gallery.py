@@ -45,6 +45,12 @@ class GradeForm(forms.Form):
     )
 
 
+class ExtendForm(forms.Form):
+    """What one act asks for."""
+
+    until = forms.DateField(label=_("新的期限"), widget=forms.DateInput(attrs={"type": "date"}))
+
+
 def gallery_context() -> dict[str, Any]:
     """Sample rows; names, schools and figures are invented."""
     today = timezone.localdate()
@@ -70,6 +76,7 @@ def gallery_context() -> dict[str, Any]:
         "form": SampleForm(initial={"title": "每周开放一次实验室"}),
         "wrong_form": wrong,
         "grade_form": GradeForm(initial={"grade": "a"}),
+        "extend_form": ExtendForm(),
         "states": list(STATES),
         "ribbon": [
             {"title": "设岗定责", "dates": "9月1日 — 9月20日", "state": "done", "url": "#"},

@@ -211,7 +211,7 @@ def bars(at: Round, accused, shot: str = "") -> int:
     """认定: a ground with its evidence, before any vote; gives the veto's id."""
     page = at.desk.go(at.address)
     page.locator("summary", has_text="认定不参加推荐的情形").click()
-    page.locator("#veto-rated").select_option(label=accused.name)
+    page.locator("#veto-subject").select_option(label=accused.name)
     page.locator("#veto-evidence").fill("处分决定（2026年第2号）")
     press(at.desk, "认定", shot)
     (veto,) = queries.list_vetoes(at.at)[at.rated(accused).id]

@@ -135,7 +135,7 @@ def test_two_rounds_of_ten_stars_in_three_schools():
     # A veto with its evidence, contested by the person, upheld by somebody else.
     accused = large.members[1]
     mine = next(one for one in at.rated if one.person_id == accused.pk)
-    all_of.act(all_of.secretary, "veto", at.id, rated=mine.id, code="discipline", evidence="处分决定")
+    all_of.act(all_of.secretary, "veto", at.id, subject=mine.id, code="discipline", evidence="处分决定")
     own = all_of.browser(large.accounts[accused.pk])
     assert "处分决定" in all_of.step(own, "member_rating-first", large.branch).content.decode()
     veto = results.list_vetoes(all_of.running.pk, "member_rating-first", person_id=accused.pk)[0]

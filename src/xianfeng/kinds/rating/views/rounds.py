@@ -137,6 +137,7 @@ def _round_context(at: RoundRow, viewer: Viewer, on: date) -> dict[str, object]:
         "reviews": [row for row in queries.list_reviews(at.id) if runs or any(row.rated_id == o.id for o in decides)],
         "vetoes": [(one, barred[one.id]) for one in at.rated if one.id in barred] if runs else [],
         "veto_rules": at.params.vetoes if runs and not any(row.poll for row in stage.parties) else (),
+        "veto_subjects": [(one.id, one.name) for one in at.rated],
         "refused": refused_of(at, stage) if decides else [],
         "has_tables": any(row.poll and row.poll.state == "closed" for row in stage.parties) and bool(decides),
         "reached": board.list_reached(at) if decides and stage.code == "decided" else [],

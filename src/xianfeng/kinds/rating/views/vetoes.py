@@ -18,7 +18,7 @@ from xianfeng.ui import typed
 
 @require_POST
 def veto(request: HttpRequest, round_id: int) -> HttpResponse:
-    at, wanted = round_to_run(request, round_id), typed.number(request.POST.get("rated"))
+    at, wanted = round_to_run(request, round_id), typed.number(request.POST.get("subject"))
     with telling(request, words.sentence, _("已记下，本人可以看到并提出异议。")):
         actions.record_veto(
             **stamp_of(request),

@@ -47,11 +47,7 @@ def step(request: HttpRequest, campaign_id: int, step_code: str) -> HttpResponse
         "trail": at.trail(),
         "may_run": at.viewer.may_run(found.organization_id if found else at.branch.id),
         "may_see": at.may_see,
-        "own_vetoes": [
-            veto
-            for veto in results.list_vetoes(campaign_id, step_code, person_id=at.viewer.person_id or 0)
-            if veto.state == "standing"
-        ],
+        "own_vetoes": results.list_vetoes(campaign_id, step_code, person_id=at.viewer.person_id or 0),
     }
     if found is None:
         context |= _before_start(at)
@@ -111,6 +107,7 @@ def _round_context(at: RoundRow, on: date, *, is_member: bool) -> dict[str, obje
         "eligible": [{"row": row, "reasons": [words.reason_word(code) for code in row.reasons]} for row in everybody],
         "listed": listed,
         "composition": queries.composition(listed),
+        "veto_subjects": [(row.subject_id, row.name) for row in everybody],
         "nominations": queries.list_nominations(at.id),
         "masses": queries.mass_part(at, on=on),
         "polls": queries.list_polls(at),
