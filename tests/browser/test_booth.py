@@ -115,7 +115,7 @@ def test_a_sheet_by_code_outlives_a_refresh_and_is_gone_after_sending(visit):
 
     def opens(code):
         page.goto(f"{guest.base}/ballots/code/?c={code}")
-        page.get_by_role("button", name="打开选票").click()
+        page.get_by_role("button", name="下一步").click()
         return page.locator("#ballot input:checked").count(), page.locator("[data-keep-said]").is_visible()
 
     assert opens(mine) == (0, False)
@@ -147,7 +147,7 @@ def test_a_code_works_without_javascript(visit):
     guest = visit(javascript=False)
     page = guest.page
     page.goto(f"{guest.base}/ballots/code/?c={code}")
-    page.get_by_role("button", name="打开选票").click()
+    page.get_by_role("button", name="下一步").click()
     guest.shoot("code-sheet")
     page.locator('input[name="r2"][value="no"]').check()
     page.get_by_role("button", name="检查一遍").click()

@@ -29,6 +29,7 @@ class Poll(models.Model):
         RECOMMENDATION = "recommendation", _("推荐")
         RUN_OFF = "run_off", _("再投一轮")
         RATING = "rating", _("测评")
+        CONFIRMATION = "confirmation", _("受益方确认")
 
     key = models.CharField(max_length=32, unique=True, default=random_key)
     purpose = models.CharField(max_length=16, choices=Purpose.choices, default=Purpose.BALLOT)
@@ -46,7 +47,7 @@ class Poll(models.Model):
     closes_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True, blank=True)
     issued = models.IntegerField()
-    """发出: everybody on the roll."""
+    """发出: everybody on the roll; without a roll, the slips printed."""
     paper_issued = models.IntegerField(default=0)
     """Of these, how many were handed a paper sheet."""
     codes_issued = models.IntegerField(default=0)
@@ -191,7 +192,8 @@ class PollKey(models.Model):
 
 
 class VoteCode(models.Model):
-    """A printed one-time code of somebody on the roll who has no account; of whom is not kept. Erased when the poll closes."""
+    """A printed one-time code: of somebody on the roll who has no account, or of whoever was handed a slip; of whom is not
+    kept. Erased when the poll closes."""
 
     sha256 = models.CharField(
         max_length=64, primary_key=True, help_text=_("投票码的校验值，由它推不出投票码，也不对应任何人。")

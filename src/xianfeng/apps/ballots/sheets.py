@@ -30,7 +30,8 @@ class Rules:
     `cap`: how many rows of one sheet may carry the choice `capped`. `smallest_cell`: no published figure may rest on
     fewer. Shares are written '2/3'; each names its base (`core.scoring`). `strata`: code -> plain words. `items`: code
     -> title, in the order of the sheet; with them every candidate is judged once an item, and the cap holds in each item. `comment`:
-    how many characters may be written beside the marks; 0 for none.
+    how many characters may be written beside the marks; 0 for none. `by_slip`: nobody is listed; whoever was handed one of the
+    printed slips answers, once (those a deed was for, parents, students).
     """
 
     choices: tuple[str, ...]
@@ -48,6 +49,7 @@ class Rules:
     strata: dict[str, str] = field(default_factory=dict)
     items: dict[str, str] = field(default_factory=dict)
     comment: int = 0
+    by_slip: bool = False
     version: int = 1
 
     def as_json(self) -> dict[str, Any]:

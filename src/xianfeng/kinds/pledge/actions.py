@@ -17,6 +17,7 @@ from xianfeng.apps.journal.actions import Actor, Refused, record
 from xianfeng.core.fairness.texts import normalized
 from xianfeng.core.kind import find_kind
 from xianfeng.kinds.pledge.models import Advance, Citation, Pledge, Text
+from xianfeng.kinds.pledge.served import newest_hearing
 
 
 class PledgeRefused(Refused):
@@ -326,19 +327,17 @@ def confirm(*, now: datetime, actor: Actor, pledge_id: int) -> None:
 
 def _require_heard(pledge: Pledge) -> None:
     """What those it was for say comes first: a deed they have not confirmed does not count as done (S0-50)."""
-    newest = pledge.hearings.order_by("-number").first()
-    if newest is not None and newest.closed_at is None:
+    newest = newest_hearing(pledge.pk)
+    if newest is not None and newest.is_running:
         raise PledgeRefused("served_being_asked")
-    if (
-        newest is not None
-        and newest.outcome == "not_kept"
-        and newest.opened_at >= (pledge.claimed_at or newest.opened_at)
-    ):
+    since = pledge.claimed_at
+    said = newest.outcome if newest is not None and (since is None or newest.opened_at >= since) else ""
+    if said == "not_kept":
         raise PledgeRefused("served_say_no")
     wording = pledge.texts.filter(state=Text.State.PUBLISHED).first()
     if wording is None or not wording.beneficiary.strip() or not params_of(pledge).confirmed_by_served:
         return
-    if newest is None or newest.outcome != "kept" or newest.opened_at < (pledge.claimed_at or newest.opened_at):
+    if said != "kept":
         raise PledgeRefused("served_unheard")
 
 

@@ -7,6 +7,6 @@ class PledgeConfig(AppConfig):
 
     def ready(self) -> None:
         from xianfeng.apps.evidence import records
-        from xianfeng.kinds.pledge.queries import PledgeRecords
+        from xianfeng.kinds.pledge.own import PledgeRecords
 
         records.register("pledge", PledgeRecords())

@@ -81,30 +81,14 @@ class Citation(models.Model):
 
 
 class Hearing(models.Model):
-    """Those a pledge was for are asked by slip whether it was kept (S0-50). Counts only: nothing of a single answer stays."""
+    """Those a pledge was for are asked by slip whether it was kept (S0-50): the poll in which they were asked."""
 
     pledge = models.ForeignKey(Pledge, models.CASCADE, related_name="hearings")
     number = models.IntegerField()
-    issued = models.IntegerField(default=0)
-    kept = models.IntegerField(default=0)
-    """Slips that said so. Nobody is shown a count before the hearing ends, nor one that rests on fewer than five."""
-    not_kept = models.IntegerField(default=0)
-    opened_at = models.DateTimeField()
-    opened_by_label = models.CharField(max_length=200)
-    closes_on = models.DateField()
-    """The last day on which slips are taken."""
-    closed_at = models.DateTimeField(null=True, blank=True)
-    outcome = models.CharField(max_length=10, blank=True)
+    poll = models.OneToOneField("ballots.Poll", models.PROTECT, related_name="+")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["pledge", "number"], name="pledge_hearing_once")]
-
-
-class Slip(models.Model):
-    """A slip that has not been used, by the hash of its code. Using it deletes the row."""
-
-    sha256 = models.CharField(primary_key=True, max_length=64)
-    hearing = models.ForeignKey(Hearing, models.CASCADE, related_name="slips")
 
 
 class Advance(models.Model):

@@ -9,13 +9,8 @@ from decimal import Decimal
 
 from django.db.models import Prefetch, Q, QuerySet
 from django.urls import reverse
-from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from xianfeng.apps.campaigns import queries as campaigns
-from xianfeng.apps.evidence.reach import PublicCard, RecordLine, Todo
-from xianfeng.apps.evidence.records import Record
-from xianfeng.apps.people.access import Viewer
 from xianfeng.core.fairness.texts import similar_texts
 from xianfeng.kinds.pledge.kind import percent_done, pledge_state
 from xianfeng.kinds.pledge.models import Advance, Citation, Pledge, Text
@@ -211,6 +206,11 @@ def find_draft(
     return next((row for row in own if row.current is None and row.live and row.live.state == "draft"), None)
 
 
+def list_of_person(person_id: int, *, on: date) -> list[PledgeRow]:
+    """Everything one person ever promised, drafts included."""
+    return [_row(one, on) for one in _pledges().filter(person_id=person_id)]
+
+
 def list_of_unit(campaign_id: int, step_code: str, organization_ids: Iterable[int], *, on: date) -> list[PledgeRow]:
     """All pledges of these branches in one step, without untouched drafts."""
     found = _pledges().filter(campaign_id=campaign_id, step_code=step_code, organization_id__in=list(organization_ids))
@@ -308,98 +308,3 @@ def list_alike(pledge: PledgeRow) -> list[Alike]:
             name = one.pledge.person.name if one.pledge.person_id else str(one.pledge.organization)
             found[one.pledge_id] = Alike(name, str(one.pledge.organization), True, 100)
     return list(found.values())
-
-
-class PledgeRecords:
-    """What other kinds may show of pledges: a narration ties its examples to them."""
-
-    def list_of_person(self, person_id: int, *, on: date, campaign_id: int | None) -> list[Record]:
-        found = Text.objects.filter(
-            state=Text.State.PUBLISHED, pledge__person_id=person_id, pledge__dropped_on__isnull=True
-        )
-        if campaign_id is not None:
-            found = found.filter(pledge__campaign_id__in=[campaign_id, *predecessors(campaign_id)])
-        return [_record(one) for one in found.select_related("pledge").order_by("pledge_id")]
-
-    def list_by_ids(self, ids: Iterable[int]) -> list[Record]:
-        found = Text.objects.filter(pledge_id__in=list(ids)).select_related("pledge").order_by("pledge_id", "number")
-        newest = {one.pledge_id: one for one in found if one.state == Text.State.PUBLISHED}
-        for one in found:
-            newest.setdefault(one.pledge_id, one)
-        return [_record(one) for one in newest.values()]
-
-
-def _record(one: Text) -> Record:
-    pledge = one.pledge
-    return Record(
-        f"pledge:{pledge.pk}",
-        one.text,
-        "",
-        reverse("pledge:pledge", args=[pledge.pk]),
-        pledge.person_id,
-        pledge.organization_id,
-        pledge.campaign_id,
-    )
-
-
-def list_record(person_id: int) -> list[RecordLine]:
-    """What is kept here about a person: every wording of every pledge, and the progress entered."""
-    today = timezone.localdate()
-    found = []
-    for row in (_row(one, today) for one in _pledges().filter(person_id=person_id)):
-        for text in (*row.old, *(one for one in (row.current, row.live) if one)):
-            found.append(
-                RecordLine(
-                    timezone.localtime(text.published_at or text.saved_at).date(),
-                    _("承诺"),
-                    text.text,
-                    text.result,
-                    text.decided_by,
-                    text.state,
-                    f"pledge:{row.id}",
-                )
-            )
-        found += [
-            RecordLine(one.on, _("承诺进展"), row.shown.text, one.note, one.entered_by, "", f"pledge:{row.id}")
-            for one in row.advances
-        ]
-    return found
-
-
-def list_todos(viewer: Viewer, on: date) -> list[Todo]:
-    """Reports of fulfilment that wait for this viewer to confirm, one line a branch."""
-    led = viewer.over.get("branch_secretary", frozenset())
-    if not led:
-        return []
-    waiting = Pledge.objects.filter(
-        organization_id__in=led, claimed_at__isnull=False, fulfilled_on__isnull=True, dropped_on__isnull=True
-    ).exclude(person_id=viewer.person_id)
-    steps: dict[tuple[int, str], int] = {}
-    for campaign_id, step_code, person_id in waiting.values_list("campaign_id", "step_code", "person_id"):
-        if person_id is not None:
-            steps[campaign_id, step_code] = steps.get((campaign_id, step_code), 0) + 1
-    return [
-        Todo(_("核实承诺兑现（%(n)s 条）") % {"n": n}, None, "pledge:step", key, 3) for key, n in sorted(steps.items())
-    ]
-
-
-def list_public_cards(on: date) -> list[PublicCard]:
-    """One card a unit whose pledges are public to society."""
-    units = (
-        Pledge.objects.filter(scope="public", texts__state="published", campaign__closed_at__isnull=True)
-        .values_list("organization_id", "organization__name")
-        .order_by("organization__code")
-        .distinct()
-    )
-    cards = []
-    for unit, name in units:
-        kept = fulfilment(unit, on=on, scope="public")
-        cards.append(
-            PublicCard(
-                "pledge",
-                name,
-                _("已兑现 %(done)s/%(of)s 条") % {"done": kept.done, "of": kept.of},
-                reverse("pledge:public", args=[unit]),
-            )
-        )
-    return cards

@@ -1,18 +1,16 @@
 from django.urls import path
 
-from xianfeng.kinds.pledge import hearing_views, views
+from xianfeng.kinds.pledge.views import one, reading, writing
 
 app_name = "pledge"
 urlpatterns = [
-    path("<int:campaign_id>/<slug:step_code>/", views.step, name="step"),
-    path("<int:campaign_id>/<slug:step_code>/write/", views.write, name="write"),
-    path("<int:campaign_id>/<slug:step_code>/list/", views.published, name="list"),
-    path("<int:campaign_id>/<slug:step_code>/export/", views.export, name="export"),
-    path("slip/", hearing_views.answer, name="slip"),
-    path("one/<int:pledge_id>/served/", hearing_views.act, name="served"),
-    path("one/<int:pledge_id>/slips/", hearing_views.slips, name="slips"),
-    path("public/<int:organization_id>/", views.public, name="public"),
-    path("one/<int:pledge_id>/", views.pledge, name="pledge"),
-    path("one/<int:pledge_id>/edit/", views.edit, name="edit"),
-    path("one/<int:pledge_id>/act/", views.act, name="act"),
+    path("<int:campaign_id>/<slug:step_code>/", reading.step, name="step"),
+    path("<int:campaign_id>/<slug:step_code>/write/", writing.write, name="write"),
+    path("<int:campaign_id>/<slug:step_code>/list/", reading.published, name="list"),
+    path("<int:campaign_id>/<slug:step_code>/export/", reading.export, name="export"),
+    path("public/<int:organization_id>/", reading.public, name="public"),
+    path("one/<int:pledge_id>/", one.pledge, name="pledge"),
+    path("one/<int:pledge_id>/edit/", writing.edit, name="edit"),
+    path("one/<int:pledge_id>/act/", one.act, name="act"),
+    path("one/<int:pledge_id>/served/", one.ask_served, name="served"),
 ]

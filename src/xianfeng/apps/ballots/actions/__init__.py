@@ -1,7 +1,7 @@
 """Open, fill and close polls."""
 
 from xianfeng.apps.ballots.actions.casting import cast, cast_by_code, check_sheet
-from xianfeng.apps.ballots.actions.codes import decide_comment, issue_codes
+from xianfeng.apps.ballots.actions.codes import decide_comment, issue_codes, issue_slips
 from xianfeng.apps.ballots.actions.counting import close_poll, sweep_keys, void_poll
 from xianfeng.apps.ballots.actions.opening import open_poll
 from xianfeng.apps.ballots.actions.paper import discard_paper, enter_paper, hand_out_paper
@@ -34,6 +34,7 @@ __all__ = [
     "enter_paper",
     "hand_out_paper",
     "issue_codes",
+    "issue_slips",
     "make_key",
     "open_poll",
     "submit_key",

@@ -49,13 +49,15 @@ def open_poll(
 
     `candidates` come in the order in which they are shown (1, 2, 3 …); `recusals` are (elector's person id, position)
     pairs beside the own name, which is always locked. Fewer electors than `rules.least_electors` cannot vote secretly:
-    refused, the way out is a round together with other branches under the superior.
+    refused, the way out is a round together with other branches under the superior. A poll `by_slip` has no roll and one
+    class: its slips are printed with `issue_slips`.
     """
     _check_opening(now, rules, candidates, electors, closes_at)
     sizes = Counts(elector.stratum for elector in electors)
     counts_in = merged_strata(dict(sizes), rules.smallest_cell)
-    labels = {code: rules.strata.get(code, "") for code in sorted(set(counts_in.values()))}
-    rules = Rules.from_json({**rules.as_json(), "strata": labels})
+    if not rules.by_slip:
+        labels = {code: rules.strata.get(code, "") for code in sorted(set(counts_in.values()))}
+        rules = Rules.from_json({**rules.as_json(), "strata": labels})
     keepers = _keepers(now, organization_id, candidates, seal_to_trustees)
     pairs = [sealing.make_key() for _post in (queries.POSTS if keepers else (1,))]
     poll = Poll(
@@ -176,7 +178,9 @@ def _check_opening(
         raise PollRefused("too_many_rows", rows=rows, most=MOST_ROWS)
     if len({elector.person_id for elector in electors}) != len(electors):
         raise PollRefused("twice_on_roll")
-    if len(electors) < rules.least_electors:
+    if rules.by_slip and (electors or len(rules.strata) != 1):
+        raise ValueError("a poll by slip has no roll and one class of voters")
+    if not rules.by_slip and len(electors) < rules.least_electors:
         raise PollRefused("too_few_electors", electors=len(electors), least=rules.least_electors)
     if closes_at <= now:
         raise PollRefused("closes_in_the_past")

@@ -21,7 +21,7 @@ class SheetRefused(Refused):
 
 class PaperRefused(Refused):
     """code: poll_not_open | already_marked (names) | code_for_candidate (count) | teller_is_candidate | two_tellers_already | unknown_cell |
-    negative | more_returned_than_issued (returned, issued) | rows_do_not_add_up (row).
+    too_few_slips (least) | too_many_slips (most) | negative | more_returned_than_issued (returned, issued) | rows_do_not_add_up (row).
     """
 
 

@@ -29,10 +29,9 @@ def find_code(code: str) -> CodeRow | None:
 
 
 def count_received(poll_id: int) -> int:
-    """Sheets received, paper handed out included: marks on the roll less codes not used yet."""
+    """Sheets received, paper handed out included: marks on the roll less codes of listed people not used yet."""
     issued = Poll.objects.values_list("codes_issued", flat=True).get(pk=poll_id)
-    used = VoteCode.objects.filter(poll_id=poll_id, used=True).count() if issued else 0
-    return count_marked(poll_id) - issued + used
+    return count_marked(poll_id) - issued + VoteCode.objects.filter(poll_id=poll_id, used=True).count()
 
 
 @dataclass(frozen=True)

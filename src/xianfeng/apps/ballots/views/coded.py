@@ -23,6 +23,7 @@ from xianfeng.apps.ballots.views.doors import form_of, may_read, poll_to_run
 from xianfeng.apps.ballots.views.voting import draw_rows, read_comment, read_marks, review_context, sheet_context
 from xianfeng.apps.journal.actions import Refused
 from xianfeng.apps.people import access
+from xianfeng.ui import typed
 
 
 @access.open_to_all
@@ -88,13 +89,14 @@ def by_code_sent(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_POST
 def codes(request: HttpRequest, poll_id: int) -> HttpResponse:
-    """Make codes for the chosen people and show them once, to be printed, cut apart and mixed."""
+    """Make codes for the chosen people, or slips for those nobody lists, and show them once, to be printed and mixed."""
     poll = poll_to_run(request, poll_id)
-    chosen = [int(value) for value in request.POST.getlist("entry") if value.isascii() and value.isdigit()]
+    stamp = {**access.stamp_of(request), "poll_id": poll_id}
     try:
-        made = actions.issue_codes(
-            now=timezone.now(), actor=access.viewer_of(request).actor, poll_id=poll_id, entry_ids=chosen
-        )
+        if poll.rules.by_slip:
+            made = actions.issue_slips(**stamp, count=typed.number(request.POST.get("count")))
+        else:
+            made = actions.issue_codes(**stamp, entry_ids=typed.numbers(request.POST.getlist("entry")))
     except Refused as refused:
         messages.error(request, words.sentence(refused))
         return redirect("ballots:manage", poll_id)
@@ -106,7 +108,9 @@ def codes(request: HttpRequest, poll_id: int) -> HttpResponse:
         {"code": " ".join(code[at : at + 4] for at in range(0, len(code), 4)), "link": f"{address}?c={code}"}
         for code in made
     ]
-    return render(request, "ballots/codes.html", {"poll": poll, "slips": slips, "address": address})
+    listed = queries.list_candidates(poll_id) if poll.rules.by_slip else []
+    context = {"poll": poll, "slips": slips, "address": address, "listed": listed}
+    return render(request, "ballots/codes.html", context)
 
 
 @require_GET

@@ -25,9 +25,11 @@ def quiet(request: HttpRequest, template: str, context: dict[str, object], statu
 
 
 def poll_to_run(request: HttpRequest, poll_id: int) -> PollRow:
-    form_of(poll_id)
-    poll = queries.get_poll(poll_id)
-    access.require(access.viewer_of(request).may_run(poll.organization_id))
+    form, poll = form_of(poll_id), queries.get_poll(poll_id)
+    viewer = access.viewer_of(request)
+    access.require(viewer.may_run(poll.organization_id))
+    # Slips about a person's own doing are not handed out, counted or called off by that person.
+    access.require(not (poll.rules.by_slip and any(one.person_id == viewer.person_id for one in form.candidates)))
     return poll
 
 

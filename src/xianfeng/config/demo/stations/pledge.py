@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from django.utils import timezone
 
+from xianfeng.apps.ballots import actions as ballots
 from xianfeng.apps.evidence import records
 from xianfeng.apps.journal.actions import Actor
 from xianfeng.config.demo import words
@@ -149,8 +150,8 @@ def _advance(world: World, branch: Branch, whose: Someone, made: int, content, b
 
 def _hear_the_served(made: int, by: Actor, now: datetime) -> None:
     """Slips for those a branch's pledge was for; most come back and say that it was kept."""
-    hearing, stamp = acts("pledge", "hearing"), {"now": now, "actor": by, "pledge_id": made}
-    hearing.ask_served(**stamp, closes_on=timezone.localdate(now) + timedelta(days=7))
-    for code in hearing.print_slips(**stamp, count=SLIPS)[: SLIPS - 2]:
-        hearing.answer(now=now, code=code, said="kept")
-    hearing.close_hearing(**stamp)
+    stamp = {"now": now, "actor": by}
+    poll_id = acts("pledge", "hearing").ask_served(**stamp, pledge_id=made, closes_on=timezone.localdate(now))
+    for code in ballots.issue_slips(**stamp, poll_id=poll_id, count=SLIPS)[: SLIPS - 2]:
+        ballots.cast_by_code(now=now, code=code, marks={1: ["kept"]})
+    ballots.close_poll(**stamp, poll_id=poll_id, reason="多数已交回")
