@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from xianfeng.kinds.duties.actions import BulkRow, NewLine
 from xianfeng.kinds.duties.queries import Choice
+from xianfeng.ui import typed
 
 BLANK_ROWS = 2
 """Empty rows below what is there; more appear after each save."""
@@ -75,7 +76,7 @@ def read_many(
             faults.append(Fault(number, _("第 %(line)d 行：没有写职责。") % {"line": number}))
         stem = None
         if order:
-            if order.isdigit() and 1 <= int(order) <= len(branch):
+            if typed.is_number(order) and 1 <= int(order) <= len(branch):
                 stem = branch[int(order) - 1].stem
             else:
                 faults.append(

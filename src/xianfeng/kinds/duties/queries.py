@@ -341,6 +341,11 @@ def list_holdings(organization_id: int) -> list[HoldingRow]:
     ]
 
 
+def find_place_of_holding(holding_id: int) -> int | None:
+    """The unit in which somebody holds it; none for a number nobody has."""
+    return Holding.objects.filter(pk=holding_id).values_list("organization_id", flat=True).first()
+
+
 class DutyRecords:
     """What other kinds may show of duties: a post pledge cites them, a narration ties its example to them."""
 

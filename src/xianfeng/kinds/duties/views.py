@@ -20,6 +20,7 @@ from xianfeng.files.refusal import FileRefused
 from xianfeng.files.sheets import Column, SheetOut, read_sheets, write_workbook
 from xianfeng.kinds.duties import actions, forms, queries
 from xianfeng.kinds.duties.actions import NewLine
+from xianfeng.ui import typed
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -236,7 +237,7 @@ def _act(request: HttpRequest, at: Visit, act: str, organization_id: int, person
     if live is not None and live.state == "submitted" and act == "submit":
         return live.revision
     version_id = live.id if live else actions.start(**stamp, **place)
-    revision = int(request.POST.get("revision") or 0)
+    revision = typed.number(request.POST.get("revision"))
     saved = actions.save(
         **stamp,
         version_id=version_id,
@@ -260,28 +261,27 @@ def _act(request: HttpRequest, at: Visit, act: str, organization_id: int, person
 
 @require_POST
 def holder(request: HttpRequest, campaign_id: int, step_code: str) -> HttpResponse:
-    """Name a holder of a duty, or end a holding."""
+    """Name a holder of a duty on this branch's sheet, or end a holding of a unit the visitor runs."""
     at = _visit(request, campaign_id, step_code)
     require(at.may_run and at.is_writable)
-    back = (
-        request.POST.get("back")
-        or reverse("duties:step", args=[campaign_id, step_code]) + f"?organization={at.branch.id}"
-    )
-    if not back.startswith("/") or back.startswith("//"):
-        back = reverse("duties:step", args=[campaign_id, step_code])
     stamp = {"now": timezone.now(), "actor": at.viewer.actor}
-    if request.POST.get("release", "").isdigit():
-        actions.release(**stamp, holding_id=int(request.POST["release"]), until_date=at.on)
+    held = typed.number(request.POST.get("release"))
+    if held:
+        place = queries.find_place_of_holding(held)
+        require(place is not None and at.viewer.may_run(place))
+        actions.release(**stamp, holding_id=held, until_date=at.on)
         messages.success(request, _("已停止承担，历史记录保留。"))
-        return redirect(back)
-    stem, person = forms._stem(request.POST.get("stem", "")), request.POST.get("person", "")
+        return redirect(at.url())
+    adopted = queries.find_adopted("branch", at.branch.id, None, on=at.on)
+    stems = {str(line.stem): line.stem for line in adopted.lines} if adopted else {}
+    stem, person_id = stems.get(request.POST.get("stem", "")), typed.number(request.POST.get("person"))
     choices = dict(_holder_choices(at))
-    if stem is None or not person.isdigit() or int(person) not in choices:
+    if stem is None or person_id not in choices:
         messages.error(request, _("请选择由谁承担。"))
-        return redirect(back)
-    actions.assign(**stamp, stem=stem, organization_id=at.branch.id, person_id=int(person), from_date=at.on)
-    messages.success(request, _("已确定由%(name)s承担。") % {"name": choices[int(person)]})
-    return redirect(back)
+        return redirect(at.url())
+    actions.assign(**stamp, stem=stem, organization_id=at.branch.id, person_id=person_id, from_date=at.on)
+    messages.success(request, _("已确定由%(name)s承担。") % {"name": choices[person_id]})
+    return redirect(at.url())
 
 
 def many(request: HttpRequest, campaign_id: int, step_code: str) -> HttpResponse:

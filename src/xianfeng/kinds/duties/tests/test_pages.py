@@ -159,6 +159,17 @@ def test_a_branch_sheet_counts_when_every_duty_has_a_holder(place):
         )
     assert place.cover("branch_duties").n == 1
     holding = Holding.objects.first()
+    # Who leads another branch cannot end it, nor hang a duty of this one on somebody there, nor be led off the site.
+    district, back = place.district, "/\\\\elsewhere.example/"
+    beside = {"organization": str(district.other_branch.pk), "back": back}
+    for typed, status in (
+        ({"release": str(holding.pk)}, 403),
+        ({"stem": str(Duty.objects.first().stem), "person": str(district.stranger.pk)}, 302),
+    ):
+        answer = place.as_(district.stranger).post(place.url("holder", "branch_duties"), {**beside, **typed})
+        assert (answer.status_code, "elsewhere" in answer.headers.get("Location", "")) == (status, False)
+    holding.refresh_from_db()
+    assert (holding.until_date, Holding.objects.count()) == (None, 2)
     with time_machine.travel(date(2026, 9, 20)):
         place.as_(secretary).post(place.url("holder", "branch_duties"), {"release": str(holding.pk)})
     holding.refresh_from_db()
