@@ -85,7 +85,7 @@ def judge_genre(folded: str, titled: int) -> tuple[str, float]:
     if kind and not plan_title and "通知" not in "".join(head[:3]):
         spoken_kind = kind["k"] in {"讲话", "致辞", "发言", "发言稿", "讲话稿", "演讲稿"}
         return ("speech" if spoken_kind else "review"), 0.8
-    if re.search(r"(?:小组|机构|委员会|办公室|专班)", folded[:400]) and re.search(r"组\s*长\s*：", folded):
+    if re.search(r"(?:小组|机构|委员会|办公室|专班)", folded[:400]) and re.search(r"组\s*长\s*[： ]", folded):
         return "plan", 0.7  # a list of office holders is an arrangement, not a result
     entries = len(_CONTENTS.findall(folded))
     if entries >= 8 and folded.count("。") * 3 < entries:

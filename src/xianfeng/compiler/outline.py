@@ -8,36 +8,28 @@ breaks and in texts that lost them. Before: ``…特制定本方案。 一、指
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from xianfeng.compiler.numerals import whole
+from xianfeng.compiler.pieces import HAN_NUMERALS, cut_pieces
 
-_HAN = "一二三四五六七八九十"
 _NUMBER = re.compile(
     rf"[ \t#*]*(?:"
-    rf"(?P<l1>[{_HAN}]{{1,3}}\s*[、.])(?!是)"
-    rf"|(?P<l2>（\s*[{_HAN}]{{1,3}}\s*）\s*[、.]?)"
+    rf"(?P<l1>[{HAN_NUMERALS}]{{1,3}}\s*[、.])(?!是)"
+    rf"|(?P<l2>（\s*[{HAN_NUMERALS}]{{1,3}}\s*）\s*[、.]?)"
     rf"|(?P<l3>\d{{1,2}}\s*(?:[、]|\.(?![\d])))"
     rf"|(?P<l4>（\s*\d{{1,2}}\s*）\s*[、.]?|\d{{1,2}}\s*）|[①-⑳⑴-⒇])"
-    rf"|(?P<l0>第[{_HAN}]{{1,3}}(?:部分|章)[、：\s])"
-    rf"|(?P<l8>第[{_HAN}百\d]{{1,5}}\s*条[\s、：]\s*)"
-    rf"|(?P<l9>第[{_HAN}\d]{{1,3}}\s*(?:阶段|环节|步骤?))"
+    rf"|(?P<l0>第[{HAN_NUMERALS}]{{1,3}}(?:部分|章)[、：\s])"
+    rf"|(?P<l8>第[{HAN_NUMERALS}百\d]{{1,5}}\s*条[\s、：]\s*)"
+    rf"|(?P<l9>第[{HAN_NUMERALS}\d]{{1,3}}\s*(?:阶段|环节|步骤?))"
     rf")"
-)
-_INNER = re.compile(
-    rf"(?:(?<=[。；！？：”）])|(?<=\s))\s*(?=(?:[{_HAN}]{{1,3}}、|（[{_HAN}]{{1,3}}）|（\d{{1,2}}）|[①-⑳⑴-⒇]|\d{{1,2}}[、](?!\d)|\d{{1,2}}\.[ ]?(?![\d\s])"
-    rf"|第[{_HAN}]阶段\s*[：，（:、]))"
-    r"|(?<=案|知|法|下|见|划|则|度)(?=一、[\u4e00-\u9fff]{2,10}(?:\s|。|：|（一）))"
-    r"|(?<=[\u4e00-\u9fff])(?=1、[\u4e00-\u9fff\d][\u4e00-\u9fff]|（一）)"
-    r"|(?<=[\u4e00-\u9fff])(?<!第)(?<!附件)(?<!条件)(?<!表)(?<!图)(?<!见)(?=\d[.、][ ]?[\u4e00-\u9fff]{2,8}[：。])"
 )
 _SENTENCE_END = "。；！？\n"
 _QUANTITY = re.compile(r"\d+(?:\.\d+)?\s*(?:[个名人位分%天次篇条项票]|工作日|小时|学时|课时)(?!好|带头)")
 _LABEL = re.compile(
     r"(?:时间|地点|对象|小组|机构|目的|主题|内容|要求|步骤|安排|领导|名额|条件|办法|措施|目标|思想|原则|意义|范围|程序|流程|形式|方式|事项|标准|职责)$"
 )
-_WHO = r"(?:党委|党总支|总支|支部|支委|党小组|学校|各校|党员|教师|教职工|学生|单位|部门|小组|教育局|办公室|科室|处室|年级|班级|党组织)"
+_WHO = r"(?:党委|党总支|总支|支部|支委|党小组|学校|各校|各班|各系|学院|党员|教师|教职工|学生|单位|部门|小组|教育局|办公室|科室|处室|年级|班级|党组织|团支部)"
 _ORDERED = re.compile(
     rf"^(?:每(?:学期|学年|季度|年|月|周)|(?:各|全体|每[位个名])?[\u4e00-\u9fff、]{{0,6}}?{_WHO}(?:（[^（）]*）)?(?:都|均|书记)?"
     r"(?:要|须|应|将|把|对(?!照|象|标|口)|通过|召开|组织(?!委员|生活|领导|机构|建设|保障|关系)|按|根据|严格|认真|分头|负责|把|在|于|提出|制定|确定|成立|报送|填写|落实|做好|了解|组建|安排))|^(?:请|在[^，]{2,14}[前后中]，)|由各?[^，]{2,12}(?:自行|统一|负责|收)"
@@ -47,16 +39,13 @@ _GLUED = re.compile(
     r"(?P<title>(?:[\u4e00-\u9fff]{2,8}?(?:步骤|方法|方式|对象|内容|要求|安排|程序|条件|领导|名额|目标|时间|范围|措施|流程|办法|事项|原则|标准|思想|主题|意义|任务)"
     r"|(?:民主|个别|自我|个人|组织|党员|群众|结果|领导|公开|评选|综合|部门|宣传|支部|集中|专题|表格|材料|整改)"
     r"(?:测评|评议|推荐|谈话|自评|互评|评价|公示|审核|总结|承诺|点评|表彰|动员|发动|申报|考察|考核|印制|报送|投票|述职|谈心|学习|落实)))"
-    r"(?=(?:按照|根据|为(?:了|进一步|更好|切实|加强|确保|做好|贯彻|推进)|通过|对[^，。；]{4,}(?:进行|予以)|各校|各单位|各支部|各党|请各|由各|本次|此次|全体|成立|召开|凡|坚持|\d{4}年)|(?P<again>[\u4e00-\u9fff]{4})(?:为|是|由|采取))"
+    r"(?=(?:按照|根据|为(?:了|进一步|更好|切实|加强|确保|做好|贯彻|推进)|通过|对[^，。；]{4,}(?:进行|予以)|各[校班系科处年支级单党]|请各|由(?!来|于)|每[学年月季周班个位名]|全[校院体县市区]|本[次校院]|此次|成立|召开|凡|坚持|评为|获得?|\d{4}年)|(?P<again>[\u4e00-\u9fff]{4})(?:为|是|由|采取))"
 )  # 二、方法步骤按照…: the mark behind the title was lost with the line break
-_TITLED_ITEM = re.compile(r"\d[.、] ?[\u4e00-\u9fff]{2,8}[：。]")
-_FIRST_ITEM = re.compile(
-    rf"(?:（[{_HAN}]{{1,3}}）、?|[{_HAN}]{{1,3}}、)[\u4e00-\u9fff、]{{2,12}}(?:，[\u4e00-\u9fff]{{4,6}}){{0,3}}$"
-)
+_OFFICE_BEHIND = re.compile(r"(?<=[组会构队班部])\s*(?:组\s*长|主\s*任|总指挥|队\s*长)$")
 _ANNEX_AHEAD = re.compile(r"(?:^|[\s）。；])附\s*件?\s*：$")
 _FORM = re.compile(r"(?:登记|申报|推荐|汇总|审批|统计|申请|报名|评价|测评|一览|附件)表格?$|(?<!公示)(?<!公布)名单$")
 _PREDICATE = re.compile(
-    r"^(?:为了?|自|经)[^，]{2,40}，|^[^，]{2,10}(?:过程中|时|之?后|之?前)，|每[年月季学周][^，]{0,4}[一二两三\d]+次$"
+    r"^(?:为了?|自|经)[^，]{2,40}，|^[^，]{2,10}(?:过程中|时|之?后|之?前)，|每[年月季学周半两二三\d][^，]{0,6}?(?:召开|组织|开展|举行|进行|集中|安排|汇报|上)?[^，]{0,6}[一二两三\d]+次(?=$|[^，]{0,8}(?:党课|会|学习|活动)|或)"
     r"|，(?:不能|不得|不准|必须|应当)[^，]{4,}$|^(?!认真|积极|深入|扎实|广泛|切实|全面|严格|及时|组织)[\u4e00-\u9fff]{2,6}(?:进行|需要?按|须按|应按)|过后即|^[^，]{2,20}是[^，]{4,}的一[项条种个][\u4e00-\u9fff]{2,8}$|^本(?:办法|方案|细则|规定|制度|通知)[^，]*自|^要[^，]{2,14}，(?:[^，]{11,}|[^，]+，)"
     r"|^[^，]{2,14}(?:(?<![主重需必纪摘概简])要(?![求点素闻义件领务旨])|应当?(?!用|对|急|变)|必须|务必)[^，]{2,}(?:，|$)"
     r"|由[^，]{2,20}(?:组织实施|负责|统一领导|牵头)$"
@@ -116,7 +105,7 @@ def cut_blocks(folded: str) -> list[Block]:
     blocks: list[Block] = []
     at = 0
     for line in folded.split("\n"):
-        for start, end, first in _pieces(folded, at, at + len(line)):
+        for start, end, first in cut_pieces(folded, at, at + len(line)):
             while start < end and folded[start] in " #*":
                 start += 1
             while end > start and folded[end - 1] in " *":
@@ -129,36 +118,6 @@ def cut_blocks(folded: str) -> list[Block]:
     for index, block in enumerate(blocks):
         block.index = index
     return blocks
-
-
-def _pieces(folded: str, start: int, end: int) -> Iterator[tuple[int, int, bool]]:
-    cuts = [start]
-    for m in _INNER.finditer(folded, start, end):
-        if m.end() > cuts[-1] + 1 and _open_brackets(folded, cuts[-1], m.end()) == 0:
-            before = folded[max(start, m.start() - 1) : m.end()].strip()
-            run_in = m.start() == m.end() and before[-1:] >= "一" and folded.startswith(("1、", "（一）"), m.end())
-            if run_in and not _TITLED_ITEM.match(folded, m.end()) and not _titled_before(folded, cuts[-1], m.end()):
-                continue
-            if before[-1:] not in {"、", "和", "第", "及"}:
-                cuts.append(m.end())
-    for number, cut in enumerate(cuts):
-        yield cut, cuts[number + 1] if number + 1 < len(cuts) else end, number == 0
-
-
-def _titled_before(folded: str, start: int, end: int) -> bool:
-    """``（一）民主测评1、对班子…``: an unmarked first item counts only right behind a numbered title."""
-    return _FIRST_ITEM.search(folded, max(start, end - 48), end) is not None
-
-
-def _open_brackets(folded: str, start: int, end: int) -> int:
-    """Brackets still open at ``end``; one that never closes within the next 200 characters is a slip of the pen."""
-    piece = folded[start:end]
-    found = 0
-    for opening, closing in ("（）", "“”"):
-        left = piece.count(opening) - piece.count(closing)
-        if left > 0 and closing in re.split(rf"[{opening}\n]", folded[end : end + 200], maxsplit=1)[0]:
-            found += left
-    return found
 
 
 def _number(folded: str, block: Block) -> None:
@@ -174,7 +133,7 @@ def _number(folded: str, block: Block) -> None:
             if m[group]:
                 block.level, block.number = level, m[group].strip()
                 break
-    digits = re.sub(rf"[^{_HAN}\d①-⑳⑴-⒇]", "", block.number)
+    digits = re.sub(rf"[^{HAN_NUMERALS}\d①-⑳⑴-⒇]", "", block.number)
     if digits and "⑴" <= digits <= "⒇":
         block.ordinal = ord(digits) - ord("⑴") + 1
     elif digits and "①" <= digits <= "⑳":
@@ -239,7 +198,13 @@ def _heading(folded: str, block: Block, following: Block | None) -> Heading | No
         elif depth == 0 and c in "。：；！？":
             stop, mark = at, c
             break
-        elif depth == 0 and c == " " and at - start >= 4 and block.end - at > 5 and _is_gap(folded, at, block.end):
+        elif (
+            depth == 0
+            and c == " "
+            and (at - start >= 4 or (at - start >= 2 and _LABEL.search(folded[start:at])))
+            and block.end - at > 5
+            and _is_gap(folded, at, block.end)
+        ):
             stop, mark = at, " "
             break
     glued = _GLUED.match(folded, start, stop) if block.level in (1, 2) and stop - start > 14 else None
@@ -248,6 +213,9 @@ def _heading(folded: str, block: Block, following: Block | None) -> Heading | No
         return Heading(block.level, block.number, glued["title"], block.start, end, end, block.ordinal)
     raw = folded[start:stop].rstrip()
     title = _TRAILING_BRACKET.sub("", raw).rstrip(" -") if not _TRAILING_BRACKET.fullmatch(raw) else raw
+    office = _OFFICE_BEHIND.search(title) if mark == "：" else None
+    if office:  # 一、成立考核小组组长：李某
+        title, stop, mark = title[: office.start()].rstrip(), start + office.start(), ""
     title_end = start + len(title)
     body = stop + 1 if mark and mark != " " else stop
     rest = folded[body : block.end].strip()

@@ -22,9 +22,12 @@ _BY = re.compile(
     r"(?:于|在|截止(?:时间|日期)?(?:为|到|至|是)?|截至|定于|最迟|不迟于|务必|时间(?:为|定于|是|安排)?|日期(?:为|是)?|期限(?:为)?|迄)\s*[：，]?\s*$"
 )
 _PAST = re.compile(
-    r"^\s*(?:（[^）]*）)?\s*(?:以来|至今|起至今|到现在|印发|发布|发出|下发|出台|之后|以后|后|颁布|施行|起施行|修订|通过|生效|实施|成立|出生|入党)"
+    r"^\s*(?:（[^）]*）)?\s*(?:以来|至今|起至今|起(?!至|到|[-—])|到现在|印发|发布|发出|下发|出台|之后|以后|后|颁布|施行|起施行|修订|通过|生效|实施|成立|出生|入党)"
 )
-_PAST_BEFORE = re.compile(r"(?:自|从|截至|生于|出生|成立于|以来)\s*$")
+_PAST_BEFORE = re.compile(
+    r"(?:自|从|截至|生于|出生|成立于|以来|(?:发布|发表|发文|印发|更新|录入|上传)(?:时间|日期)?\s*[：]?)\s*$"
+)
+_FROM_NOW = re.compile(r"即日起?\s*[-—至到]+\s*$")
 _DUE = re.compile(
     r"(?:报|交|填|投|完成|提供|发送|发至|上传|申请|推荐|公示|截止|召开|举行|安排|组织|进行|开展|发布|公布|提出|反馈|整改|评|递|送|返|参加|集中|答辩)"
 )
@@ -112,12 +115,12 @@ def _due(document: Document, day: Day) -> Number | None:
     clause = clause_around(folded, day.start, day.end, "，。；！？\n")
     words = folded[clause.start : clause.end]
     rest = folded[day.end : min(len(folded), clause.end + 30)].split("\n", 1)[0]
-    if ranged and not until:
+    if ranged and not until and not _FROM_NOW.search(ahead):
         if not re.search(r"(?:申报|报名|上报|提交|报送|公示|填报|投票|征集|受理)", words + rest):
             return None
     elif day.start - block.start <= 1 and not until and re.match(r"\s+[\u4e00-\u9fff“]{3,}", after) and day.day:
         pass  # a row of a timetable: the day, then what is done
-    elif not until and not by and not (_DUE.search(rest[:30]) and (day.day is not None)):
+    elif not until and not by and not ranged and not (_DUE.search(rest[:30]) and (day.day is not None)):
         return None
     if not until and not by and day.year is not None and re.search(r"(?:了|曾|已)", words):
         return None

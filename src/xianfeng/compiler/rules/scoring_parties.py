@@ -7,10 +7,12 @@ Parties: self (自评), peer (互评), mass (群众, 学生, 家长), org (支�
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass, replace
 
 from xianfeng.compiler.clauses import clause_around
 from xianfeng.compiler.document import Document
 from xianfeng.compiler.readings import ScoringParty
+from xianfeng.compiler.rules.party_weights import bare_shares, percent_behind, points_behind, shares_respectively
 
 RULE = "scoring_parties"
 _ACT = r"(?:投票|测评|评教|评校|评师|评议|评价|评分|打分|评定|总评|审定|考评|考核|评|推荐|点评|审核|认定|评审|评鉴|定级|评星|审议)"
@@ -24,85 +26,78 @@ _PARTIES = (
     (
         "peer",
         re.compile(
-            r"(?:党员|教师|同行|小组|班子成员|支部|同事|同级|同伴|相互|组内|科室|教研组|年级组|班组|学生|干部)?\s*(?:互评|互相评[议价分]|相互评[议价分]|民主互评|同行评[议价]|同事评[议价])|(?:支部|全体|小组)党员评议|(?<![\u4e00-\u9fff])党员评(?=[、，])"
+            rf"(?:党员|教师|同行|小组|班子成员|支部|同事|同级|同伴|相互|组内|科室|教研组|年级组|班组|学生|干部)?\s*(?:互评|互测|(?:互相|相互)(?:测评|评[议价分]|打分)|民主互评)|(?:同行|同事|同级|同伴)(?:教师)?{_ACT}|(?:支部|全体|小组)党员评议|(?<![\u4e00-\u9fff])(?:党员|同事|同行)评(?=[、，（占])"
         ),
     ),
     (
         "mass",
         re.compile(
-            rf"(?:群众|学生|家长|师生|师生员工|教职工|教师|教工|服务对象|社会|社区|群众代表|教师代表|教代会|民主)(?:及[\u4e00-\u9fff]{{2,4}})?(?:满意度)?(?:民主)?{_ACT}|民主测评|满意度测评|党员群众评议|群众满意度"
+            rf"(?:群众|学生|家长|师生|师生员工|教职工|教师|教工|服务对象|社会|社区|群众代表|教师代表|代表|教代会|民主)(?:及[\u4e00-\u9fff]{{2,4}})?(?:满意度)?(?:民主)?{_ACT}|民主测评|满意度测评|党员群众评议|群众满意度"
         ),
     ),
     (
         "leader",
         re.compile(
-            rf"(?:领导|班子|分管领导|校领导|书记|支书|支部书记|校长|领导班子|主要领导|中层干部|年级组长|行政)(?:成员)?{_ACT}"
+            rf"(?:(?:校级|主管)?领导|班子|分管领导|校领导|书记|支书|支部书记|校长|领导班子|主要领导|中层(?:以上|及以上)?干部|行政人员|年级组长|行政)(?:成员)?{_ACT}"
         ),
     ),
     (
         "superior",
         re.compile(
-            rf"(?:上级|党委|局党委|学院党委|校党委|党总支|总支|教育局|教育工委|督导组|督查组|主管部门|专家组?|市局|区局|县局|学院|党工委|镇党委|中心校|联校)(?:党组织|会)?(?:集体|综合|最后|最终)?{_ACT}"
+            rf"(?:上级|党委|局党委|学院党委|校党委|党总支|总支|教育局|教育工委|教学督导|督导(?:组|专家|员)?|督查组|主管部门|专家组?|市局|区局|县局|学院|党工委|镇党委|中心校|联校)(?:党组织|会)?(?:集体|综合|最后|最终)?{_ACT}"
         ),
     ),
     (
         "org",
         re.compile(
-            rf"(?:日常|平时|评委会?|小组|负责人|组织|党支部|支部|支委会?|支部委员会|考核(?:领导)?小组|评议小组|领导小组|考评组|评审小组|考核组|评审委员会|学校|单位|校级|部门|处室|年级|党组织|工会|班主任){_ACT}"
+            rf"(?:日常|平时|定期|评委会?|小组|负责人|组织|党支部|支部|支委会?|支部委员会|考核(?:领导)?小组|评议小组|领导小组|考评组|评审小组|考核组|评审委员会|学校|单位|校级|部门|处室|年级|党组织|工会|班主任){_ACT}"
         ),
     ),
 )
-_PERCENT = re.compile(
-    r"(?:得分|成绩|分数|结果|部分|分)?\s*(?:（[^（）%]{2,30}）\s*){0,2}[（，]?\s*(?:的)?(?:占(?:比|总分|总成绩|综合得分|考核)?(?:的)?|权重(?:为|占)?|按|为|[×x])\s*[：]?\s*(?P<w>\d{1,3}(?:\.\d)?)\s*%|^\s*[（]?\s*(?P<v>\d{1,3})\s*%"
-)
-_SHARE = r"(?:占(?:比|总分|总成绩)?|权重(?:为|占)?)\s*(?P<w>\d{1,3}(?:\.\d)?)\s*%"
-_BARE = tuple(
-    (party, re.compile(rf"(?:^|(?<=[，、；。：\s（]))(?P<who>(?:{who})){_SHARE}"))
-    for party, who in (
-        ("self", "本人|个人|自己"),
-        ("peer", "同事|同行|同组教师|教研组"),
-        ("mass", "群众|学生|家长|教职工|服务对象"),
-        ("leader", "领导|校领导|分管领导|领导班子|行政"),
-        ("superior", "上级|党委|教育局|党总支"),
-        (
-            "org",
-            "学校|组织|支部|考核小组|考核组|年级组|(?:综合|年终|量化|日常|平时)(?:考核|考评)(?:评分|得分|成绩)?(?:（[^（）%]{2,30}）){0,2}",
+_NO_ACT = re.compile(r"(?:结果|意见|表|小组|组|工作|办法|细则|标准|内容|活动|对象|登记|情况|等次的|材料|人员|中|时)")
+_JUDGES = tuple(
+    (
+        party,
+        re.compile(
+            rf"(?:由|请)(?P<who>(?:全体|全校|本|各|所在)?[\u4e00-\u9fff、]{{0,12}}?(?:{who}))对(?!照)[^，。；]{{2,24}}进行[^，。；]{{0,8}}(?:测评|评分|打分|评议|互评)"
         ),
     )
-)  # 学校占60%: who counts how much, without a word for the act
+    for party, who in (
+        ("mass", "群众|学生|家长|教职工|教职员工|代表|居民|职工"),
+        (
+            "superior",
+            "上级|党委|街道[\u4e00-\u9fff]{0,6}班子成员|乡镇[\u4e00-\u9fff]{0,6}班子成员|教育局|督导组|评议团|专家",
+        ),
+        ("leader", "领导班子成员|校领导|班子成员|中层干部"),
+        ("org", "考核小组|评议小组|考核组|支委会|领导小组"),
+    )
+)
 _SHARED = re.compile(
     r"(?:评[议价定估]|测评|考核|考评)[\u4e00-\u9fff]{0,4}(?:包括|分为|由|分)$"
 )  # 民主评议包括党员互评与群众评议
 _JOINED = re.compile(r"(?:相结合|结合|方式|程序|步骤|办法|环节|方法|流程|等(?:形式|次)|进行)")
 
 
+@dataclass(frozen=True)
+class Hit:
+    """A party named at ``start..end``, with the weight told for it."""
+
+    start: int
+    end: int
+    party: str
+    weight: float | None
+
+
 def read(document: Document) -> list[ScoringParty]:
     """Parties with a weight, or named in one breath with at least one other."""
     folded = document.folded
-    hits: list[tuple[int, int, str, float | None]] = []
-    taken = bytearray(len(folded) + 1)
-    for party, pattern in _PARTIES:
-        for m in pattern.finditer(folded):
-            if any(taken[m.start() : m.end()]) or re.match(
-                r"(?:结果|意见|表|小组|组|工作|办法|细则|标准|内容|活动|对象|登记|情况|等次的|材料|人员|中|时)",
-                folded[m.end() : m.end() + 3],
-            ):
-                continue
-            weight = _PERCENT.match(folded[m.end() : m.end() + 60])
-            value = float(weight["w"] or weight["v"]) if weight else None
-            taken[m.start() : m.end()] = b"\x01" * (m.end() - m.start())
-            hits.append((m.start(), m.end() + (weight.end() if weight else 0), party, value))
-    for party, pattern in _BARE:
-        for m in pattern.finditer(folded):
-            if not any(taken[m.start("who") : m.end()]):
-                taken[m.start("who") : m.end()] = b"\x01" * (m.end() - m.start("who"))
-                hits.append((m.start("who"), m.end(), party, float(m["w"])))
-    hits.sort()
-    weighted = {party for _, _, party, value in hits if value is not None}
+    hits = _hits(folded)
+    weighted = {hit.party for hit in hits if hit.weight is not None}
     found: list[ScoringParty] = []
-    for index, (start, end, party, value) in enumerate(hits):
-        if value is not None:
-            found.append(ScoringParty(start=start, end=end, rule=RULE, party=party, weight=value, confidence=0.85))
+    for index, hit in enumerate(hits):
+        start, end, party = hit.start, hit.end, hit.party
+        if hit.weight is not None:
+            found.append(ScoringParty(start=start, end=end, rule=RULE, party=party, weight=hit.weight, confidence=0.85))
         elif party in weighted:
             continue
         elif _chained(folded, hits, index):
@@ -121,7 +116,55 @@ def read(document: Document) -> list[ScoringParty]:
             found.append(ScoringParty(start=clause.start, end=clause.end, rule=RULE, party=party, confidence=0.5))
     taken_at = {(r.start, r.party) for r in found}
     found += [r for r in _listed(document) if (r.start, r.party) not in taken_at and r.party not in weighted]
+    if not weighted:
+        found += [r for r in _judging(folded) if not any(r.start <= f.start < r.end for f in found)]
     return _once(sorted(found, key=lambda r: r.start))
+
+
+def _hits(folded: str) -> list[Hit]:
+    """Every place a party is named, with its weight where one is told."""
+    hits: list[Hit] = []
+    taken = bytearray(len(folded) + 1)
+    for start, end, party, weight in bare_shares(folded):
+        if not any(taken[start:end]):
+            taken[start:end] = b"\x01" * (end - start)
+            hits.append(Hit(start, end, party, weight))
+    for party, pattern in _PARTIES:
+        for m in pattern.finditer(folded):
+            if any(taken[m.start() : m.end()]) or _NO_ACT.match(folded[m.end() : m.end() + 3]):
+                continue
+            taken[m.start() : m.end()] = b"\x01" * (m.end() - m.start())
+            told = percent_behind(folded, m.end())
+            hits.append(Hit(m.start(), told[1] if told else m.end(), party, told[0] if told else None))
+    return _shared_out(folded, sorted(hits, key=lambda h: h.start))
+
+
+def _shared_out(folded: str, hits: list[Hit]) -> list[Hit]:
+    """``hits`` with the weights a row of parties is given together (分别占…), or each in points."""
+    low = 0
+    for high in range(len(hits)):
+        if high and not _adjoin(folded, hits[high - 1], hits[high]):
+            low = high
+        row = hits[low : high + 1]
+        if len(row) < 2 or any(hit.weight is not None for hit in row):
+            continue
+        shares = shares_respectively(folded, [hit.end for hit in row])
+        hits[low : high + 1] = [replace(h, weight=w) for h, w in zip(row, shares, strict=True)] if shares else row
+    points = {i: points_behind(folded, h.end) for i, h in enumerate(hits) if h.weight is None}
+    told = {i: p for i, p in points.items() if p is not None}
+    if len({hits[i].party for i in told}) >= 2:
+        for i, (weight, end) in told.items():
+            hits[i] = replace(hits[i], weight=weight, end=end)
+    return hits
+
+
+def _judging(folded: str) -> list[ScoringParty]:
+    """``由居民代表对书记进行民主评议，填写测评表``: who judges whom, said outright."""
+    found = []
+    for party, pattern in _JUDGES:
+        for m in pattern.finditer(folded):
+            found.append(ScoringParty(start=m.start(), end=m.end(), rule=RULE, party=party, confidence=0.5))
+    return found
 
 
 def _once(readings: list[ScoringParty]) -> list[ScoringParty]:
@@ -153,8 +196,9 @@ def _listed(document: Document) -> list[ScoringParty]:
             continue
         above = tuple(h.title for h in (block.path[:-1] if block.heading else block.path))
         for party, pattern in _PARTIES:
-            hit = next(iter(pattern.finditer(m.group())), None)
-            if hit and len(m.group()) - hit.end() <= 2:
+            if any(len(m.group()) - hit.end() <= 2 for hit in pattern.finditer(m.group())) or _ends_so(
+                pattern, m.group()
+            ):
                 reading = ScoringParty(start=block.start, end=m.end(), rule=RULE, party=party, confidence=0.6)
                 groups.setdefault((block.level, above), []).append(reading)
                 break
@@ -166,30 +210,41 @@ def _listed(document: Document) -> list[ScoringParty]:
     return found
 
 
+def _ends_so(pattern: re.Pattern[str], title: str) -> bool:
+    """Whether the last words of ``title`` name the party, however its first words read: 学校考核组评定."""
+    return any(pattern.fullmatch(title, at) for at in range(1, max(1, len(title) - 3)))
+
+
 def _around(folded: str, start: int, end: int) -> str:
     clause = clause_around(folded, start, end)
     return folded[clause.start : clause.end]
 
 
-def _chained(folded: str, hits: list[tuple[int, int, str, float | None]], index: int) -> bool:
+def _chained(folded: str, hits: list[Hit], index: int) -> bool:
     """Part of a row of parties: three of them, or two that are said to be taken together."""
     low = high = index
     while low > 0 and _adjoin(folded, hits[low - 1], hits[low]):
         low -= 1
     while high + 1 < len(hits) and _adjoin(folded, hits[high], hits[high + 1]):
         high += 1
-    parties = {hits[i][2] for i in range(low, high + 1)}
+    parties = {hits[i].party for i in range(low, high + 1)}
     if len(parties) < 2:
         return False
-    told_in_turn = any(re.search(r"再|然后|最后|基础上", folded[hits[i][1] : hits[i + 1][0]]) for i in range(low, high))
-    item = folded[: hits[low][0]].endswith(("）", "：", "、")) and re.match(r"\s*[；。]", folded[hits[high][1] :][:2])
+    told_in_turn = any(
+        re.search(r"再|然后|最后|基础上", folded[hits[i].end : hits[i + 1].start]) for i in range(low, high)
+    )
+    item = folded[: hits[low].start].endswith(("）", "：", "、")) and re.match(
+        r"\s*[；。]", folded[hits[high].end :][:2]
+    )
     alone = item and parties & {"self", "peer"} and high > low  # （2）党员自评和群众评议；
-    told_in_turn = told_in_turn or bool(alone) or bool(_SHARED.search(folded[max(0, hits[low][0] - 8) : hits[low][0]]))
-    return len(parties) >= 3 or told_in_turn or bool(_JOINED.search(folded[hits[high][1] : hits[high][1] + 10]))
+    told_in_turn = (
+        told_in_turn or bool(alone) or bool(_SHARED.search(folded[max(0, hits[low].start - 8) : hits[low].start]))
+    )
+    return len(parties) >= 3 or told_in_turn or bool(_JOINED.search(folded[hits[high].end : hits[high].end + 10]))
 
 
-def _adjoin(folded: str, a: tuple[int, int, str, float | None], b: tuple[int, int, str, float | None]) -> bool:
-    between = folded[a[1] : b[0]]
+def _adjoin(folded: str, a: Hit, b: Hit) -> bool:
+    between = folded[a.end : b.start]
     return len(between) <= 10 and bool(
         re.fullmatch(
             r"\s*(?:[、→+和与及，-]|相结合|\s|的基础上|，再|，然后|，最后|，接着|再|先|由|进行|开展|组织|>){1,5}\s*[\u4e00-\u9fff]{0,3}",
