@@ -25,7 +25,8 @@ def quick_passwords(settings):
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """One Chromium for all tests of a worker: two Playwrights in one thread refuse each other."""
-    found = os.environ.get("XF_CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
+    names = ("chromium-headless-shell", "chromium", "google-chrome")
+    found = os.environ.get("XF_CHROMIUM") or next(filter(None, map(shutil.which, names)), None)
     flags = [
         "--disable-gpu",
         "--disable-quic",
