@@ -12,12 +12,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from xianfeng.compiler.draft import Draft, Item, make_draft
-from xianfeng.compiler.official import KIND_OF_PACK
 from xianfeng.compiler.report import FIELD_NAMES, KIND_NAMES
 from xianfeng.core.plan.loading import built_in_codes, load_built_in
 from xianfeng.core.plan.model import Pack
 from xianfeng.core.plan.source import Source
 
+KIND_OF_PACK = {
+    "meeting": "discuss", "study": "study", "pledge": "pledge", "opinion": "collect_opinions", "pairing": "talk",
+    "statement": "self_review", "rating": "rate", "notice": "notice", "rectification": "rectify", "returns": "report",
+    "inspection": "inspect", "selection": "ballot", "survey": "survey", "duties": "organise", "closing": "other",
+}  # fmt: skip
 _ALIKE = (
     {"discuss", "mobilise", "study"},
     {"self_review", "report", "comment"},

@@ -76,7 +76,7 @@ def _sets_below(document: Document, block: Block) -> list[CriteriaSet]:
             break
         if following.heading and following.heading.level == block.heading.level + 1:
             items = _items_below(document, following)
-            if len(items) < 2 or _TITLE.search(following.heading.title):
+            if not items or _TITLE.search(following.heading.title):
                 return []
             heading = following.heading
             found.append(
@@ -89,7 +89,7 @@ def _sets_below(document: Document, block: Block) -> list[CriteriaSet]:
                     confidence=0.65,
                 )
             )
-    return found
+    return found if any(len(group.items) > 1 for group in found) else []
 
 
 def _items_below(document: Document, block: Block) -> list[str]:

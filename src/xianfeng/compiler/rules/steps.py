@@ -34,6 +34,7 @@ from xianfeng.compiler.rules.step_signs import (
 RULE = "steps"
 
 
+_SETTLING = re.compile(r"(?:确定|选定|商定|拟[定订]|制[定订])")  # 确定主题 is work, 活动主题 is none
 _GOES_WITH = re.compile(r"(?:并|自觉|主动)*接受[^，。；]{0,14}(?:监督|评议|评判|检验)|以备|以资|以供")
 _PLAIN_DUTIES = {"report", "notice", "ballot", "rate", "inspect"}  # under 要求 too these are work, not exhortation
 
@@ -159,7 +160,7 @@ def _opening(document: Document, act: Act, sentence: Sentence) -> bool:
 
 def _is_idle(block: Block, folded: str) -> bool:
     for heading in reversed(block.path):  # the nearest title that says anything decides
-        if DOING_TOO.search(heading.title):
+        if DOING_TOO.search(heading.title) or _SETTLING.match(heading.title):
             return False
         if IDLE_TITLE.search(heading.title) or re.match(r"\s*（\d{1,3}分）", folded[heading.title_end :][:12]):
             return True  # a line of a table of marks is none either: 组织建设（32分）

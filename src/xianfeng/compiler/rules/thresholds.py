@@ -52,6 +52,11 @@ _UNITS = {
     "件",
     "本",
     "人次",
+    "份",
+    "种",
+    "轮",
+    "工作日",
+    "个工作日",
 }
 
 
@@ -62,7 +67,7 @@ def read(places: tuple[Place, ...]) -> list[Number]:
         unit = place.q.unit
         if unit not in _UNITS:
             continue
-        if place.q.ranked:
+        if place.q.ranked or (unit in {"轮", "届"} and place.lead(1) == "前"):  # 与前三轮比较
             found.append(number_reading(place, "threshold", unit, RULE, 0.7))
             continue
         bounded = bool(_HIGH.match(place.behind)) or bool(_LOW.search(place.lead(5)))
