@@ -18,6 +18,7 @@ from tests.browser.programme import closing, early, late, snapshot
 from tests.browser.programme.stage import SCHOOLS, START, Clock, Journey, everybody
 from xianfeng.config import first_start
 from xianfeng.config.demo import build, roster, stages
+from xianfeng.config.demo.stations import comment
 
 EVERY = bool(os.environ.get("XF_WHOLE_JOURNEY"))
 """Whether the branches of 3 and of 60 do by the pages all that the one of 12 does: some minutes more."""
@@ -94,6 +95,8 @@ def test_from_the_comments_to_the_notice_that_hangs_again(begun, visit, clock):
     clock.on(55)
     for school in (middle, small, large) if EVERY else (middle,):
         late.comments(school, world)
+    if not EVERY:
+        comment.of_branch(everybody(seen), small.branch, reached=False)  # its notice may not hang before
     clock.on(57)
     round_id = late.selects(middle, world)
     if EVERY:

@@ -62,6 +62,7 @@ def alone_first(go, district, campaign) -> None:
     rounds.rates_self(go.as_(member.number), at, member, "stars-self")
     at.self_rating_by_address(one for one in large.members if one != member)
     at.closes("self", "stars-self-closed")
+    goes_through_the_gate(go, district, at)
     at.opens("peers", "stars-peers-open")
     rounds.votes(go.as_(member.number), "党员互评", "stars-peers")
     missed = {(weak.pk, item["code"]) for item in at.at.items[:7]}
@@ -81,6 +82,16 @@ def alone_first(go, district, campaign) -> None:
     sees_the_own_mark(go, at, member, accused)
     works_on_it(go, at, weak, member)
     hangs_the_board(go, district, at, member, accused)
+
+
+def goes_through_the_gate(go, district, at) -> None:
+    """No ballot before the branch's own rating plan is agreed; the bureau opens the gate with its reason."""
+    at.opens("peers")
+    assert "现在还不能办理：本单位方案已经上级同意——由上级党组织办理" in said(at.desk)
+    office = go.as_(district.officer, "desktop")
+    page = office.go(f"/campaigns/{at.campaign}/gates/{at.place.pk}/")
+    page.locator("#reason-before_rating").fill("方案已当面审过，纸质件随后补交")
+    press(office, "条件未齐，特批放行评星之前", "stars-let-through")
 
 
 def answers_the_veto(go, district, at, veto: int, accused) -> None:

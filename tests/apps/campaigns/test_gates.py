@@ -9,11 +9,15 @@ from django.test import Client
 
 from tests import factories
 from tests.apps.campaigns.test_local_plans import agreed, opened, published, tightened
+from xianfeng.apps.ballots import actions as ballots
+from xianfeng.apps.ballots.sheets import Rules
 from xianfeng.apps.campaigns import actions, gates, queries
 from xianfeng.apps.campaigns.actions import CampaignRefused
 from xianfeng.apps.campaigns.models import StepVerdict
+from xianfeng.apps.campaigns.passing import StepBlocked
 from xianfeng.apps.evidence import actions as evidence
 from xianfeng.apps.journal.models import Entry
+from xianfeng.apps.journal.telling import refusal_sentence
 from xianfeng.apps.tracking.consequences import Subject, generate_consequences
 from xianfeng.apps.tracking.models import Item
 
@@ -182,6 +186,57 @@ def test_the_term_of_a_consequence_is_the_one_of_the_unit(district):
     days = dict(Item.objects.filter(origin="consequence").values_list("organization_id", "due_on"))
     assert days[district.branch.pk] == TODAY + timedelta(days=5)
     assert days[district.other_branch.pk] > days[district.branch.pk]
+
+
+def poll(district, branch) -> int:
+    closes_at = factories.NOW + timedelta(days=2)
+    electors = [ballots.NewElector(one.pk, one.name, "示例", "party") for one in district.members]
+    return ballots.open_poll(
+        **WHO, campaign_id=queries.list_campaigns()[0].id, step_code="vow", organization_id=branch.pk, title="投票",
+        rules=Rules(choices=("for", "against"), smallest_cell=1, least_electors=1, strata={"party": "党员"}),
+        candidates=[ballots.NewCandidate("甲", person_id=None)], electors=electors, closes_at=closes_at,
+    )  # fmt: skip
+
+
+def test_what_decides_in_a_step_waits_for_its_gate_and_goes_on_once_through(district, running):
+    with pytest.raises(StepBlocked) as found:
+        poll(district, district.branch)
+    assert refusal_sentence(found.value, {}) == "“vow”现在还不能办理：“talk”办完（现在 0/1）——由支部书记办理。"
+    hold_talk(running, district.branch)
+    assert poll(district, district.branch)
+    assert StepVerdict.objects.get().step_code == "gate:before_vows"
+    evidence.withdraw(**WHO, subject=f"meeting:{district.branch.pk}")
+    assert poll(district, district.branch)
+    assert of(gates.judge_unit(running.pk, district.branch.pk, TODAY), "before_vows").is_open
+    assert StepVerdict.objects.count() == 1
+    with pytest.raises(StepBlocked):
+        poll(district, district.other_branch)
+    assert poll(district, district.committee)
+
+
+def test_a_step_waits_for_the_word_a_gate_needs_and_for_nobody_once_forced(district, running):
+    running.plan["gates"][0] |= {"opened_by": "supervision_group"}
+    running.save()
+    hold_talk(running, district.branch)
+    with pytest.raises(StepBlocked, match="step_blocked") as found:
+        poll(district, district.branch)
+    assert found.value.params["unmet"] == ("“before_vows”等待同意——由督导组办理",)
+    place = {"campaign_id": running.pk, "gate_code": "before_vows"}
+    actions.decide_gate(**WHO, **place, organization_id=district.branch.pk, holder="supervision_group")
+    actions.decide_gate(**WHO, **place, organization_id=district.other_branch.pk, holder="superior", reason="会议改期")
+    assert poll(district, district.branch)
+    assert poll(district, district.other_branch)
+
+
+def test_what_a_local_plan_adds_to_a_step_is_judged_there_and_only_there(district):
+    version = published(district)
+    more = {"rule": "organization_stands", "met_by": "leading_group", "source": {"default": "本校从严"}}
+    agreed(version, district.branch, change_steps=[{"step": "selection", "add_conditions": [more], "reason": "从严"}])
+    campaign = opened(district, version)
+    mine = of(gates.judge_unit(campaign, district.branch.pk, TODAY), "own-selection")
+    assert (mine.gate.target, mine.gate.forced_by) == ("selection", "superior")
+    assert [unmet.code for unmet in mine.verdict.unmet] == ["organization_stands"]
+    assert "own-selection" not in {one.gate.code for one in gates.judge_unit(campaign, district.other_branch.pk, TODAY)}
 
 
 def test_the_pages_name_what_is_missing_and_who_can_do_it(district, running):

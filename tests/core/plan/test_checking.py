@@ -104,6 +104,7 @@ def test_a_sound_pack_has_no_fault_and_loads(folder: Path) -> None:
     assert load_pack(folder).find_parameter("study_days").value == 10  # type: ignore[union-attr]
 
 
+ASKS = "conditions:\n      - {{rule: {}, met_by: committee, source: {{default: 先后有序}}}}"
 CHANGES = [
     # code of the fault, text replaced, by what, text on the line that must be named
     ("quote_not_found", "quote: 学习十天}\n  - code: least", "quote: 学习二十天}\n  - code: least", "学习二十天"),
@@ -132,6 +133,8 @@ CHANGES = [
     ("criteria_unknown", "criteria: [goods]", "criteria: [bads]", "[bads]"),
     ("subject_unfit", "per: person", "per: campaign", "per: campaign"),
     ("step_waits_for_itself", "criteria: [goods]", "after: [pledge]", "after: [pledge]"),
+    ("gate_shuts_itself", "criteria: [goods]", ASKS.format("step_done, step: pledge"), "rule: step_done"),
+    ("gate_hears_nobody", "criteria: [goods]", ASKS.format("masses_heard"), "rule: masses_heard"),
     ("phase_without_length", "value: 10\n", "value: 0\n", "code: study\n"),
     ("yaml_unreadable", "  - code: study_days", "  - code: [study_days", "source: {seed: 'x1', quote: 学习十天}"),
     ("code_twice", "code: least", "code: study_days", "value: 1"),

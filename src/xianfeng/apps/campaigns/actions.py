@@ -380,6 +380,8 @@ def decide_gate(
     one = next((one for one in judged if one.gate.code == gate_code), None)
     if one is None:
         raise CampaignRefused("gate_unknown")
+    if one.is_through:
+        raise CampaignRefused("gate_opens_itself")
     if one.verdict.unmet:
         _may_force([one], holder, reason)
         verdict = StepVerdict.Verdict.FORCED

@@ -6,7 +6,7 @@ no room can answer cannot be said yet, which is not the same as met.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -60,10 +60,12 @@ class Judged:
     """superior | supervision_group: everything holds, and somebody still has to let it pass."""
     opened_by_label: str = ""
     """Who let it pass or forced it; '' when it opened by itself or is closed."""
+    is_through: bool = False
+    """These units have gone through it: what is unmet since then does not shut it behind them."""
 
     @property
     def is_open(self) -> bool:
-        return self.verdict.is_open and not self.awaits
+        return self.is_through or (self.verdict.is_open and not self.awaits)
 
 
 @dataclass(frozen=True)
@@ -91,9 +93,11 @@ def _ways(campaign_id: int, unit_ids: Iterable[int]) -> list[_Way]:
     return found
 
 
-def judge_unit(campaign_id: int, organization_id: int, on: date, *, only_begun: bool = False) -> list[Judged]:
+def judge_unit(
+    campaign_id: int, organization_id: int, on: date, *, only_begun: bool = False, codes: Container[str] | None = None
+) -> list[Judged]:
     """Every gate that one branch meets, its own ones included, in the order of its plan. `only_begun`: those before
-    something that has begun by its date."""
+    something that has begun by its date; `codes`: only these."""
     found = []
     for way in _ways(campaign_id, [organization_id]):
         wanted = list(plan_gates(way.campaign.plan))
@@ -101,6 +105,8 @@ def judge_unit(campaign_id: int, organization_id: int, on: date, *, only_begun: 
             frozen = {step["code"]: step for step in way.campaign.plan.get("steps", ())}
             begun = [frozen[step.code] for step in way.steps if step.opens_on <= on and step.code in frozen]
             wanted = [gate for gate in wanted if any(stands_before(gate, step) for step in begun)]
+        if codes is not None:
+            wanted = [gate for gate in wanted if gate.code in codes]
         found += _judge(way, wanted, on)
     return found
 
@@ -155,7 +161,7 @@ def _judge(way: _Way, gates: Sequence[PlanGate], on: date) -> list[Judged]:
         passed = said is not None and said.verdict in ("passed", "forced")
         awaits = "" if gate.opened_by == "conditions" or passed or verdict.unmet else gate.opened_by
         label = said.decided_by if said is not None and passed else ""
-        found.append(Judged(gate, verdict, tuple(pairs), way.unit_ids, awaits, label))
+        found.append(Judged(gate, verdict, tuple(pairs), way.unit_ids, awaits, label, passed and gate.place != "close"))
     return found
 
 

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
 
-from xianfeng.core.gates.plan import from_then_on
+from xianfeng.core.gates.plan import from_then_on, own_gates
 from xianfeng.core.plan.model import Pack
 from xianfeng.core.plan.resolving import ResolvedPlan
 
@@ -42,7 +42,7 @@ def frozen(plan: ResolvedPlan, pack: Pack) -> dict[str, Any]:
             for phase in plan.phases
         ],
         "consequences": [item.model_dump(mode="json") for item in pack.plan.consequences],
-        "gates": [gate.model_dump(mode="json") for gate in pack.plan.gates],
+        "gates": [gate.model_dump(mode="json") for gate in (*pack.plan.gates, *own_gates(pack.plan.steps))],
         "texts": dict(pack.texts),
         "steps": [
             {

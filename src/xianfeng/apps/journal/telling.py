@@ -45,6 +45,7 @@ def refusal_sentence(refused: Refused, words: Mapping[str, str], otherwise: Sent
     common = {
         "campaign_not_open": _("活动还没有开始或已经结束，现在不能办理。"),
         "year_plan_missing": _("本支部的上一段总结和新一年打算还没有经上级同意，新一轮活动暂时不能办理。"),
+        "step_blocked": _("“%(step)s”现在还不能办理：%(unmet)s。"),
         "reason_missing": _("请写明理由。"),
     }
     text = words.get(refused.code) or common.get(refused.code)

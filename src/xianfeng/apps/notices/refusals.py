@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 
 from xianfeng.apps.journal.actions import Refused
+from xianfeng.apps.journal.telling import refusal_sentence
 from xianfeng.apps.notices.models import Notice
 from xianfeng.ui.templatetags.xianfeng_ui import cn_date
 
@@ -41,10 +42,10 @@ def sentence(refused: Refused) -> str:
         params["state"] = Notice.State(params["state"]).label
     if "ends_on" in params:
         params["ends_on"] = cn_date(params["ends_on"])
-    return _words(refused.code) % params
+    return refusal_sentence(Refused(refused.code, **params), _words())
 
 
-def _words(code: str) -> str:
+def _words() -> dict[str, str]:
     return {
         "part_missing": _("请填写“%(part)s”。"),
         "days_out_of_range": _("公示期应在 1 到 60 天之间，填的是 %(days)s。"),
@@ -78,4 +79,4 @@ def _words(code: str) -> str:
         "decider_is_named": _("名单中的人不能办理对名单的异议，请由其他人办理。"),
         "change_without_ground": _("结论是“不属实”时，结果不应改变。请核对结论。"),
         "too_often": _("提交过于频繁，请过一小时再试，或者来信、来电、来访。"),
-    }.get(code, _("没有办成，请刷新页面后再试。"))
+    }

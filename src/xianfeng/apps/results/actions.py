@@ -11,6 +11,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from xianfeng.apps.ballots import queries as ballots
+from xianfeng.apps.campaigns.passing import pass_gates
+from xianfeng.apps.campaigns.places import place_of
 from xianfeng.apps.journal.actions import Actor, Refused, record
 from xianfeng.apps.results import queries
 from xianfeng.apps.results.models import Decision, Honour, Result, Veto
@@ -101,6 +103,7 @@ def sign_decision(
     """
     _require_past(meeting_on, now)
     result = queries.get_result(result_id)
+    pass_gates(now=now, **place_of(result))
     if result.refusals:
         raise ResultRefused("undecided", refusals=[one["code"] for one in result.refusals])
     wanted = tuple(dict.fromkeys(chosen))
@@ -174,6 +177,7 @@ def sign_marks(
     """
     _require_past(meeting_on, now)
     result = queries.get_result(result_id)
+    pass_gates(now=now, **place_of(result))
     if queries.list_results(result.campaign_id, result.step_code, result.organization_id)[-1].id != result_id:
         raise ResultRefused("result_replaced")
     outcomes = {one["code"]: one for one in result.outcome["subjects"]}

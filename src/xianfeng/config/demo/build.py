@@ -13,6 +13,7 @@ from typing import Any
 from django.utils import timezone
 
 from xianfeng.apps.campaigns import actions as campaigns
+from xianfeng.apps.campaigns import passing
 from xianfeng.apps.campaigns import queries as campaign_queries
 from xianfeng.apps.campaigns.queries import StepRow
 from xianfeng.apps.journal.actions import Actor
@@ -102,6 +103,20 @@ class World:
             person_id=someone.id,
             reason=branch.draw(someone.number).choice(words.EXCUSES),
         )
+
+    def let_through(self, branch: Branch, step_code: str, day: date) -> None:
+        """The bureau opens what still holds a step back in this branch, with its reason (a branch that is behind)."""
+        campaign = campaign_queries.get_campaign(self.campaign_id, branch.id)
+        for one in passing.list_blocking(campaign, step_code, branch.id, day):
+            campaigns.decide_gate(
+                now=self.at(day, 8),
+                actor=self.office,
+                campaign_id=self.campaign_id,
+                gate_code=one.gate.code,
+                organization_id=branch.id,
+                holder="superior",
+                reason=words.LET_THROUGH,
+            )
 
 
 class NotADemonstration(Exception):

@@ -15,9 +15,10 @@ from xianfeng.core.gates.judging import (
     none_open_finding,
     threshold_finding,
 )
-from xianfeng.core.gates.plan import PlanGate, from_then_on, joined, plan_gates, stands_before
+from xianfeng.core.gates.plan import OWN, PlanGate, from_then_on, joined, own_gates, plan_gates, stands_before
 
 __all__ = [
+    "OWN",
     "Condition",
     "Finding",
     "Forced",
@@ -33,6 +34,7 @@ __all__ = [
     "joined",
     "judge",
     "none_open_finding",
+    "own_gates",
     "plan_gates",
     "stands_before",
     "threshold_finding",

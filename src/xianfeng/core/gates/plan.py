@@ -11,9 +11,12 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from xianfeng.core.gates.judging import Condition, Finding
+from xianfeng.core.plan.model import Gate, Step
 
 Place = Literal["phase", "step", "close"]
 ABOUT = ("step", "phase", "criteria", "param")
+OWN = "own-"
+"""What the code of a gate begins with that a step's own conditions make."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +57,24 @@ def _gate(raw: Mapping[str, Any]) -> PlanGate:
         raw.get("opened_by") or "conditions",
         raw.get("forced", "superior"),
         (raw.get("source") or {}).get("quote") or "",
+    )
+
+
+def own_gates(steps: Iterable[Step]) -> tuple[Gate, ...]:
+    """What a step asks for by its own `conditions` (a local plan may add some) as a gate before it, and only before it.
+
+    Its code has a hyphen, which no code of a plan has.
+    """
+    return tuple(
+        Gate(
+            code=step.code,
+            title=f"“{step.title}”之前",
+            before_step=step.code,
+            conditions=step.conditions,
+            source=step.source,
+        ).model_copy(update={"code": f"{OWN}{step.code}"})
+        for step in steps
+        if step.conditions
     )
 
 

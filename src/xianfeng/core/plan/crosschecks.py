@@ -15,6 +15,7 @@ from pydantic import BaseModel
 from xianfeng.core.kind.contract import params_faults
 from xianfeng.core.kind.registry import find_kind, is_known, kind_codes
 from xianfeng.core.plan.faults import Fault
+from xianfeng.core.plan.gate_checks import gate_checks
 from xianfeng.core.plan.loading import Located
 from xianfeng.core.plan.marks import Where
 from xianfeng.core.plan.model import Anchor, Condition, Duration, Pack, Parameter
@@ -29,7 +30,7 @@ _ANY_DAY = date(2026, 3, 2)
 def cross_checks(located: Located) -> Iterator[Fault]:
     """Every fault that shows only when the parts of a pack are read together."""
     sound = True
-    for check in (_names, _sources, _parameters, _criteria, _steps, _references, _counts):
+    for check in (_names, _sources, _parameters, _criteria, _steps, _references, _counts, gate_checks):
         for fault in check(located):
             sound = sound and not fault.is_error
             yield fault

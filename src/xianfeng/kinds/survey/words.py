@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy
 
 from xianfeng.apps.ballots import words as ballots
 from xianfeng.apps.journal.actions import Refused
+from xianfeng.apps.journal.telling import refusal_sentence
 
 INSTRUMENTS = {
     "everyone": gettext_lazy("全体测评"),
@@ -65,5 +66,4 @@ def sentence(refused: Refused) -> str:
         "campaign_not_open": _("活动还没有开始或已经结束，现在不能办理。"),
         "too_often": _("试的次数太多，请一小时后再试。"),
     }
-    text = texts.get(refused.code)
-    return text % refused.params if text else ballots.sentence(refused)
+    return refusal_sentence(refused, texts, ballots.sentence)

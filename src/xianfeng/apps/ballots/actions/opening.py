@@ -14,6 +14,7 @@ from xianfeng.apps.ballots.actions.refusals import NewCandidate, NewElector, Pol
 from xianfeng.apps.ballots.models import Candidate, Poll, PollKey, Recusal, RollEntry, StandingKey
 from xianfeng.apps.ballots.rolls import RollLine, merged_strata, roll_sha256
 from xianfeng.apps.ballots.sheets import Rules
+from xianfeng.apps.campaigns.passing import pass_gates
 from xianfeng.apps.journal.actions import Actor, record
 
 _BATCH = 2000
@@ -52,6 +53,7 @@ def open_poll(
     refused, the way out is a round together with other branches under the superior. A poll `by_slip` has no roll and one
     class: its slips are printed with `issue_slips`.
     """
+    pass_gates(now=now, campaign_id=campaign_id, step_code=step_code, organization_id=organization_id)
     _check_opening(now, rules, candidates, electors, closes_at)
     sizes = Counts(elector.stratum for elector in electors)
     counts_in = merged_strata(dict(sizes), rules.smallest_cell)

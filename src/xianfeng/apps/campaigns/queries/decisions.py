@@ -26,11 +26,15 @@ class VerdictRow:
     decided_at: datetime
 
 
-def list_verdicts(campaign_id: int, organization_ids: Iterable[int] | None = None) -> list[VerdictRow]:
+def list_verdicts(
+    campaign_id: int, organization_ids: Iterable[int] | None = None, *, step_codes: Iterable[str] | None = None
+) -> list[VerdictRow]:
     """The latest verdict of each step and organisation."""
     found = StepVerdict.objects.filter(campaign_id=campaign_id).order_by("decided_at", "pk")
     if organization_ids is not None:
         found = found.filter(organization_id__in=list(organization_ids))
+    if step_codes is not None:
+        found = found.filter(step_code__in=list(step_codes))
     latest = {
         (verdict.step_code, verdict.organization_id): VerdictRow(
             verdict.step_code,

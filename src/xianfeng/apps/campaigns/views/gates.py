@@ -26,6 +26,8 @@ HOLDERS = (("bureau_officer", "superior"), ("inspector", "supervision_group"))
 
 def _holder(viewer: Viewer, organization_id: int, one: Judged) -> str:
     """As what this viewer may let the unit through the gate; '' for not at all."""
+    if one.is_through:
+        return ""
     wanted = (one.gate.forced_by or "") if one.verdict.unmet else one.awaits
     held = [holder for role, holder in HOLDERS if viewer.has(role, organization_id)]
     return wanted if wanted in held and one.verdict.forced is None else ""

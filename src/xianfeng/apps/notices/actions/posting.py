@@ -7,6 +7,8 @@ from datetime import date, datetime
 from django.db import transaction
 from django.utils import timezone
 
+from xianfeng.apps.campaigns.passing import pass_gates
+from xianfeng.apps.campaigns.places import place_of
 from xianfeng.apps.journal.actions import Actor
 from xianfeng.apps.notices import queries
 from xianfeng.apps.notices.actions.changes import NoticeRefused, locked_notice, note, save
@@ -66,6 +68,7 @@ def post(*, now: datetime, actor: Actor, notice_id: int, version: int) -> None:
     moment. Raises NoticeRefused.
     """
     notice = locked_notice(notice_id, version, State.APPROVED)
+    pass_gates(now=now, **place_of(notice))
     notice.state, notice.posted_on, notice.posted_label = State.POSTED, timezone.localdate(now), actor.label
     notice.tallies = queries.list_tallies(notice.subject)
     _count(notice)
@@ -136,6 +139,7 @@ def withdraw(*, now: datetime, actor: Actor, notice_id: int, version: int, reaso
 def confirm(*, now: datetime, actor: Actor, notice_id: int, version: int, outcome: str = "") -> None:
     """Confirm the result after its period. Raises NoticeRefused with the first thing that stands in the way."""
     notice = locked_notice(notice_id, version, State.POSTED)
+    pass_gates(now=now, **place_of(notice))
     if notice.provisional:
         _count(notice)  # the year's holiday notice may have come meanwhile
         notice.save(update_fields=list(PERIOD))

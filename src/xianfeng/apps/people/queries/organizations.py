@@ -24,6 +24,10 @@ class OrganizationRow:
     def label(self) -> str:
         return self.short_name or self.name
 
+    @property
+    def is_branch(self) -> bool:
+        return self.type in Organization.BRANCH_TYPES
+
 
 def organization_row(organization: Organization) -> OrganizationRow:
     return OrganizationRow(

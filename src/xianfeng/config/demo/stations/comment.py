@@ -24,6 +24,8 @@ def of_branch(world: World, branch: Branch, *, reached: bool) -> None:
         fate = world.fate(branch, someone, STEP, reached=reached)
         if fate == "done":
             _comment(world, branch, someone, sections, turn)
+        elif fate == "excused":
+            world.excuse(branch, someone, STEP)
 
 
 def _comment(world: World, branch: Branch, someone: Someone, sections, turn: int) -> None:

@@ -49,6 +49,7 @@ def post_result(world: World, branch: Branch, day: date) -> int | None:
     decision = results.find_decision(world.campaign_id, OF_STEP, branch.id)
     if decision is None:
         return None
+    world.let_through(branch, STEP, day)
     actor, office = branch.secretary.actor, world.office
     names = tuple(
         Named(str(one["name"]), "承诺兑现，群众认可", one.get("person")) for one in results.list_chosen(decision.id)

@@ -29,7 +29,7 @@ REMARK = "已逐人核对事迹，按得票和事迹研究决定，与年限和�
 
 
 def of_branch(world: World, branch: Branch, *, reached: bool) -> None:
-    comment.of_branch(world, branch, reached=reached)
+    comment.of_branch(world, branch, reached=reached and branch.code not in (QUICK, HANGING))
     if len(electors(branch)) < LEAST_ELECTORS:
         return
     fate = FIXED.get(branch.code) or branch.draw("selection").choice(FATES)
@@ -99,6 +99,7 @@ def _run(world: World, branch: Branch, until: str, units=(), by=None) -> None:
     if until == "nominating":
         return
     day = world.today - timedelta(days=1) if until == "recommending" else _next(world, branch, day)
+    world.let_through(branch, STEP, day)
     _recommend(world, branch, actor, round_id, day, is_open=until == "recommending")
     if until == "recommending":
         return

@@ -32,6 +32,7 @@ def of_branch(world: World, branch: Branch, *, reached: bool, always: tuple[str,
     closes_at = world.at(day, 17) + timedelta(days=4)
     if is_open or closes_at > world.at(world.today, 17):
         is_open, closes_at = True, world.at(world.today, 17) + timedelta(days=5)
+    world.let_through(branch, STEP, day)
     actor = branch.secretary.actor
     round_id = survey.open_round(
         now=world.at(day),
