@@ -8,8 +8,6 @@ stage 学习动员 of 30 days with a step 认真组织学习 of kind ``study``. 
 
 from __future__ import annotations
 
-from datetime import date
-
 from xianfeng.compiler.official.model import (
     OfficialLine,
     OfficialNumber,
@@ -92,7 +90,9 @@ def _stage_head(number: int, phase: OfficialPhase) -> str:
     ordinal = f"第{han(number)}阶段"
     name = ordinal if phase.name == ordinal else f"{ordinal}：{phase.name}"
     if phase.start is not None and phase.end is not None:
-        return f"{name}（{_day(phase.start)}至{_day(phase.end)}）"
+        last = f"{phase.end.month}月{phase.end.day}日"
+        last = last if phase.end.year == phase.start.year else f"{phase.end.year}年{last}"
+        return f"{name}（{phase.start.year}年{phase.start.month}月{phase.start.day}日至{last}）"
     if phase.last is not None:
         return f"{name}（至{phase.last[0]}月{phase.last[1]}日）"
     return f"{name}（{phase.length}）" if phase.length else name
@@ -113,8 +113,6 @@ def _rule(rule: OfficialRule) -> str:
         told.insert(0, row if rule.parties[0].weight is not None else f"采取{row}相结合的方式")
     told += rule.outcomes
     about = rule.about.rstrip("。")
+    if about and told[0].startswith(about):
+        return f"{'；'.join(told)}。"  # 讲述不超过1500字
     return f"{about or '总的要求'}。{'；'.join(told)}。"
-
-
-def _day(day: date) -> str:
-    return f"{day.year}年{day.month}月{day.day}日"
