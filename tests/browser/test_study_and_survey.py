@@ -71,12 +71,13 @@ def place(transactional_db, settings, tmp_path):
         "on": today,
     }
     first = survey.open_round(now=now, actor=TEST_ACTOR, closes_at=now + timedelta(days=3), **common)
+    parents = survey.queries.get_round(first).slips["parents"]
     for code, said in zip(
-        survey.issue_codes(now=now, actor=TEST_ACTOR, round_id=first, group="parents", count=14),
+        ballots.issue_slips(now=now, actor=TEST_ACTOR, poll_id=parents, count=14),
         ["dissatisfied"] * 9 + ["satisfied"] * 5,
         strict=True,
     ):
-        survey.answer(now=now, code=code, marks={1: said})
+        ballots.cast_by_code(now=now, code=code, marks={1: [said]})
     poll = survey.queries.get_round(first).poll_id
     for person in district.staff[:6]:
         ballots.cast(now=now, poll_id=poll, person_id=person.pk, marks={1: ["dissatisfied"]})
@@ -117,11 +118,12 @@ def test_pages_hold_on_both_screens(place, visit, size):
     secretary.look("survey-codes")
     code = page.locator("strong.slip-code, p.num strong").first.inner_text()
     parent = visit(None, size)
-    sheet = parent.go(reverse("survey:answer"), "survey-code")
+    sheet = parent.go(reverse("ballots:by_code"), "survey-code")
     sheet.fill("#c", code)
     sheet.get_by_role("button", name="下一步").click()
     parent.look("survey-answer")
     sheet.get_by_label("基本满意").check()
+    sheet.get_by_role("button", name="检查一遍").click()
     sheet.get_by_role("button", name="提交").click()
     parent.look("survey-answered")
-    assert "作答码已作废" in sheet.content()
+    assert "纸条上的码已作废" in sheet.content()

@@ -93,24 +93,26 @@ def satisfied(players, world) -> None:
     page.locator("[name=last_day]").fill(day(88))
     press(secretary, "开始测评", "survey-running")
     round_url = page.url
-    fill(page, count="6")
-    page.locator("main select[name=group]").select_option("parents")
-    press(secretary, "生成并打印", "survey-codes")
+    row = page.locator("main form", has=page.locator("[name=count]")).first
+    row.locator("[name=count]").fill("6")
+    row.get_by_role("button", name="生成并打印").click()
+    secretary.look("survey-codes")
     codes = [one.inner_text() for one in page.locator(".slip-code, p.num strong").all()]
     assert len(codes) == 6
     parent = players.stranger
-    sheet = parent.go("/survey/answer/", "survey-code")
+    sheet = parent.go("/ballots/code/", "survey-code")
     sheet.fill("#c", codes[0])
     press(parent, "下一步", "survey-answer")
     sheet.get_by_label("满意", exact=True).check()
+    press(parent, "检查一遍")
     press(parent, "提交", "survey-answered")
-    sheet = parent.go("/survey/answer/")
+    sheet = parent.go("/ballots/code/")
     sheet.fill("#c", codes[0])
     press(parent, "下一步")
     assert "用过" in said(parent)
     for code in codes[1:]:
         client_of(players.by_name["teacher"]).post(
-            reverse("survey:answer"), {"c": code, "r1": "satisfied", "send": "1"}
+            reverse("ballots:by_code"), {"c": code, "r1": "satisfied", "act": "send"}
         )
     poll = voting.vote(players.teacher, "满意度", "satisfied", shot="survey-teacher")
     voting.vote_by_address(poll, branch.staff[1:], lambda turn, form: dict.fromkeys(form.rows, "satisfied"))

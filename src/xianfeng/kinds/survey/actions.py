@@ -1,56 +1,36 @@
-"""Open a round, print codes, take answers, count them, and write down the make-up when too many are not satisfied.
+"""Open a round, close it, and write down the make-up when too many are not satisfied.
 
-`answer` takes no actor, writes no journal line and keeps no time, as `ballots.actions.cast` does and for the same reason.
+Whoever answers does so in a secret poll of `apps.ballots`: by account, or by printed slip.
 """
 
 from __future__ import annotations
 
 import secrets
-from collections import Counter
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
-from pathlib import Path
 
-from django.conf import settings
 from django.db import transaction
-from django.db.models import F
 from django.utils import timezone
 
 from xianfeng.apps.ballots import actions as ballots
-from xianfeng.apps.ballots import keys, sealing
 from xianfeng.apps.ballots import queries as polls
-from xianfeng.apps.ballots.sheets import COVER_ROW, Rules
+from xianfeng.apps.ballots.sheets import Rules
 from xianfeng.apps.campaigns import queries as campaigns
 from xianfeng.apps.evidence import actions as evidence
 from xianfeng.apps.journal.actions import Actor, Refused, record
 from xianfeng.apps.tracking.consequences import Subject, generate_consequences
 from xianfeng.apps.tracking.redoing import Answers, redo_where_dissatisfied
 from xianfeng.core.sampling.drawing import ImpossibleSample, draw_sample
-from xianfeng.kinds.survey import queries
+from xianfeng.kinds.survey import queries, words
 from xianfeng.kinds.survey.kind import CHOICES, DISSATISFIED, NOT_INFORMED, Params, judge
-from xianfeng.kinds.survey.models import Answer, Batch, Code, Count, Round
+from xianfeng.kinds.survey.models import Batch, Round
 from xianfeng.kinds.survey.queries import BY_CODE, SMALLEST, Asked
-
-ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
-CODE_LENGTH = 12
-"""31 letters, 12 of them: 59 bits. Easily mistaken letters are left out."""
-MOST_CODES = 5000
-KEY_PLACE = "survey"
-_shuffle = secrets.SystemRandom().shuffle
 
 
 class SurveyRefused(Refused):
     """code: unknown_instrument | still_running | passed_already | make_up_missing | closes_in_the_past | nobody_chosen |
-    too_few_asked (asked, least) | round_closed | unknown_group | too_few_codes (least) | too_many_codes (most) |
-    code_unknown | code_used | answer_missing | still_open (closes_at) | reason_missing | nothing_to_make_up |
-    day_past | key_missing | answers_do_not_match.
+    too_few_asked (asked, least) | still_open (closes_at) | reason_missing | nothing_to_make_up | day_past.
     """
-
-
-def _key_name(one: Round) -> str:
-    """Keys of rounds lie in a folder of their own, which the sweep of the ballots does not enter."""
-    (Path(settings.KEY_FOLDER) / KEY_PLACE).mkdir(parents=True, exist_ok=True, mode=0o700)
-    return f"{KEY_PLACE}/{one.key}"
 
 
 def _chosen(params: Params, instrument: str, roster: queries.Roster, chosen: Collection[int]) -> tuple[list, dict]:
@@ -137,8 +117,6 @@ def open_round(
         groups.append("staff")
     if not by_account and not groups:
         raise SurveyRefused("too_few_asked", asked=len(asked), least=SMALLEST)
-    private, public = sealing.make_key()
-    questions = list(params.questions) or [question]
     made = Round(
         campaign_id=campaign_id,
         step_code=step_code,
@@ -147,20 +125,21 @@ def open_round(
         instrument=instrument,
         number=last.number + 1 if last else 1,
         params=params.model_dump(mode="json"),
-        questions=questions,
-        groups=groups,
-        public_key=public.hex(),
+        questions=list(params.questions) or [question],
         sample=sample,
         without_account=silent,
         opened_at=now,
         opened_by_label=actor.label,
         closes_at=closes_at,
     )
+    title = campaigns.get_step(campaign_id, step_code).title
     if by_account:
-        made.poll_id = _open_poll(now, actor, made, by_account, campaigns.get_step(campaign_id, step_code).title)
+        made.poll_id = _open_poll(now, actor, made, title, {"asked": "教职工"}, by_account)
     made.save(force_insert=True)
-    Batch.objects.bulk_create(Batch(round=made, group=group) for group in groups)
-    keys.save(_key_name(made), [private])
+    for group in groups:
+        name = str(words.GROUPS[group])
+        poll_id = _open_poll(now, actor, made, f"{title}（{name}）", {group: name})
+        Batch.objects.create(round=made, group=group, poll_id=poll_id)
     record(
         now=now,
         actor=actor,
@@ -172,7 +151,11 @@ def open_round(
     return made.pk
 
 
-def _open_poll(now: datetime, actor: Actor, one: Round, asked: list[Asked], title: str) -> int:
+def _open_poll(
+    now: datetime, actor: Actor, one: Round, title: str, strata: dict[str, str], asked: Sequence[Asked] = ()
+) -> int:
+    """A poll of the people asked; without any, by slip. Slips are opened by the system's key: two trustees would have to
+    come for every group."""
     return ballots.open_poll(
         now=now,
         actor=actor,
@@ -191,139 +174,40 @@ def _open_poll(now: datetime, actor: Actor, one: Round, asked: list[Asked], titl
             },
             smallest_cell=SMALLEST,
             order="listed",
-            strata={"asked": "教职工"},
+            strata=strata,
+            by_slip=not asked,
         ),
         candidates=[ballots.NewCandidate(question) for question in one.questions],
         electors=[ballots.NewElector(person.person_id, person.name, person.unit, "asked") for person in asked],
         closes_at=one.closes_at,
+        seal_to_trustees=None if asked else False,
     )
-
-
-def _open_round(round_id: int, now: datetime) -> Round:
-    one = Round.objects.select_for_update(of=("self",)).get(pk=round_id)
-    if one.state != Round.State.OPEN or now >= one.closes_at:
-        raise SurveyRefused("round_closed")
-    return one
-
-
-@transaction.atomic
-def issue_codes(*, now: datetime, actor: Actor, round_id: int, group: str, count: int) -> list[str]:
-    """Make one-time codes for one group and give them once, to be printed: only their hashes are kept."""
-    one = _open_round(round_id, now)
-    batch = one.batches.filter(group=group).first()
-    if batch is None:
-        raise SurveyRefused("unknown_group")
-    if batch.issued + count < SMALLEST or count < 1:
-        raise SurveyRefused("too_few_codes", least=SMALLEST)
-    if batch.issued + count > MOST_CODES:
-        raise SurveyRefused("too_many_codes", most=MOST_CODES)
-    codes = ["".join(secrets.choice(ALPHABET) for _letter in range(CODE_LENGTH)) for _code in range(count)]
-    Code.objects.bulk_create(Code(sha256=queries.hash_of(code), round=one, group=group) for code in codes)
-    Batch.objects.filter(pk=batch.pk).update(issued=F("issued") + count)
-    record(
-        now=now,
-        actor=actor,
-        action="survey.issue_codes",
-        subject=f"survey_round:{one.pk}",
-        organization_id=one.organization_id,
-        detail={"group": group, "count": count},
-    )
-    return codes
-
-
-def answer(*, now: datetime, code: str, marks: Mapping[int, str]) -> None:
-    """Take the sheet of one code, once. `marks`: question (from 1) -> choice; every question, 不了解 is a choice too."""
-    digest = queries.hash_of(code)
-    with transaction.atomic():
-        found = Code.objects.select_related("round").filter(sha256=digest).first()
-        if found is None:
-            raise SurveyRefused("code_unknown")
-        one = found.round
-        said = [marks.get(row, "") for row in range(1, len(one.questions) + 1)]
-        if any(choice not in CHOICES for choice in said):
-            raise SurveyRefused("answer_missing")
-        marked = Code.objects.filter(pk=digest, used=False).update(used=True)
-        state, closes_at = Round.objects.filter(pk=one.pk).values_list("state", "closes_at").get()
-        if state != Round.State.OPEN or now >= closes_at:
-            raise SurveyRefused("round_closed")
-        if not marked:
-            raise SurveyRefused("code_used")
-        group, public = one.groups.index(found.group), [bytes.fromhex(one.public_key)]
-        sealed = [sealing.seal(one.pk, sealing.Mark(COVER_ROW, 0, group), public)]
-        sealed += [
-            sealing.seal(one.pk, sealing.Mark(row, CHOICES.index(choice), group), public)
-            for row, choice in enumerate(said, start=1)
-        ]
-        _shuffle(sealed)
-        Answer.objects.bulk_create(Answer(round=one, sealed=content) for content in sealed)
 
 
 def close_round(*, now: datetime, actor: Actor, round_id: int, reason: str = "") -> queries.RoundRow:
-    """Count the poll and the answers by code, keep figures, destroy the rest, and judge. Closing again changes nothing.
+    """Close all polls of the round and judge what they say. Closing again changes nothing.
 
-    Before the deadline a reason is needed. A group with fewer than five sheets is destroyed unopened.
+    Before the deadline a reason is needed, unless every poll has been ended by itself. A group with fewer than five
+    sheets is destroyed unopened. While a poll waits for its trustees the round stays open; the job closes it after them.
     """
     one = Round.objects.get(pk=round_id)
     if one.state == Round.State.CLOSED:
         return queries.get_round(round_id)
-    poll = polls.get_poll(one.poll_id) if one.poll_id is not None else None
-    is_ended = poll is not None and poll.state != "open"  # with its reason, or at its end
-    if now < one.closes_at and not reason.strip() and not is_ended:
+    held = [polls.get_poll(poll_id) for poll_id in queries.poll_ids(one)]
+    if now < one.closes_at and not reason.strip() and any(poll.state == "open" for poll in held):
         raise SurveyRefused("still_open", closes_at=one.closes_at)
-    if poll is not None and poll.state in ("open", "closing"):
-        closed = ballots.close_poll(now=now, actor=actor, poll_id=poll.id, reason=reason)
-        if closed.state == "closing":  # the trustees' codes are still to come; the job closes the round after them
-            return queries.get_round(round_id)
+    closed = [ballots.close_poll(now=now, actor=actor, poll_id=poll.id, reason=reason) for poll in held]
+    if any(poll.state == "closing" for poll in closed):
+        return queries.get_round(round_id)
     with transaction.atomic():
         one = Round.objects.select_for_update(of=("self",)).get(pk=round_id)
         if one.state == Round.State.OPEN:
-            _count(one)
             _judge(now, actor, one, reason)
-        transaction.on_commit(lambda: keys.destroy(_key_name(one)))
     return queries.get_round(round_id)
 
 
-def _count(one: Round) -> None:
-    """Open all sealed answers in random order into counts; groups with too few are not opened."""
-    # Every code is locked, used or not: a sheet on its way is waited for, a later one finds its code gone.
-    codes = list(one.codes.select_for_update().order_by("pk").values_list("group", "used"))
-    used = Counter(group for group, was_used in codes if was_used)
-    cells: Counter[tuple[str, int, str]] = Counter()
-    sealed = [bytes(content) for content in one.answers.values_list("sealed", flat=True)]
-    if sealed:
-        try:
-            private = keys.load(_key_name(one))
-        except keys.KeyMissing as error:
-            raise SurveyRefused("key_missing") from error
-        _shuffle(sealed)
-        try:
-            for content in sealed:
-                mark = sealing.unseal(one.pk, content, private)
-                cells[one.groups[mark.stratum], mark.row, "" if mark.row == COVER_ROW else CHOICES[mark.choice]] += 1
-        except (sealing.SlipUnreadable, IndexError) as error:
-            raise SurveyRefused("answers_do_not_match") from error
-    sheets = {group: cells[group, COVER_ROW, ""] for group in one.groups}
-    if len(sealed) != sum(used.values()) * (len(one.questions) + 1) or any(
-        sheets[group] != used[group] for group in one.groups
-    ):
-        raise SurveyRefused("answers_do_not_match")
-    for batch in one.batches.all():
-        batch.returned, batch.is_counted = used[batch.group], used[batch.group] >= SMALLEST
-        batch.save(update_fields=["returned", "is_counted"])
-        if batch.is_counted:
-            Count.objects.bulk_create(
-                Count(round=one, group=batch.group, row=row, choice=choice, count=cells[batch.group, row, choice])
-                for row in range(1, len(one.questions) + 1)
-                for choice in CHOICES
-            )
-    one.answers.all().delete()
-    one.codes.all().delete()
-
-
 def _judge(now: datetime, actor: Actor, one: Round, reason: str) -> None:
-    issued = sum(one.batches.values_list("issued", flat=True))
-    if one.poll_id is not None:
-        issued += polls.get_poll(one.poll_id).issued
+    issued = sum(polls.get_poll(poll_id).issued for poll_id in queries.poll_ids(one))
     verdict = judge(Params.model_validate(one.params), queries.exact_counts(one), issued)
     one.state, one.closed_at = Round.State.CLOSED, now
     one.outcome, one.decided_by = verdict.outcome, verdict.question

@@ -39,16 +39,6 @@ def end_of(day: date) -> datetime:
     return timezone.make_aware(datetime.combine(day, time(23, 59, 59)))
 
 
-class Codes(forms.Form):
-    use_required_attribute = False
-    group = forms.ChoiceField(label=_("发给谁"))
-    count = forms.IntegerField(label=_("几张"), min_value=1, max_value=500)
-
-    def __init__(self, *args: object, groups: Sequence[tuple[str, str]], **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["group"].choices = groups
-
-
 class MakeUp(forms.Form):
     use_required_attribute = False
     text = forms.CharField(

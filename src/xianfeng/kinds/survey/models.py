@@ -1,13 +1,11 @@
-"""Rounds of a satisfaction survey, one-time codes without names, sealed answers, and the counts that remain.
+"""Rounds of a satisfaction survey; what is answered lies in polls of `apps.ballots`.
 
-Staff with an account answer in a poll of `apps.ballots`. For people without one there are printed codes: only the hash of a
-code is kept, with one mark whether it was used; the answer is stored apart, sealed, without code, name, order or time.
+Staff with an account answer in one poll. Each group without one (students, parents, staff who have none) has a poll of its
+own by printed slip, so that groups are opened, shown and withheld each by itself.
 """
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-
-from xianfeng.apps.ballots.models import random_key
 
 
 class Round(models.Model):
@@ -17,7 +15,6 @@ class Round(models.Model):
         OPEN = "open", _("进行中")
         CLOSED = "closed", _("已结束")
 
-    key = models.CharField(max_length=32, unique=True, default=random_key)
     campaign = models.ForeignKey("campaigns.Campaign", models.PROTECT, related_name="+")
     step_code = models.CharField(max_length=60)
     organization = models.ForeignKey("people.Organization", models.PROTECT, related_name="+")
@@ -30,10 +27,8 @@ class Round(models.Model):
     params = models.JSONField()
     """As frozen at opening."""
     questions = models.JSONField()
-    groups = models.JSONField(default=list)
-    """Who answers by code: students, parents, staff."""
     poll = models.ForeignKey("ballots.Poll", models.PROTECT, null=True, blank=True, related_name="+")
-    public_key = models.CharField(max_length=64)
+    """Of the staff with an account, where they are enough."""
     sample = models.JSONField(default=dict)
     """Of a random sample: seed, size, population and its hash, so that it can be drawn again."""
     without_account = models.IntegerField(default=0)
@@ -60,45 +55,12 @@ class Round(models.Model):
 
 
 class Batch(models.Model):
-    """How many codes were printed for one group, and how many sheets came back: figures only."""
+    """One group without accounts: the poll in which it is asked by printed slip."""
 
     round = models.ForeignKey(Round, models.CASCADE, related_name="batches")
     group = models.CharField(max_length=20)
-    issued = models.IntegerField(default=0)
-    returned = models.IntegerField(null=True, blank=True)
-    """Known at closing only."""
-    is_counted = models.BooleanField(default=False)
-    """False after closing: too few sheets, destroyed unopened."""
+    poll = models.OneToOneField("ballots.Poll", models.PROTECT, related_name="+")
 
     class Meta:
+        ordering = ["group"]
         constraints = [models.UniqueConstraint(fields=["round", "group"], name="survey_batch_once")]
-
-
-class Code(models.Model):
-    """One printed code: its hash and a bare mark. Erased when the round closes."""
-
-    sha256 = models.CharField(max_length=64, primary_key=True)
-    round = models.ForeignKey(Round, models.CASCADE, related_name="codes")
-    group = models.CharField(max_length=20)
-    used = models.BooleanField(default=False)
-
-
-class Answer(models.Model):
-    """One row of one sheet, sealed; all equally long. Erased when the round closes."""
-
-    key = models.CharField(max_length=32, primary_key=True, default=random_key)
-    round = models.ForeignKey(Round, models.CASCADE, related_name="answers", db_constraint=False)
-    sealed = models.BinaryField()
-
-
-class Count(models.Model):
-    """What remains of the answers by code: how often each choice was made, per group and question."""
-
-    round = models.ForeignKey(Round, models.CASCADE, related_name="counts")
-    group = models.CharField(max_length=20)
-    row = models.IntegerField()
-    choice = models.CharField(max_length=20)
-    count = models.IntegerField()
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["round", "group", "row", "choice"], name="survey_count_once")]

@@ -2,29 +2,22 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from xianfeng.apps.ballots import queries as ballots
+from xianfeng.apps.ballots.queries import PollRow
 from xianfeng.apps.people import queries as people
-from xianfeng.core.scoring.masking import mask_table
 from xianfeng.kinds.survey.kind import CHOICES, NOT_INFORMED, Params
-from xianfeng.kinds.survey.models import Batch, Code, Count, Round
+from xianfeng.kinds.survey.models import Batch, Round
 
 SMALLEST = 5
 """No figure that rests on fewer sheets is shown, and no channel with fewer is opened at all."""
 BY_CODE = ("students", "parents")
 ACCOUNT = "account"
-
-
-def hash_of(code: str) -> str:
-    """The hash under which a code is known; spaces, dashes and lower case are forgiven."""
-    plain = "".join(letter for letter in code.upper() if letter.isalnum())
-    return hashlib.sha256(f"survey:{plain}".encode()).hexdigest()
 
 
 @dataclass(frozen=True)
@@ -61,8 +54,9 @@ class RoundRow:
     state: str
     params: Params
     questions: tuple[str, ...]
-    groups: tuple[str, ...]
     poll_id: int | None
+    slips: Mapping[str, int]
+    """Group without accounts -> its poll."""
     sample: Mapping[str, object]
     without_account: int
     opened_at: datetime
@@ -75,13 +69,18 @@ class RoundRow:
     make_up_by: date | None
     make_up_label: str
     issued: Mapping[str, int] = field(default_factory=dict)
-    """Codes printed, by group."""
+    """Slips printed, by group."""
     channels: tuple[Channel, ...] = ()
     """Empty while the round is open."""
 
     @property
     def is_open(self) -> bool:
         return self.state == Round.State.OPEN
+
+    @property
+    def groups(self) -> tuple[str, ...]:
+        """Who answers by slip."""
+        return tuple(self.slips)
 
     @property
     def needs_make_up(self) -> bool:
@@ -91,63 +90,40 @@ class RoundRow:
         return self.is_open and now < self.closes_at
 
 
-def _figures(question: str, counts: Mapping[str, int]) -> Figures:
-    masked = mask_table({"row": {choice: counts.get(choice, 0) for choice in CHOICES}}, SMALLEST).cells
-    cells = {choice: masked["row", choice] for choice in CHOICES}
-    known = cells[NOT_INFORMED] is not None
-    informed = sum(counts.get(choice, 0) for choice in CHOICES if choice != NOT_INFORMED)
-    return Figures(question, cells, informed if known and informed >= SMALLEST else None)
-
-
-def _poll_channel(one: Round) -> Channel | None:
-    if one.poll_id is None:
-        return None
-    poll = ballots.get_poll(one.poll_id)
+def _channel(code: str, questions: Iterable[str], poll: PollRow) -> Channel:
     if poll.state != "closed":
-        return Channel(ACCOUNT, poll.issued, poll.returned, None, False)
-    shown = ballots.get_published(one.poll_id)
+        return Channel(code, poll.issued, poll.returned, None, False)
+    shown = ballots.get_published(poll.id)
     rows = []
-    for question, row in zip(one.questions, shown.rows, strict=True):
+    for question, row in zip(questions, shown.rows, strict=True):
         cells = {choice: row.cells.get(choice) for choice in CHOICES}
         informed = [cells[choice] for choice in CHOICES if choice != NOT_INFORMED]
         whole = all(cell is not None for cell in informed)
         rows.append(Figures(question, cells, sum(cell or 0 for cell in informed) if whole else None))
-    return Channel(ACCOUNT, shown.issued, shown.returned, shown.valid, True, tuple(rows))
+    return Channel(code, shown.issued, shown.returned, shown.valid, True, tuple(rows))
+
+
+def poll_ids(one: Round) -> list[int]:
+    """Every poll of a round: of those with an account first, then of each group."""
+    by_slip = [batch.poll_id for batch in one.batches.all()]
+    return by_slip if one.poll_id is None else [one.poll_id, *by_slip]
 
 
 def exact_counts(one: Round) -> list[dict[str, int]]:
-    """Per question, choice -> sheets over all channels that were opened: for the judgement only, never for a page."""
+    """Per question, choice -> sheets over all polls that were opened: for the judgement only, never for a page."""
     found: list[dict[str, int]] = [dict.fromkeys(CHOICES, 0) for _question in one.questions]
-    for row, choice, count in one.counts.values_list("row", "choice", "count"):
-        found[row - 1][choice] += count
-    if one.poll_id is not None and ballots.get_poll(one.poll_id).state == "closed":
-        for row, tally in enumerate(ballots.get_tally(one.poll_id).rows):
-            for choice in CHOICES:
-                found[row][choice] += tally.of(choice)
+    for poll_id in poll_ids(one):
+        if ballots.get_poll(poll_id).state == "closed":
+            for row, tally in enumerate(ballots.get_tally(poll_id).rows):
+                for choice in CHOICES:
+                    found[row][choice] += tally.of(choice)
     return found
 
 
-def _channels(one: Round, batches: Iterable[Batch], counts: Iterable[Count]) -> tuple[Channel, ...]:
-    if one.state == Round.State.OPEN:
-        return ()
-    by_group: dict[str, list[dict[str, int]]] = {}
-    for count in counts:
-        rows = by_group.setdefault(count.group, [{} for _question in one.questions])
-        rows[count.row - 1][count.choice] = count.count
-    found = [channel] if (channel := _poll_channel(one)) else []
-    for batch in batches:
-        rows = tuple(
-            _figures(question, row)
-            for question, row in zip(one.questions, by_group.get(batch.group, ()), strict=False)
-            if batch.is_counted
-        )
-        valid = batch.returned if batch.is_counted else None
-        found.append(Channel(batch.group, batch.issued, batch.returned, valid, batch.is_counted, rows))
-    return tuple(found)
-
-
 def _row(one: Round) -> RoundRow:
-    batches = sorted(one.batches.all(), key=lambda batch: batch.group)
+    slips = {batch.group: batch.poll_id for batch in one.batches.all()}
+    held = {ACCOUNT: ballots.get_poll(one.poll_id)} if one.poll_id is not None else {}
+    held |= {group: ballots.get_poll(poll_id) for group, poll_id in slips.items()}
     return RoundRow(
         one.pk,
         one.campaign_id,
@@ -159,8 +135,8 @@ def _row(one: Round) -> RoundRow:
         one.state,
         Params.model_validate(one.params),
         tuple(one.questions),
-        tuple(one.groups),
         one.poll_id,
+        slips,
         one.sample,
         one.without_account,
         one.opened_at,
@@ -172,13 +148,15 @@ def _row(one: Round) -> RoundRow:
         one.make_up,
         one.make_up_by,
         one.make_up_label,
-        {batch.group: batch.issued for batch in batches},
-        _channels(one, batches, one.counts.all()),
+        {group: held[group].issued for group in slips},
+        ()
+        if one.state == Round.State.OPEN
+        else tuple(_channel(code, one.questions, poll) for code, poll in held.items()),
     )
 
 
 def _rounds():
-    return Round.objects.select_related("organization").prefetch_related("batches", "counts")
+    return Round.objects.select_related("organization").prefetch_related("batches")
 
 
 def get_round(round_id: int) -> RoundRow:
@@ -191,16 +169,11 @@ def list_rounds(campaign_id: int, step_code: str, organization_ids: Iterable[int
     return [_row(one) for one in found.order_by("organization__code", "instrument", "number")]
 
 
-def find_by_code(code: str) -> tuple[RoundRow, bool] | None:
-    """(the round of a code, whether the code was used); None for an unknown code."""
-    found = Code.objects.filter(sha256=hash_of(code)).values_list("round_id", "used").first()
-    return (get_round(found[0]), found[1]) if found else None
-
-
 def list_due(now: datetime) -> list[int]:
-    """Rounds past their deadline, and those whose poll was ended early and is counted by now."""
-    over = Q(closes_at__lte=now) | Q(poll__state__in=("closed", "void"))
-    waiting = Round.objects.filter(over, state=Round.State.OPEN)
+    """Rounds past their deadline, and those whose polls were all ended early and are counted by now."""
+    running = ("open", "closing")
+    under_way = Q(poll__state__in=running) | Exists(Batch.objects.filter(round=OuterRef("pk"), poll__state__in=running))
+    waiting = Round.objects.filter(Q(closes_at__lte=now) | ~under_way, state=Round.State.OPEN)
     return list(waiting.order_by("closes_at", "pk").values_list("pk", flat=True))
 
 

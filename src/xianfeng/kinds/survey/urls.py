@@ -8,6 +8,4 @@ urlpatterns = [
     path("<int:campaign_id>/<slug:step_code>/open/", views.open_round, name="open"),
     path("<int:campaign_id>/<slug:step_code>/export/", views.export, name="export"),
     path("round/<int:round_id>/", views.manage, name="round"),
-    path("round/<int:round_id>/codes/", views.codes, name="codes"),
-    path("answer/", views.answer, name="answer"),
 ]

@@ -11,13 +11,10 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
 from xianfeng.apps.ballots import queries as polls
 from xianfeng.apps.journal.actions import Refused
-from xianfeng.apps.notices.limiter import Limiter
-from xianfeng.apps.notices.open_views import no_store
-from xianfeng.apps.people.access import open_to_all, require, viewer_of
+from xianfeng.apps.people.access import require, viewer_of
 from xianfeng.apps.progress.visiting import Visit, visit
 from xianfeng.files.sheets import Column, SheetOut, write_workbook
 from xianfeng.kinds.survey import actions, forms, queries, words
@@ -25,7 +22,6 @@ from xianfeng.kinds.survey.kind import CHOICES
 from xianfeng.kinds.survey.queries import RoundRow
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-WRONG_CODES = Limiter(30, timedelta(hours=1))
 
 
 def _visit(request: HttpRequest, campaign_id: int, step_code: str) -> Visit:
@@ -191,7 +187,6 @@ def manage(request: HttpRequest, round_id: int) -> HttpResponse:
                 return redirect(_url(at))
         except Refused as refused:
             error = words.sentence(refused)
-    groups = [(group, words.GROUPS[group]) for group in row.groups]
     return render(
         request,
         "survey/round.html",
@@ -201,8 +196,7 @@ def manage(request: HttpRequest, round_id: int) -> HttpResponse:
             "row": row,
             "shown": _shown(row),
             "poll": polls.get_poll(row.poll_id) if row.poll_id is not None else None,
-            "groups": [(words.GROUPS[group], row.issued.get(group, 0)) for group in row.groups],
-            "code_form": forms.Codes(groups=groups) if groups else None,
+            "groups": [(words.GROUPS[group], row.issued[group], poll_id) for group, poll_id in row.slips.items()],
             "make_up_form": form,
             "may_run": may_run,
             "is_over": not row.takes_answers(timezone.now()),
@@ -210,60 +204,6 @@ def manage(request: HttpRequest, round_id: int) -> HttpResponse:
         },
         status=409 if error or form.errors else 200,
     )
-
-
-@require_POST
-def codes(request: HttpRequest, round_id: int) -> HttpResponse:
-    """Codes to print and cut apart. They are shown this once: only hashes are kept."""
-    at, row = _round(request, round_id)
-    require(at.may_run and at.campaign.is_open)
-    form = forms.Codes(request.POST, groups=[(group, words.GROUPS[group]) for group in row.groups])
-    if not form.is_valid():
-        messages.error(request, _("请选择发给谁，并填写 1 到 500 之间的张数。"))
-        return redirect("survey:round", round_id)
-    try:
-        made = actions.issue_codes(now=timezone.now(), actor=at.viewer.actor, round_id=round_id, **form.cleaned_data)
-    except Refused as refused:
-        messages.error(request, words.sentence(refused))
-        return redirect("survey:round", round_id)
-    address = request.build_absolute_uri(reverse("survey:answer"))
-    slips = [{"code": "-".join((one[:4], one[4:8], one[8:])), "link": f"{address}?c={one}"} for one in made]
-    context = {
-        "row": row,
-        "title": at.step.title,
-        "group": words.GROUPS[form.cleaned_data["group"]],
-        "slips": slips,
-        "address": address,
-    }
-    return no_store(render(request, "survey/codes.html", context))
-
-
-@open_to_all
-def answer(request: HttpRequest) -> HttpResponse:
-    """The sheet of one code: what is stored is said first, then one choice for each question."""
-    code = (request.POST.get("c") or request.GET.get("c") or "").strip()[:40]
-    error, found = "", None
-    if code:
-        found = queries.find_by_code(code)
-        if found is None:
-            often = not WRONG_CODES.allows(request.META.get("REMOTE_ADDR", ""), timezone.now())
-            error = words.sentence(Refused("too_often" if often else "code_unknown"))
-        elif found[1]:
-            error = words.sentence(Refused("code_used"))
-        elif not found[0].takes_answers(timezone.now()):
-            error = words.sentence(Refused("round_closed"))
-    row = found[0] if found and not error else None
-    marks = {n: request.POST.get(f"r{n}", "") for n in range(1, len(row.questions) + 1)} if row else {}
-    if row and request.method == "POST" and "send" in request.POST:
-        try:
-            actions.answer(now=timezone.now(), code=code, marks=marks)
-        except Refused as refused:
-            error = words.sentence(refused)
-        else:
-            return no_store(render(request, "survey/answered.html", {}))
-    rows = [(n, question, marks.get(n, "")) for n, question in enumerate(row.questions, start=1)] if row else []
-    context = {"row": row, "code": code, "rows": rows, "choices": list(words.CHOICES.items()), "error": error}
-    return no_store(render(request, "survey/answer.html", context, status=422 if error else 200))
 
 
 def export(request: HttpRequest, campaign_id: int, step_code: str) -> HttpResponse:

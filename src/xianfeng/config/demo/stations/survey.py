@@ -55,14 +55,13 @@ def of_branch(world: World, branch: Branch, *, reached: bool, always: tuple[str,
             if person.person_id not in left and draw.random() < (0.5 if is_open else 0.85):
                 marks = {row: [draw.choice(MOOD)] for row in polls.get_sheet(made.poll_id).rows}
                 ballots.cast(now=now, poll_id=made.poll_id, person_id=person.person_id, marks=marks)
-    for group in made.groups:
+    for group, poll_id in made.slips.items():
         if group == "staff":
             continue
-        codes = survey.issue_codes(now=now, actor=actor, round_id=round_id, group=group, count=CODES)
+        codes = ballots.issue_slips(now=now, actor=actor, poll_id=poll_id, count=CODES)
         for code in codes[: CODES // 2 if is_open else CODES - 1]:
-            survey.answer(
-                now=now, code=code, marks={row: draw.choice(MOOD) for row in range(1, len(made.questions) + 1)}
-            )
+            marks = {row: [draw.choice(MOOD)] for row in polls.get_sheet(poll_id).rows}
+            ballots.cast_by_code(now=now, code=code, marks=marks)
     if not is_open:
         survey.close_round(now=closes_at + timedelta(minutes=1), actor=actor, round_id=round_id)
 
