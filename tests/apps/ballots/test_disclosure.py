@@ -3,14 +3,15 @@
 from django.db import models
 
 from xianfeng.apps.ballots import disclosure, sealing
-from xianfeng.apps.ballots.models import Comment, Counter, PollKey, RollEntry, SealedComment, Slip, VoteCode
+from xianfeng.apps.ballots.models import Comment, Counter, KeptSlips, PollKey, RollEntry, SealedComment, Slip, VoteCode
 from xianfeng.apps.ballots.queries import PollKeeperRow
 
 COLUMNS = {
     RollEntry: {"id", "poll", "position", "person", "name", "unit", "stratum", "marked"},
     Slip: {"key", "poll", "sealed"},
     Counter: {"id", "poll", "stratum", "row", "choice", "count"},
-    PollKey: {"id", "poll", "post", "title", "person", "is_deputy", "standing_key", "sealed"},
+    PollKey: {"id", "poll", "post", "title", "person", "is_deputy", "standing_key", "sealed", "kept_half"},
+    KeptSlips: {"id", "poll", "sealed", "sha256", "asked_on", "asked_by_label", "destroyed_on"},
     VoteCode: {"sha256", "poll", "stratum", "used"},
     SealedComment: {"key", "poll", "sealed"},
     Comment: {"key", "poll", "text", "state"},
@@ -74,6 +75,7 @@ def test_the_page_says_which_of_the_two_sealings_holds():
     assert "纪检委员甲（候补乙）、教师代表丙（候补丁）" in together
     told = {one.who: one.what for one in disclosure.knowers(keepers=KEEPERS, smallest_cell=5)}
     assert "打不开" in told["纪检委员甲（候补乙）"]
+    assert "与计票结果相同" in told["两边的钥匙和计票后的数据库都拿到的人"]
     assert "留下钥匙的副本" in told["改动了正在运行的程序的人"]
     assert "同时拿到数据库和开票钥匙的人" not in told
     assert "同时拿到数据库和开票钥匙的人" in {one.who for one in disclosure.knowers(keepers=[], smallest_cell=5)}
@@ -85,3 +87,18 @@ def test_the_claim_of_two_keys_is_tried_and_would_be_withdrawn(monkeypatch):
     monkeypatch.setattr(disclosure, "seal", lambda poll, mark, keys: sealing.seal(poll, mark, keys[1:]))
     assert not disclosure.opens_only_together()
     assert "注意：只用一把钥匙也能打开票条。" in disclosure.claims(trustees=2)
+
+
+def test_what_is_kept_for_a_recount_is_told_only_where_it_is_kept():
+    """And the claim is tried: with halves that each open the block it would be withdrawn."""
+    alone, together = disclosure.stored_tables(trustees=1), disclosure.stored_tables(trustees=2)
+    assert [any("重新计票" in table.title for table in tables) for tables in (alone, together)] == [False, True]
+    assert [any("重新计票" in said for said in disclosure.claims(trustees=n)) for n in (1, 2)] == [False, True]
+
+
+def test_the_claim_about_kept_slips_would_be_withdrawn(monkeypatch):
+    """Control: a block that one half opens, or that is longer for what it says."""
+    assert disclosure.is_kept_as_one()
+    monkeypatch.setattr(disclosure, "open_block", lambda poll, sealed, halves: ())
+    assert not disclosure.is_kept_as_one()
+    assert "注意：计票后留存的票条没有按说明密封。" in disclosure.claims(trustees=2)

@@ -16,7 +16,7 @@ from tests.apps.notices.test_actions import wording
 from tests.apps.results.test_results import freeze, sign
 from xianfeng.apps.ballots import queries as polls
 from xianfeng.apps.ballots.models import Counter, Poll
-from xianfeng.apps.notices import actions, queries
+from xianfeng.apps.notices import actions, own, queries
 from xianfeng.apps.results.packaging import build_package
 
 pytestmark = pytest.mark.django_db
@@ -61,6 +61,9 @@ def test_the_sheet_prints_the_hash_and_keeps_it_as_it_hung(counted):
     value = Poll.objects.get(pk=poll_id).counters_sha256
     notice = hang(district, running, decision)
     assert queries.get_notice(notice).tallies == (("优秀评选投票", value),)
+    where = {"campaign_id": running.pk, "step_code": "selection", "organization_id": district.branch.pk, "days": 1}
+    until = queries.get_notice(notice).ends_on
+    assert [(term.last_day, term.is_open) for term in own.list_contest_terms(**where)] == [(until, False)]
     Poll.objects.filter(pk=poll_id).update(counters_sha256="0" * 64)
     client = Client()
     client.force_login(district.account_of(district.secretary))
@@ -85,6 +88,8 @@ def test_before_it_hangs_the_page_shows_what_will_be_printed(counted):
         subject=f"decision:{decision}",
     )
     assert queries.get_notice(notice).tallies == ()
+    where = {"campaign_id": running.pk, "step_code": "selection", "organization_id": district.branch.pk, "days": 1}
+    assert [term.is_open for term in own.list_contest_terms(**where)] == [True]
     client = Client()
     client.force_login(district.account_of(district.secretary))
     assert Poll.objects.get(pk=poll_id).counters_sha256 in client.get(f"/notices/{notice}/").content.decode()

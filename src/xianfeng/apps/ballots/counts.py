@@ -6,11 +6,14 @@ nought left out. No list of what single slips said is kept beyond the array that
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+
+from xianfeng.apps.ballots.sheets import COVER_ROW, SHEET_STATES, Rules
 
 
 @dataclass(frozen=True)
@@ -30,6 +33,27 @@ class Frame:
         if not (0 <= stratum < self.strata and 0 <= row < self.rows and 0 <= choice < self.choices):
             raise IndexError((stratum, row, choice))
         return (stratum * self.rows + row) * self.choices + choice
+
+
+def frame_of(rules: Rules, rows: Sequence[int]) -> Frame:
+    """The frame of a poll with these rows (the cover aside)."""
+    return Frame(len(rules.strata), max(rows) + 1, max(len(rules.slip_codes()), len(SHEET_STATES)))
+
+
+def names_of(rules: Rules, row: int) -> tuple[str, ...]:
+    """What a slip of this row can say, in the order of the numbers on it."""
+    return SHEET_STATES if row == COVER_ROW else rules.slip_codes()
+
+
+def named_cells(rules: Rules, places: Mapping[tuple[int, int, int], int]) -> Counter[tuple[str, int, str]]:
+    """Counts by (stratum, row, choice) as numbers, as counts by names. Raises IndexError for a place without a name."""
+    strata = sorted(rules.strata)
+    return Counter(
+        {
+            (strata[stratum], row, names_of(rules, row)[choice]): count
+            for (stratum, row, choice), count in places.items()
+        }
+    )
 
 
 BLOCK = 1 << 16

@@ -12,21 +12,25 @@ from django.db import models
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from xianfeng.apps.ballots.models import Comment, Counter, PollKey, RollEntry, SealedComment, Slip, VoteCode
+from xianfeng.apps.ballots.kept import BlockUnreadable, open_block, seal_block
+from xianfeng.apps.ballots.models import Comment, Counter, KeptSlips, PollKey, RollEntry, SealedComment, Slip, VoteCode
 from xianfeng.apps.ballots.queries import PollKeeperRow
 from xianfeng.apps.ballots.sealing import Mark, SlipUnreadable, make_key, seal, sealed_length, unseal
 
 SHOWN = (
     (RollEntry, gettext_lazy("投票人名册，每人一行")),
     (Slip, gettext_lazy("密封的票条，票上每行一条，另有一条只记整张票是否有效")),
-    (Counter, gettext_lazy("计票结果，计票后保留的只有这些数")),
+    (Counter, gettext_lazy("计票结果，长期保留的只有这些数")),
 )
 SHOWN_WITH_CODES = ((VoteCode, gettext_lazy("一次性投票码，发给名册上没有账号的人")),)
 SHOWN_WITH_COMMENTS = (
     (SealedComment, gettext_lazy("密封的意见，每张票一条")),
     (Comment, gettext_lazy("计票后的意见，打乱次序，审看后才公布")),
 )
-SHOWN_WITH_TRUSTEES = ((PollKey, gettext_lazy("密封的开票钥匙，每位保管人一份")),)
+SHOWN_WITH_TRUSTEES = (
+    (PollKey, gettext_lazy("密封的开票钥匙，每位保管人一份")),
+    (KeptSlips, gettext_lazy("计票后为重新计票留存的票条，打乱后密封成一整块，异议期满销毁")),
+)
 
 
 @dataclass(frozen=True)
@@ -106,8 +110,33 @@ def opens_only_together() -> bool:
 def has_only_sealed_keys() -> bool:
     """Of the keys to a box the tables hold nothing but what is sealed to a person."""
     return [field.name for field in PollKey._meta.concrete_fields if isinstance(field, models.BinaryField)] == [
-        "sealed"
+        "sealed",
+        "kept_half",
     ]
+
+
+def is_kept_as_one() -> bool:
+    """One block a poll, pointing at nothing but the poll, as long whatever it says, and opened by both halves together only."""
+    names = {field.name for field in KeptSlips._meta.concrete_fields}
+    one_way = KeptSlips._meta.get_field("poll").one_to_one and _points_only_at_poll(KeptSlips)
+    block, (first, second) = seal_block(1, [1, 2, 3])
+    other, _halves = seal_block(1, [9, 9, 9])
+    alone = [(first, first), (second, second), (first, bytes(32)), (bytes(32), second)]
+    return (
+        names == {"id", "poll", "sealed", "sha256", "asked_on", "asked_by_label", "destroyed_on"}
+        and one_way
+        and len(block) == len(other)
+        and _opens_block(block, (first, second))
+        and not any(_opens_block(block, halves) for halves in alone)
+    )
+
+
+def _opens_block(sealed: bytes, halves: tuple[bytes, bytes]) -> bool:
+    try:
+        open_block(1, sealed, halves)
+    except BlockUnreadable:
+        return False
+    return True
 
 
 CLAIMS = (
@@ -150,6 +179,15 @@ CLAIMS_WITH_TRUSTEES = (
         has_only_sealed_keys,
         gettext_lazy("系统里只有密封的开票钥匙，要用保管人手里的恢复页才能打开。"),
         gettext_lazy("注意：系统里有没有密封的开票钥匙。"),
+    ),
+    Claim(
+        "kept_as_one",
+        is_kept_as_one,
+        gettext_lazy(
+            "计票后，打开的票条与纸质票合在一起，打乱后密封成一整块，供异议期内重新计票；"
+            "两边的钥匙缺一不可，打开也看不出哪一票是谁的，异议期满销毁。"
+        ),
+        gettext_lazy("注意：计票后留存的票条没有按说明密封。"),
     ),
 )
 
@@ -210,6 +248,10 @@ def _knowers_with_trustees(keepers: Sequence[PollKeeperRow]) -> list[Knower]:
         Knower(
             _("两边的钥匙和计票前的数据库（或备份）都拿到的人"),
             _("可以知道您选了什么。两边由不同的人保管，他们都不是管理员，也不是候选人。"),
+        ),
+        Knower(
+            _("两边的钥匙和计票后的数据库都拿到的人"),
+            _("能打开留存的那一块票条，看到的与计票结果相同：共有哪些选择、各几票，不知道哪一票是谁的。"),
         ),
         Knower(
             _("改动了正在运行的程序的人"),

@@ -1,4 +1,4 @@
-"""What runs by itself: polls whose time is over are counted, keys left by a crash are destroyed."""
+"""What runs by itself: polls whose time is over are counted, keys left by a crash are destroyed, kept slips too in their time."""
 
 from __future__ import annotations
 
@@ -26,7 +26,16 @@ def close_due(now: datetime) -> int:
 
 
 def sweep(now: datetime) -> int:
-    return actions.sweep_keys()
+    return actions.sweep_keys() + actions.sweep_halves(now)
 
 
-SCHEDULE = [("ballots.close_due", 30.0, close_due), ("ballots.sweep_keys", 3600.0, sweep)]
+def destroy_kept(now: datetime) -> int:
+    """Destroy what is kept for a recount of every poll that nobody can contest any more; gives how many."""
+    return sum(actions.destroy_kept(now=now, poll_id=poll_id) for poll_id in queries.list_kept())
+
+
+SCHEDULE = [
+    ("ballots.close_due", 30.0, close_due),
+    ("ballots.sweep_keys", 3600.0, sweep),
+    ("ballots.destroy_kept", 3600.0, destroy_kept),
+]

@@ -1,7 +1,8 @@
 """Private halves of polls' sealing keys that lie here for a while: files outside the database, destroyed at closing.
 
 A poll under the system's own key has one file from opening to closing. A poll under two trustees has none until it has
-closed; then the part of the trustee who came first waits here for the other one's, and both go when all is counted.
+closed; then the part of the trustee who came first waits here for the other one's, and both go when all is counted. The
+same with the halves of the key to what is kept for a recount (`kept`), from the first trustee's coming to the recount.
 
 The folder (`settings.KEY_FOLDER`) belongs neither into database backups nor into the same file backup as the database:
 whoever holds both can open what a voter sent while the poll was open.
@@ -28,8 +29,12 @@ def _path(poll_key: str) -> Path:
     return _folder() / f"{poll_key}.key"
 
 
-def _part(poll_key: str, post: int) -> Path:
-    return _folder() / f"{poll_key}.part{post}"
+PART, HALF = "part", "half"
+"""Of a trustee's: the private half of a poll's key, at the count; half of the key to the kept slips, at a recount."""
+
+
+def _part(poll_key: str, post: int, what: str = PART) -> Path:
+    return _folder() / f"{poll_key}.{what}{post}"
 
 
 def _write(path: Path, content: str) -> None:
@@ -54,9 +59,9 @@ def save(poll_key: str, private_keys: list[bytes]) -> None:
     _write(_path(poll_key), "\n".join(key.hex() for key in private_keys))
 
 
-def save_part(poll_key: str, post: int, private: bytes) -> None:
+def save_part(poll_key: str, post: int, private: bytes, what: str = PART) -> None:
     """One trustee's part, until the other one has come. Writing it again is harmless; a torn file is written anew."""
-    path = _part(poll_key, post)
+    path = _part(poll_key, post, what)
     if path.exists() and path.read_text() == private.hex():
         return
     path.unlink(missing_ok=True)
@@ -73,10 +78,10 @@ def load(poll_key: str) -> list[bytes]:
         raise KeyMissing(poll_key) from error
 
 
-def load_parts(poll_key: str, posts: int) -> list[bytes]:
+def load_parts(poll_key: str, posts: int, what: str = PART) -> list[bytes]:
     """The parts of all posts, in order. Raises `KeyMissing` while one is not here."""
     try:
-        return [bytes.fromhex(_part(poll_key, post).read_text()) for post in range(1, posts + 1)]
+        return [bytes.fromhex(_part(poll_key, post, what).read_text()) for post in range(1, posts + 1)]
     except (FileNotFoundError, ValueError) as error:
         raise KeyMissing(poll_key) from error
 
@@ -85,9 +90,9 @@ def exists(poll_key: str) -> bool:
     return _path(poll_key).exists()
 
 
-def parts_here(poll_key: str) -> set[int]:
+def parts_here(poll_key: str, what: str = PART) -> set[int]:
     """Posts whose part has been handed in and waits."""
-    return {int(path.suffix.removeprefix(".part")) for path in _folder().glob(f"{poll_key}.part*")}
+    return {int(path.suffix.removeprefix(f".{what}")) for path in _folder().glob(f"{poll_key}.{what}*")}
 
 
 def _shred(path: Path) -> bool:
@@ -107,6 +112,16 @@ def destroy(poll_key: str) -> bool:
     """Overwrite and remove what lies here for one poll; False when it was gone already."""
     found = [_path(poll_key), *(_part(poll_key, post) for post in sorted(parts_here(poll_key)))]
     return sum(_shred(path) for path in found) > 0
+
+
+def destroy_halves(poll_key: str) -> bool:
+    """The same for halves of the key to kept slips."""
+    return sum(_shred(_part(poll_key, post, HALF)) for post in sorted(parts_here(poll_key, HALF))) > 0
+
+
+def halves_held() -> set[str]:
+    """Keys of the polls for which half of the key to their kept slips waits here."""
+    return {path.stem for path in _folder().glob(f"*.{HALF}*")}
 
 
 def held() -> set[str]:

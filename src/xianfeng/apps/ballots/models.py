@@ -183,12 +183,32 @@ class PollKey(models.Model):
         StandingKey, models.PROTECT, related_name="+", help_text=_("用保管人的哪一把本人钥匙密封。")
     )
     sealed = models.BinaryField(help_text=_("密封的开票钥匙，只有保管人本人打印的恢复页能打开；计票后清空。"))
+    kept_half = models.BinaryField(
+        default=b"",
+        help_text=_("计票时另生成的半把钥匙，两半合起来只能打开留存的那一块票条，用于重新计票；留存期满清空。"),
+    )
 
     class Meta:
         ordering = ["poll", "post", "is_deputy"]
         constraints = [
             models.UniqueConstraint(fields=["poll", "post", "is_deputy"], name="ballots_pollkey_once"),
         ]
+
+
+class KeptSlips(models.Model):
+    """All slips of a counted poll under two trustees, paper among them, shuffled and sealed as one block for a recount."""
+
+    poll = models.OneToOneField(Poll, models.CASCADE, related_name="kept_slips", help_text=_("哪一次投票。"))
+    sealed = models.BinaryField(
+        help_text=_(
+            "计票时打开的全部票条，与纸质票合在一起，打乱后密封成一整块，不是一票一行；内容与计票结果相同，"
+            "只供两位开票人一起重新计票，异议期满清空。"
+        )
+    )
+    sha256 = models.CharField(max_length=64, help_text=_("这一整块的校验值，清空后仍保留。"))
+    asked_on = models.DateField(null=True, blank=True, help_text=_("哪一天有人申请重新计票；核对完就清空。"))
+    asked_by_label = models.CharField(max_length=200, blank=True, help_text=_("谁申请重新计票；核对完就清空。"))
+    destroyed_on = models.DateField(null=True, blank=True, help_text=_("哪一天销毁。"))
 
 
 class VoteCode(models.Model):

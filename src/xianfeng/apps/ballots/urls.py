@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from xianfeng.apps.ballots.views import coded, keeping, managing, reading, voting
+from xianfeng.apps.ballots.views import coded, keeping, managing, reading, recounting, voting
 
 app_name = "ballots"
 urlpatterns = [
@@ -15,6 +15,8 @@ urlpatterns = [
     path("my-key/", keeping.my_key, name="my_key"),
     path("my-key/check/", keeping.check_key, name="check_key"),
     path("<int:poll_id>/unseal/", keeping.unseal, name="unseal"),
+    path("<int:poll_id>/recount/", recounting.recount, name="recount"),
+    path("<int:poll_id>/recount/ask/", recounting.ask, name="ask_recount"),
     path("<int:poll_id>/", voting.start, name="start"),
     path("<int:poll_id>/sheet/", voting.sheet, name="sheet"),
     path("<int:poll_id>/review/", voting.review, name="review"),

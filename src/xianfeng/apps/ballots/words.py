@@ -68,6 +68,10 @@ def sentence(refused: Refused) -> str:
         "code_for_candidate": _("选中的人里有%(count)s人在候选名单上或须回避，不能凭码投票，请改发纸质票。"),
         "too_few_slips": _("一次至少发%(least)s张，否则无法保密。"),
         "too_many_slips": _("最多发%(most)s张。"),
+        "not_kept": _("这次投票没有留存票条，不能重新计票。"),
+        "slips_destroyed": _("异议期已满，留存的票条已经销毁，不能再重新计票。"),
+        "already_asked": _("已经有人申请，正在等两位开票人交出钥匙。"),
+        "not_asked": _("还没有人申请重新计票，或刚才已经核对完。"),
         "tally_sealed": _("计票之前没有任何结果。"),
     }
     text = texts.get(refused.code)

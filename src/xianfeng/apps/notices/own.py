@@ -12,7 +12,9 @@ from xianfeng.apps.evidence.reach import PublicCard, RecordLine, Todo
 from xianfeng.apps.notices import queries
 from xianfeng.apps.notices.models import NamedPerson, Notice
 from xianfeng.apps.people.access import Viewer
+from xianfeng.apps.results import queries as results
 from xianfeng.core.gates import Finding
+from xianfeng.core.schedule import Term
 
 NEAR = ("branch_secretary", "deputy_secretary")
 COMMISSIONERS = ("organization_commissioner", "publicity_commissioner", "discipline_commissioner")
@@ -119,3 +121,18 @@ def judge_condition(question: Question) -> list[Finding]:
     ]
     units = sorted({notice.organization_name for notice in open_ones})
     return [Finding(not open_ones, {"open": sum(notice.open_objections for notice in open_ones), "units": units})]
+
+
+def list_contest_terms(campaign_id: int, step_code: str, organization_id: int, days: int) -> list[Term]:
+    """The period of every notice of what this round decided; open while it is not up yet or an objection waits."""
+    signed = results.list_signed_days(campaign_id, step_code, organization_id)
+    found = Notice.objects.filter(campaign_id=campaign_id, subject__in=[f"decision:{number}" for number in signed])
+    terms = []
+    for notice in queries.list_by_ids(list(found.values_list("pk", flat=True))):
+        number = int(notice.subject.removeprefix("decision:"))
+        waits = notice.state in queries.IN_WORK or (
+            notice.state == Notice.State.POSTED
+            and bool(notice.open_objections or notice.needs_new_notice or notice.provisional)
+        )
+        terms.append(Term(notice.ends_on or signed[number], is_open=waits))
+    return terms

@@ -146,11 +146,23 @@ def _rows(found) -> list[NoticeRow]:
 
 def list_tallies(subject: str) -> list[tuple[str, str]]:
     """(title, SHA-256 of the counters) of the votes behind a result that is made public; `subject` as on the notice."""
+    place = _place_of(subject)
+    return ballots.list_tally_hashes(*place) if place else []
+
+
+def list_recountable(subject: str) -> list[tuple[int, str]]:
+    """(poll id, title) of these votes, as long as their slips are kept for a recount."""
+    place = _place_of(subject)
+    return ballots.list_recountable(*place) if place else []
+
+
+def _place_of(subject: str) -> tuple[int, str, int] | None:
+    """(campaign, step, organisation) of the round that is made public; None for what is not a decision."""
     model, _, number = subject.partition(":")
     if model != "decision" or not number.isdigit():
-        return []
+        return None
     result = results.get_result(results.get_decision(int(number)).result_id)
-    return ballots.list_tally_hashes(result.campaign_id, result.step_code, result.organization_id)
+    return result.campaign_id, result.step_code, result.organization_id
 
 
 def get_notice(notice_id: int) -> NoticeRow:
@@ -162,6 +174,11 @@ def get_notice(notice_id: int) -> NoticeRow:
 
 def find_notice(notice_id: int) -> NoticeRow | None:
     return next(iter(_rows(Notice.objects.filter(pk=notice_id))), None)
+
+
+def list_by_ids(notice_ids: Iterable[int]) -> list[NoticeRow]:
+    """These notices, oldest first."""
+    return _rows(Notice.objects.filter(pk__in=list(notice_ids)).order_by("pk"))
 
 
 def find_by_token(token: str) -> NoticeRow | None:

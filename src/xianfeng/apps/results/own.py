@@ -1,17 +1,22 @@
-"""What results ask of one person: to object to a ground against oneself in time, to decide on such an objection."""
+"""What results ask of one person: to object to a ground against oneself in time, to decide on such an objection; and until
+when what was decided can be contested.
+"""
 
 from __future__ import annotations
 
 from datetime import date
 
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from xianfeng.apps.campaigns import queries as campaigns
 from xianfeng.apps.evidence.reach import Todo
 from xianfeng.apps.people import queries as people
 from xianfeng.apps.people.access import Viewer
+from xianfeng.apps.results import queries
 from xianfeng.apps.results.models import Veto
+from xianfeng.core.schedule import Term, add_workdays
 
 
 def _page(veto: Veto) -> tuple[str, tuple[object, ...]]:
@@ -56,3 +61,15 @@ def _recorded_by_secretary(vetoes: list[Veto]) -> set[int]:
     """Those the unit's own secretary recorded, so that only the superior may decide."""
     secretaries = people.list_secretaries({veto.organization_id for veto in vetoes})
     return {veto.pk for veto in vetoes if (veto.organization_id, veto.recorded_by_id) in secretaries}
+
+
+def list_contest_terms(campaign_id: int, step_code: str, organization_id: int, days: int) -> list[Term]:
+    """From each signature the longest term of the plan runs; a ground against somebody has its own, and waits once contested."""
+    calendar = campaigns.work_calendar()
+    signed = queries.list_signed_days(campaign_id, step_code, organization_id)
+    terms = [Term(add_workdays(day, days, calendar)) for day in signed.values()]
+    grounds = Veto.objects.filter(campaign_id=campaign_id, step_code=step_code, organization_id=organization_id)
+    for ground in grounds.filter(state__in=(Veto.State.STANDING, Veto.State.CONTESTED)):
+        recorded = timezone.localdate(ground.recorded_at)
+        terms.append(Term(ground.contest_until or recorded, is_open=ground.state == Veto.State.CONTESTED))
+    return terms

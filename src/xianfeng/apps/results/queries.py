@@ -184,6 +184,14 @@ def find_decision(campaign_id: int, step_code: str, organization_id: int) -> Dec
     return _decision(latest) if latest else None
 
 
+def list_signed_days(campaign_id: int, step_code: str, organization_id: int) -> dict[int, date]:
+    """Decision id -> the day it was signed, of every decision of this round, those since replaced included."""
+    found = Decision.objects.filter(
+        result__campaign_id=campaign_id, result__step_code=step_code, result__organization_id=organization_id
+    )
+    return {number: timezone.localdate(at) for number, at in found.order_by("pk").values_list("pk", "signed_at")}
+
+
 def _shared(campaign_id: int, step_code: str, organization_id: int) -> list[int]:
     """Decisions of joint rounds that count for this organisation, as its facts name them: `decision:<id>:<unit>`."""
     facts = evidence.list_facts(campaign_id=campaign_id, step_code=step_code, organization_id=organization_id)

@@ -145,6 +145,11 @@ class StepKind(ABC):
         sets no time of its own. A window shorter than that is told when a plan is adopted."""
         return None
 
+    def contest_days(self, params: KindParams) -> int:
+        """The longest time, in working days, in which somebody may contest what this step brings; 0: it names none. The slips
+        of a secret vote are kept at least that long after it (``core.schedule.keeping``)."""
+        return 0
+
     def doer(self, params: KindParams) -> str:
         """Who acts: ``subject``, or the holder who writes about the subject (``branch_secretary`` for a comment)."""
         return "subject"

@@ -14,6 +14,7 @@ from xianfeng.core.schedule.calendar import (
     read_days,
 )
 from xianfeng.core.schedule.command import workdays_main
+from xianfeng.core.schedule.keeping import MOST_KEPT, Keeping, Term, keeping_of
 from xianfeng.core.schedule.months import (
     Fit,
     LengthCheck,
@@ -55,6 +56,7 @@ from xianfeng.core.schedule.windows import (
 
 __all__ = [
     "MOST_DAYS",
+    "MOST_KEPT",
     "BadPeriod",
     "BothEnds",
     "CalendarDay",
@@ -66,6 +68,7 @@ __all__ = [
     "EmptySpan",
     "Every",
     "Fit",
+    "Keeping",
     "LengthCheck",
     "Milestone",
     "MonthMeaning",
@@ -74,6 +77,7 @@ __all__ = [
     "ReturnWindow",
     "SchoolHoliday",
     "SoftLength",
+    "Term",
     "Unit",
     "WorkCalendar",
     "add_months",
@@ -85,6 +89,7 @@ __all__ = [
     "end_of_period",
     "extended_end",
     "half_month_windows",
+    "keeping_of",
     "latest_posting_day",
     "minimum_months",
     "months_span",

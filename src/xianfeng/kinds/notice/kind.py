@@ -79,6 +79,10 @@ class Notice(StepKind):
             found.append(ParamFault("objections_without_days", ("days",)))
         return found
 
+    def contest_days(self, params: KindParams) -> int:
+        assert isinstance(params, Params)
+        return params.days or 0 if params.objections else 0
+
     def sample(self) -> dict[str, object]:
         return {"what": "result", "days": 5}
 

@@ -133,6 +133,10 @@ class Rating(StepKind):
                 found.append(ParamFault("grades_not_falling", (name,), {"grades": str(grades)}))
         return found
 
+    def contest_days(self, params: KindParams) -> int:
+        assert isinstance(params, Params)
+        return max([params.review_days, *(veto.contest_days or 0 for veto in params.vetoes)])
+
     def sample(self) -> dict[str, object]:
         return {"criteria": ["set"], "scale": "grades", "parties": [{"code": "peers", "title": "党员互评"}]}
 

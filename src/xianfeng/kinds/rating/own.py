@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 from xianfeng.apps.campaigns import queries as campaigns
 from xianfeng.apps.evidence.reach import RecordLine, Todo
 from xianfeng.apps.people.access import Viewer
+from xianfeng.core.schedule import Term
 from xianfeng.kinds.rating import queries
-from xianfeng.kinds.rating.models import Rated, Review, RoundParty
+from xianfeng.kinds.rating.models import Rated, Review, Round, RoundParty
 
 
 def list_todos(viewer: Viewer, on: date) -> list[Todo]:
@@ -66,3 +67,15 @@ def list_record(person_id: int) -> list[RecordLine]:
                 )
             )
     return lines
+
+
+def list_contest_terms(campaign_id: int, step_code: str, organization_id: int, days: int) -> list[Term]:
+    """A round not signed yet is still to be contested, while its programme runs; a mark asked to be looked at again waits."""
+    one = Round.objects.filter(campaign_id=campaign_id, step_code=step_code, organization_id=organization_id).first()
+    if one is None:
+        return []
+    at = queries.get_round(one.pk)
+    waits = queries.contested(at) or queries.stage_of(at).code != "decided"
+    return [
+        Term(timezone.localdate(at.started_at), is_open=bool(waits) and campaigns.get_campaign(campaign_id).is_open)
+    ]

@@ -236,6 +236,11 @@ class Stage:
         return self.standing if self.standing is not None and code not in self.standing.pending else None
 
 
+def list_recountable(at: RoundRow) -> list[tuple[int, str]]:
+    """(poll id, title) of the round's secret votes whose slips are still kept for a recount."""
+    return ballots.list_recountable(at.campaign_id, at.step_code, at.organization_id)
+
+
 def latest_result(at: RoundRow) -> ResultRow | None:
     found = results.list_results(at.campaign_id, at.step_code, at.organization_id)
     return found[-1] if found else None

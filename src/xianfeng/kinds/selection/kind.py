@@ -121,6 +121,10 @@ class Selection(StepKind):
                 most += held * max(rounds, default=1)
         return most
 
+    def contest_days(self, params: KindParams) -> int:
+        assert isinstance(params, Params)
+        return max((veto.contest_days or 0 for veto in params.vetoes), default=0)
+
     def sample(self) -> dict[str, object]:
         return {"honour": "优秀", "cap": "1/3"}
 

@@ -11,6 +11,7 @@ from xianfeng.apps.campaigns import queries as campaigns
 from xianfeng.apps.evidence.reach import RecordLine, Todo
 from xianfeng.apps.people.access import Viewer
 from xianfeng.apps.results import queries as results
+from xianfeng.core.schedule import Term
 from xianfeng.kinds.selection.models import Nomination, Round
 
 
@@ -63,3 +64,12 @@ def list_todos(viewer: Viewer, on: date) -> list[Todo]:
             )
         )
     return found
+
+
+def list_contest_terms(campaign_id: int, step_code: str, organization_id: int, days: int) -> list[Term]:
+    """A round not signed yet is still to be contested, while its programme runs."""
+    one = Round.objects.filter(campaign_id=campaign_id, step_code=step_code, organization_id=organization_id).first()
+    if one is None:
+        return []
+    waits = results.find_decision(campaign_id, step_code, organization_id) is None
+    return [Term(timezone.localdate(one.started_at), is_open=waits and campaigns.get_campaign(campaign_id).is_open)]

@@ -1,4 +1,7 @@
-"""Stop the voting, open all slips at once, keep counters and destroy the rest."""
+"""Stop the voting, open all slips at once, keep counters and destroy the rest.
+
+A poll under two trustees also leaves what a recount needs: its slips, shuffled, in one block sealed to both (`kept`).
+"""
 
 from __future__ import annotations
 
@@ -11,8 +14,10 @@ from fractions import Fraction
 from django.db import transaction
 
 from xianfeng.apps.ballots import keys, queries, sealing
+from xianfeng.apps.ballots.actions.keeping import keep_slips
 from xianfeng.apps.ballots.actions.refusals import PollRefused
-from xianfeng.apps.ballots.counts import Frame, count_cells
+from xianfeng.apps.ballots.counts import count_cells, frame_of, named_cells
+from xianfeng.apps.ballots.dead_rows import rewrite_keys
 from xianfeng.apps.ballots.models import (
     Candidate,
     Comment,
@@ -59,10 +64,13 @@ def close_poll(*, now: datetime, actor: Actor, poll_id: int, reason: str = "") -
                 )
     with transaction.atomic():
         poll = Poll.objects.select_for_update().get(pk=poll_id)
+        is_finished = poll.state == Poll.State.CLOSING and has_trustees(poll)
         if poll.state == Poll.State.CLOSING:
             _count(now, actor, poll, reason)
         if poll.state in (Poll.State.CLOSED, Poll.State.VOID):
             transaction.on_commit(lambda: keys.destroy(poll.key))
+            if is_finished:
+                transaction.on_commit(rewrite_keys)
     return queries.get_poll(poll_id)
 
 
@@ -108,7 +116,8 @@ def _count(now: datetime, actor: Actor, poll: Poll, reason: str) -> None:
     private_keys = _private_keys(poll)
     if private_keys is None:
         return
-    cells = _open_slips(poll, rules, private_keys, electronic) + paper
+    screen, opened = _open_slips(poll, rules, private_keys, electronic)
+    cells = screen + paper
     strata = sorted(rules.strata)
     wanted = [(stratum, COVER_ROW, state) for stratum in strata for state in SHEET_STATES]
     rows = rules.rows_of(Candidate.objects.filter(poll=poll).order_by("position").values_list("position", flat=True))
@@ -120,6 +129,8 @@ def _count(now: datetime, actor: Actor, poll: Poll, reason: str) -> None:
     )
     poll.counters_salt = random_key()
     poll.counters_sha256 = queries.counters_sha256(counted, poll.counters_salt)
+    if has_trustees(poll):
+        keep_slips(poll, rules, opened, paper)
     _open_comments(poll, rules, private_keys, electronic)
     _finish(now, actor, poll, entries, state=Poll.State.CLOSED, returned=returned, why="", reason=reason)
 
@@ -141,24 +152,22 @@ def _void_reason(rules: Rules, issued: int, returned: int) -> str:
     return ""
 
 
-def _open_slips(poll: Poll, rules: Rules, private_keys: list[bytes], electronic: int) -> Counts[tuple[str, int, str]]:
-    """Open every slip of the poll, in random order, into counts; refuses when one is missing, foreign or added."""
+def _open_slips(
+    poll: Poll, rules: Rules, private_keys: list[bytes], electronic: int
+) -> tuple[Counts[tuple[str, int, str]], array[int]]:
+    """Open every slip of the poll, in random order, into counts and the places they stand for; refuses when one is
+    missing, foreign or added.
+    """
     sealed = [bytes(content) for content in Slip.objects.filter(poll=poll).values_list("sealed", flat=True)]
     _shuffle(sealed)
     rows = rules.rows_of(Candidate.objects.filter(poll=poll).values_list("position", flat=True))
-    strata, codes = sorted(rules.strata), rules.slip_codes()
-    frame = Frame(len(strata), max(rows) + 1, max(len(codes), len(SHEET_STATES)))
+    frame = frame_of(rules, rows)
     opened = array("q")
     try:
         for content in sealed:
             mark = sealing.unseal(poll.pk, content, private_keys)
             opened.append(frame.number_of(mark.stratum, mark.row, mark.choice))
-        cells = Counts(
-            {
-                (strata[stratum], row, (SHEET_STATES if row == COVER_ROW else codes)[choice]): count
-                for (stratum, row, choice), count in count_cells(frame, opened).items()
-            }
-        )
+        cells = named_cells(rules, count_cells(frame, opened))
     except (sealing.SlipUnreadable, IndexError) as error:
         raise PollRefused("slips_do_not_match") from error
     per_row = Counts(dict.fromkeys((COVER_ROW, *rows), 0))
@@ -166,7 +175,7 @@ def _open_slips(poll: Poll, rules: Rules, private_keys: list[bytes], electronic:
         per_row[row] += count
     if set(per_row) != {COVER_ROW, *rows} or set(per_row.values()) - {electronic}:
         raise PollRefused("slips_do_not_match")
-    return cells
+    return cells, opened
 
 
 def _open_comments(poll: Poll, rules: Rules, private_keys: list[bytes], electronic: int) -> None:
@@ -236,6 +245,8 @@ def void_poll(*, now: datetime, actor: Actor, poll_id: int, reason: str) -> Poll
             returned = queries.count_received(poll_id)
             _finish(now, actor, poll, entries, state=Poll.State.VOID, returned=returned, why="given_up", reason=reason)
         transaction.on_commit(lambda: keys.destroy(poll.key))
+        if has_trustees(poll):
+            transaction.on_commit(rewrite_keys)
     return queries.get_poll(poll_id)
 
 

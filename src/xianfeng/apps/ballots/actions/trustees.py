@@ -11,16 +11,11 @@ from django.utils import timezone
 
 from xianfeng.apps.ballots import keys, queries, recovery, sealing
 from xianfeng.apps.ballots.actions.counting import close_poll
+from xianfeng.apps.ballots.actions.own_keys import TrusteeRefused, find_own, private_of
 from xianfeng.apps.ballots.models import Poll, PollKey, StandingKey, TrusteePost
 from xianfeng.apps.ballots.queries import PollRow
-from xianfeng.apps.journal.actions import Actor, Refused, record
+from xianfeng.apps.journal.actions import Actor, record
 from xianfeng.apps.people import queries as people
-
-
-class TrusteeRefused(Refused):
-    """code: title_missing | not_four_persons | without_account (name) | is_administrator (name) | no_key_in_making |
-    code_length | code_group (group) | code_of_another_key (check_value) | not_trustee | poll_still_open | key_damaged.
-    """
 
 
 @dataclass(frozen=True)
@@ -109,19 +104,10 @@ def make_key(*, now: datetime, actor: Actor, person_id: int) -> str:
     return code
 
 
-def _read(code: str) -> bytes:
-    try:
-        return recovery.private_key(code)
-    except recovery.CodeUnreadable as error:
-        if error.group:
-            raise TrusteeRefused("code_group", group=error.group) from error
-        raise TrusteeRefused("code_length", characters=recovery.GROUPS * (recovery.DRAWN + 1)) from error
-
-
 @transaction.atomic
 def confirm_key(*, now: datetime, actor: Actor, person_id: int, code: str) -> None:
     """Copy the code back from the printed sheet: only then is the key used, and the one before retired."""
-    _read(code)
+    private_of(code)
     making = StandingKey.objects.select_for_update().filter(person_id=person_id, confirmed_at__isnull=True).first()
     public = recovery.public_key(code).hex()
     if making is None:
@@ -151,19 +137,12 @@ def submit_key(*, now: datetime, actor: Actor, poll_id: int, person_id: int, cod
     Either the trustee or the deputy of each post, in any order; sending the same again is harmless. The code itself is
     kept nowhere: it opens the sealed key of this poll, and that lies in the key folder until the other post has come.
     """
-    private = _read(code)
+    mine, private = find_own(poll_id, person_id, code)
     poll = Poll.objects.get(pk=poll_id)
-    own = list(PollKey.objects.filter(poll_id=poll_id, person_id=person_id).select_related("standing_key"))
-    if not own:
-        raise TrusteeRefused("not_trustee")
     if poll.state == Poll.State.OPEN:
         if now < poll.closes_at:
             raise TrusteeRefused("poll_still_open")
         close_poll(now=now, actor=actor, poll_id=poll_id)
-    public = recovery.public_key(code).hex()
-    mine = next((one for one in own if one.standing_key.public_key == public), None)
-    if mine is None:
-        raise TrusteeRefused("code_of_another_key", check_value=own[0].standing_key.check_value)
     with transaction.atomic():
         poll = Poll.objects.select_for_update().get(pk=poll_id)
         if poll.state == Poll.State.CLOSING and mine.post not in keys.parts_here(poll.key):

@@ -172,11 +172,14 @@ def list_own_posts(person_id: int | None) -> list[tuple[str, str, bool]]:
 
 
 def old_keys_needed(person_id: int) -> list[str]:
-    """Check values of retired keys that a poll not yet counted is still sealed to: their sheets must be kept."""
+    """Check values of retired keys that a poll not yet counted, or the slips kept of one, are still sealed to: their
+    sheets must be kept.
+    """
     found = PollKey.objects.filter(
+        Q(poll__state__in=(Poll.State.OPEN, Poll.State.CLOSING))
+        | Q(poll__kept_slips__isnull=False, poll__kept_slips__destroyed_on__isnull=True),
         person_id=person_id,
         standing_key__retired_at__isnull=False,
-        poll__state__in=(Poll.State.OPEN, Poll.State.CLOSING),
     )
     return sorted(set(found.values_list("standing_key__check_value", flat=True)))
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from xianfeng.apps.ballots.models import Poll, RollEntry
 from xianfeng.apps.ballots.queries.keepers import list_own_keys, list_own_posts, list_polls_to_unseal
+from xianfeng.apps.ballots.queries.recounts import list_recounts_to_join
 from xianfeng.apps.evidence.reach import Todo
 from xianfeng.apps.people.access import Viewer
 
@@ -32,6 +33,10 @@ def _keeping(person_id: int) -> list[Todo]:
     boxes = [
         Todo(_("开票：%(title)s") % {"title": title}, None, "ballots:unseal", (poll_id,), 5)
         for poll_id, title in list_polls_to_unseal(person_id)
+    ]
+    boxes += [
+        Todo(_("重新计票：%(title)s") % {"title": title}, None, "ballots:recount", (poll_id,), 5)
+        for poll_id, title in list_recounts_to_join(person_id)
     ]
     if list_own_posts(person_id) and not any(key.is_confirmed for key in list_own_keys(person_id)):
         boxes.append(Todo(_("生成自己的开票钥匙"), None, "ballots:my_key", (), 10))

@@ -182,6 +182,7 @@ def unseal(request: HttpRequest, poll_id: int) -> HttpResponse:
             return redirect("ballots:unseal", poll_id)
     context = {
         "poll": poll,
+        "kept": queries.find_kept(poll_id),
         "state_code": words.state_code(poll.state),
         "posts": keepers_by_post(keepers),
         "waits_for_me": bool(mine) and not mine[0].arrived and poll.state in ("open", "closing"),
@@ -191,13 +192,15 @@ def unseal(request: HttpRequest, poll_id: int) -> HttpResponse:
     return render(request, "ballots/unseal.html", context, status=422 if fault else 200)
 
 
-def keepers_by_post(keepers: list[queries.PollKeeperRow]) -> list[dict[str, object]]:
-    """One line a post: title, who may open, whether the part is here."""
+def keepers_by_post(
+    keepers: list[queries.PollKeeperRow], halves: frozenset[int] | None = None
+) -> list[dict[str, object]]:
+    """One line a post: title, who may open, whether the part is here; at a recount, whether the half is."""
     return [
         {
             "title": next(one.title for one in keepers if one.post == post),
             "names": [one.name for one in keepers if one.post == post],
-            "arrived": any(one.arrived for one in keepers if one.post == post),
+            "arrived": any(one.arrived for one in keepers if one.post == post) if halves is None else post in halves,
         }
         for post in sorted({one.post for one in keepers})
     ]

@@ -44,7 +44,8 @@ def tally(request: HttpRequest, poll_id: int) -> HttpResponse:
     may_read(request, poll)
     if poll.state != "closed":
         return redirect("ballots:start", poll_id)
-    context = {"poll": poll, "is_as_counted": queries.is_as_counted(poll_id), **_tally_context(poll)}
+    checks = {"is_as_counted": queries.is_as_counted(poll_id), "kept": queries.find_kept(poll_id)}
+    context = {"poll": poll, **checks, **_tally_context(poll)}
     return render(request, "ballots/tally.html", context)
 
 

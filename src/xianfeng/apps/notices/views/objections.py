@@ -53,7 +53,14 @@ def objection(request: HttpRequest, notice_id: int, objection_id: int) -> HttpRe
     return render(
         request,
         "notices/objection.html",
-        {"notice": notice, "objection": row, "handles": handles, "redact_form": redact, "decide_form": decide},
+        {
+            "notice": notice,
+            "objection": row,
+            "handles": handles,
+            "redact_form": redact,
+            "decide_form": decide,
+            "recounts": queries.list_recountable(notice.subject) if handles else [],
+        },
     )
 
 

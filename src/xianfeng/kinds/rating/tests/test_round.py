@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 from tests import factories
 
+from xianfeng.apps.evidence.reach import each_room
 from xianfeng.apps.journal.actions import Refused
 from xianfeng.apps.results import actions as results_actions
 from xianfeng.apps.results import queries as results
@@ -100,6 +101,18 @@ def test_whoever_falls_short_gets_a_private_item_and_stands_on_no_board():
     assert len(board.rounds[0].holders) == len(place.district.members) - 1
 
 
+def is_contestable(place):
+    """Whether the slips of the round's votes are held whatever the day: not signed yet, or somebody's word is awaited."""
+    where = {
+        "campaign_id": place.running.pk,
+        "step_code": place.at.step_code,
+        "organization_id": place.at.organization_id,
+    }
+    terms = list(each_room("list_contest_terms", **where, days=5))
+    assert terms
+    return any(term.is_open for term in terms)
+
+
 def test_a_review_takes_the_mark_down_and_somebody_else_answers():
     place = Place().start().run()
     before = place.stage.result.id
@@ -107,6 +120,7 @@ def test_a_review_takes_the_mark_down_and_somebody_else_answers():
     rated, own = place.rated(person), factories.actor_of(person)
     review = actions.ask_review(now=place.now, actor=own, rated_id=rated.id, text="有平时记录没有看", on=DAY)
     assert outcome_of(place, person)["refusals"][0]["code"] == "open_contest"
+    assert is_contestable(place)
     held = results.count_stars(place.running.pk)
     assert ("person", person.pk) not in held  # the contested mark waits, all others stand
     assert len(held) == len(place.at.rated) - 1
@@ -115,6 +129,7 @@ def test_a_review_takes_the_mark_down_and_somebody_else_answers():
         actions.answer_review(now=place.now, actor=place.actor, review_id=review, changed=False, answer="维持")
     actions.answer_review(now=place.now, actor=place.superior, review_id=review, changed=False, answer="查过，维持")
     assert place.stage.code == "decided"  # upheld as it was signed: nothing to sign anew
+    assert not is_contestable(place)
     assert place.stage.result.id != before
     assert results.count_stars(place.running.pk)["person", person.pk].stars == 4
     assert all(one.same for one in results.replay_campaign(place.running.pk))
@@ -128,6 +143,7 @@ def test_a_changed_review_sends_the_sheet_back_and_the_result_follows():
     review = actions.ask_review(now=place.now, actor=own, rated_id=rated.id, text="请再看", on=DAY)
     actions.answer_review(now=place.now, actor=place.superior, review_id=review, changed=True, answer="确有遗漏")
     place.sheet(rated, "organization", marks={**dict.fromkeys(("loyal", "devoted", "results"), "yes"), "eager": "no"})
+    assert is_contestable(place)
     one = outcome_of(place, person)
     assert one["stars"] == ["loyal", "devoted", "results"]
     assert place.stage.code == "deciding"

@@ -54,6 +54,7 @@ def mark(request: HttpRequest, rated_id: int) -> HttpResponse:
         and not any(one.state == "open" for one in reviews),
         "until": until,
         "answerable": [one for one in reviews if one.state == "open"] if viewer.may_run(rated.unit_id) else [],
+        "recounts": queries.list_recountable(at),
         "tables": tables.list_tables(at, rated.person_id) if rated.person_id and laid.counted_only else [],
         "trail": trail_of(at, rated.unit_id, rated.name),
     }
