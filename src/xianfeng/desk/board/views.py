@@ -1,4 +1,4 @@
-"""The bureau's board: steps across, schools down, by type and name - never by figures. Export as seen."""
+"""The bureau's board: steps across, schools down, by type and strokes of the name - never by figures. Export as seen."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from xianfeng.apps.people import queries as people
 from xianfeng.apps.people.access import only, require, viewer_of
 from xianfeng.apps.progress import queries as progress
 from xianfeng.apps.progress.queries import Cell
+from xianfeng.core.strokes import NameOrder, stroke_key
 from xianfeng.desk.home.lines import link
 from xianfeng.files import sheets
 from xianfeng.ui.words import state_word
@@ -48,6 +49,8 @@ def _filtered(
             continue
         if wanted["area"] and (school is None or school.area != wanted["area"]):
             continue
+        if wanted["q"] and wanted["q"] not in row.name and wanted["q"] not in (school.name if school else ""):
+            continue
         if wanted["state"] and not any(cell.state == wanted["state"] for cell in row.cells):
             continue
         rows.append(row)
@@ -55,7 +58,7 @@ def _filtered(
         rows,
         key=lambda row: (
             school_of[row.organization_id].type_order if row.organization_id in school_of else 99,
-            row.code,
+            stroke_key(row.name, NameOrder.FULL_NAME),
         ),
     )
 
@@ -70,6 +73,7 @@ def board(request: HttpRequest, campaign_id: int) -> HttpResponse:
     whole = progress.board(campaign_id, today)
     school_of = people.schools_covered([row.organization_id for row in whole.rows], on=today)
     wanted = {name: request.GET.get(name, "") for name in ("type", "area", "state")}
+    wanted["q"] = request.GET.get("q", "").strip()[:40]
     rows = _filtered(whole, school_of, wanted)
     if request.GET.get("export") == "xlsx":
         return _workbook(whole, rows, campaign.title, today)
@@ -121,6 +125,8 @@ def board(request: HttpRequest, campaign_id: int) -> HttpResponse:
             "one_total": next(
                 (_text(cell) for one, cell in zip(whole.steps, whole.total, strict=True) if one.code == step), ""
             ),
+            "find": {"label": _("学校名称"), "value": wanted["q"]},
+            "clear_url": link("board:campaign", campaign_id) if any(wanted.values()) else "",
             "kept": [("step", step)] if "step" in request.GET else [],
             "filters": [
                 {

@@ -18,6 +18,7 @@ from xianfeng.apps.people.access import Viewer, require, viewer_of
 from xianfeng.apps.progress import queries as progress
 from xianfeng.apps.tracking import queries as tracking
 from xianfeng.desk.home import lines, ribbon
+from xianfeng.ui import typed
 
 
 def home(request: HttpRequest) -> HttpResponse:
@@ -45,10 +46,20 @@ def home(request: HttpRequest) -> HttpResponse:
             "rest": todo[lines.SHOWN :],
             "done": done,
             "standings": [lines.standing(campaign, steps[campaign.id], today) for campaign in running],
+            "start": _start(viewer),
             "viewer": viewer,
             "today": today,
         },
     )
+
+
+def _start(viewer: Viewer) -> dict[str, str] | None:
+    """Administrators of the system have nothing to do in a campaign: the page their work begins on."""
+    if viewer.has("system_admin") or viewer.has("security_admin"):
+        return {"label": _("账号和角色"), "url": lines.link("people:accounts")}
+    if viewer.has("audit_admin"):
+        return {"label": _("日志"), "url": lines.link("journal:search")}
+    return None
 
 
 def my_branch(request: HttpRequest) -> HttpResponse:
@@ -56,7 +67,7 @@ def my_branch(request: HttpRequest) -> HttpResponse:
     viewer = viewer_of(request)
     wanted = request.GET.get("organization", "")
     own = [row.id for row in people.list_led_branches(viewer.person_id, on=viewer.on)] or sorted(viewer.branch_ids)
-    if wanted.isdigit():
+    if typed.is_number(wanted):
         return redirect("home:branch-of", organization_id=int(wanted))
     if not own:
         raise Http404
@@ -95,6 +106,7 @@ def branch(request: HttpRequest, organization_id: int) -> HttpResponse:
             "organization": organization,
             "flows": flows,
             "names_shown": names_shown,
+            "today": today,
             "waiting": lines.list_lines(viewer, today, running)[: lines.SHOWN] if names_shown else [],
             "links": _branch_links(viewer, organization_id),
             "pinned": notices.list_pinned([organization_id], today),

@@ -216,7 +216,7 @@ def _variants(pack: Pack, settings: dict[str, object]) -> list[dict[str, object]
     return found
 
 
-def _act(request: HttpRequest, version_id: int, act, done: str) -> HttpResponse:
+def _act(request: HttpRequest, version_id: int, act, done: str, place: str = "") -> HttpResponse:
     """Run one action of the bureau on a version; a refusal becomes a message and nothing changes."""
     require(viewer_of(request).has("bureau_officer", queries.get_version(version_id).organization_id))
     try:
@@ -226,7 +226,7 @@ def _act(request: HttpRequest, version_id: int, act, done: str) -> HttpResponse:
             request.session["plan_kept"] = request.POST["keep"][:80]
     except PlanRefused as refused:
         messages.error(request, told_refusal(refused))
-    return redirect("plans:detail", version_id=version_id)
+    return redirect(reverse("plans:detail", args=(version_id,)) + place)
 
 
 @require_POST
@@ -249,6 +249,7 @@ def set_value(request: HttpRequest, version_id: int) -> HttpResponse:
             reason=request.POST.get("reason", ""),
         ),
         _("已保存。"),
+        "#variants" if key.startswith("variant.") else "#values",
     )
 
 
