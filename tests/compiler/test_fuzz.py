@@ -3,15 +3,17 @@
 import time
 from pathlib import Path
 
+import pytest
 import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from xianfeng.compiler.draft import Draft, make_draft
 from xianfeng.compiler.facts import read_facts
-from xianfeng.compiler.pack import draft_as_files
+from xianfeng.compiler.pack import draft_as_data, draft_as_files
 from xianfeng.compiler.report import draft_as_page
 from xianfeng.core.plan.loading import built_in_codes, load_built_in
+from xianfeng.core.plan.model import PackMeta, Plan
 
 FOLDER = Path(__file__).parent / "fixtures"
 EXAMPLES = [
@@ -142,3 +144,12 @@ def test_ten_thousand_characters_well_under_a_second() -> None:
     started = time.process_time()
     read_facts(text)
     assert time.process_time() - started < 0.9
+
+
+@pytest.mark.parametrize("text", sorted(ORIGINALS, key=len)[:2])
+def test_a_draft_as_data_is_what_its_files_say(text: str) -> None:
+    """The plan desk takes the short way at every note; the long way over the files must give the same plan."""
+    draft = make_draft(text)
+    files, (meta, plan) = draft_as_files(draft), draft_as_data(draft)
+    assert PackMeta.model_validate(yaml.safe_load(files["pack.yaml"])) == PackMeta.model_validate(meta)
+    assert Plan.model_validate(yaml.safe_load(files["plan.yaml"])) == Plan.model_validate(plan)

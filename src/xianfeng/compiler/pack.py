@@ -62,8 +62,9 @@ class _Plan:
         return code
 
 
-def draft_as_files(draft: Draft, code: str = "draft_plan") -> dict[str, str]:
-    """The three files of a pack folder by name."""
+def draft_as_data(draft: Draft, code: str = "draft_plan") -> tuple[dict[str, Any], dict[str, Any]]:
+    """What ``pack.yaml`` and ``plan.yaml`` say, as plain data: writing it out as YAML and reading it back costs far more
+    than making it."""
     plan = _Plan()
     document = {
         "parameters": plan.parameters,
@@ -74,10 +75,15 @@ def draft_as_files(draft: Draft, code: str = "draft_plan") -> dict[str, str]:
         "stated_counts": [],
     }
     _numbers(draft, plan)
-    document = {name: value for name, value in document.items() if value}
+    return _meta(draft, code), {name: value for name, value in document.items() if value}
+
+
+def draft_as_files(draft: Draft, code: str = "draft_plan") -> dict[str, str]:
+    """The three files of a pack folder by name."""
+    meta, plan = draft_as_data(draft, code)
     return {
-        "pack.yaml": _yaml(_meta(draft, code)),
-        "plan.yaml": _yaml(document),
+        "pack.yaml": _yaml(meta),
+        "plan.yaml": _yaml(plan),
         "original.md": draft.text if draft.text.endswith("\n") else draft.text + "\n",
     }
 

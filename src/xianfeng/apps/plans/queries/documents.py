@@ -9,7 +9,6 @@ from difflib import SequenceMatcher
 from functools import lru_cache
 from typing import Any
 
-import yaml
 from django.utils.translation import gettext as _
 from pydantic import ValidationError
 
@@ -17,11 +16,10 @@ from xianfeng.apps.plans.correcting import UNREAD, Corrected, Correction, correc
 from xianfeng.apps.plans.models import PlanCorrection, PlanDocument
 from xianfeng.compiler.diagnose.model import Diagnostic
 from xianfeng.compiler.draft import Draft, make_draft
-from xianfeng.compiler.pack import SEED, draft_as_files
+from xianfeng.compiler.pack import SEED, draft_as_data
 from xianfeng.core.plan.model import Pack, PackMeta, Plan
 from xianfeng.core.plan.resolving import open_asks
 
-_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 UNREAD_CODES = ("unread_order", "unread")
 
 
@@ -149,19 +147,15 @@ def pack_code(document_id: int) -> str:
     return f"document_{found.pk}"
 
 
-def _loaded(words: str) -> Any:
-    return yaml.load(words, Loader=_LOADER)  # noqa: S506 - the safe loader, where it can be in C
-
-
 def compiled_pack(draft: Draft, code: str) -> Pack:
     """The draft as a pack. Raises pydantic's ValidationError when the corrections do not make one."""
-    files = draft_as_files(draft, code)
-    meta = PackMeta.model_validate(_loaded(files["pack.yaml"]))
+    said, planned = draft_as_data(draft, code)
+    meta = PackMeta.model_validate(said)
     told = _("按《%(title)s》开展。") % {"title": meta.title[:60].strip("《》")}
     return Pack(
         meta=meta.model_copy(update={"summary": told}),
-        plan=Plan.model_validate(_loaded(files["plan.yaml"])),
-        originals={SEED: files["original.md"]},
+        plan=Plan.model_validate(planned),
+        originals={SEED: draft.text if draft.text.endswith("\n") else draft.text + "\n"},
     )
 
 
