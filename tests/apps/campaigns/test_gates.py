@@ -13,7 +13,7 @@ from xianfeng.apps.ballots import actions as ballots
 from xianfeng.apps.ballots.sheets import Rules
 from xianfeng.apps.campaigns import actions, gates, queries
 from xianfeng.apps.campaigns.actions import CampaignRefused
-from xianfeng.apps.campaigns.models import StepVerdict
+from xianfeng.apps.campaigns.models import LeadingGroup, StepVerdict
 from xianfeng.apps.campaigns.passing import StepBlocked
 from xianfeng.apps.evidence import actions as evidence
 from xianfeng.apps.journal.models import Entry
@@ -83,7 +83,7 @@ def test_a_gate_lists_each_unmet_condition_with_its_figures_and_who_can_meet_it(
     last = of(judged, "before_close").verdict.unmet
     assert [(one.code, one.met_by, one.known) for one in last] == [
         ("coverage_complete", ("branch_secretary",), True),
-        ("organization_stands", ("leading_group",), False),
+        ("organization_stands", ("leading_group",), True),
     ]
     assert (last[0].params["done"], last[0].params["expected"]) == (0, 3)
     hold_talk(running, district.branch)
@@ -239,6 +239,38 @@ def test_what_a_local_plan_adds_to_a_step_is_judged_there_and_only_there(distric
     assert "own-selection" not in {one.gate.code for one in gates.judge_unit(campaign, district.other_branch.pk, TODAY)}
 
 
+def test_a_leading_group_stands_once_its_unit_has_written_down_who_and_by_which_paper(district, running, client):
+    def stands() -> set[str]:
+        closing = gates.judge_closing(running.pk, TODAY)[0].verdict.unmet
+        found = next((one for one in closing if one.code == "organization_stands"), None)
+        return set(found.params["units"]) if found else set()
+
+    page = f"/campaigns/{running.pk}/group/{district.branch.pk}/"
+    client.force_login(district.account_of(district.secretary))
+    _secretary, first, second = district.members
+    paper = {"name": "领导小组", "document": "校党发〔2026〕3号", "founded_on": "2026-09-01", "head": "书记甲"}
+    wrong = client.post(page, paper | {"member": f"{first.name}、查无此人", "office": "设在党建办"})
+    assert (wrong.status_code, "查不到：查无此人" in wrong.content.decode()) == (422, True)
+    assert "设在党建办" in wrong.content.decode()
+    assert "组长（主席）只填一人" in client.post(page, paper | {"head": f"书记甲、{first.name}"}).content.decode()
+    assert "同一人只填一处" in client.post(page, paper | {"member": "书记甲"}).content.decode()
+    assert district.branch.name in stands()
+    good = paper | {"deputy": first.name, "member": f"{second.name}{second.number}", "office": "设在党建办"}
+    assert client.post(page, good).status_code == 302
+    assert stands() == {district.other_branch.name}
+    assert first.name in client.get(page).content.decode()
+    client.post(page, good)
+    assert LeadingGroup.objects.count() == 1
+    client.post(page, good | {"deputy": ""})
+    assert LeadingGroup.objects.filter(ended_at=None).count() == 1
+    assert [line.state for line in queries.list_record(first.pk)] == ["closed"]
+    root = actions.register_group(
+        **WHO, campaign_id=running.pk, organization_id=district.committee.pk, name="领导小组", document="云教党〔2026〕1号",
+        founded_on=TODAY, head="书记甲",
+    )  # fmt: skip
+    assert root and stands() == {district.other_branch.name}  # the root's own group is not its schools' (S3-82)
+
+
 def test_the_pages_name_what_is_missing_and_who_can_do_it(district, running):
     def client(who) -> Client:
         made = Client()
@@ -248,7 +280,7 @@ def test_the_pages_name_what_is_missing_and_who_can_do_it(district, running):
     page = f"/campaigns/{running.pk}/gates/{district.branch.pk}/"
     text = client(district.secretary).get(page).content.decode()
     assert "“vow”一个不漏（现在 0/3）" in text
-    assert "领导小组（主席团）已成立（系统中还没有记录）" in text
+    assert f'href="/campaigns/{running.pk}/group/{district.branch.pk}/">领导小组（主席团）已成立</a>' in text
     assert "由领导小组办理" in text
     assert "特批理由" not in text
     officer = client(district.officer)

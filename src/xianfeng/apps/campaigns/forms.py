@@ -50,6 +50,26 @@ class ExcusePerson(forms.Form):
         self.fields["person"].choices = people
 
 
+class Group(forms.Form):
+    """A leading group as the paper that set it up says."""
+
+    name = forms.CharField(label=_("名称"), max_length=100, help_text=_("例如创先争优活动领导小组、大会主席团。"))
+    document = forms.CharField(
+        label=_("成立依据"), max_length=200, help_text=_("文件名和文号，或决定成立的会议和日期。")
+    )
+    founded_on = forms.DateField(label=_("成立日期"), widget=forms.DateInput(attrs={"type": "date"}))
+    head = forms.CharField(label=_("组长（主席）"), max_length=60)
+    deputy = forms.CharField(label=_("副组长（副主席）"), max_length=300, required=False)
+    member = forms.CharField(
+        label=_("成员"), max_length=2000, required=False, help_text=_("姓名之间用顿号隔开。"),
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )  # fmt: skip
+    office = forms.CharField(label=_("下设办公室"), max_length=200, required=False, help_text=_("设在哪里，谁负责。"))
+    duties = forms.CharField(
+        label=_("办公室职责"), max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+
 class YearPair(forms.Form):
     """What was done in the last period, and what the branch sets out to do in the next."""
 

@@ -135,6 +135,49 @@ class YearPlan(models.Model):
         constraints = [models.UniqueConstraint(fields=["campaign", "organization"], name="campaigns_year_once")]
 
 
+class LeadingGroup(models.Model):
+    """领导小组 or 主席团 of a unit for one campaign: which paper set it up, and what its office does (S1-39, S3-82).
+
+    A new one takes the place of the one before; that one ends and stays.
+    """
+
+    campaign = models.ForeignKey(Campaign, models.CASCADE, related_name="groups")
+    organization = models.ForeignKey("people.Organization", models.PROTECT, related_name="+")
+    name = models.CharField(max_length=100)
+    document = models.CharField(max_length=200)
+    """The paper or the meeting that set it up: its number, or the day and the body."""
+    founded_on = models.DateField()
+    office = models.CharField(max_length=200, blank=True)
+    """下设办公室: where it sits and who runs it."""
+    duties = models.TextField(blank=True)
+    recorded_by_label = models.CharField(max_length=200)
+    recorded_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["campaign", "organization"], condition=models.Q(ended_at=None), name="campaigns_group_once"
+            )
+        ]
+
+
+class GroupSeat(models.Model):
+    """Who sits in a leading group: its head, deputies, members."""
+
+    class Role(models.TextChoices):
+        HEAD = "head", _("组长（主席）")
+        DEPUTY = "deputy", _("副组长（副主席）")
+        MEMBER = "member", _("成员")
+
+    group = models.ForeignKey(LeadingGroup, models.CASCADE, related_name="seats")
+    person = models.ForeignKey("people.Person", models.CASCADE, related_name="+")
+    role = models.CharField(max_length=6, choices=Role.choices)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["group", "person"], name="campaigns_seat_once")]
+
+
 class CalendarDay(models.Model):
     """A weekday off or a weekend day worked, by the yearly notice of the State Council's office."""
 

@@ -17,13 +17,14 @@ from xianfeng.core.gates import Finding
 
 def judge_condition(question: Question) -> list[Finding]:
     """`no_blank_item`, `approval_basis`, `responsible_named`, `local_plan_approved` (by an approved plan of the unit),
-    `year_plan_accepted` (moot in a round that follows no other)."""
+    `year_plan_accepted` (moot in a round that follows no other), `organization_stands` (a group is registered)."""
     judge = {
         "no_blank_item": _no_blank_item,
         "approval_basis": _approval_basis,
         "responsible_named": _responsible_named,
         "local_plan_approved": _local_plan_approved,
         "year_plan_accepted": _year_plan_accepted,
+        "organization_stands": _organization_stands,
     }.get(question.rule)
     return [judge(question)] if judge else []
 
@@ -60,6 +61,14 @@ def _year_plan_accepted(question: Question) -> Finding:
     if question.campaign.predecessor_id is None:
         return Finding(True)
     without = question.unit_ids - years.accepted_in(question.campaign.id)
+    names = [row.label for row in people.list_organizations(frozenset(without))] if without else []
+    return Finding(not without, {"units": names})
+
+
+def _organization_stands(question: Question) -> Finding:
+    """The unit, or a Party organisation between it and the root, has a leading group on the register (S3-82)."""
+    campaign = question.campaign
+    without = queries.without_group(campaign.id, campaign.organization_id, question.unit_ids)
     names = [row.label for row in people.list_organizations(frozenset(without))] if without else []
     return Finding(not without, {"units": names})
 

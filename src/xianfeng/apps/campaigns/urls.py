@@ -1,7 +1,7 @@
 from django.urls import path
 
 from xianfeng.apps.campaigns import views
-from xianfeng.apps.campaigns.views import gates, local, years
+from xianfeng.apps.campaigns.views import gates, groups, local, years
 
 app_name = "campaigns"
 urlpatterns = [
@@ -14,6 +14,7 @@ urlpatterns = [
     path("<int:campaign_id>/steps/<slug:step_code>/excuse/<int:organization_id>/", views.excuse, name="excuse"),
     path("<int:campaign_id>/gates/<int:organization_id>/", gates.list_gates, name="gates"),
     path("<int:campaign_id>/gates/<int:organization_id>/<slug:gate_code>/", gates.decide_gate, name="gate"),
+    path("<int:campaign_id>/group/<int:organization_id>/", groups.group, name="group"),
     path("<int:campaign_id>/year/", years.year_plans, name="year-plans"),
     path("<int:campaign_id>/year/<int:organization_id>/", years.year_plan, name="year-plan"),
     path("<int:campaign_id>/exceptions/<int:organization_id>/", local.exceptions, name="exceptions"),

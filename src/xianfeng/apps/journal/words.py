@@ -46,6 +46,7 @@ ACTS = {
     "ballots.void_poll": _("宣布投票无效"),
     "calendar.loaded": _("更新放假安排"),
     "campaign.closed": _("结束活动"),
+    "campaign.group_registered": _("登记领导小组"),
     "campaign.local_plan": _("采用单位实施方案"),
     "campaign.opened": _("启动活动"),
     "campaign.prepared": _("准备活动"),

@@ -27,6 +27,13 @@ from xianfeng.apps.campaigns.queries.decisions import (
     list_record,
     list_verdicts,
 )
+from xianfeng.apps.campaigns.queries.groups import (
+    GroupRow,
+    find_group,
+    find_last_group,
+    list_seatable,
+    without_group,
+)
 from xianfeng.apps.campaigns.queries.rows import CampaignRow, StepRow
 from xianfeng.apps.campaigns.queries.running import (
     branches_of,
@@ -51,6 +58,7 @@ __all__ = [
     "CampaignRow",
     "ExceptionRow",
     "ExcuseRow",
+    "GroupRow",
     "LocalPlanRow",
     "LookBackRow",
     "StepRow",
@@ -60,6 +68,8 @@ __all__ = [
     "branches_of",
     "confirmed_years",
     "find_campaign",
+    "find_group",
+    "find_last_group",
     "find_look_back",
     "find_step_of_kind",
     "get_campaign",
@@ -76,11 +86,13 @@ __all__ = [
     "list_record",
     "list_running",
     "list_school_holidays",
+    "list_seatable",
     "list_steps",
     "list_verdicts",
     "met_by",
     "plans_of_units",
     "variations",
+    "without_group",
     "work_calendar",
     "working_days",
 ]

@@ -13,6 +13,7 @@ from xianfeng.apps.campaigns.models import (
     Excuse,
     StepVerdict,
 )
+from xianfeng.apps.campaigns.queries.groups import list_seats_of
 from xianfeng.apps.people.record_notes import RecordLine
 
 
@@ -84,7 +85,7 @@ def list_excuses(campaign_id: int, organization_ids: Iterable[int] | None = None
 
 
 def list_record(person_id: int) -> list[RecordLine]:
-    """Every excuse recorded about a person, withdrawn ones with their state (S0-04)."""
+    """Every excuse recorded about a person, withdrawn ones with their state (S0-04), and every seat in a group."""
     found = Excuse.objects.filter(person_id=person_id).select_related("campaign").order_by("recorded_at", "pk")
     lines = []
     for excuse in found:
@@ -101,4 +102,4 @@ def list_record(person_id: int) -> list[RecordLine]:
                 f"excuse:{excuse.pk}",
             )
         )
-    return lines
+    return lines + list_seats_of(person_id)

@@ -60,6 +60,8 @@ def _page_of(
     step = steps.get(str(condition.params.get("step", "")))
     if condition.code == years.RULE and organization_id is not None and campaign.predecessor_id is not None:
         return reverse("campaigns:year-plan", args=[campaign.id, organization_id])
+    if condition.code == "organization_stands" and organization_id is not None:
+        return reverse("campaigns:group", args=[campaign.id, organization_id])
     if step is None or organization_id is None:
         return ""
     try:
