@@ -5,169 +5,101 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     initial = True
 
     dependencies = [
-        ("people", "0001_initial"),
-        ("plans", "0001_initial"),
+        ('people', '0001_initial'),
+        ('plans', '0001_initial'),
     ]
 
     operations = [
         migrations.CreateModel(
-            name="CalendarDay",
+            name='CalendarDay',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("date", models.DateField(unique=True)),
-                ("is_workday", models.BooleanField()),
-                ("name", models.CharField(blank=True, max_length=40)),
-                ("source", models.CharField(max_length=120)),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('date', models.DateField(unique=True)),
+                ('is_workday', models.BooleanField()),
+                ('name', models.CharField(blank=True, max_length=40)),
+                ('source', models.CharField(max_length=120)),
             ],
         ),
         migrations.CreateModel(
-            name="CalendarYear",
+            name='CalendarYear',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("year", models.IntegerField(unique=True)),
-                ("source", models.CharField(max_length=120)),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('year', models.IntegerField(unique=True)),
+                ('source', models.CharField(max_length=120)),
             ],
         ),
         migrations.CreateModel(
-            name="Campaign",
+            name='Campaign',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("title", models.CharField(max_length=200)),
-                ("starts_on", models.DateField()),
-                ("opened_at", models.DateTimeField(blank=True, null=True)),
-                ("closed_at", models.DateTimeField(blank=True, null=True)),
-                ("plan", models.JSONField(default=dict)),
-                (
-                    "organization",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="campaigns", to="people.organization"
-                    ),
-                ),
-                (
-                    "plan_version",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="campaigns", to="plans.planversion"
-                    ),
-                ),
-                (
-                    "predecessor",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="successors",
-                        to="campaigns.campaign",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('title', models.CharField(max_length=200)),
+                ('starts_on', models.DateField()),
+                ('opened_at', models.DateTimeField(blank=True, null=True)),
+                ('closed_at', models.DateTimeField(blank=True, null=True)),
+                ('plan', models.JSONField(default=dict)),
+                ('organization', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='campaigns', to='people.organization')),
+                ('plan_version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='campaigns', to='plans.planversion')),
+                ('predecessor', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='successors', to='campaigns.campaign')),
             ],
         ),
         migrations.CreateModel(
-            name="Excuse",
+            name='Excuse',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("step_code", models.CharField(max_length=60)),
-                ("reason", models.TextField()),
-                ("make_up_on", models.DateField(blank=True, null=True)),
-                ("recorded_by_label", models.CharField(max_length=200)),
-                ("recorded_at", models.DateTimeField()),
-                ("withdrawn_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "campaign",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="excuses", to="campaigns.campaign"
-                    ),
-                ),
-                (
-                    "organization",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.organization"
-                    ),
-                ),
-                (
-                    "person",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="+",
-                        to="people.person",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('step_code', models.CharField(max_length=60)),
+                ('reason', models.TextField()),
+                ('make_up_on', models.DateField(blank=True, null=True)),
+                ('recorded_by_label', models.CharField(max_length=200)),
+                ('recorded_at', models.DateTimeField()),
+                ('withdrawn_at', models.DateTimeField(blank=True, null=True)),
+                ('campaign', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='excuses', to='campaigns.campaign')),
+                ('organization', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.organization')),
+                ('person', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='people.person')),
             ],
         ),
         migrations.CreateModel(
-            name="SchoolHoliday",
+            name='SchoolHoliday',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("title", models.CharField(max_length=60)),
-                ("from_date", models.DateField()),
-                ("until_date", models.DateField()),
-                (
-                    "organization",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="school_holidays",
-                        to="people.organization",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('title', models.CharField(max_length=60)),
+                ('from_date', models.DateField()),
+                ('until_date', models.DateField()),
+                ('organization', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='school_holidays', to='people.organization')),
             ],
         ),
         migrations.CreateModel(
-            name="StepVerdict",
+            name='StepVerdict',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("step_code", models.CharField(max_length=60)),
-                (
-                    "verdict",
-                    models.CharField(
-                        choices=[("passed", "通过"), ("returned", "退回"), ("forced", "特批")], max_length=8
-                    ),
-                ),
-                ("reason", models.TextField(blank=True)),
-                ("decided_by_label", models.CharField(max_length=200)),
-                ("decided_at", models.DateTimeField()),
-                (
-                    "campaign",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="verdicts", to="campaigns.campaign"
-                    ),
-                ),
-                (
-                    "organization",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.organization"
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('step_code', models.CharField(max_length=60)),
+                ('verdict', models.CharField(choices=[('passed', '通过'), ('returned', '退回'), ('forced', '特批')], max_length=8)),
+                ('reason', models.TextField(blank=True)),
+                ('decided_by_label', models.CharField(max_length=200)),
+                ('decided_at', models.DateTimeField()),
+                ('campaign', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='verdicts', to='campaigns.campaign')),
+                ('organization', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.organization')),
             ],
             options={
-                "indexes": [
-                    models.Index(fields=["campaign", "organization", "step_code"], name="campaigns_verdict_org")
-                ],
+                'indexes': [models.Index(fields=['campaign', 'organization', 'step_code'], name='campaigns_verdict_org')],
             },
         ),
         migrations.CreateModel(
-            name="StepWindow",
+            name='StepWindow',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("step_code", models.CharField(max_length=60)),
-                ("position", models.IntegerField()),
-                ("opens_on", models.DateField()),
-                ("closes_on", models.DateField()),
-                (
-                    "campaign",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="windows", to="campaigns.campaign"
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('step_code', models.CharField(max_length=60)),
+                ('position', models.IntegerField()),
+                ('opens_on', models.DateField()),
+                ('closes_on', models.DateField()),
+                ('campaign', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='windows', to='campaigns.campaign')),
             ],
             options={
-                "ordering": ["campaign", "position"],
-                "constraints": [
-                    models.UniqueConstraint(fields=("campaign", "step_code"), name="campaigns_window_once")
-                ],
+                'ordering': ['campaign', 'position'],
+                'constraints': [models.UniqueConstraint(fields=('campaign', 'step_code'), name='campaigns_window_once')],
             },
         ),
     ]

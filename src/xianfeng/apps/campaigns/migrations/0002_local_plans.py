@@ -5,65 +5,43 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("campaigns", "0001_initial"),
-        ("people", "0005_record_notes"),
+        ('campaigns', '0001_initial'),
+        ('people', '0005_record_notes'),
     ]
 
     operations = [
         migrations.CreateModel(
-            name="LocalPlan",
+            name='LocalPlan',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("school_types", models.CharField(blank=True, max_length=200)),
-                ("place", models.CharField(max_length=240)),
-                ("content", models.JSONField(default=dict)),
-                ("effective_on", models.DateField()),
-                (
-                    "campaign",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="local_plans", to="campaigns.campaign"
-                    ),
-                ),
-                (
-                    "organization",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="people.organization",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('school_types', models.CharField(blank=True, max_length=200)),
+                ('place', models.CharField(max_length=240)),
+                ('content', models.JSONField(default=dict)),
+                ('effective_on', models.DateField()),
+                ('campaign', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='local_plans', to='campaigns.campaign')),
+                ('organization', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.organization')),
             ],
             options={
-                "constraints": [models.UniqueConstraint(fields=("campaign", "place"), name="campaigns_local_once")],
+                'constraints': [models.UniqueConstraint(fields=('campaign', 'place'), name='campaigns_local_once')],
             },
         ),
         migrations.CreateModel(
-            name="SoftException",
+            name='SoftException',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("parameter", models.CharField(max_length=60)),
-                ("value", models.JSONField()),
-                ("reason", models.TextField()),
-                ("granted_by_label", models.CharField(max_length=200)),
-                ("granted_at", models.DateTimeField()),
-                ("ended_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "campaign",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="exceptions", to="campaigns.campaign"
-                    ),
-                ),
-                (
-                    "organization",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.organization"
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('parameter', models.CharField(max_length=60)),
+                ('value', models.JSONField()),
+                ('reason', models.TextField()),
+                ('granted_by_label', models.CharField(max_length=200)),
+                ('granted_at', models.DateTimeField()),
+                ('ended_at', models.DateTimeField(blank=True, null=True)),
+                ('campaign', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='exceptions', to='campaigns.campaign')),
+                ('organization', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.organization')),
             ],
             options={
-                "indexes": [models.Index(fields=["campaign", "organization"], name="campaigns_exception_org")],
+                'indexes': [models.Index(fields=['campaign', 'organization'], name='campaigns_exception_org')],
             },
         ),
     ]

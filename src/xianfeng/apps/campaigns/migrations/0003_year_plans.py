@@ -5,58 +5,35 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("campaigns", "0002_local_plans"),
-        ("people", "0005_record_notes"),
+        ('campaigns', '0002_local_plans'),
+        ('people', '0005_record_notes'),
     ]
 
     operations = [
         migrations.CreateModel(
-            name="YearPlan",
+            name='YearPlan',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("figures", models.JSONField(default=list)),
-                ("review", models.TextField(blank=True)),
-                ("focus", models.TextField(blank=True)),
-                ("goal", models.TextField(blank=True)),
-                ("action", models.TextField(blank=True)),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("draft", "草稿"),
-                            ("submitted", "已提交"),
-                            ("returned", "退回"),
-                            ("accepted", "已同意"),
-                        ],
-                        default="draft",
-                        max_length=10,
-                    ),
-                ),
-                ("revision", models.IntegerField(default=0)),
-                ("submitted_by", models.BigIntegerField(null=True)),
-                ("submitted_by_label", models.CharField(blank=True, max_length=200)),
-                ("submitted_at", models.DateTimeField(null=True)),
-                ("returned_because", models.TextField(blank=True)),
-                ("decided_by_label", models.CharField(blank=True, max_length=200)),
-                ("decided_at", models.DateTimeField(null=True)),
-                (
-                    "campaign",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="year_plans", to="campaigns.campaign"
-                    ),
-                ),
-                (
-                    "organization",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.organization"
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('figures', models.JSONField(default=list)),
+                ('review', models.TextField(blank=True)),
+                ('focus', models.TextField(blank=True)),
+                ('goal', models.TextField(blank=True)),
+                ('action', models.TextField(blank=True)),
+                ('state', models.CharField(choices=[('draft', '草稿'), ('submitted', '已提交'), ('returned', '退回'), ('accepted', '已同意')], default='draft', max_length=10)),
+                ('revision', models.IntegerField(default=0)),
+                ('submitted_by', models.BigIntegerField(null=True)),
+                ('submitted_by_label', models.CharField(blank=True, max_length=200)),
+                ('submitted_at', models.DateTimeField(null=True)),
+                ('returned_because', models.TextField(blank=True)),
+                ('decided_by_label', models.CharField(blank=True, max_length=200)),
+                ('decided_at', models.DateTimeField(null=True)),
+                ('campaign', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='year_plans', to='campaigns.campaign')),
+                ('organization', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.organization')),
             ],
             options={
-                "constraints": [
-                    models.UniqueConstraint(fields=("campaign", "organization"), name="campaigns_year_once")
-                ],
+                'constraints': [models.UniqueConstraint(fields=('campaign', 'organization'), name='campaigns_year_once')],
             },
         ),
     ]
