@@ -1,6 +1,7 @@
 """Documents to text: what is read, and what is turned away by name."""
 
 import io
+import struct
 import zipfile
 from pathlib import Path
 
@@ -157,6 +158,34 @@ def test_broken_files_are_refused_by_name(name: str, data: bytes, code: str) -> 
     assert refusal(name, data) == code
 
 
+def test_an_installation_sets_its_own_limits(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XF_READ_MB", "1")
+    assert refusal("a.txt", b"x" * 1_000_001) == "too_large"
+    monkeypatch.setenv("XF_READ_MB", "viel")
+    assert Limits().max_bytes == 20_000_000
+
+
+def locked_package() -> bytes:
+    """What Word writes around a .docx with a password: an old-style file with the streams of the encryption, here empty."""
+    end, free = 0xFFFFFFFE, 0xFFFFFFFF
+    head = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(16) + struct.pack("<5H6x", 0x3E, 3, 0xFFFE, 9, 6)
+    head += struct.pack("<10I", 0, 1, 1, 0, 4096, end, 0, end, 0, 0) + struct.pack("<I", free) * 108
+    table = struct.pack("<2I", 0xFFFFFFFD, end) + struct.pack("<I", free) * 126
+    entries = b""
+    for name, kind, left, child in (
+        ("Root Entry", 5, free, 1), ("EncryptionInfo", 2, 2, free), ("EncryptedPackage", 2, free, free), ("", 0, free, free),
+    ):  # fmt: skip
+        words = name.encode("utf-16-le")
+        size = len(words) + 2 if name else 0
+        entries += words.ljust(64, b"\0") + struct.pack("<HBB3I", size, kind, 1, left, free, child) + bytes(36)
+        entries += struct.pack("<3I", end, 0, 0)
+    return head + table + entries
+
+
+def test_a_password_on_a_new_word_file() -> None:
+    assert refusal("a.docx", locked_package()) == "encrypted"
+
+
 def test_limits_are_parameters() -> None:
     assert refusal("a.txt", TEXT.encode(), Limits(max_bytes=10)) == "too_large"
     cut = read_document("a.txt", TEXT.encode(), Limits(max_characters=8))
@@ -166,6 +195,25 @@ def test_limits_are_parameters() -> None:
 def test_old_word_needs_an_office(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("xianfeng.files.reading.office.find_office", lambda: None)
     assert refusal("a.doc", b"{\\rtf1 x}") == "needs_office"
+
+
+def test_an_office_that_hangs_is_ended_with_all_it_started(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    started = tmp_path / "started"
+    office = tmp_path / "soffice"
+    office.write_text(f"#!/bin/sh\nsleep 60 &\necho $! > {started}\nwait\n")
+    office.chmod(0o755)
+    monkeypatch.setattr("xianfeng.files.reading.office.find_office", lambda: str(office))
+    assert refusal("a.doc", b"{\\rtf1 x}", Limits(office_seconds=1)) == "took_too_long"
+    ended = Path(f"/proc/{started.read_text().strip()}/stat")
+    assert not ended.exists() or ended.read_text().split()[2] == "Z"
+
+
+def test_an_office_that_makes_nothing_of_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    office = tmp_path / "soffice"
+    office.write_text("#!/bin/sh\nexit 0\n")
+    office.chmod(0o755)
+    monkeypatch.setattr("xianfeng.files.reading.office.find_office", lambda: str(office))
+    assert refusal("a.doc", b"{\\rtf1 x}") == "damaged"
 
 
 @pytest.mark.slow

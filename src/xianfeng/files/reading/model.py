@@ -6,23 +6,32 @@ beside the document with its own headings and tables.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import os
+from dataclasses import dataclass, field
 from typing import Literal
 
 Shape = Literal["paragraph", "heading", "row", "cell", "box"]
 
 
+def _setting(name: str, otherwise: int, times: int = 1) -> int:
+    """A whole number above zero from the environment, else what is usual."""
+    given = os.environ.get(name, "")
+    return (int(given) if given.isascii() and given.isdigit() and int(given) else otherwise) * times
+
+
 @dataclass(frozen=True)
 class Limits:
-    """What a document may cost. Sizes in bytes, time in seconds; settings of the installation fill them in."""
+    """What a document may cost. Sizes in bytes, time in seconds; an installation sets its own by ``XF_READ_*`` in the
+    environment (``XF_READ_MB``, ``XF_READ_UNPACKED_MB``, ``XF_READ_PAGES``, ``XF_READ_CHARACTERS``, ``XF_READ_OFFICE_SECONDS``).
+    """
 
-    max_bytes: int = 20_000_000
-    max_unpacked: int = 120_000_000
+    max_bytes: int = field(default_factory=lambda: _setting("XF_READ_MB", 20, 1_000_000))
+    max_unpacked: int = field(default_factory=lambda: _setting("XF_READ_UNPACKED_MB", 120, 1_000_000))
     max_ratio: int = 200
     max_entries: int = 2000
-    max_characters: int = 400_000
-    max_pages: int = 300
-    office_seconds: int = 60
+    max_characters: int = field(default_factory=lambda: _setting("XF_READ_CHARACTERS", 400_000))
+    max_pages: int = field(default_factory=lambda: _setting("XF_READ_PAGES", 300))
+    office_seconds: int = field(default_factory=lambda: _setting("XF_READ_OFFICE_SECONDS", 60))
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,10 @@ The file is converted in a folder of its own with a profile of its own, without 
 
 from __future__ import annotations
 
+import contextlib
+import os
 import shutil
+import signal
 import subprocess
 import tempfile
 from pathlib import Path
@@ -33,9 +36,21 @@ def to_docx(data: bytes, suffix: str, limits: Limits) -> bytes:
             "--convert-to", "docx:MS Word 2007 XML", "--outdir", str(folder / "out"), str(source),
         ]  # fmt: skip
         try:
-            subprocess.run(command, check=True, capture_output=True, timeout=limits.office_seconds)
+            _run(command, limits.office_seconds)
             return (folder / "out" / "plan.docx").read_bytes()
-        except subprocess.TimeoutExpired as error:
-            raise FileRefused("took_too_long", {"seconds": limits.office_seconds}) from error
-        except (subprocess.CalledProcessError, OSError) as error:
+        except OSError as error:
             raise FileRefused("damaged") from error
+
+
+def _run(command: list[str], seconds: int) -> None:
+    """Run the office in a group of its own: it is a script that starts the real program, and both must end in time."""
+    with subprocess.Popen(
+        command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
+    ) as running:
+        try:
+            running.wait(timeout=seconds)
+        except subprocess.TimeoutExpired as error:
+            raise FileRefused("took_too_long", {"seconds": seconds}) from error
+        finally:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(running.pid, signal.SIGKILL)
