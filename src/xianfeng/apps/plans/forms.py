@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterable, Mapping
+from collections import Counter
+from collections.abc import Callable, Container, Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -33,13 +34,18 @@ class Answers(forms.Form):
 
     approval_basis = Basis.base_fields["value"]
 
-    def __init__(self, *args, asks: Iterable[Ask], settings: Mapping[str, Any], **kwargs) -> None:
+    def __init__(self, *args, asks: Sequence[Ask], settings: Mapping[str, Any], **kwargs) -> None:
         shown = {key: str(value).lower() if isinstance(value, bool) else value for key, value in settings.items()}
         super().__init__(*args, initial=shown, **kwargs)
         self.may_drop = {ask.code for ask in asks if ask.may_drop}
+        often, met = Counter(ask.question for ask in asks), Counter[str]()
         for ask in asks:
             if ask.code != "approval_basis":
                 self.fields[ask.code] = _answer_field(ask)
+                met[ask.question] += 1
+                if often[ask.question] > 1:  # the blank places of one set, told apart by their number
+                    place = _("第 %(n)s 项") % {"n": met[ask.question]}
+                    self.fields[ask.code].label = f"{self.fields[ask.code].label} · {place}"
             if ask.may_drop and settings.get(ask.code) == "":
                 self.initial[ask.code] = NONE_OF_IT
 
