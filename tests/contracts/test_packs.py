@@ -201,3 +201,14 @@ def test_any_first_day_gives_a_calendar_or_says_what_has_no_length(
         assert step.closes > step.opens or step.key in empty
     if {"phase_without_length", "window_without_length"} & {note.code for note in plan.notes}:
         assert not plan.may_open
+
+
+ELECTED = {("staff_congress", "delegates")}
+"""Elections to an office: their outcome is announced by the body that elected, and nobody is honoured by it."""
+
+
+def test_everything_that_is_selected_for_an_honour_is_publicly_noticed(pack: Pack) -> None:
+    """S2-29: an honour follows its public notice, and without a step for it no certificate could ever be given."""
+    noticed = {step.params.get("of_step") for step in pack.plan.steps if step.kind == "notice"}
+    selected = {step.code for step in pack.plan.steps if step.kind == "selection"}
+    assert selected - noticed == {code for where, code in ELECTED if where == pack.code}

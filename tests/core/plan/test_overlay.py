@@ -59,7 +59,7 @@ def test_no_core_step_can_be_dropped(code: str) -> None:
 
 
 def test_dropping_a_local_step_takes_it_out_of_the_order() -> None:
-    pack, refused = merged(drop_steps=["branch_selection"])
+    pack, refused = merged(drop_steps=["branch_selection", "branches_notice"])
     assert refused == []
     assert pack.find_step("branch_selection") is None
     assert all("branch_selection" not in step.after for step in pack.plan.steps)
