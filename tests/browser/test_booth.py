@@ -97,7 +97,19 @@ def test_a_box_is_opened_by_two(visit, size="phone"):
         keeper.look(f"booth-unsealed-{turn}")
     assert queries.get_poll(poll_id).state == "closed"
     organiser.go(f"/ballots/{poll_id}/comments/", "booth-comments")
-    organiser.go(f"/ballots/{poll_id}/tally/", "booth-tally")
+    page = organiser.go(f"/ballots/{poll_id}/tally/", "booth-tally")
+    page.get_by_role("link", name="重新计票").click()
+    organiser.look("recount-before")
+    page.get_by_role("button", name="申请重新计票").click()
+    for turn in (0, 3):
+        keeper = visit(district.account_of(district.staff[turn]), ("phone", "desktop")[turn > 0])
+        page = keeper.go("/home/")
+        page.get_by_role("link", name="重新计票").first.click()
+        keeper.look(f"recount-{turn}")
+        page.locator("#code").fill(codes[turn])
+        page.get_by_role("button", name="交出钥匙").click()
+        keeper.look(f"recounted-{turn}")
+    assert "与保存的票数一致" in page.inner_text("main")
 
 
 def codes_of(poll_id, *people):

@@ -8,8 +8,9 @@ import zipfile
 
 import pytest
 
+from tests import factories
 from tests.apps.results.test_results import freeze, place  # noqa: F401 - a fixture
-from xianfeng.apps.results import actions, check_result
+from xianfeng.apps.results import actions, check_result, queries
 from xianfeng.apps.results.packaging import WITHHELD, build_package
 from xianfeng.config.commands.results import results_package
 
@@ -47,8 +48,6 @@ def star_inputs(yes=12, no=8):
 
 
 def freeze_stars(place, given):  # noqa: F811
-    from tests import factories
-
     district, campaign = place
     return actions.freeze_result(
         now=factories.NOW,
@@ -109,8 +108,33 @@ def test_a_unanimous_vote_is_withheld_too(place):  # noqa: F811
     freeze_stars(place, star_inputs(yes=20, no=0))
     subject = results_of(build_package(place[1].pk))[0]["inputs"]["subjects"][0]
     assert subject["tallies"]["peers"]["loyal"] == WITHHELD
-    given = [results_of(build_package(place[1].pk, full=full))[0]["frozen_sha256"] for full in (False, True)]
-    assert (given[0], len(given[1])) == (WITHHELD, 64), "few figures withheld could be tried out against their hash"
+
+
+def test_nobody_finds_a_withheld_figure_by_trying_the_printed_check_value(place):  # noqa: F811
+    """Whoever has the rules, the names and every other figure tries the missing one. The hash of the house would tell."""
+    result = queries.get_result(freeze_stars(place, star_inputs()))
+    signing = {"now": factories.NOW, "actor": factories.TEST_ACTOR, "meeting_on": factories.NOW.date()}
+    decision = queries.get_decision(actions.sign_marks(**signing, result_id=result.id, body="支部委员会"))
+
+    def tried(printed):
+        found = []
+        for yes in range(21):
+            inputs = json.loads(json.dumps(result.inputs))
+            for subject in inputs["subjects"]:
+                subject["tallies"]["peers"]["eager"] |= {"yes": yes, "no": 20 - yes}
+            digest = queries.sha256_of(result.rules, inputs, queries.compute(result.rules, inputs), result.subjects)
+            said = (decision.body, list(decision.chosen), [], [], decision.meeting_on, decision.signed_by)
+            of_decision = queries.sha256_of(digest, *said)
+            if {digest, of_decision, queries.sha256_of("", digest), queries.sha256_of("", of_decision)} & set(printed):
+                found.append(yes)
+        return found
+
+    real = result.inputs["subjects"][0]["tallies"]["peers"]["eager"]["yes"]
+    assert (tried([result.sha256]), tried([decision.sha256])) == ([real], [real])
+    packages = [results_of(build_package(place[1].pk, full=full))[0] for full in (False, True)]
+    told = [(one["frozen_sha256"], one["decision_sha256"]) for one in packages]
+    assert told == [(result.printed_sha256, decision.printed_sha256)] * 2
+    assert tried(told[0]) == []
 
 
 def set_tally(plain):

@@ -78,7 +78,12 @@ def freeze_result(
         action="results.freeze_result",
         subject=f"result:{result.pk}",
         organization_id=organization_id,
-        detail={"title": title, "sha256": digest, "rules": outcome["rules"], "refusals": queries._row(result).refusals},
+        detail={
+            "title": title,
+            "sha256": queries.printed_sha256(result),
+            "rules": outcome["rules"],
+            "refusals": queries._row(result).refusals,
+        },
     )
     return result.pk
 
@@ -137,7 +142,7 @@ def sign_decision(
         action="results.sign_decision",
         subject=f"decision:{decision.pk}",
         organization_id=result.organization_id,
-        detail={"result": result_id, "sha256": decision.sha256, "differences": len(differences)},
+        detail={"result": result_id, "sha256": queries.printed_sha256(decision), "differences": len(differences)},
     )
     return decision.pk
 
@@ -207,7 +212,7 @@ def sign_marks(
         action="results.sign_marks",
         subject=f"decision:{decision.pk}",
         organization_id=result.organization_id,
-        detail={"result": result_id, "sha256": decision.sha256, "differences": len(rows)},
+        detail={"result": result_id, "sha256": queries.printed_sha256(decision), "differences": len(rows)},
     )
     return decision.pk
 

@@ -1,7 +1,14 @@
 """Results that can be computed again: rule, inputs and outcome frozen together, the signed decision beside them."""
 
+import secrets
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+
+def random_salt() -> str:
+    """128 random bits: hashed with a check value before it is printed, so that nobody can try out what stands behind it."""
+    return secrets.token_hex(16)
 
 
 class Result(models.Model):
@@ -21,6 +28,8 @@ class Result(models.Model):
     settled = models.JSONField(default=list)
     """Codes already inside by an earlier result of the same round (before a run-off)."""
     sha256 = models.CharField(max_length=64)
+    """Over the rules and all exact figures: stays in the house. Outside goes `queries.printed_sha256`."""
+    salt = models.CharField(max_length=32, default=random_salt)
     frozen_at = models.DateTimeField()
     supersedes = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="successors")
 
@@ -42,6 +51,7 @@ class Decision(models.Model):
     signed_by_label = models.CharField(max_length=200)
     signed_at = models.DateTimeField()
     sha256 = models.CharField(max_length=64)
+    salt = models.CharField(max_length=32, default=random_salt)
     supersedes = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="successors")
 
 

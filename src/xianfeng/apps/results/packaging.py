@@ -76,21 +76,20 @@ def _json(plain: Mapping[str, Any]) -> bytes:
 def _plain(row: ResultRow, *, full: bool) -> dict[str, Any]:
     rules = build_rules(row.rules)
     decision = queries.find_decision(row.campaign_id, row.step_code, row.organization_id)
-    inputs, outcome, is_masked = row.inputs, row.outcome, False
+    inputs, outcome = row.inputs, row.outcome
     if not full:
         inputs, hidden = _masked_inputs(row, rules.smallest_cell)
         outcome = _masked_outcome(row, hidden, votes_hidden=any(s.get("votes") == WITHHELD for s in inputs["subjects"]))
-        is_masked = bool(hidden) or WITHHELD in (inputs.get("run_off") or {}).values()
-    signed = decision.sha256 if decision is not None and decision.result_id == row.id else None
+    signed = decision.printed_sha256 if decision is not None and decision.result_id == row.id else None
     return {
         "title": row.title,
         "step": row.step_code,
         "rules": rules.model_dump(mode="json"),
         "inputs": inputs,
         "outcome": outcome,
-        # Where few figures are withheld they could be tried out against a hash of all of them.
-        "frozen_sha256": WITHHELD if is_masked else row.sha256,
-        "decision_sha256": WITHHELD if is_masked and signed else signed,
+        # As printed: hashed with random bits, so that withheld figures cannot be tried out against it.
+        "frozen_sha256": row.printed_sha256,
+        "decision_sha256": signed,
         "replaces": row.supersedes_id,
     }
 

@@ -30,6 +30,13 @@ def sha256_of(*parts: object) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
+def printed_sha256(one: Result | Decision) -> str:
+    """The check value that stands on pages, papers and packages. The hash itself covers every exact figure, withheld ones
+    too: whoever knows the others could try out the few that are missing.
+    """
+    return sha256_of(one.salt, one.sha256)
+
+
 @dataclass(frozen=True)
 class ResultRow:
     id: int
@@ -45,6 +52,7 @@ class ResultRow:
     sha256: str
     frozen_at: datetime
     supersedes_id: int | None
+    printed_sha256: str
 
     @property
     def refusals(self) -> list[dict[str, Any]]:
@@ -84,6 +92,7 @@ def _row(result: Result) -> ResultRow:
         result.sha256,
         result.frozen_at,
         result.supersedes_id,
+        printed_sha256(result),
     )
 
 
@@ -150,6 +159,7 @@ class DecisionRow:
     signed_at: datetime
     sha256: str
     supersedes_id: int | None
+    printed_sha256: str
 
 
 def _decision(one: Decision) -> DecisionRow:
@@ -165,6 +175,7 @@ def _decision(one: Decision) -> DecisionRow:
         one.signed_at,
         one.sha256,
         one.supersedes_id,
+        printed_sha256(one),
     )
 
 

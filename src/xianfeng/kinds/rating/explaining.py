@@ -118,7 +118,7 @@ def explain(at: RoundRow, result: ResultRow, rated: RatedRow, standing: Standing
         tuple(queries.list_vetoes(at).get(rated.id, ())),
         tuple(_difference(one, titles, rule_bands) for one in differences),
         only_counted(at.params),
-        result.sha256,
+        result.printed_sha256,
         result.outcome["rules"]["sha256"],
         _points(at, result),
     )
