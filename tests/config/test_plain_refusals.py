@@ -12,7 +12,7 @@ from tests.apps.notices.test_actions import AFTER, Case
 from xianfeng.apps.campaigns.models import Excuse
 from xianfeng.apps.journal.actions import Refused
 from xianfeng.config import cli
-from xianfeng.config.middleware import PlainRefusals
+from xianfeng.config.middleware import PlainRefusals, UploadLimit
 
 FILED = "这份材料已经归档，不能再改"
 
@@ -46,6 +46,12 @@ def test_writing_to_what_is_filed_is_told_in_one_sentence(filed, client):
     )
     assert (told.status_code, FILED in told.json()["detail"]) == (409, True)
     assert Excuse.objects.count() == 0
+
+
+def test_a_file_beyond_all_limits_is_not_read(client, settings, db):
+    settings.UPLOAD_LIMIT_BYTES = 10
+    answer = client.post("/people/login/", {"login": "x" * UploadLimit.FORM_AROUND, "password": "y"})
+    assert (answer.status_code, "文件超过" in answer.content.decode()) == (413, True)
 
 
 def test_only_refusals_become_a_sentence(db):

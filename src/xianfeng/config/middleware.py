@@ -5,7 +5,8 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
-from django.db import IntegrityError
+from django.core.exceptions import ObjectDoesNotExist
+from django.db import DataError, IntegrityError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -52,6 +53,25 @@ class SignedInOnly:
         return redirect_to_login(request.get_full_path())
 
 
+class UploadLimit:
+    """More than the largest file the site takes in is not read at all: it would fill the disk before any page looked at it."""
+
+    FORM_AROUND = 1024 * 1024
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        length = request.META.get("CONTENT_LENGTH") or "0"
+        if not length.isascii() or not length.isdigit():
+            return HttpResponse(status=400)
+        if int(length) > settings.UPLOAD_LIMIT_BYTES + self.FORM_AROUND:
+            limit = settings.UPLOAD_LIMIT_BYTES // 1024 // 1024
+            sentence = _("文件超过 %(limit)s MB，请分成几份，或去掉图片后再上传。") % {"limit": limit}
+            return render(request, "409.html", {"sentence": sentence}, status=413)
+        return self.get_response(request)
+
+
 def is_archived(error: Exception) -> bool:
     """The database refused to change what is filed (see the archive's migration `refuse_edits`)."""
     return isinstance(error, IntegrityError) and "xianfeng_archived" in str(error)
@@ -62,7 +82,8 @@ def archived_sentence() -> str:
 
 
 class PlainRefusals:
-    """What no page caught: an act on filed records, or an action's refusal, is one sentence and status 409, never a fault page."""
+    """What no page caught is one sentence, never a fault page: an act on filed records or an action's refusal (409), a
+    number nobody has (404), signs the database cannot hold (400)."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -76,6 +97,11 @@ class PlainRefusals:
         elif isinstance(error, Refused):
             logging.getLogger(__name__).warning("refusal without a sentence of its own: %s", error.code)
             sentence = _("现在不能这样办理，可能有人刚刚改过。请回到上一页，刷新后再看一次。")
+        elif isinstance(error, ObjectDoesNotExist):
+            return render(request, "404.html", status=404)
+        elif isinstance(error, DataError) or (isinstance(error, ValueError) and "NUL (0x00)" in str(error)):
+            sentence = _("填写的内容里有不能保存的字符，请检查后再试。")
+            return render(request, "409.html", {"sentence": sentence}, status=400)
         else:
             return None
         return render(request, "409.html", {"sentence": sentence}, status=409)

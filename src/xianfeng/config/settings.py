@@ -35,6 +35,8 @@ SECRET_KEY = _secret_key()
 ALLOWED_HOSTS = os.environ.get("XF_HOSTS", "127.0.0.1,localhost,testserver").split(",")
 CSRF_TRUSTED_ORIGINS = [origin for origin in os.environ.get("XF_ORIGINS", "").split(",") if origin]
 BEHIND_TLS = os.environ.get("XF_TLS") == "1"
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_TLS else None
+"""So that links on slips and in codes begin with https; only the web server in front can reach this one."""
 
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -63,6 +65,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "xianfeng.config.middleware.SignedInOnly",
     "xianfeng.config.middleware.PlainRefusals",
+    "xianfeng.config.middleware.UploadLimit",
 ]
 
 ROOT_URLCONF = "xianfeng.config.urls"
@@ -137,7 +140,7 @@ WHITENOISE_AUTOREFRESH = DEBUG
 MEDIA_ROOT = VAR / "uploads"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
-UPLOAD_LIMIT_BYTES = 20 * 1024 * 1024
+UPLOAD_LIMIT_BYTES = max(20, int(os.environ.get("XF_READ_MB") or 20)) * 1024 * 1024
 KEY_FOLDER = Path(os.environ.get("XF_KEYS", VAR / "keys"))
 """Sealing keys of secret ballots: outside the database and outside its backups."""
 

@@ -15,6 +15,7 @@ from xianfeng.apps.exemplars.actions import ExemplarRefused
 from xianfeng.apps.exemplars.queries import ExemplarRow
 from xianfeng.apps.people import queries as people
 from xianfeng.apps.people.access import Viewer, open_to_all, require, viewer_of
+from xianfeng.ui import typed
 
 STATES = {
     "to_verify": "in_review", "doubted": "returned", "to_consent": "waiting", "to_publish": "waiting", "public": "done",
@@ -179,9 +180,9 @@ def act(request: HttpRequest, exemplar_id: int) -> HttpResponse:
     """One button of the file."""
     row, viewer, post = _get(exemplar_id), viewer_of(request), request.POST
     stamp = {"now": timezone.now(), "actor": viewer.actor}
-    version = int(post["version"]) if post.get("version", "").isdigit() else 0
+    version = typed.number(post.get("version"))
     what = post.get("act", "")
-    deed = int(post["deed"]) if post.get("deed", "").isdigit() else 0
+    deed = typed.number(post.get("deed"))
     try:
         if what in ("verify", "doubt"):
             require(own.may_verify(viewer, row) and deed in {one.id for one in row.deeds})

@@ -40,6 +40,10 @@ class Viewer:
     def actor(self) -> Actor:
         return Actor(account_id=self.account_id, person_id=self.person_id, label=self.label)
 
+    def is_person(self, person_id: int | None) -> bool:
+        """What is kept of nobody in particular is not the viewer's own, even where the account belongs to nobody."""
+        return person_id is not None and person_id == self.person_id
+
     def has(self, role: str, organization_id: int | None = None) -> bool:
         covered = self.over.get(role, frozenset())
         return bool(covered) if organization_id is None else organization_id in covered

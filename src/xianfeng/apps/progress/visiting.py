@@ -7,7 +7,7 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
-from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest
 from django.urls import reverse
 from django.utils import timezone
@@ -118,24 +118,18 @@ def visit(
     """The visit, in a fixed number of queries.
 
     `organization_id` is the branch, where the page knows it; else `?organization=` names it; by default it is the one
-    the visitor counts in for this step, else one the visitor leads. 404: no such step of this kind, or nothing to choose a branch by; 403: neither of the branch nor
-    over it.
+    the visitor counts in for this step, else one the visitor leads. 404: no such step of this kind or no such branch (what
+    is missing comes up as `ObjectDoesNotExist`); 403: neither of the branch nor over it.
     """
     viewer, on = viewer_of(request), timezone.localdate()
-    try:
-        campaign = campaigns.get_campaign(campaign_id)
-        step = campaigns.get_step(campaign_id, step_code)
-    except ObjectDoesNotExist as missing:
-        raise Http404 from missing
+    campaign = campaigns.get_campaign(campaign_id)
+    step = campaigns.get_step(campaign_id, step_code)
     if step.kind != kind:
         raise Http404
     own = queries.find_own_standing(campaign, step, viewer.person_id, on) if viewer.person_id else None
     branch_id = organization_id or _chosen(request, viewer, campaign, own)
-    try:
-        branch = people.get_organization(branch_id)
-        campaign, step = campaigns.met_by(campaign, step, branch_id)
-    except ObjectDoesNotExist as missing:
-        raise Http404 from missing
+    branch = people.get_organization(branch_id)
+    campaign, step = campaigns.met_by(campaign, step, branch_id)
     if not (viewer.may_see(branch_id) or viewer.belongs_to(branch_id) or (own and own.unit_id == branch_id)):
         raise PermissionDenied
     if own is not None and step.is_changed:

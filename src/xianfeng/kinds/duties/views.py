@@ -21,8 +21,7 @@ from xianfeng.files.sheets import Column, SheetOut, read_sheets, write_workbook
 from xianfeng.kinds.duties import actions, forms, queries
 from xianfeng.kinds.duties.actions import NewLine
 from xianfeng.ui import typed
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+from xianfeng.ui.downloads import download
 
 
 def refusal_sentence(refused: Refused) -> str:
@@ -359,18 +358,12 @@ def export(request: HttpRequest, campaign_id: int, step_code: str) -> HttpRespon
             ] or [(one.name, None, "", "")]
         columns = (_("单位"), _("序号"), _("职责"), _("承担人"))
     data = write_workbook([SheetOut(at.step.title, [Column(title) for title in columns], rows)])
-    response = HttpResponse(data, content_type=XLSX)
-    response["Content-Disposition"] = "attachment; filename=duties.xlsx"
-    return response
+    return download(data, "duties.xlsx")
 
 
 def version(request: HttpRequest, version_id: int) -> HttpResponse:
-    """One version as it was, with the difference to the one before."""
-    row = queries.get_version(version_id)
-    viewer = viewer_of(request)
-    require(
-        viewer.may_see(row.organization_id)
-        or viewer.belongs_to(row.organization_id)
-        or viewer.person_id == row.person_id
-    )
+    """One version as it was, with the difference to the one before; colleagues read what has been adopted."""
+    row, viewer = queries.get_version(version_id), viewer_of(request)
+    for_all = row.state == "adopted" and viewer.belongs_to(row.organization_id)
+    require(for_all or viewer.is_person(row.person_id) or viewer.may_see(row.organization_id))
     return render(request, "duties/version.html", {"row": row})

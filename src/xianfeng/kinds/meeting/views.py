@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from uuid import uuid4
 
 from django.contrib import messages
-from django.core.exceptions import ObjectDoesNotExist
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -44,7 +43,7 @@ def step(request: HttpRequest, campaign_id: int, step_code: str) -> HttpResponse
     rows = queries.list_meetings(campaign_id, step_code, people.subtree_ids(at.branch.id))
     form = None
     if _is_personal(at):
-        rows = [row for row in rows if at.may_see or row.person_id == at.viewer.person_id]
+        rows = [row for row in rows if at.may_see or at.viewer.is_person(row.person_id)]
         may_pass_on = at.is_writable and at.viewer.person_id is not None and at.viewer.belongs_to(at.branch.id)
         if may_pass_on:
             bound = request.POST if request.method == "POST" else None
@@ -147,11 +146,8 @@ def convene(request: HttpRequest, campaign_id: int, step_code: str) -> HttpRespo
 def _open(request: HttpRequest, meeting_id: int) -> tuple[MeetingRow, Visit]:
     """The meeting and the visit to its step at the branch that holds it; 403 for who is not of it."""
     viewer = viewer_of(request)
-    try:
-        row = queries.get_meeting(meeting_id)
-    except ObjectDoesNotExist as missing:
-        raise Http404 from missing
-    own = viewer.person_id is not None and viewer.person_id in (row.chair_id, row.recorder_id, row.person_id)
+    row = queries.get_meeting(meeting_id)
+    own = any(viewer.is_person(one) for one in (row.chair_id, row.recorder_id, row.person_id))
     personal = row.person_id is not None
     require(own or viewer.may_see(row.organization_id) or (viewer.belongs_to(row.organization_id) and not personal))
     return row, visit(request, row.campaign_id, row.step_code, kind="meeting", organization_id=row.organization_id)
@@ -159,14 +155,13 @@ def _open(request: HttpRequest, meeting_id: int) -> tuple[MeetingRow, Visit]:
 
 def _keeps(at: Visit, row: MeetingRow) -> bool:
     """Whoever writes the minutes: the recorder, or who runs the branch."""
-    return at.may_run or (row.recorder_id is not None and row.recorder_id == at.viewer.person_id)
+    return at.may_run or at.viewer.is_person(row.recorder_id)
 
 
 def meeting(request: HttpRequest, meeting_id: int) -> HttpResponse:
     """One record. The chair signs here; names of those missing are for who keeps and who signs it."""
     row, at = _open(request, meeting_id)
-    keeps = _keeps(at, row)
-    chairs = row.chair_id is not None and row.chair_id == at.viewer.person_id
+    keeps, chairs = _keeps(at, row), at.viewer.is_person(row.chair_id)
     if request.method == "POST":
         _act(request, at, row, keeps=keeps, chairs=chairs)
         gone = request.POST.get("act") == "remove"
@@ -298,8 +293,7 @@ def _roll(called: Sequence[Called], written: Written) -> list[dict[str, object]]
 def word(request: HttpRequest, meeting_id: int) -> HttpResponse:
     """The minutes as a Word file with two lines for signatures."""
     row, at = _open(request, meeting_id)
-    chairs = row.chair_id is not None and row.chair_id == at.viewer.person_id
-    names = _keeps(at, row) or chairs
+    names = _keeps(at, row) or at.viewer.is_person(row.chair_id)
     content = paper.minutes_docx(row, at.params, step_title=at.step.title, issuer=at.branch.name, with_names=names)
     return download(content, "minutes.docx")
 

@@ -27,6 +27,7 @@ from xianfeng.apps.results import queries as results
 from xianfeng.apps.returns import queries as returns
 from xianfeng.kinds.notice import actions, forms, queries
 from xianfeng.kinds.notice.kind import Params, kind
+from xianfeng.ui import typed
 from xianfeng.ui.templatetags.xianfeng_ui import cn_day
 
 ENDED = ("withdrawn", "superseded")
@@ -48,9 +49,9 @@ def _organization(request: HttpRequest, viewer: Viewer, row: campaigns.StepRow) 
     asked = request.GET.get("organization", "")
     if row.subject == "campaign":
         root = campaigns.get_campaign(row.campaign_id).organization_id
-        if asked == str(root) or (not asked.isdigit() and may_propose(viewer, root)):
+        if asked == str(root) or (not typed.is_number(asked) and may_propose(viewer, root)):
             return people.get_organization(root)
-    if asked.isdigit():
+    if typed.is_number(asked):
         if int(asked) not in branches:
             raise Http404
         return branches[int(asked)]
@@ -141,7 +142,7 @@ def propose(request: HttpRequest, campaign_id: int, step_code: str) -> HttpRespo
     params = actions.params_of(campaigns.get_step(campaign_id, step_code, organization.id))
     earlier = None
     again = request.GET.get("again", "")
-    if again.isdigit():
+    if typed.is_number(again):
         earlier = notice_queries.find_notice(int(again))
         if earlier is None or earlier.organization_id != organization.id or earlier.step_code != step_code:
             raise Http404

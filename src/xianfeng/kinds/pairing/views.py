@@ -5,7 +5,6 @@ from __future__ import annotations
 from uuid import uuid4
 
 from django.contrib import messages
-from django.core.exceptions import ObjectDoesNotExist
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -125,7 +124,7 @@ def _propose(request: HttpRequest, at: Visit, form: forms.Propose, *, arranges: 
                 data.get("from_date"),
                 data.get("until_date"),
             ),
-            agrees_left=by_unit or left == at.viewer.person_id,
+            agrees_left=by_unit or at.viewer.is_person(left),
         )
     return form.is_valid()
 
@@ -160,10 +159,7 @@ SAID = {
 def pair(request: HttpRequest, pair_id: int) -> HttpResponse:
     """One pair, for the two and one responsible person: agree, log, confirm, end."""
     viewer = viewer_of(request)
-    try:
-        row = queries.get_pair(pair_id)
-    except ObjectDoesNotExist as missing:
-        raise Http404 from missing
+    row = queries.get_pair(pair_id)
     campaign = campaigns.get_campaign(row.campaign_id)
     step_row = campaigns.get_step(row.campaign_id, row.step_code, row.organization_id)
     params = queries.Params.model_validate(step_row.params)
@@ -219,7 +215,7 @@ def pair(request: HttpRequest, pair_id: int) -> HttpResponse:
             for one in row.waiting
             if one.logged_by != viewer.person_id and (left or right or (outside and responsible))
         },
-        "own_waiting": {one.id for one in row.waiting if one.logged_by == viewer.person_id},
+        "own_waiting": {one.id for one in row.waiting if viewer.is_person(one.logged_by)},
         "content_kept": params.content_kept,
     }
     return render(request, "pairing/pair.html", context, status=422 if form.errors or put.errors else 200)

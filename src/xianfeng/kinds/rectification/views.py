@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from django.contrib import messages
-from django.core.exceptions import ObjectDoesNotExist
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -42,7 +41,7 @@ def step(request: HttpRequest, campaign_id: int, step_code: str) -> HttpResponse
         return redirect(at.url())
     wanted, plans = _wanted(at), queries.list_plans(campaign_id, step_code, [at.branch.id])
     standing = {(plan.level, plan.person_id): plan for plan in plans}
-    mine = next((one for one in wanted if one.person_id and one.person_id == at.viewer.person_id), None)
+    mine = next((one for one in wanted if at.viewer.is_person(one.person_id)), None)
     may_read = [
         one
         for one in wanted
@@ -69,7 +68,7 @@ def step(request: HttpRequest, campaign_id: int, step_code: str) -> HttpResponse
 
 def _card(at: Visit, one: Wanted, standing: dict[tuple[str, int | None], PlanRow]) -> dict[str, object]:
     plan = standing.get((one.level, one.person_id))
-    own = one.person_id is not None and one.person_id == at.viewer.person_id
+    own = at.viewer.is_person(one.person_id)
     writes = own or (one.person_id is None and queries.is_near(at.viewer, at.branch.id))
     url = reverse("rectification:plan", args=[plan.id]) if plan else ""
     if writes and at.is_writable and (plan is None or plan.state in ("draft", "returned")):
@@ -139,7 +138,7 @@ def _finish(request: HttpRequest, at: Visit) -> None:
 def mine(request: HttpRequest, campaign_id: int, step_code: str, organization_id: int) -> HttpResponse:
     """A person writes the own plan."""
     at = visit(request, campaign_id, step_code, kind="rectification", organization_id=organization_id)
-    require(any(one.person_id is not None and one.person_id == at.viewer.person_id for one in _wanted(at)))
+    require(any(at.viewer.is_person(one.person_id) for one in _wanted(at)))
     return _write(request, at, "person", at.viewer.person_id)
 
 
@@ -207,14 +206,11 @@ def _write(request: HttpRequest, at: Visit, level: str, person_id: int | None) -
 def plan(request: HttpRequest, plan_id: int) -> HttpResponse:
     """One plan, for those concerned; somebody else of the committee adopts it or sends it back."""
     viewer = viewer_of(request)
-    try:
-        row = queries.get_plan(plan_id)
-    except ObjectDoesNotExist as missing:
-        raise Http404 from missing
+    row = queries.get_plan(plan_id)
     at = visit(request, row.campaign_id, row.step_code, kind="rectification", organization_id=row.organization_id)
     require(queries.may_open(viewer, at.params, row.organization_id, row.level, row.person_id))
     near = queries.is_near(viewer, row.organization_id)
-    own = row.person_id is not None and row.person_id == viewer.person_id
+    own = viewer.is_person(row.person_id)
     writes = own or (row.person_id is None and near)
     require(near or own or row.state != "draft")
     decides = (

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.core.exceptions import ObjectDoesNotExist
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -277,27 +276,20 @@ def _page(
     )
 
 
-def _get(statement_id: int) -> StatementRow:
-    try:
-        return queries.get_statement(statement_id)
-    except ObjectDoesNotExist as missing:
-        raise Http404 from missing
-
-
 def _may_see(viewer: Viewer, row: StatementRow) -> bool:
     """The author and the organisers always; the person once it is there; the branch only what is narrated to it."""
-    if viewer.person_id == row.author_id or viewer.may_run(row.organization_id):
+    if viewer.is_person(row.author_id) or viewer.may_run(row.organization_id):
         return True
     if row.state != "accepted":
         return False
-    if viewer.person_id == row.about_id:
+    if viewer.is_person(row.about_id):
         return True
     return row.form == "narration" and row.organization_id in viewer.branch_ids
 
 
 def statement(request: HttpRequest, statement_id: int) -> HttpResponse:
     """One text as handed in, with its readings and the person's reply."""
-    row = _get(statement_id)
+    row = queries.get_statement(statement_id)
     viewer = viewer_of(request)
     require(_may_see(viewer, row))
     step_row = campaigns.get_step(row.campaign_id, row.step_code, row.organization_id)
@@ -314,8 +306,8 @@ def statement(request: HttpRequest, statement_id: int) -> HttpResponse:
             "trail": [{"label": step_row.title, "url": back}, {"label": row.name}],
             "words": STATE_WORDS,
             "reads_as": turn if may_read_as(viewer, row, turn) else "",
-            "is_author": viewer.person_id == row.author_id,
-            "may_reply": params.author != "self" and viewer.person_id == row.about_id and row.state == "accepted",
+            "is_author": viewer.is_person(row.author_id),
+            "may_reply": params.author != "self" and viewer.is_person(row.about_id) and row.state == "accepted",
             "typed": request.POST,
             "back": back,
         },
@@ -325,7 +317,7 @@ def statement(request: HttpRequest, statement_id: int) -> HttpResponse:
 @require_POST
 def act(request: HttpRequest, statement_id: int) -> HttpResponse:
     """One button of the page of a text."""
-    row = _get(statement_id)
+    row = queries.get_statement(statement_id)
     viewer = viewer_of(request)
     require(_may_see(viewer, row))
     stamp = {**stamp_of(request), "statement_id": statement_id}
@@ -341,11 +333,11 @@ def act(request: HttpRequest, statement_id: int) -> HttpResponse:
             actions.read(**stamp, role=turn, is_passed=what == "pass", reason=reason)
             messages.success(request, _("已审阅。") if what == "pass" else _("已退回，作者会看到理由。"))
         elif what == "reply":
-            require(viewer.person_id == row.about_id and row.about_id is not None)
+            require(viewer.is_person(row.about_id))
             actions.reply(**stamp, text=request.POST.get("text", ""))
             messages.success(request, _("您的说明已附在点评后面。"))
         elif what == "take_back":
-            require(viewer.person_id == row.author_id)
+            require(viewer.is_person(row.author_id))
             actions.take_back(**stamp, reason=request.POST.get("reason", ""))
             messages.success(request, _("已收回，请改好后重新提交。"))
             name = "statement:about" if row.about_id and row.about_id != viewer.person_id else "statement:write"

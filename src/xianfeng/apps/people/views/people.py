@@ -21,6 +21,7 @@ from xianfeng.apps.people import access, actions, forms, queries, roster
 from xianfeng.apps.people.rules import UNIT_TYPES
 from xianfeng.apps.people.sentences import sentence
 from xianfeng.files.sheets import write_list
+from xianfeng.ui import typed
 from xianfeng.ui.downloads import download
 
 PAGE = 30
@@ -40,11 +41,10 @@ def _filters() -> list[tuple[str, str]]:
 
 
 def _wanted(request: HttpRequest) -> dict[str, object]:
-    organization = request.GET.get("organization", "")
     return {
         "text": request.GET.get("q", "").strip()[:60],
         "kind": request.GET.get("kind", "") if request.GET.get("kind", "") in roster.FILTERS else "",
-        "organization_id": int(organization) if organization.isdigit() else None,
+        "organization_id": typed.number(request.GET.get("organization")) or None,
         "sort": request.GET.get("sort", "number"),
     }
 

@@ -23,6 +23,7 @@ from xianfeng.apps.plans.queries import documents as queries
 from xianfeng.compiler.draft import Draft, Item
 from xianfeng.compiler.report import ASK_SENTENCES, DIAGNOSTIC_SENTENCES, FIELD_NAMES, SUGGESTIONS, told
 from xianfeng.compiler.text import Span
+from xianfeng.ui import typed
 
 QUIET = (*queries.UNREAD_CODES, "noise_left_out")
 
@@ -220,7 +221,7 @@ def act(request: HttpRequest, document_id: int) -> HttpResponse:
         elif verb in ("seen", "unseen"):
             place = _see(here, who, verb, subject)
         else:
-            item = here.find(subject, int(start) if start.isdigit() else None)
+            item = here.find(subject, int(start) if typed.is_number(start) else None)
             if verb == "restore" and item is None:
                 item = next((one for one in here.whole.rejected if one.code == subject), None)
             if item is None or verb not in ("accept", "reject", "restore"):

@@ -17,6 +17,7 @@ from xianfeng.apps.plans.queries import documents as queries
 from xianfeng.apps.plans.views.desk import document_of, told_refusal
 from xianfeng.files.reading import FileRefused, Limits, read_document
 from xianfeng.files.reading.command import SENTENCES as FILE_SENTENCES
+from xianfeng.ui import typed
 
 
 @only("bureau_officer")
@@ -29,7 +30,7 @@ def list_documents(request: HttpRequest) -> HttpResponse:
     error = ""
     if request.method == "POST":
         given, before = request.FILES.get("file"), request.POST.get("previous", "")
-        previous = queries.find_document(int(before)) if before.isdigit() else None
+        previous = queries.find_document(typed.number(before))
         require(previous is None or viewer.has("bureau_officer", previous.organization_id))
         error = _("请选择文件。")
         if given is not None:
@@ -54,7 +55,7 @@ def list_documents(request: HttpRequest) -> HttpResponse:
     context = {
         "documents": queries.list_documents(viewer.over["bureau_officer"]),
         "error": error,
-        "previous": int(before) if before.isdigit() else None,
+        "previous": typed.number(before) or None,
     }
     return render(request, "plans/documents.html", context, status=400 if error else 200)
 

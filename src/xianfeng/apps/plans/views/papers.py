@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date
+from contextlib import suppress
 
-from django.core.exceptions import ObjectDoesNotExist
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from xianfeng.apps.people.access import require
@@ -14,22 +13,18 @@ from xianfeng.apps.plans.paper import plan_document, plan_lines
 from xianfeng.apps.plans.views import may_read
 from xianfeng.core.plan.resolved import PlanUnresolvable, ResolvedPlan
 from xianfeng.files.documents import OfficialDocument, official_docx
-
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+from xianfeng.ui import typed
+from xianfeng.ui.downloads import download
 
 
 def _document(request: HttpRequest, version_id: int) -> tuple[queries.VersionRow, OfficialDocument]:
-    try:
-        version = queries.get_version(version_id)
-    except ObjectDoesNotExist as missing:
-        raise Http404 from missing
+    version = queries.get_version(version_id)
     require(may_read(request, version))
+    start = typed.day(request.GET.get("start"))
     plan: ResolvedPlan | None = None
-    try:
-        start = date.fromisoformat(request.GET.get("start", ""))
-        plan = queries.get_resolved(version_id, start)
-    except (ValueError, PlanUnresolvable):
-        plan = None
+    if start is not None:
+        with suppress(PlanUnresolvable):
+            plan = queries.get_resolved(version_id, start)
     return version, plan_document(version, queries.get_settled(version_id), queries.get_settings(version_id), plan)
 
 
@@ -47,6 +42,4 @@ def printed(request: HttpRequest, version_id: int) -> HttpResponse:
 
 def word(request: HttpRequest, version_id: int) -> HttpResponse:
     version, document = _document(request, version_id)
-    response = HttpResponse(official_docx(document), content_type=DOCX)
-    response.headers["Content-Disposition"] = f'attachment; filename="plan-{version.id}.docx"'
-    return response
+    return download(official_docx(document), f"plan-{version.id}.docx")

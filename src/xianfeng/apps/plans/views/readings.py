@@ -18,6 +18,7 @@ from xianfeng.apps.plans.actions.documents import DocumentRefused
 from xianfeng.apps.plans.views.desk import Desk, at_desk, document_of, told_item, told_refusal
 from xianfeng.compiler.draft import Item
 from xianfeng.compiler.report import FIELD_NAMES
+from xianfeng.ui import typed
 
 _BREAK = re.compile(r"[。；，、：;,]")
 
@@ -45,7 +46,7 @@ def edit(request: HttpRequest, document_id: int, code: str) -> HttpResponse:
     """Correct, move or split one reading. A page of its own; the desk shows it within the card."""
     here = Desk.of(document_of(request, document_id))
     start = request.POST.get("start", "")
-    item = here.find(code, int(start) if start.isdigit() else None)
+    item = here.find(code, int(start) if typed.is_number(start) else None)
     if item is None or item.field not in forms.READING_FIELDS:
         if request.method == "POST":
             return _gone(request, here)
@@ -98,7 +99,7 @@ def _changed(request: HttpRequest, here: Desk, item: Item, verb: str, form: form
         actions.correct(
             now=timezone.now(), actor=viewer_of(request).actor, document_id=here.document.id, verb=verb,
             field=item.field, start=item.span.start, quote=item.quote, values=values,
-            seen=int(seen) if seen.isdigit() else None,
+            seen=int(seen) if typed.is_number(seen) else None,
         )  # fmt: skip
     except DocumentRefused as refused:
         return told_refusal(refused)
@@ -121,7 +122,7 @@ def add(request: HttpRequest, document_id: int, field: str) -> HttpResponse:
         raise Http404
     given = request.POST if request.method == "POST" else request.GET
     quote, start = given.get("quote", "").replace("\r\n", "\n").strip(), given.get("start", "")
-    at = int(start) if start.isdigit() else max(here.document.text.find(quote), 0)
+    at = int(start) if typed.is_number(start) else max(here.document.text.find(quote), 0)
     form = forms.Reading(
         request.POST or None, field=field, phases=_phases(here), initial={"phase_quote": _phase_before(here, at)}
     )

@@ -297,6 +297,9 @@ def test_strangers_see_nothing_and_members_write_only_their_own(place):
         == 403
     )
     assert Version.objects.count() == 0
+    place.write(member, ["还没有想好"], "save", place.url("post_sheet", "post_duties", member.pk))
+    draft = reverse("duties:version", args=[Version.objects.get().pk])
+    assert [place.as_(one).get(draft).status_code for one in (member, other, stranger)] == [200, 403, 403]
 
 
 def test_lists_go_out_as_a_workbook(place):

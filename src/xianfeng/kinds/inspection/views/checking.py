@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import ObjectDoesNotExist
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -83,10 +82,7 @@ def _check(request: HttpRequest, check_id: int) -> tuple[Viewer, CheckRow, campa
     found = checks.find_check(check_id)
     if found is None:
         raise Http404
-    try:
-        row = campaigns.get_step(found.campaign_id, found.step_code, found.unit_id)
-    except ObjectDoesNotExist:
-        raise Http404 from None
+    row = campaigns.get_step(found.campaign_id, found.step_code, found.unit_id)
     viewer = viewer_of(request)
     require(checks.may_see(viewer, found, row.responsible))
     return viewer, found, row

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.core.exceptions import ObjectDoesNotExist
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -27,10 +26,7 @@ from xianfeng.ui.listing import ListColumn, ListFilter, make_listing
 def _place(
     request: HttpRequest, viewer: Viewer, campaign_id: int
 ) -> tuple[campaigns.CampaignRow, people.OrganizationRow]:
-    try:
-        campaign = campaigns.get_campaign(campaign_id)
-    except ObjectDoesNotExist:
-        raise Http404 from None
+    campaign = campaigns.get_campaign(campaign_id)
     branches = {row.id: row for row in campaigns.branches_of(campaign_id)}
     asked = request.GET.get("organization", "")
     number = typed.number(asked) or min(viewer.branch_ids & branches.keys(), default=0)
@@ -130,10 +126,7 @@ def look_back(request: HttpRequest, campaign_id: int) -> HttpResponse:
 
 def step(request: HttpRequest, campaign_id: int, step_code: str) -> HttpResponse:
     """A look-back of an earlier campaign shows its sheet; every other form the check of this unit."""
-    try:
-        campaign, row = campaigns.get_campaign(campaign_id), campaigns.get_step(campaign_id, step_code)
-    except ObjectDoesNotExist:
-        raise Http404 from None
+    campaign, row = campaigns.get_campaign(campaign_id), campaigns.get_step(campaign_id, step_code)
     if row.params.get("form") == "look_back" and campaign.predecessor_id is not None:
         return _sheet(request, campaign_id, step_code)
     return of_unit(request, campaign_id, step_code)

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 import time_machine
 from django.urls import reverse
-from tests.factories import NOW, District, campaign, plan_step
+from tests.factories import NOW, District, account, campaign, plan_step
 
 from xianfeng.apps.evidence import records
 from xianfeng.apps.evidence.models import Fact
@@ -269,6 +269,11 @@ def test_strangers_and_non_members_see_nothing(place):
         assert place.as_(place.district.stranger).get(place.url(name, code, *args) + branch).status_code == 403, name
     assert place.as_(place.district.members[1]).get(place.url("export")).status_code == 403
     assert place.as_(place.district.staff[0]).get(place.url("write") + branch).status_code == 403
+    # The text of a unit, written by an account of nobody: not the own one of every other account of nobody.
+    place.tell(place.district.members[1])
+    Statement.objects.update(about=None, author=None)
+    place.client.force_login(account(grant="audit_admin"))
+    assert place.client.get(reverse("statement:statement", args=[Statement.objects.get().pk])).status_code == 403
 
 
 @pytest.mark.parametrize("members", [2, 4])

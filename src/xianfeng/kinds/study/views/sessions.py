@@ -6,8 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import ObjectDoesNotExist
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -78,10 +77,7 @@ def log(request: HttpRequest, campaign_id: int, step_code: str) -> HttpResponse:
 def session(request: HttpRequest, session_id: int) -> HttpResponse:
     """One session: who was there; later excuses and make-up are written down here."""
     viewer = viewer_of(request)
-    try:
-        row = queries.get_session(session_id)
-    except ObjectDoesNotExist as missing:
-        raise Http404 from missing
+    row = queries.get_session(session_id)
     require(viewer.may_see(row.organization_id))
     at = visit(request, row.campaign_id, row.step_code, kind="study", organization_id=row.organization_id)
     may_change = at.may_run and at.campaign.is_open
