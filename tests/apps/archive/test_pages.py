@@ -84,7 +84,8 @@ def test_list_uses_as_many_queries_for_two_as_for_one(case):
     spent = []
     for _ in range(2):
         with CaptureQueriesContext(connection) as done:
-            assert case.client.get(reverse("archive:list")).status_code == 200
+            page = case.client.get(reverse("archive:list")).content.decode()
+            assert reverse("archive:campaign", args=[case.campaign.pk]) in page
         spent.append(len(done))
         case.client.post(reverse("archive:campaign", args=[case.campaign.pk]), {"retention": "30年"})
     assert ArchivedCampaign.objects.count() == 2

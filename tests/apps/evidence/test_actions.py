@@ -46,30 +46,15 @@ def test_a_withdrawn_fact_no_longer_counts_and_can_stand_again(place):
     put(*place)
     running = place[1]
     assert actions.withdraw(now=NOW, actor=TEST_ACTOR, subject="pledge:1", reason="改正") == 1
-    assert queries.count_done(running.pk, "post", "pledge_published", part="post_duty") == 0
+    assert queries.list_facts(campaign_id=running.pk) == []
     assert actions.withdraw(now=NOW, actor=TEST_ACTOR, subject="pledge:1") == 0
     put(*place)
-    assert queries.count_done(running.pk, "post", "pledge_published", part="post_duty") == 1
+    assert len(queries.list_facts(campaign_id=running.pk)) == 1
     assert [entry.action for entry in Entry.objects.order_by("number")] == [
         "evidence.submit",
         "evidence.withdraw",
         "evidence.submit",
     ]
-
-
-def test_persons_count_once_however_many_facts_they_have(place):
-    district, running = place
-    put(*place)
-    put(*place, subject="pledge:2")
-    put(*place, subject="pledge:3", person_id=district.members[2].pk)
-    put(*place, subject="pledge:4", person_id=None)
-    assert queries.count_done(running.pk, "post", "pledge_published", part="post_duty") == 3
-    assert queries.counts_of_subject(running.pk, "post", person_id=district.members[1].pk) == {
-        ("pledge_published", "post_duty"): 2
-    }
-    assert queries.counts_of_subject(running.pk, "post", organization_id=district.branch.pk) == {
-        ("pledge_published", "post_duty"): 1
-    }
 
 
 def test_facts_of_a_later_day_do_not_count_yet(place):

@@ -49,15 +49,15 @@ def test_goes_to_the_next_superior_and_is_sent_once(district):
 
 def test_unanswered_shows_on_both_sides_until_acknowledged(district):
     number = send(district)
-    for side in (district.branch, district.committee):
-        assert [row.id for row in queries.list_unacknowledged([side.pk])] == [number]
+    for (row,) in (queries.list_outgoing([district.branch.pk]), queries.list_incoming([district.committee.pk])):
+        assert (row.id, row.acknowledged_on) == (number, None)
     assert queries.get_return(number).state_on(date(2026, 9, 18)) == "waiting"
     assert queries.get_return(number).state_on(date(2026, 9, 19)) == "overdue"
     acknowledge = {"now": NOW, "actor": actor_of(district.officer), "return_id": number}
     actions.acknowledge(**acknowledge)
     actions.acknowledge(**acknowledge)
     assert Entry.objects.filter(action="returns.acknowledged").count() == 1
-    assert queries.list_unacknowledged([district.branch.pk, district.committee.pk]) == []
+    assert queries.list_incoming([district.committee.pk])[0].acknowledged_on is not None
     assert refusal(actions.send_back, **acknowledge, reason="漏项") == "acknowledged_already"
 
 
@@ -68,7 +68,8 @@ def test_sent_back_makes_room_for_a_second_one(district):
     actions.send_back(**back, reason="缺少票数")
     assert refusal(actions.acknowledge, **back) == "sent_back_already"
     again = send(district, content={"票数": 12})
-    rows = queries.list_of_subject("summary", "2026")
+    send(district, sender_id=district.other_branch.pk)  # of the same period, but not of this branch
+    rows = queries.list_of_subject(district.branch.pk, "summary", "2026")
     assert [(row.id, row.number) for row in rows] == [(number, 1), (again, 2)]
     assert rows[0].content == {"做法": "略", "日期": "2026-09-01"}
 

@@ -44,7 +44,9 @@ def test_an_item_from_opening_to_verdict(case):
         case.client.post(reverse("tracking:open"), fields | {"due_on": "2026-10-30"})
     item = Item.objects.get()
     case.sign_in(case.owner)
-    assert reverse("tracking:detail", args=[item.pk]) in case.client.get(reverse("tracking:list")).content.decode()
+    page = case.client.get(reverse("tracking:list")).content.decode()
+    assert reverse("tracking:detail", args=[item.pk]) in page
+    assert (reverse("tracking:published") in page, reverse("tracking:mechanisms") in page) == (True, False)
     case.post(item.pk, "accept")
     case.post(item.pk, "evidence", text="已排值班表", occurred_on="2026-09-14", finished="on")
     assert case.post(item.pk, "decide", verdict="done").status_code == 403

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from django import forms
 from django.contrib import messages
-from django.core.exceptions import ObjectDoesNotExist
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -16,12 +15,14 @@ from xianfeng.apps.archive.refusals import sentence
 from xianfeng.apps.campaigns import queries as campaigns
 from xianfeng.apps.journal.actions import Refused
 from xianfeng.apps.journal.telling import explaining
+from xianfeng.apps.people import queries as people
 from xianfeng.apps.people.access import Viewer, require, stamp_of, viewer_of
 from xianfeng.files.sheets import write_list
 from xianfeng.ui.downloads import download
 from xianfeng.ui.listing import ListColumn, ListFilter, date_column, make_listing
 
-ROLES = ("branch_secretary", "deputy_secretary", "bureau_officer", "inspector")
+RUNS = ("branch_secretary", "deputy_secretary", "bureau_officer")
+ROLES = (*RUNS, "inspector")
 
 
 class File(forms.Form):
@@ -66,14 +67,13 @@ def list_archived(request: HttpRequest) -> HttpResponse:
     )
     if request.GET.get("format") == "xlsx":
         return download(write_list(_("归档目录"), listing.export_titles, listing.export_rows), "archive.xlsx")
-    return render(request, "archive/list.html", {"listing": listing, "has_any": bool(rows)})
+    run = viewer.covered(*RUNS)
+    to_file = [one for one in campaigns.list_campaigns(people.list_superiors(run)) if one.opened_at] if run else []
+    return render(request, "archive/list.html", {"listing": listing, "has_any": bool(rows), "to_file": to_file})
 
 
 def _found(archive_id: int, viewer: Viewer) -> queries.ArchivedRow:
-    try:
-        row = queries.get_archived(archive_id)
-    except ObjectDoesNotExist:
-        raise Http404 from None
+    row = queries.get_archived(archive_id)
     require(viewer.may_run(row.organization_id) or viewer.has("inspector", row.organization_id))
     return row
 
@@ -114,10 +114,7 @@ def package(request: HttpRequest, archive_id: int) -> HttpResponse:
 def campaign(request: HttpRequest, campaign_id: int) -> HttpResponse:
     """Every unit of a campaign: filed, ready, or what is in the way; file one or all that are ready."""
     viewer = viewer_of(request)
-    try:
-        found = campaigns.get_campaign(campaign_id)
-    except ObjectDoesNotExist:
-        raise Http404 from None
+    found = campaigns.get_campaign(campaign_id)
     units = [row for row in campaigns.branches_of(campaign_id) if viewer.may_run(row.id)]
     require(bool(units))
     form = File(request.POST or None)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from xianfeng.apps.evidence.models import Fact
 
@@ -71,33 +71,3 @@ def list_facts(
         )
         for one in found.order_by("occurred_on", "pk")
     ]
-
-
-def count_done(
-    campaign_id: int,
-    step_code: str,
-    fact: str,
-    *,
-    part: str = "",
-    organization_id: int | None = None,
-    on: date | None = None,
-) -> int:
-    """How many persons (or, for facts without a person, organisations) have at least one such fact."""
-    found = _standing(on).filter(campaign_id=campaign_id, step_code=step_code, fact=fact, part=part)
-    if organization_id is not None:
-        found = found.filter(organization_id=organization_id)
-    people = found.filter(person__isnull=False).values("person_id").distinct().count()
-    return people + found.filter(person__isnull=True).values("organization_id").distinct().count()
-
-
-def counts_of_subject(
-    campaign_id: int, step_code: str, *, person_id: int | None = None, organization_id: int | None = None
-) -> dict[tuple[str, str], int]:
-    """Facts of one person (or of one organisation, when no person is named) by (fact, part): what a kind asks for."""
-    whose = Q(person_id=person_id) if person_id is not None else Q(person__isnull=True, organization_id=organization_id)
-    found: dict[tuple[str, str], int] = {}
-    for fact, part in (
-        _standing().filter(whose, campaign_id=campaign_id, step_code=step_code).values_list("fact", "part")
-    ):
-        found[fact, part] = found.get((fact, part), 0) + 1
-    return found

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime, time, timedelta
-from urllib.parse import quote
 
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
@@ -18,6 +17,7 @@ from xianfeng.apps.journal.actions import Actor, record
 from xianfeng.apps.journal.forms import SearchForm
 from xianfeng.apps.journal.words import action_name
 from xianfeng.files.sheets import Column, SheetOut, write_workbook
+from xianfeng.ui.downloads import download
 
 PAGE = 50
 EXPORT_AT_MOST = 50_000
@@ -130,10 +130,7 @@ def export(request: HttpRequest) -> HttpResponse:
     name = _("操作日志")
     data = write_workbook([SheetOut(name=name, columns=columns, rows=rows, title=name)], title=name, notes=notes)
     record(now=timezone.now(), actor=actor, action="journal.exported", detail={"rows": len(rows)})
-    response = HttpResponse(data, content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
-    response.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}.xlsx"
-    response.headers["Cache-Control"] = "no-store"
-    return response
+    return download(data, f"{name}.xlsx")
 
 
 @require_GET

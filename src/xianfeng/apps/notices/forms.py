@@ -55,7 +55,7 @@ class Object(forms.Form):
 
 
 class Record(forms.Form):
-    """A letter, call or visit written down by somebody of the unit."""
+    """A letter, call or visit written down by somebody of the unit. `code` as above."""
 
     channel = forms.ChoiceField(
         label=_("怎样收到的"),
@@ -71,6 +71,7 @@ class Record(forms.Form):
     )
     sender = forms.CharField(label=_("提出人"), max_length=60, required=False, help_text=_("匿名的不填。"))
     contact = forms.CharField(label=_("联系方式"), max_length=120, required=False)
+    code = forms.CharField(widget=forms.HiddenInput)
 
 
 class Redact(forms.Form):

@@ -94,16 +94,9 @@ def list_outgoing(organization_ids: Iterable[int], *, campaign_id: int | None = 
     return _rows(found.filter(campaign_id=campaign_id) if campaign_id is not None else found)
 
 
-def list_unacknowledged(organization_ids: Iterable[int]) -> list[ReturnRow]:
-    """Sent to or by these organisations and still without an answer: shown on both sides."""
-    numbers = list(organization_ids)
-    found = Return.objects.filter(acknowledged_on__isnull=True, sent_back_on__isnull=True)
-    return _rows(found.filter(sender_id__in=numbers) | found.filter(receiver_id__in=numbers))
-
-
-def list_of_subject(form: str, subject: str) -> list[ReturnRow]:
-    """Every sending of one report, oldest first."""
-    found = Return.objects.select_related("sender", "receiver").filter(form=form, subject=subject)
+def list_of_subject(sender_id: int, form: str, subject: str) -> list[ReturnRow]:
+    """Every sending of one report of this sender, oldest first; another sender's report of the period is another report."""
+    found = Return.objects.select_related("sender", "receiver").filter(sender_id=sender_id, form=form, subject=subject)
     return [row_of(one) for one in found.order_by("number")]
 
 

@@ -105,6 +105,6 @@ def detail(request: HttpRequest, return_id: int) -> HttpResponse:
         "word": STATE_WORDS[state],
         "form": form,
         "may_answer": receives and state in ("waiting", "overdue"),
-        "earlier": [one for one in queries.list_of_subject(row.form, row.subject) if one.id != row.id],
+        "earlier": [one for one in queries.list_of_subject(row.sender_id, row.form, row.subject) if one.id != row.id],
     }
     return render(request, "returns/detail.html", context)

@@ -282,13 +282,6 @@ def widget_kind(field: Any) -> str:
     return "choices" if kind in {"radio", "checkbox"} else "plain"
 
 
-@register.simple_tag
-def page_window(page: Any) -> list[int | None]:
-    """Page numbers to show for a Django page, with none where some are left out."""
-    marks = page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)
-    return [mark if isinstance(mark, int) else None for mark in marks]
-
-
 TEXT_TAGS = {"h2", "h3", "h4", "h5", "h6", "p", "br", "ol", "ul", "li", "strong", "em", "blockquote"}
 
 

@@ -15,7 +15,7 @@ from xianfeng.apps.notices.reading import may_handle, may_propose
 from xianfeng.apps.notices.refusals import sentence
 from xianfeng.apps.notices.views.sheets import notice_of
 from xianfeng.apps.people.access import require, stamp_of, viewer_of
-from xianfeng.apps.people.strangers import no_store
+from xianfeng.apps.people.strangers import no_store, read_receipt, signed_receipt
 
 
 def objection(request: HttpRequest, notice_id: int, objection_id: int) -> HttpResponse:
@@ -68,9 +68,13 @@ def record(request: HttpRequest, notice_id: int) -> HttpResponse:
     """Write down a letter, a call or a visit."""
     notice = notice_of(notice_id)
     require(may_propose(viewer_of(request), notice.organization_id))
-    form = forms.Record(request.POST or None, initial={"received_on": timezone.localdate()})
+    form = forms.Record(request.POST or None, initial={"received_on": timezone.localdate(), "code": signed_receipt()})
     if request.method == "POST" and form.is_valid():
+        code = read_receipt(form.cleaned_data.pop("code"))
+        if not code:
+            form.add_error(None, _("页面打开太久，请刷新后再提交。"))
+            return render(request, "notices/record.html", {"notice": notice, "form": form})
         with explaining(form, sentence):
-            code = actions.object(**stamp_of(request), notice_id=notice_id, **form.cleaned_data)
+            actions.object(**stamp_of(request), notice_id=notice_id, code=code, **form.cleaned_data)
             return no_store(render(request, "notices/receipt_given.html", {"notice": notice, "code": code}))
     return render(request, "notices/record.html", {"notice": notice, "form": form})

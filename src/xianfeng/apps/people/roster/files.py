@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 from xianfeng.apps.people.access import Viewer
 from xianfeng.apps.people.mobility import place_of_taking_part
 from xianfeng.apps.people.models import (
-    Account,
     Affiliation,
     Membership,
     Person,
@@ -56,7 +55,6 @@ class PersonFile:
     home_id: int | None
     takes_part: str
     report_missing: bool
-    has_account: bool
 
     @property
     def is_away(self) -> bool:
@@ -131,7 +129,6 @@ def get_file(person_id: int, *, on: date) -> PersonFile:
         home_id,
         place_of_taking_part(person.city, find_city(home_id)) if home_id and person.city else "",
         any(row.id not in reported for row in guests),
-        Account.objects.filter(person_id=person_id).exists(),
     )
 
 

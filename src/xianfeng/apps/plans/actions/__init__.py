@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Max
+from django.utils import timezone
 
 from xianfeng.apps.journal.actions import Actor, Refused, record
 from xianfeng.apps.people.strangers import new_receipt, receipt_hash
@@ -72,7 +73,10 @@ def _locked(version_id: int) -> PlanVersion:
 
 @transaction.atomic
 def set_value(*, now: datetime, actor: Actor, version_id: int, key: str, value: Any, reason: str = "") -> None:
-    """Answer one question of the plan. A value that differs from what the text says needs a reason."""
+    """Answer one question of the plan. A value that differs from what the text says needs a reason.
+
+    Raises PlanRefused.
+    """
     version = _locked(version_id)
     pack = queries.get_pack(version_id)
     if key == "approval_basis":
@@ -119,7 +123,7 @@ def set_value(*, now: datetime, actor: Actor, version_id: int, key: str, value: 
 
 @transaction.atomic
 def start_consultation(*, now: datetime, actor: Actor, version_id: int, from_date: date, until_date: date) -> None:
-    """Lay the plan open to members, staff and token holders (S2-27)."""
+    """Lay the plan open to members, staff and token holders (S2-27). Raises PlanRefused."""
     version = _locked(version_id)
     if until_date <= from_date:
         raise PlanRefused("consultation_missing")
@@ -132,7 +136,10 @@ def start_consultation(*, now: datetime, actor: Actor, version_id: int, from_dat
 
 @transaction.atomic
 def comment(*, today: date, version_id: int, source: str, text: str, step_code: str = "") -> int:
-    """Leave an opinion. Neither author nor time is kept, and the journal carries no line that could be lined up."""
+    """Leave an opinion. Neither author nor time is kept, and the journal carries no line that could be lined up.
+
+    Raises PlanRefused.
+    """
     version = PlanVersion.objects.get(pk=version_id)
     if version.state != PlanVersion.State.CONSULTATION or not (
         version.consultation_from <= today < version.consultation_until
@@ -148,7 +155,10 @@ def comment(*, today: date, version_id: int, source: str, text: str, step_code: 
 
 @transaction.atomic
 def open_door(*, now: datetime, actor: Actor, version_id: int, group: str) -> str:
-    """A code for a group without accounts (parents, students); gives the code. The same group again gives the one there is."""
+    """A code for a group without accounts (parents, students); gives the code. The same group again gives the one there is.
+
+    Raises PlanRefused.
+    """
     version = PlanVersion.objects.select_for_update(no_key=True).get(pk=version_id)
     if not group.strip():
         raise PlanRefused("answer_missing")
@@ -181,7 +191,7 @@ def close_door(*, now: datetime, actor: Actor, door_id: int) -> None:
 @transaction.atomic
 def comment_by_code(*, today: date, version_id: int, text: str, receipt: str, step_code: str = "") -> int:
     """An opinion of somebody without an account. Nothing of the sender is kept, not even which code let him or her in;
-    the receipt is kept as a hash. The same form sent twice is one opinion."""
+    the receipt is kept as a hash. The same form sent twice is one opinion. Raises PlanRefused."""
     version = PlanVersion.objects.select_for_update(no_key=True).get(pk=version_id)
     if not queries.is_in_consultation(version_id, today):
         raise PlanRefused("not_in_consultation")
@@ -202,12 +212,12 @@ def comment_by_code(*, today: date, version_id: int, text: str, receipt: str, st
 
 @transaction.atomic
 def answer_comment(*, now: datetime, actor: Actor, comment_id: int, adopted: bool, answer: str) -> None:
-    """Every opinion is answered: adopted, or not adopted because."""
+    """Every opinion is answered: adopted, or not adopted because. Raises PlanRefused."""
     found = PlanComment.objects.select_for_update().select_related("plan_version").get(pk=comment_id)
     if not answer.strip():
         raise PlanRefused("answer_missing")
     found.outcome = PlanComment.Outcome.ADOPTED if adopted else PlanComment.Outcome.NOT_ADOPTED
-    found.answer, found.answered_on = answer.strip(), now.date()
+    found.answer, found.answered_on = answer.strip(), timezone.localdate(now)
     found.save(update_fields=["outcome", "answer", "answered_on"])
     record(now=now, actor=actor, action="plan.comment_answered", subject=f"plan:{found.plan_version_id}",
            organization_id=found.plan_version.organization_id, detail={"outcome": found.outcome})  # fmt: skip
@@ -234,7 +244,10 @@ def publish(*, now: datetime, actor: Actor, version_id: int, today: date) -> Non
 
 @transaction.atomic
 def file_overlay(*, now: datetime, actor: Actor, version_id: int, organization_id: int, content: dict[str, Any]) -> int:
-    """A unit's own additions. What would drop or weaken a core step is refused and named (S0-43)."""
+    """A unit's own additions. What would drop or weaken a core step is refused and named (S0-43).
+
+    Raises PlanRefused.
+    """
     from xianfeng.core.plan.model import Overlay as OverlayModel
     from xianfeng.core.plan.overlay import apply_overlay
 
@@ -258,7 +271,7 @@ def file_overlay(*, now: datetime, actor: Actor, version_id: int, organization_i
 
 @transaction.atomic
 def decide_overlay(*, now: datetime, actor: Actor, overlay_id: int, approved: bool, remark: str) -> None:
-    """The superior agrees to a local plan, or sends it back with a reason."""
+    """The superior agrees to a local plan, or sends it back with a reason. Raises PlanRefused."""
     if not approved and not remark.strip():
         raise PlanRefused("reason_missing", title="")
     overlay = Overlay.objects.select_for_update().get(pk=overlay_id)

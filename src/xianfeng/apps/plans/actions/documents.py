@@ -63,7 +63,10 @@ def take_in(
 
 @transaction.atomic
 def take_part(*, now: datetime, actor: Actor, document_id: int, number: int) -> int:
-    """One of the documents in a file (from 1), taken in by itself; gives its id. The whole stays as it came."""
+    """One of the documents in a file (from 1), taken in by itself; gives its id. The whole stays as it came.
+
+    Raises DocumentRefused.
+    """
     document = PlanDocument.objects.get(pk=document_id)
     parts = queries.read_text(document.text).parts
     if not 1 <= number <= len(parts):
@@ -88,7 +91,7 @@ def correct(
     """Note what a person says about one reading (or about words nobody read). The document itself stays as it came.
 
     `seen`: the newest note on these words when the page was made (0: none); a newer one of somebody else is not
-    written over unseen.
+    written over unseen. Raises DocumentRefused.
     """
     document = PlanDocument.objects.select_for_update().get(pk=document_id)
     given = dict(values or {})
@@ -157,7 +160,10 @@ def _note(
 
 @transaction.atomic
 def accept_group(*, now: datetime, actor: Actor, document_id: int, field: str) -> int:
-    """Accept every reading of a kind that nobody has looked at and the compiler is sure of; gives how many."""
+    """Accept every reading of a kind that nobody has looked at and the compiler is sure of; gives how many.
+
+    Raises DocumentRefused.
+    """
     document = PlanDocument.objects.select_for_update().get(pk=document_id)
     if field not in CORRECTABLE:
         raise DocumentRefused("field_unknown")
@@ -177,7 +183,8 @@ def accept_group(*, now: datetime, actor: Actor, document_id: int, field: str) -
 @transaction.atomic
 def undo(*, now: datetime, actor: Actor, document_id: int, note_id: int) -> None:
     """Take back the newest note that still stands (readings accepted in one act together). Nothing is deleted: that it was
-    taken back is a note too. `note_id` is the one the person saw, so that a second click takes nothing more back."""
+    taken back is a note too. `note_id` is the one the person saw, so that a second click takes nothing more back.
+    Raises DocumentRefused."""
     document = PlanDocument.objects.select_for_update().get(pk=document_id)
     rows = standing(PlanCorrection.objects.filter(document=document).order_by("made_at", "pk"))
     if not rows or rows[-1].pk != note_id:
@@ -190,7 +197,10 @@ def undo(*, now: datetime, actor: Actor, document_id: int, note_id: int) -> None
 
 @transaction.atomic
 def adopt_document(*, now: datetime, actor: Actor, document_id: int) -> int:
-    """Make the corrected draft a plan version; what the text leaves open is asked there. Gives the version's id."""
+    """Make the corrected draft a plan version; what the text leaves open is asked there. Gives the version's id.
+
+    Raises DocumentRefused.
+    """
     document = PlanDocument.objects.select_for_update().get(pk=document_id)
     draft = queries.get_corrected(document_id).draft
     try:

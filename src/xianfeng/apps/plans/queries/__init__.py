@@ -119,14 +119,6 @@ def get_settings(version_id: int) -> dict[str, Any]:
     return {**answers, "approval_basis": basis}
 
 
-def list_setting_history(version_id: int) -> list[dict[str, Any]]:
-    return list(
-        PlanSetting.objects.filter(plan_version_id=version_id)
-        .order_by("-set_at", "-pk")
-        .values("key", "value", "reason", "set_by_label", "set_at")
-    )
-
-
 def list_asks(version_id: int) -> tuple[Ask, ...]:
     """What still has to be decided before a campaign can open (还需您确定)."""
     return open_asks(get_pack(version_id), get_settings(version_id))

@@ -90,7 +90,10 @@ def decide(
 
 @transaction.atomic
 def redo(*, now: datetime, actor: Actor, item_id: int, due_on: date, reason: str, supervisor_label: str) -> None:
-    """Open a closed item again because those concerned are not satisfied; the first round stays (S3-52)."""
+    """Open a closed item again because those concerned are not satisfied; the first round stays (S3-52).
+
+    Raises ItemRefused.
+    """
     item = Item.objects.select_for_update(no_key=True).get(pk=item_id)
     if item.closed_on is None:
         raise ItemRefused("still_open")
@@ -136,7 +139,10 @@ def explain(
 
 @transaction.atomic
 def publish(*, now: datetime, actor: Actor, item_id: int, part: str, place: str) -> None:
-    """Record one of the three publications (S3-53); a blank among the four questions blocks it (S3-54)."""
+    """Record one of the three publications (S3-53); a blank among the four questions blocks it (S3-54).
+
+    Raises ItemRefused.
+    """
     item = Item.objects.select_for_update(no_key=True).get(pk=item_id)
     if item.restricted:
         raise ItemRefused("restricted")

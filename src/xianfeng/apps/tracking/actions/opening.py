@@ -61,7 +61,7 @@ def open_item(
     """
     today = timezone.localdate(now)
     reference = draft.origin_ref.strip() or f"nonce:{nonce}"
-    key = _once(f"{campaign_id or 0}:{draft.origin}:{reference}") if draft.origin_ref else (nonce or reference)
+    key = _once(f"{campaign_id or 0}:{draft.origin}:{reference}" if draft.origin_ref else reference)
     known = Item.objects.filter(campaign_id=campaign_id, origin=draft.origin, origin_ref=reference)
     found = known.values_list("pk", flat=True).first()
     if found is not None:

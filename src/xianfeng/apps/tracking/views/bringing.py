@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.core.exceptions import ObjectDoesNotExist
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -58,10 +57,7 @@ def import_items(request: HttpRequest) -> HttpResponse:
 def carry_over(request: HttpRequest, campaign_id: int) -> HttpResponse:
     """Bring the open items of the earlier round into this one; twice does not double (S0-51)."""
     viewer = viewer_of(request)
-    try:
-        campaign = campaigns.get_campaign(campaign_id)
-    except ObjectDoesNotExist as missing:
-        raise Http404 from missing
+    campaign = campaigns.get_campaign(campaign_id)
     if campaign.predecessor_id is None:
         raise Http404
     units = [row.id for row in campaigns.branches_of(campaign_id) if viewer.may_run(row.id)]

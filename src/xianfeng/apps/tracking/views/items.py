@@ -102,6 +102,7 @@ def list_items(request: HttpRequest) -> HttpResponse:
             for one in by_unit
         ],
         "may_open": runs_something(viewer),
+        "answers": bool(units),
     }
     return render(request, "tracking/list.html", context)
 
