@@ -6,6 +6,8 @@ from io import BytesIO
 import docx
 import pytest
 import time_machine
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from tests.factories import NOW, TEST_ACTOR, District, actor_of, campaign, plan_step
 
@@ -192,3 +194,15 @@ def test_members_and_strangers_do_not_write_it(place):
     for someone in (place.district.members[1], place.district.stranger):
         assert place.as_(someone).get(place.url()).status_code == 403
         assert place.write(someone=someone).status_code == 403
+
+
+def test_the_units_cost_the_same_for_two_summaries_as_for_one(place):
+    above, spent = f"?organization={place.district.committee.pk}", []
+    for branch in (place.district.branch, place.district.other_branch):
+        Summary.objects.create(campaign=place.running, step_code="summary", organization=branch)
+        place.as_(place.district.officer)
+        with CaptureQueriesContext(connection) as done:
+            page = place.client.get(place.url().partition("?")[0] + above)
+        assert sum(one["code"] == "draft" for one in page.context["units"]) == Summary.objects.count()
+        spent.append(len(done))
+    assert spent[0] == spent[1]

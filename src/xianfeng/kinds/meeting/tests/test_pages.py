@@ -7,6 +7,8 @@ from uuid import uuid4
 import docx
 import pytest
 import time_machine
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from tests.factories import NOW, District, campaign, plan_step
 
@@ -243,3 +245,14 @@ def test_strangers_and_members_do_not_run_meetings(place):
     place.convene()
     assert place.as_(place.district.stranger).get(place.page()).status_code == 403
     assert place.write(place.member).status_code == 403
+
+
+def test_the_list_costs_the_same_for_three_meetings_as_for_one(place):
+    spent = []
+    for count in (1, 2):
+        for _n in range(count):
+            place.convene()
+        with CaptureQueriesContext(connection) as done:
+            assert len(place.client.get(place.url()).context["rows"]) == 2 * count - 1
+        spent.append(len(done))
+    assert spent[0] == spent[1]

@@ -5,6 +5,8 @@ from uuid import uuid4
 
 import pytest
 import time_machine
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from tests.factories import NOW, District, campaign, plan_step
 
@@ -216,3 +218,16 @@ def test_a_practical_problem_becomes_an_item(place):
     assert place.act(place.third, "put", **data).status_code == 403
     assert place.act(place.one, "put", **data).status_code == 302
     assert Item.objects.get().what == "办公室漏水"
+
+
+def test_the_list_costs_the_same_for_three_pairs_as_for_one(place):
+    spent, pairs = [], [(place.one, place.two), (place.two, place.third), (place.third, place.one)]
+    for these in (pairs[:1], pairs[1:]):
+        for left, right in these:
+            place.propose(left, right=right.pk)
+        place.as_(place.secretary)
+        with CaptureQueriesContext(connection) as done:
+            assert len(place.client.get(place.url()).context["others"]) == Pair.objects.count()
+        spent.append(len(done))
+    assert Pair.objects.count() == 3
+    assert spent[0] == spent[1]

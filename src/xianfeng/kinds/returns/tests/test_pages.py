@@ -6,6 +6,8 @@ from io import BytesIO
 import docx
 import pytest
 import time_machine
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from openpyxl import load_workbook
 from tests.factories import TEST_ACTOR, District, campaign, organization, plan_step
@@ -255,3 +257,22 @@ def test_cadre_authority_goes_its_own_way_where_it_is_recorded(client):
         (place.district.branch, place.district.committee),
         (place.district.other_branch, office),
     }
+
+
+def test_what_came_in_costs_the_same_for_two_reports_as_for_one(place):
+    spent, key = [], "first-2026-09"
+    with time_machine.travel(FIRST, tick=False):
+        for branch, leader in (
+            (place.district.branch, place.secretary),
+            (place.district.other_branch, place.district.stranger),
+        ):
+            place.write(key, f"{branch.name}学习一次", branch=branch, someone=leader)
+            counts = []
+            for address in (place.url("collect", place.district.committee.pk, key), reverse("returns:list")):
+                place.as_(place.district.officer)
+                with CaptureQueriesContext(connection) as done:
+                    assert place.client.get(address).status_code == 200
+                counts.append(len(done))
+            spent.append(counts)
+    assert Return.objects.count() == 2
+    assert spent[0] == spent[1]
