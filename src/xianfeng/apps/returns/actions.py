@@ -184,7 +184,10 @@ def notice_outcome(notice_id: int) -> dict:
 def send_notice_outcome(
     *, now: datetime, actor: Actor, notice_id: int, part: str, acknowledge_within: int | None = None
 ) -> int:
-    """公示结果报上一级: made from the closed notice, never typed (S0-18). `part` is what the notice step makes public."""
+    """公示结果报上一级: made from the closed notice, never typed (S0-18). `part` is what the notice step makes public.
+
+    Raises ReturnRefused.
+    """
     notice = notices.get_notice(notice_id)
     if notice.state != "confirmed":
         raise ReturnRefused("notice_not_confirmed")

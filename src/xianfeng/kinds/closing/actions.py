@@ -42,7 +42,10 @@ def save(
     revision: int,
     texts: Mapping[str, str],
 ) -> int:
-    """Keep what was typed; gives the summary. Handed in, noted or archived it is not changed here."""
+    """Keep what was typed; gives the summary. Handed in, noted or archived it is not changed here.
+
+    Raises ClosingRefused.
+    """
     _step, params = _params(campaign_id, step_code, organization_id)
     if queries.is_frozen(campaign_id, organization_id):
         raise ClosingRefused("archived")
@@ -66,7 +69,10 @@ def _locked(summary_id: int) -> Summary:
 
 @transaction.atomic
 def submit(*, now: datetime, actor: Actor, summary_id: int) -> None:
-    """Hand it in. The figures are taken now and stay with it; a part left empty, the problems too, is refused."""
+    """Hand it in. The figures are taken now and stay with it; a part left empty, the problems too, is refused.
+
+    Raises ClosingRefused.
+    """
     one = _locked(summary_id)
     if one.state not in (State.DRAFT, State.RETURNED):
         return
@@ -102,7 +108,10 @@ def _fact(now: datetime, actor: Actor, one: Summary, fact: str) -> None:
 
 @transaction.atomic
 def note(*, now: datetime, actor: Actor, summary_id: int) -> None:
-    """The superior has read it; the unit is through. Twice changes nothing; nobody takes note of the own summary."""
+    """The superior has read it; the unit is through. Twice changes nothing; nobody takes note of the own summary.
+
+    Raises ClosingRefused.
+    """
     one = _locked(summary_id)
     if one.state == State.NOTED:
         return
@@ -118,7 +127,7 @@ def note(*, now: datetime, actor: Actor, summary_id: int) -> None:
 
 @transaction.atomic
 def send_back(*, now: datetime, actor: Actor, summary_id: int, reason: str) -> None:
-    """Back to the unit with a reason."""
+    """Back to the unit with a reason. Raises ClosingRefused."""
     if not reason.strip():
         raise ClosingRefused("reason_missing")
     one = _locked(summary_id)

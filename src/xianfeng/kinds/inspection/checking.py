@@ -43,7 +43,10 @@ def _locked(check_id: int) -> Check:
 def plan(
     *, now: datetime, actor: Actor, campaign_id: int, step_code: str, unit_id: int, planned_on: date, unannounced: bool
 ) -> int:
-    """Set a day. The unit sees it unless the check is unannounced and the plan allows that. Gives the check's id."""
+    """Set a day. The unit sees it unless the check is unannounced and the plan allows that. Gives the check's id.
+
+    Raises CheckRefused.
+    """
     if not campaigns.get_campaign(campaign_id).is_open:
         raise CheckRefused("not_open")
     step = campaigns.get_step(campaign_id, step_code, unit_id)
@@ -73,7 +76,10 @@ def plan(
 
 @transaction.atomic
 def begin(*, now: datetime, actor: Actor, campaign_id: int, step_code: str, unit_id: int) -> int:
-    """Freeze the sheet and draw the sample; twice is once. The inspector cannot choose whom to look at (S4-53)."""
+    """Freeze the sheet and draw the sample; twice is once. The inspector cannot choose whom to look at (S4-53).
+
+    Raises CheckRefused.
+    """
     campaign = campaigns.get_campaign(campaign_id, unit_id)
     if not campaign.is_open:
         raise CheckRefused("not_open")
@@ -138,6 +144,7 @@ def find(
     """What was found on one line, with what it was seen by. A gap says what is wrong and until when it is put right.
 
     One line at a time; there is no verdict for all. It can be corrected until the unit sees it; then gaps are tracked.
+    Raises CheckRefused.
     """
     line = CheckLine.objects.select_related("check_of").get(pk=line_id)
     check = _locked(line.check_of_id)
@@ -181,6 +188,7 @@ def show(
     """Hand the sheet to the unit with achievements, problems and direction (S2-34); from now on it can read and answer.
 
     A unit's own check is closed here. Each finding becomes a fact that a rating can look at (S0-36); nothing is marked.
+    Raises CheckRefused.
     """
     check = _locked(check_id)
     if check.state != State.OPEN:
@@ -242,7 +250,10 @@ def _tracked(now: datetime, actor: Actor, check: Check, line: CheckLine) -> int:
 
 @transaction.atomic
 def answer(*, now: datetime, actor: Actor, check_id: int, text: str) -> None:
-    """The unit's word on what was found. It stands beside the findings and does not change them."""
+    """The unit's word on what was found. It stands beside the findings and does not change them.
+
+    Raises CheckRefused.
+    """
     check = _locked(check_id)
     if check.state not in (State.SHOWN, State.ANSWERED):
         raise CheckRefused("not_shown")
@@ -256,7 +267,10 @@ def answer(*, now: datetime, actor: Actor, check_id: int, text: str) -> None:
 
 @transaction.atomic
 def close(*, now: datetime, actor: Actor, check_id: int) -> None:
-    """The unit has answered or its time for it is over: the step is done; open gaps go on in tracking."""
+    """The unit has answered or its time for it is over: the step is done; open gaps go on in tracking.
+
+    Raises CheckRefused.
+    """
     check = _locked(check_id)
     if check.state not in (State.SHOWN, State.ANSWERED):
         raise CheckRefused("not_shown")

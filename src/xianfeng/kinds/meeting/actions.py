@@ -107,6 +107,7 @@ def convene(
     """Call a meeting: day, place, agenda, who chairs and who takes the minutes. Gives its id; twice is once.
 
     What the plan wants on the agenda is put there first. Chair and recorder are two people, so that two sign.
+    Raises MeetingRefused.
     """
     known = Meeting.objects.filter(nonce=nonce).first()
     if known is not None:
@@ -142,7 +143,7 @@ def convene(
 
 @transaction.atomic
 def send_papers(*, now: datetime, actor: Actor, meeting_id: int, item_ids: Sequence[int]) -> None:
-    """The papers of these items went out today (S2-48, S4-10). An earlier day stays."""
+    """The papers of these items went out today (S2-48, S4-10). An earlier day stays. Raises MeetingRefused."""
     one = _locked(meeting_id)
     if one.written_at is not None:
         raise MeetingRefused("signed_already")
@@ -190,7 +191,7 @@ def write(
     """Put the minutes down, and hand them to the chair for signing; gives the new revision.
 
     Numbers are worked out from the roster and the lines of those missing. Before handing in everything the plan asks for
-    must be there (see `kind.lacks`). Signed minutes are not changed here.
+    must be there (see `kind.lacks`). Signed minutes are not changed here. Raises MeetingRefused.
     """
     one = _locked(meeting_id, revision)
     if one.signed_at is not None:
@@ -297,7 +298,7 @@ def _remarks(one: Meeting, params: Params) -> list[str]:
 def sign(*, now: datetime, actor: Actor, meeting_id: int, on_paper: bool = False) -> None:
     """The chair signs; now the meeting counts. `on_paper`: an organiser saw the signed printout. Twice changes nothing.
 
-    Nobody signs the minutes they wrote.
+    Nobody signs the minutes they wrote. Raises MeetingRefused.
     """
     one = _locked(meeting_id)
     if one.signed_at is not None:
@@ -330,7 +331,7 @@ def put_on_record(now: datetime, actor: Actor, one: Meeting, params: Params) -> 
 
 @transaction.atomic
 def send_back(*, now: datetime, actor: Actor, meeting_id: int, reason: str) -> None:
-    """The chair returns the minutes to the recorder before signing."""
+    """The chair returns the minutes to the recorder before signing. Raises MeetingRefused."""
     if not reason.strip():
         raise MeetingRefused("reason_missing")
     one = _locked(meeting_id)

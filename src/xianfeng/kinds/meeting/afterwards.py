@@ -20,7 +20,7 @@ from xianfeng.kinds.meeting.models import AgendaItem, Meeting, Missing
 
 @transaction.atomic
 def make_up(*, now: datetime, actor: Actor, missing_id: int, made_up_on: date) -> None:
-    """Somebody who was missing has made it up (S3-10)."""
+    """Somebody who was missing has made it up (S3-10). Raises MeetingRefused."""
     line = Missing.objects.select_for_update().select_related("meeting").get(pk=missing_id)
     if made_up_on > timezone.localdate(now) or made_up_on < line.meeting.held_on:
         raise MeetingRefused("day_impossible")
@@ -79,7 +79,7 @@ def pass_on(
 ) -> int:
     """One person's own meeting (a delegate passing on what was decided, S2-53): day, how many were there, what was said.
 
-    It counts at once and carries the person's own signature; there is no roll.
+    It counts at once and carries the person's own signature; there is no roll. Raises MeetingRefused.
     """
     known = Meeting.objects.filter(nonce=nonce).first()
     if known is not None:
@@ -117,7 +117,10 @@ def pass_on(
 
 @transaction.atomic
 def remove(*, now: datetime, actor: Actor, meeting_id: int, reason: str) -> None:
-    """Take back a meeting that was entered wrongly or did not take place; it stays, marked, with the reason."""
+    """Take back a meeting that was entered wrongly or did not take place; it stays, marked, with the reason.
+
+    Raises MeetingRefused.
+    """
     if not reason.strip():
         raise MeetingRefused("reason_missing")
     one = Meeting.objects.select_for_update(of=("self",)).get(pk=meeting_id)

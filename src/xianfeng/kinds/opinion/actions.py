@@ -11,8 +11,8 @@ from xianfeng.apps.campaigns import queries as campaigns
 from xianfeng.apps.evidence import actions as evidence
 from xianfeng.apps.journal.actions import Actor, Refused, pen
 from xianfeng.apps.notices.privacy import find_slips
-from xianfeng.apps.notices.receipts import new_receipt, receipt_hash
 from xianfeng.apps.people import queries as people
+from xianfeng.apps.people.strangers import new_receipt, receipt_hash
 from xianfeng.apps.tracking import actions as tracking
 from xianfeng.apps.tracking.actions import Draft
 from xianfeng.kinds.opinion import queries
@@ -191,9 +191,12 @@ def decline(*, now: datetime, actor: Actor, opinion_id: int, reason: str) -> Non
 
 @transaction.atomic
 def reply(*, now: datetime, actor: Actor, opinion_id: int, text: str) -> None:
-    """Answer a further question; the outcome stays as it is. Raises OpinionRefused."""
+    """Answer a further question; the outcome stays as it is. The same answer sent twice is one. Raises OpinionRefused."""
     opinion = Opinion.objects.select_for_update().get(pk=opinion_id)
-    _say(opinion, _checked_text(text), now, actor)
+    words, last = _checked_text(text), opinion.messages.order_by("position").last()
+    if last is not None and not last.from_sender and last.text == words:
+        return
+    _say(opinion, words, now, actor)
     _note(now, actor, "replied", opinion)
 
 

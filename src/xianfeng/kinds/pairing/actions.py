@@ -140,7 +140,7 @@ def propose(
 def propose_many(
     *, now: datetime, actor: Actor, campaign_id: int, step_code: str, organization_id: int, relation: str
 ) -> int:
-    """Every pair the relation means by the posts of today (主要领导与班子成员 …); gives how many are new."""
+    """Every pair the relation means by the posts of today (主要领导与班子成员 …); gives how many are new. Raises PairRefused."""
     step, params = _params(campaign_id, step_code, organization_id)
     found = params.relation(relation)
     if found is None or found.between is None or params.other(found) != "person":
@@ -193,7 +193,10 @@ def _locked(pair_id: int) -> Pair:
 
 @transaction.atomic
 def agree(*, now: datetime, actor: Actor, pair_id: int, left: bool = False, right: bool = False) -> None:
-    """One side agrees (or, for somebody outside the system, the responsible person writes down that they did)."""
+    """One side agrees (or, for somebody outside the system, the responsible person writes down that they did).
+
+    Raises PairRefused.
+    """
     one = _locked(pair_id)
     if one.state != State.PROPOSED:
         raise PairRefused("not_your_turn")
@@ -211,7 +214,7 @@ def agree(*, now: datetime, actor: Actor, pair_id: int, left: bool = False, righ
 
 @transaction.atomic
 def decline(*, now: datetime, actor: Actor, pair_id: int) -> None:
-    """One side does not want it. No reason is asked for."""
+    """One side does not want it. No reason is asked for. Raises PairRefused."""
     one = _locked(pair_id)
     if one.state != State.PROPOSED:
         raise PairRefused("not_your_turn")
@@ -226,7 +229,7 @@ def log(
 ) -> int:
     """One side writes down that they met. It counts when the other side has confirmed it; twice is once.
 
-    `confirm`: nobody has to (the plan asks for no confirmation).
+    `confirm`: nobody has to (the plan asks for no confirmation). Raises PairRefused.
     """
     known = Contact.objects.filter(nonce=nonce).first()
     if known is not None:
@@ -260,7 +263,7 @@ def log(
 
 @transaction.atomic
 def confirm(*, now: datetime, actor: Actor, contact_id: int) -> None:
-    """The other side says so too. Nobody confirms what they logged."""
+    """The other side says so too. Nobody confirms what they logged. Raises PairRefused."""
     made = Contact.objects.select_for_update(of=("self",)).select_related("pair").get(pk=contact_id)
     if made.confirmed_on is not None:
         return
@@ -274,7 +277,7 @@ def confirm(*, now: datetime, actor: Actor, contact_id: int) -> None:
 
 @transaction.atomic
 def remove(*, now: datetime, actor: Actor, contact_id: int) -> None:
-    """Take back a contact nobody has confirmed."""
+    """Take back a contact nobody has confirmed. Raises PairRefused."""
     made = Contact.objects.select_for_update(of=("self",)).select_related("pair").get(pk=contact_id)
     if made.confirmed_on is not None:
         raise PairRefused("not_your_turn")
@@ -285,7 +288,7 @@ def remove(*, now: datetime, actor: Actor, contact_id: int) -> None:
 
 @transaction.atomic
 def end(*, now: datetime, actor: Actor, pair_id: int, reason: str) -> None:
-    """The pair is over from today, with a reason; its contacts stay."""
+    """The pair is over from today, with a reason; its contacts stay. Raises PairRefused."""
     if not reason.strip():
         raise PairRefused("reason_missing")
     one = _locked(pair_id)
@@ -299,7 +302,10 @@ def end(*, now: datetime, actor: Actor, pair_id: int, reason: str) -> None:
 
 @transaction.atomic
 def open_item(*, now: datetime, actor: Actor, pair_id: int, what: str, due_on: date | None, nonce: str) -> int:
-    """From a talk either of the two may have something put right, in words both agreed to (S3-30)."""
+    """From a talk either of the two may have something put right, in words both agreed to (S3-30).
+
+    Raises PairRefused.
+    """
     if not what.strip():
         raise PairRefused("text_missing")
     one = Pair.objects.get(pk=pair_id)

@@ -66,7 +66,10 @@ def save(
     texts: Mapping[str, str],
     measures: Sequence[NewMeasure],
 ) -> int:
-    """Keep what was typed, begun or not; gives the plan. A plan that was handed in is not changed here."""
+    """Keep what was typed, begun or not; gives the plan. A plan that was handed in is not changed here.
+
+    Raises PlanRefused.
+    """
     if not campaigns.get_campaign(campaign_id).is_open:
         raise PlanRefused("not_open")
     params = _params(campaign_id, step_code, organization_id)
@@ -136,7 +139,7 @@ def _second_person(actor: Actor, one: Plan) -> None:
 def adopt(*, now: datetime, actor: Actor, plan_id: int) -> None:
     """Somebody else lets it stand: every measure becomes a tracked item with its own verdict later. Twice changes nothing.
 
-    Items of a person, and of a private step, are kept out of lists that others read.
+    Items of a person, and of a private step, are kept out of lists that others read. Raises PlanRefused.
     """
     one = _locked(plan_id)
     if one.state == State.ADOPTED:
@@ -171,7 +174,7 @@ def adopt(*, now: datetime, actor: Actor, plan_id: int) -> None:
 
 @transaction.atomic
 def send_back(*, now: datetime, actor: Actor, plan_id: int, reason: str) -> None:
-    """Back to who wrote it, with a reason."""
+    """Back to who wrote it, with a reason. Raises PlanRefused."""
     if not reason.strip():
         raise PlanRefused("reason_missing")
     one = _locked(plan_id)
@@ -188,7 +191,7 @@ def finish(*, now: datetime, actor: Actor, campaign_id: int, step_code: str, org
     """Look whether every plan stands and every item has its verdict, and put that on record; gives how many are still open.
 
     Nothing is closed here: verdicts are given one by one in `apps/tracking` (S0-52). With nobody and nothing concerned there is
-    nothing to put right, and that is what is recorded.
+    nothing to put right, and that is what is recorded. Raises PlanRefused.
     """
     step = campaigns.get_step(campaign_id, step_code, organization_id)
     params = Params.model_validate(step.params)

@@ -54,7 +54,7 @@ def save(
     level: str = "",
     copied_because: str = "",
 ) -> int:
-    """Keep what was typed; gives the new revision."""
+    """Keep what was typed; gives the new revision. Raises ReportRefused."""
     _step, params, _period = _place(campaign_id, step_code, key, organization_id)
     one, _is_new = Draft.objects.select_for_update(of=("self",)).get_or_create(
         campaign_id=campaign_id,
@@ -87,6 +87,7 @@ def send(
     """Send the draft with the figures of today; gives the returns, one a receiver. What was sent and not sent back stays.
 
     Words taken over from the last issue need a reason (S4-48: what is worth exchanging); figures are never typed.
+    Raises ReportRefused.
     """
     step, params, period = _place(campaign_id, step_code, key, organization_id)
     today = timezone.localdate(now)
@@ -193,7 +194,10 @@ def send_merged(
     title: str,
     picked: Sequence[int],
 ) -> int:
-    """Send one report for all units below on to the level above: figures added up, and the texts of those picked."""
+    """Send one report for all units below on to the level above: figures added up, and the texts of those picked.
+
+    Raises ReportRefused.
+    """
     step, params, period = _place(campaign_id, step_code, key, organization_id)
     rows = queries.collect(step, params, organization_id, period)
     came = [one for one in rows if one.row is not None and one.row.sent_back_on is None]

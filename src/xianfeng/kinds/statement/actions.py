@@ -67,7 +67,10 @@ def save(
     examples: Sequence[NewExample],
     journal: bool = True,
 ) -> tuple[int, int]:
-    """Save what was typed, begun or not; gives (id, new revision). A text that was handed in is not changed here."""
+    """Save what was typed, begun or not; gives (id, new revision). A text that was handed in is not changed here.
+
+    Raises StatementRefused.
+    """
     if not campaigns.get_campaign(campaign_id).is_open:
         raise StatementRefused("not_open")
     params, _sections = params_of(campaign_id, step_code, organization_id)
@@ -118,6 +121,7 @@ def submit(*, now: datetime, actor: Actor, statement_id: int, same_text_because:
     """Hand the text in, signed. Without readers it stands at once and its subject sees it. Twice changes nothing.
 
     The same words for several people need a reason first (S0-13); without one: refused `same_text`.
+    Raises StatementRefused.
     """
     one = _locked(statement_id)
     if one.state in (Statement.State.SUBMITTED, Statement.State.ACCEPTED):
@@ -182,7 +186,10 @@ def next_reader(row: queries.StatementRow, readers: Sequence[str]) -> str:
 
 @transaction.atomic
 def read(*, now: datetime, actor: Actor, statement_id: int, role: str, is_passed: bool, reason: str = "") -> None:
-    """One reader of the chain; the last one who passes it makes it stand. Nobody reads the own text (S3-34)."""
+    """One reader of the chain; the last one who passes it makes it stand. Nobody reads the own text (S3-34).
+
+    Raises StatementRefused.
+    """
     one = _locked(statement_id)
     if actor.person_id in (one.author_id, one.about_id):
         raise StatementRefused("own_text")
@@ -214,7 +221,7 @@ def read(*, now: datetime, actor: Actor, statement_id: int, role: str, is_passed
 
 @transaction.atomic
 def reply(*, now: datetime, actor: Actor, statement_id: int, text: str) -> None:
-    """The person commented on attaches a statement; the comment stays as it is."""
+    """The person commented on attaches a statement; the comment stays as it is. Raises StatementRefused."""
     one = _locked(statement_id)
     if one.about_id is None or one.about_id != actor.person_id:
         raise StatementRefused("not_your_turn")
@@ -228,7 +235,10 @@ def reply(*, now: datetime, actor: Actor, statement_id: int, text: str) -> None:
 
 @transaction.atomic
 def take_back(*, now: datetime, actor: Actor, statement_id: int, reason: str) -> None:
-    """The author reopens an accepted text to correct it, with a reason; it no longer counts until handed in again."""
+    """The author reopens an accepted text to correct it, with a reason; it no longer counts until handed in again.
+
+    Raises StatementRefused.
+    """
     if not reason.strip():
         raise StatementRefused("reason_missing")
     one = _locked(statement_id)

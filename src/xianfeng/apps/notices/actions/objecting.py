@@ -10,7 +10,7 @@ from django.utils import timezone
 from xianfeng.apps.journal.actions import Actor, Refused
 from xianfeng.apps.notices.actions.changes import note, save
 from xianfeng.apps.notices.models import Notice, Objection
-from xianfeng.apps.notices.receipts import new_receipt, receipt_hash
+from xianfeng.apps.people.strangers import new_receipt, receipt_hash
 
 State = Notice.State
 MOST_TEXT = 3000
@@ -47,9 +47,11 @@ def object(
     `actor` is who writes down a letter, call or visit; `received_on` the day it came. Raises ObjectionRefused.
     """
     code = code or new_receipt()
+    notice = Notice.objects.select_for_update(no_key=True).get(
+        pk=notice_id
+    )  # two clicks at once come one after the other
     if Objection.objects.filter(receipt_hash=receipt_hash(code)).exists():
         return code
-    notice = Notice.objects.get(pk=notice_id)
     day = received_on or timezone.localdate(now)
     if not text.strip():
         raise ObjectionRefused("text_missing")

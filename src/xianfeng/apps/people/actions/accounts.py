@@ -47,7 +47,10 @@ def _account_line(now: datetime, actor: Actor, action: str, account: Account, **
 
 @transaction.atomic
 def create_account(*, now: datetime, actor: Actor, login: str) -> int:
-    """An account that belongs to no person of the roster, as administrators have. It gets its password by link."""
+    """An account that belongs to no person of the roster, as administrators have. It gets its password by link.
+
+    Raises AccountRefused.
+    """
     login = login.strip()
     if not login:
         raise AccountRefused("login_empty")
@@ -127,7 +130,7 @@ def issue_first_login(*, now: datetime, actor: Actor, account_ids: list[int]) ->
 
 @transaction.atomic
 def lock_account(*, now: datetime, actor: Actor, account_id: int, reason: str) -> None:
-    """Close an account until it is opened again; all its sessions end."""
+    """Close an account until it is opened again; all its sessions end. Raises AccountRefused."""
     if actor.account_id == account_id:
         raise AccountRefused("own_account")
     account = Account.objects.select_for_update(no_key=True).get(pk=account_id)
@@ -148,7 +151,10 @@ def unlock_account(*, now: datetime, actor: Actor, account_id: int) -> None:
 
 @transaction.atomic
 def grant_role(*, now: datetime, actor: Actor, account_id: int, role: str, organization_id: int | None) -> int:
-    """Give a role over a subtree from today. The account's sessions end, so that the code is asked for at once."""
+    """Give a role over a subtree from today. The account's sessions end, so that the code is asked for at once.
+
+    Raises RoleRefused.
+    """
     if role not in RoleGrant.Role.values:
         raise RoleRefused("unknown_role", role=role)
     if actor.account_id is not None and actor.account_id == account_id:
@@ -192,7 +198,7 @@ def grant_role(*, now: datetime, actor: Actor, account_id: int, role: str, organ
 
 @transaction.atomic
 def end_role(*, now: datetime, actor: Actor, grant_id: int) -> None:
-    """End a granted role today; the account's sessions end."""
+    """End a granted role today; the account's sessions end. Raises RoleRefused."""
     grant = RoleGrant.objects.select_for_update(of=("self",)).select_related("account").get(pk=grant_id)
     if actor.account_id is not None and actor.account_id == grant.account_id:
         raise RoleRefused("own_role")
@@ -215,7 +221,10 @@ def end_role(*, now: datetime, actor: Actor, grant_id: int) -> None:
 
 @transaction.atomic
 def reset_totp(*, now: datetime, actor: Actor, account_id: int) -> None:
-    """Forget the one-time-code device of an account (lost phone); sessions end, the next sign-in sets up a new one."""
+    """Forget the one-time-code device of an account (lost phone); sessions end, the next sign-in sets up a new one.
+
+    Raises AccountRefused.
+    """
     if actor.account_id == account_id:
         raise AccountRefused("own_account")
     account = Account.objects.select_for_update(no_key=True).get(pk=account_id)

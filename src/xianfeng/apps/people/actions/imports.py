@@ -120,7 +120,7 @@ def faults_of(report: dict[str, object], kind: str = "faults") -> list[Fault]:
 
 @transaction.atomic
 def start_import(*, now: datetime, actor: Actor, batch_id: int) -> None:
-    """Confirm a checked batch: the worker applies it. Confirming twice starts it once."""
+    """Confirm a checked batch: the worker applies it. Confirming twice starts it once. Raises ImportRefused."""
     batch = ImportBatch.objects.select_for_update().defer("content", "changes").get(pk=batch_id)
     if batch.state in (State.APPLYING, State.APPLIED):
         return
@@ -160,7 +160,7 @@ def apply_import(*, now: datetime, actor: Actor, batch_id: int) -> bool:
 
     Killed half way it stays as it was, and a second call does it. A batch that another process is applying is refused
     (`batch_busy`); one that has meanwhile become faulty goes back to `faulty` with its new faults, and one that would now
-    write something else than was confirmed goes back to `checked`.
+    write something else than was confirmed goes back to `checked`. Raises ImportRefused.
     """
     progress = _Progress(batch_id, 0)
     try:

@@ -19,7 +19,10 @@ class NoteRefused(Refused):
 
 @transaction.atomic
 def attach_note(*, now: datetime, actor: Actor, person_id: int, entry: str, kind: str, text: str) -> int:
-    """`entry` is the sealed word of `record_notes.signed_entry`. One open request an entry; the same text twice is once."""
+    """`entry` is the sealed word of `record_notes.signed_entry`. One open request an entry; the same text twice is once.
+
+    Raises NoteRefused.
+    """
     opened = record_notes.opened_entry(entry)
     if opened is None or actor.person_id != person_id:
         raise NoteRefused("entry_unknown")
@@ -55,7 +58,10 @@ def attach_note(*, now: datetime, actor: Actor, person_id: int, entry: str, kind
 
 @transaction.atomic
 def answer_note(*, now: datetime, actor: Actor, viewer: Viewer, note_id: int, upheld: bool, answer: str) -> None:
-    """Answered once, with reasons, by an organiser who is neither the person nor the author of what is contested."""
+    """Answered once, with reasons, by an organiser who is neither the person nor the author of what is contested.
+
+    Raises NoteRefused.
+    """
     note = RecordNote.objects.select_for_update(no_key=True).get(pk=note_id)
     row = record_notes.find_note(note_id)
     if row is None or not record_notes.may_answer(viewer, row):

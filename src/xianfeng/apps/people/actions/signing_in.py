@@ -104,15 +104,16 @@ def sign_in(*, now: datetime, login: str, password: str) -> SignedIn:
                 else:
                     refusal = SignInRefused("wrong")
             else:
-                if account.failed_logins or account.locked_until:
-                    account.failed_logins, account.locked_until = 0, None
-                    account.save(update_fields=["failed_logins", "locked_until"])
                 answer = SignedIn(
                     account.pk,
                     queries.needs_totp(account.pk, on=timezone.localdate(now)),
                     bool(account.totp_secret),
                     account.must_change_password,
                 )
+                # Who still owes the code keeps its failures: else the password, typed again, would buy new guesses.
+                if (account.failed_logins or account.locked_until) and not (answer.needs_totp and answer.has_totp):
+                    account.failed_logins, account.locked_until = 0, None
+                    account.save(update_fields=["failed_logins", "locked_until"])
     if refusal is not None:
         raise refusal
     assert answer is not None
@@ -189,23 +190,41 @@ def check_new_password(account: Account, password: str) -> None:
         raise PasswordRefused("weak", messages=list(error.messages)) from error
 
 
-@transaction.atomic
 def change_password(*, now: datetime, actor: Actor, account_id: int, old: str, new: str) -> None:
-    """Set a new password; every other session of the account ends."""
-    account = Account.objects.select_for_update(no_key=True).get(pk=account_id)
-    if not authentication.password_fits(account, old):
-        raise PasswordRefused("wrong_old")
-    check_new_password(account, new)
-    account.set_password(new)
-    account.must_change_password = False
-    account.save(update_fields=["password", "must_change_password"])
-    record(
-        now=now,
-        actor=actor,
-        action="account.password_changed",
-        subject=f"account:{account_id}",
-        person_id=account.person_id,
-    )
+    """Set a new password; every other session of the account ends.
+
+    A wrong old password counts like a failed sign-in: who sits down at a browser left open cannot try them all. Raises
+    `PasswordRefused`, or `SignInRefused` while the account is locked.
+    """
+    with transaction.atomic():
+        account = Account.objects.select_for_update(no_key=True).get(pk=account_id)
+        refusal = _refuse_old(account, old, now)
+        if refusal is None:
+            check_new_password(account, new)
+            account.set_password(new)
+            account.must_change_password, account.failed_logins = False, 0
+            account.save(update_fields=["password", "must_change_password", "failed_logins"])
+            record(
+                now=now,
+                actor=actor,
+                action="account.password_changed",
+                subject=f"account:{account_id}",
+                person_id=account.person_id,
+            )
+    if refusal is not None:
+        raise refusal
+
+
+def _refuse_old(account: Account, old: str, now: datetime) -> Refused | None:
+    """Check the old password, counting a failure."""
+    if account.locked_until is not None and account.locked_until > now:
+        return SignInRefused("locked", minutes=_minutes_left(now, account.locked_until))
+    if authentication.password_fits(account, old):
+        return None
+    if _note_failure(account, "failed_logins", now):
+        _journal_lock(account, now)
+    account.save(update_fields=["failed_logins", "locked_until"])
+    return PasswordRefused("wrong_old")
 
 
 @transaction.atomic

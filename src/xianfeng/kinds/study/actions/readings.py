@@ -34,7 +34,7 @@ def issue(
     """Put a text on the reading list as its next version; gives the document.
 
     What was confirmed for an earlier version no longer counts from now on: everybody is asked again (S0-28). The
-    confirmations stay on record with the version they were given for.
+    confirmations stay on record with the version they were given for. Raises StudyRefused.
     """
     _step, params = queries.step_of(campaign_id, step_code, organization_id)
     if item not in params.reading_list:
@@ -102,7 +102,7 @@ def confirm(
     """Say that the version shown has been read; confirming twice changes nothing.
 
     `plan_text` is the text that came with the plan, used as version 1 when nothing has been issued. A version that is no
-    longer the newest is refused: nobody confirms what they were not shown.
+    longer the newest is refused: nobody confirms what they were not shown. Raises StudyRefused.
     """
     versions = Document.objects.filter(campaign_id=campaign_id, step_code=step_code, item=item).order_by("-version")
     list(versions.select_for_update())  # a new version waits for this one to be counted, or is seen below
@@ -168,7 +168,7 @@ def mark_seen(
     what: str,
     title: str = "",
 ) -> int:
-    """The reviewer has looked at somebody's notes or essay; never the own ones (S3-20)."""
+    """The reviewer has looked at somebody's notes or essay; never the own ones (S3-20). Raises StudyRefused."""
     known = Mark.objects.filter(nonce=nonce).first()
     if known is not None:
         return known.pk

@@ -78,7 +78,10 @@ def log_session(
     place: str = "",
     led_by: str = "",
 ) -> int:
-    """Write down a session that was held, with everybody's attendance; the same form sent twice is one session."""
+    """Write down a session that was held, with everybody's attendance; the same form sent twice is one session.
+
+    Raises StudyRefused.
+    """
     known = Session.objects.filter(nonce=nonce).first()
     if known is not None:
         return known.pk
@@ -213,7 +216,7 @@ def set_many(*, now: datetime, actor: Actor, session_id: int, lines: Sequence[Li
 
 @transaction.atomic
 def remove_session(*, now: datetime, actor: Actor, session_id: int, reason: str) -> None:
-    """Take back a session that was entered wrongly; it stays, marked, with the reason."""
+    """Take back a session that was entered wrongly; it stays, marked, with the reason. Raises StudyRefused."""
     if not reason.strip():
         raise StudyRefused("reason_missing")
     session = Session.objects.select_for_update(of=("self",)).get(pk=session_id)

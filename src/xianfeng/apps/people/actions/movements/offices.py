@@ -24,7 +24,10 @@ def appoint(
     title: str = "",
     from_date: date,
 ) -> int:
-    """Give a post from a day. Secretary and principal are held by one person at a time; end the former first."""
+    """Give a post from a day. Secretary and principal are held by one person at a time; end the former first.
+
+    Raises MovementRefused.
+    """
     lock_person(person_id)
     organization = Organization.objects.select_for_update().get(pk=organization_id)
     in_unit = organization.type in UNIT_TYPES
@@ -62,7 +65,7 @@ def appoint(
 
 @transaction.atomic
 def end_office(*, now: datetime, actor: Actor, office_id: int, until_date: date) -> None:
-    """The last day in a post is the one before `until_date`."""
+    """The last day in a post is the one before `until_date`. Raises MovementRefused."""
     office = Office.objects.select_for_update().get(pk=office_id)
     if office.until_date is not None and office.until_date <= until_date:
         raise MovementRefused("already_ended")

@@ -23,7 +23,7 @@ from xianfeng.apps.people.rules import ADULT_YEARS, NEXT_STATUS, RIGHTS, USUAL_R
 
 @transaction.atomic
 def transfer_affiliation(*, now: datetime, actor: Actor, person_id: int, organization_id: int, from_date: date) -> None:
-    """The home branch changes (组织关系转接)."""
+    """The home branch changes (组织关系转接). Raises MovementRefused."""
     lock_person(person_id)
     branch = branch_of(organization_id)
     require_member(person_id, from_date)
@@ -50,6 +50,7 @@ def register_guest(
     """A mobile member takes part where they live (S3-73, S3-74). `host_id` None: a branch outside this system.
 
     Living in the home branch's own city one takes part at home; anything else is an exception with a reason.
+    Raises MovementRefused.
     """
     person = lock_person(person_id)
     require_member(person_id, from_date)
@@ -96,7 +97,7 @@ def end_guest(*, now: datetime, actor: Actor, person_id: int, until_date: date) 
 
 @transaction.atomic
 def report_guest(*, now: datetime, actor: Actor, person_id: int, reported_on: date) -> None:
-    """The member told the home organisation where they take part (要向学校党组织报告)."""
+    """The member told the home organisation where they take part (要向学校党组织报告). Raises MovementRefused."""
     lock_person(person_id)
     row = Affiliation.objects.filter(on_day(reported_on), person_id=person_id, kind="guest").first()
     if row is None:
@@ -108,7 +109,7 @@ def report_guest(*, now: datetime, actor: Actor, person_id: int, reported_on: da
 
 @transaction.atomic
 def keep_without_unit(*, now: datetime, actor: Actor, person_id: int, from_date: date) -> None:
-    """No workplace yet, membership kept at the same branch (S3-71); still counted there."""
+    """No workplace yet, membership kept at the same branch (S3-71); still counted there. Raises MovementRefused."""
     lock_person(person_id)
     homes = Affiliation.objects.filter(person_id=person_id).exclude(kind="guest")
     held = homes.filter(on_day(from_date)).first()
@@ -133,7 +134,10 @@ def change_status(
     from_date: date,
     rights: dict[str, bool] | None = None,
 ) -> None:
-    """A new Party standing from a day, with the usual rights or those stated. The same standing may get other rights."""
+    """A new Party standing from a day, with the usual rights or those stated. The same standing may get other rights.
+
+    Raises MovementRefused.
+    """
     person = lock_person(person_id)
     rows = Membership.objects.filter(person_id=person_id)
     held = rows.filter(on_day(from_date)).first()

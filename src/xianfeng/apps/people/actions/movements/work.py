@@ -23,7 +23,10 @@ from xianfeng.apps.people.rules import UNIT_TYPES
 
 @transaction.atomic
 def transfer(*, now: datetime, actor: Actor, person_id: int, organization_id: int, from_date: date) -> None:
-    """Works elsewhere from `from_date`: the old main workplace ends that day. Party affiliation is moved apart."""
+    """Works elsewhere from `from_date`: the old main workplace ends that day. Party affiliation is moved apart.
+
+    Raises MovementRefused.
+    """
     lock_person(person_id)
     unit = workplace_of(organization_id)
     held = main_work(person_id, from_date)
@@ -45,7 +48,7 @@ def appoint_jointly(
     until_date: date | None = None,
     seconded: bool = False,
 ) -> None:
-    """Works at a second unit beside the main one: 兼职, or (seconded) 借调、挂职、支教."""
+    """Works at a second unit beside the main one: 兼职, or (seconded) 借调、挂职、支教. Raises MovementRefused."""
     lock_person(person_id)
     unit = workplace_of(organization_id)
     if until_date is not None and until_date <= from_date:
@@ -67,7 +70,10 @@ def appoint_jointly(
 def start_leave(
     *, now: datetime, actor: Actor, person_id: int, from_date: date, until_date: date | None = None
 ) -> None:
-    """On leave from the main workplace; with an end, work goes on there from that day. The ground is not kept."""
+    """On leave from the main workplace; with an end, work goes on there from that day. The ground is not kept.
+
+    Raises MovementRefused.
+    """
     lock_person(person_id)
     held = main_work(person_id, from_date)
     if held is None or held.kind != "regular":
@@ -86,7 +92,7 @@ def start_leave(
 
 @transaction.atomic
 def return_to_work(*, now: datetime, actor: Actor, person_id: int, from_date: date) -> None:
-    """Back from leave at the same workplace."""
+    """Back from leave at the same workplace. Raises MovementRefused."""
     lock_person(person_id)
     held = main_work(person_id, from_date)
     if held is None or held.kind != "leave":
@@ -110,7 +116,10 @@ def return_to_work(*, now: datetime, actor: Actor, person_id: int, from_date: da
 
 @transaction.atomic
 def retire(*, now: datetime, actor: Actor, person_id: int, from_date: date) -> None:
-    """Retired from `from_date`: main work becomes 离退休, second posts and administrative offices end. Membership stays."""
+    """Retired from `from_date`: main work becomes 离退休, second posts and administrative offices end. Membership stays.
+
+    Raises MovementRefused.
+    """
     lock_person(person_id)
     held = main_work(person_id, from_date)
     if held is None or held.kind == "retired":
