@@ -11,7 +11,7 @@ from django.utils import timezone
 from tests import factories
 from tests.apps.plans.settling import adopted, consulted
 from xianfeng.apps.journal.models import Entry
-from xianfeng.apps.people.strangers import Limiter
+from xianfeng.apps.people.strangers import Door
 from xianfeng.apps.plans import actions, queries
 from xianfeng.apps.plans.models import CommentDoor, PlanComment
 from xianfeng.apps.plans.views import open_doors
@@ -21,8 +21,7 @@ WHO = {"now": factories.NOW, "actor": factories.TEST_ACTOR}
 
 @pytest.fixture
 def heard(db, monkeypatch):
-    for name in ("WRITES", "LOOKS"):
-        monkeypatch.setattr(open_doors, name, Limiter(3 if name == "WRITES" else 60, timedelta(hours=1)))
+    monkeypatch.setattr(open_doors, "DOOR", Door(writes=3, wrong_codes=3))
     district = factories.District(members=2, staff=1)
     version = adopted(district)
     today = timezone.localdate()

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -11,21 +9,16 @@ from django.utils.translation import gettext as _
 
 from xianfeng.apps.journal.actions import Refused
 from xianfeng.apps.notices import actions, forms, queries
-from xianfeng.apps.notices.limiter import Limiter
 from xianfeng.apps.notices.printing import tally_words
 from xianfeng.apps.notices.queries import NoticeRow
 from xianfeng.apps.notices.reading import is_inside
-from xianfeng.apps.notices.receipts import new_receipt
 from xianfeng.apps.notices.refusals import sentence
 from xianfeng.apps.notices.views.sheets import period_context, sheet_facts
 from xianfeng.apps.notices.words import SCOPE_WORDS
 from xianfeng.apps.people.access import open_to_all, require, viewer_of
-from xianfeng.apps.people.strangers import no_store as no_store
-from xianfeng.apps.people.strangers import read_receipt as read_receipt
-from xianfeng.apps.people.strangers import signed_receipt as signed_receipt
+from xianfeng.apps.people.strangers import Door, new_receipt, no_store, read_receipt, signed_receipt
 
-WRITES = Limiter(10, timedelta(hours=1))
-LOOKS = Limiter(60, timedelta(hours=1))
+DOOR = Door()
 
 
 def _show(request: HttpRequest, notice: NoticeRow, object_url: str) -> HttpResponse:
@@ -81,7 +74,7 @@ def _object(request: HttpRequest, notice: NoticeRow) -> HttpResponse:
             return no_store(render(request, "notices/receipt_given.html", {"notice": notice, "code": new_receipt()}))
         if not code:
             form.add_error(None, _("页面打开太久，请刷新后再提交。"))
-        elif not WRITES.allows(request.META.get("REMOTE_ADDR", ""), timezone.now()):
+        elif DOOR.is_crowded(request):
             form.add_error(None, sentence(Refused("too_often")))
         else:
             try:
@@ -124,11 +117,12 @@ def receipt(request: HttpRequest) -> HttpResponse:
     """What became of an objection, by its receipt code."""
     form, found, asked = forms.Receipt(request.POST or None), None, False
     if request.method == "POST" and form.is_valid():
-        if not LOOKS.allows(request.META.get("REMOTE_ADDR", ""), timezone.now()):
+        if DOOR.is_guessed(request):
             form.add_error(None, sentence(Refused("too_often")))
         else:
             asked = True
             found = queries.find_objection_by_receipt(form.cleaned_data["code"])
             if found is None:
+                DOOR.note_wrong(request)
                 form.add_error("code", _("没有找到这个回执码，请核对后重新输入。"))
     return no_store(render(request, "notices/receipt.html", {"form": form, "objection": found, "asked": asked}))

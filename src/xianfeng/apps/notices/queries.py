@@ -11,7 +11,7 @@ from django.db.models import Count, Q
 from xianfeng.apps.ballots import queries as ballots
 from xianfeng.apps.campaigns import queries as campaigns
 from xianfeng.apps.notices.models import Notice, Objection
-from xianfeng.apps.notices.receipts import receipt_hash
+from xianfeng.apps.people.strangers import receipt_hash
 from xianfeng.apps.results import queries as results
 from xianfeng.core.schedule.calendar import WorkCalendar
 from xianfeng.core.schedule.periods import end_of_period
@@ -287,10 +287,6 @@ def list_objections(notice_id: int) -> list[ObjectionRow]:
         _objection_row(objection)
         for objection in Objection.objects.filter(notice_id=notice_id).order_by("received_on", "pk")
     ]
-
-
-def get_objection(objection_id: int) -> ObjectionRow:
-    return _objection_row(Objection.objects.get(pk=objection_id))
 
 
 def find_objection_by_receipt(code: str) -> ObjectionRow | None:

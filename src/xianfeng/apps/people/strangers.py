@@ -12,16 +12,35 @@ import hashlib
 import hmac
 import secrets
 from datetime import datetime, timedelta
+from ipaddress import IPv6Address, IPv6Network, ip_address
 from threading import Lock
 
 from django.core import signing
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 
 MOST_KEPT = 20_000
+OWN_MACHINE = ("127.0.0.1", "::1", "")
+
+
+def address_of(request: HttpRequest) -> str:
+    """Where a request comes from. The site listens on its own machine only, so behind a web server the last address that
+    one has added counts (RFC 7239, section 5.2); a household's whole IPv6 network counts as one."""
+    last = request.META.get("REMOTE_ADDR", "")
+    if last in OWN_MACHINE:
+        last = request.headers.get("X-Forwarded-For", "").rpartition(",")[2].strip() or last
+    try:
+        found = ip_address(last)
+    except ValueError:
+        return last
+    return str(IPv6Network((found, 64), strict=False)) if isinstance(found, IPv6Address) else str(found)
 
 
 class Limiter:
-    """At most `most` times per `window` and sender. Several worker processes each keep their own count."""
+    """At most `most` times per `window` and sender. Several worker processes each keep their own count.
+
+    A whole school often goes out by one address: `most` is for all of it together.
+    """
 
     def __init__(self, most: int, window: timedelta) -> None:
         self._most, self._window = most, window
@@ -31,16 +50,27 @@ class Limiter:
 
     def allows(self, address: str, now: datetime) -> bool:
         """Count one attempt; False when there have been too many."""
-        sender = hmac.new(self._key, address.encode(), hashlib.sha256).digest()
+        if self.is_spent(address, now):
+            return False
+        self.count(address, now)
+        return True
+
+    def is_spent(self, address: str, now: datetime) -> bool:
+        """Whether there have been too many; counts nothing."""
+        with self._lock:
+            return len(self._recent(address, now)[1]) >= self._most
+
+    def count(self, address: str, now: datetime) -> None:
+        """Count one attempt, for instance a code that was wrong."""
         with self._lock:
             if len(self._seen) > MOST_KEPT:
                 self._forget(now)
-            recent = [at for at in self._seen.get(sender, ()) if now - at < self._window]
-            if len(recent) >= self._most:
-                self._seen[sender] = recent
-                return False
-            self._seen[sender] = [*recent, now]
-            return True
+            sender, recent = self._recent(address, now)
+            self._seen[sender] = [*recent[-self._most :], now]
+
+    def _recent(self, address: str, now: datetime) -> tuple[bytes, list[datetime]]:
+        sender = hmac.new(self._key, address.encode(), hashlib.sha256).digest()
+        return sender, [at for at in self._seen.get(sender, ()) if now - at < self._window]
 
     def _forget(self, now: datetime) -> None:
         self._seen = {
@@ -48,6 +78,32 @@ class Limiter:
         }
         if len(self._seen) > MOST_KEPT:
             self._seen.clear()
+
+
+AN_HOUR = timedelta(hours=1)
+
+
+class Door:
+    """What one open page lets through from each sender in an hour.
+
+    `writes`: a school that writes after one meeting gets through, a machine not for long. `wrong_codes`: codes nobody
+    has; the right ones do not count.
+    """
+
+    def __init__(self, writes: int = 120, wrong_codes: int = 60) -> None:
+        self._writes, self._wrong_codes = Limiter(writes, AN_HOUR), Limiter(wrong_codes, AN_HOUR)
+
+    def is_crowded(self, request: HttpRequest) -> bool:
+        """Count what is written; True when its sender has written too often."""
+        return not self._writes.allows(address_of(request), timezone.now())
+
+    def is_guessed(self, request: HttpRequest) -> bool:
+        """Whether its sender has typed too many wrong codes: then no further one is looked up."""
+        return self._wrong_codes.is_spent(address_of(request), timezone.now())
+
+    def note_wrong(self, request: HttpRequest) -> None:
+        """A code nobody has."""
+        self._wrong_codes.count(address_of(request), timezone.now())
 
 
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"

@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 from xianfeng.apps.campaigns import queries as campaigns
 from xianfeng.apps.campaigns.queries import StepRow
 from xianfeng.apps.evidence.reach import PublicCard
-from xianfeng.apps.notices.receipts import receipt_hash
 from xianfeng.apps.people import queries as people
 from xianfeng.apps.people.access import Viewer
+from xianfeng.apps.people.strangers import receipt_hash
 from xianfeng.kinds.opinion.kind import Params, kind
 from xianfeng.kinds.opinion.models import Opinion
 
@@ -76,11 +76,6 @@ def _row(opinion: Opinion) -> OpinionRow:
 
 def get_opinion(opinion_id: int) -> OpinionRow:
     return _row(Opinion.objects.select_related("organization").get(pk=opinion_id))
-
-
-def find_opinion(opinion_id: int) -> OpinionRow | None:
-    found = Opinion.objects.select_related("organization").filter(pk=opinion_id).first()
-    return _row(found) if found else None
 
 
 def find_by_receipt(code: str) -> OpinionRow | None:

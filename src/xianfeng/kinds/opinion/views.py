@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -16,22 +15,20 @@ from django.utils.translation import gettext_lazy
 from xianfeng.apps.campaigns import queries as campaigns
 from xianfeng.apps.journal.actions import Refused
 from xianfeng.apps.journal.telling import telling
-from xianfeng.apps.notices.limiter import Limiter
-from xianfeng.apps.notices.receipts import new_receipt
 from xianfeng.apps.people import queries as people
 from xianfeng.apps.people.access import Viewer, open_to_all, require, stamp_of, viewer_of
-from xianfeng.apps.people.strangers import no_store, read_receipt, signed_receipt
+from xianfeng.apps.people.strangers import Door, new_receipt, no_store, read_receipt, signed_receipt
 from xianfeng.apps.tracking.actions import Draft
 from xianfeng.files.sheets import write_list
 from xianfeng.kinds.opinion import actions, forms, queries
 from xianfeng.kinds.opinion.kind import kind
 from xianfeng.kinds.opinion.queries import OpinionRow
 from xianfeng.kinds.opinion.refusals import sentence
+from xianfeng.ui import typed
 from xianfeng.ui.downloads import download
 from xianfeng.ui.listing import ListColumn, ListFilter, date_column, make_listing, state_column
 
-WRITES = Limiter(10, timedelta(hours=1))
-LOOKS = Limiter(60, timedelta(hours=1))
+DOOR = Door()
 READER_WORDS = {
     "branch_secretary": gettext_lazy("党支部书记"),
     "programme_office": gettext_lazy("区教育局活动办公室"),
@@ -46,10 +43,6 @@ STATE_WORDS = {
     "rejected": gettext_lazy("未采纳，已说明理由"),
     "withdrawn": gettext_lazy("已隐藏"),
 }
-
-
-def _often(request: HttpRequest, limiter: Limiter) -> bool:
-    return not limiter.allows(request.META.get("REMOTE_ADDR", ""), timezone.now())
 
 
 @open_to_all
@@ -77,7 +70,7 @@ def write(request: HttpRequest, campaign_id: int, step_code: str, organization_i
             return no_store(render(request, "opinion/given.html", {"box": box, "code": new_receipt()}))
         if not code:
             form.add_error(None, _("页面打开太久，请刷新后再提交。"))
-        elif _often(request, WRITES):
+        elif DOOR.is_crowded(request):
             form.add_error(None, sentence(Refused("too_often")))
         else:
             try:
@@ -106,12 +99,13 @@ def look(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         asks = "text" in request.POST
         form = forms.Code({"code": request.POST.get("code", "")})
-        if form.is_valid() and _often(request, LOOKS):
+        if form.is_valid() and DOOR.is_guessed(request):
             form.add_error(None, sentence(Refused("too_often")))
         elif form.is_valid():
             code = form.cleaned_data["code"]
             opinion = queries.find_by_receipt(code)
             if opinion is None:
+                DOOR.note_wrong(request)
                 form.add_error("code", sentence(Refused("receipt_unknown")))
             else:
                 further = forms.Further(request.POST) if asks else forms.Further(initial={"code": code})
@@ -144,7 +138,7 @@ def _step(campaign_id: int, step_code: str) -> campaigns.StepRow:
 def _organization(request: HttpRequest, viewer: Viewer, campaign_id: int) -> people.OrganizationRow:
     branches = {row.id: row for row in campaigns.branches_of(campaign_id)}
     asked = request.GET.get("organization", "")
-    if asked.isdigit():
+    if typed.is_number(asked):
         if int(asked) not in branches:
             raise Http404
         return branches[int(asked)]
@@ -229,9 +223,7 @@ ACTS = {
 
 def detail(request: HttpRequest, opinion_id: int) -> HttpResponse:
     """One entry for its readers: adopt, decline, answer, write the public copy, route up, hide by two people."""
-    opinion = queries.find_opinion(opinion_id)
-    if opinion is None:
-        raise Http404
+    opinion = queries.get_opinion(opinion_id)
     viewer, today = viewer_of(request), timezone.localdate()
     params = queries.params_of(campaigns.get_step(opinion.campaign_id, opinion.step_code, opinion.organization_id))
     require(queries.may_read(viewer, params, opinion.organization_id, opinion))

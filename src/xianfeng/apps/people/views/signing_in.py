@@ -204,8 +204,8 @@ def password(request: HttpRequest) -> HttpResponse:
                 old=form.cleaned_data["old"],
                 new=form.cleaned_data["new"],
             )
-        except signing_in.PasswordRefused as refused:
-            form.add_error("old" if refused.code == "wrong_old" else "new", sentence(refused))
+        except (signing_in.PasswordRefused, signing_in.SignInRefused) as refused:
+            form.add_error("old" if refused.code in ("wrong_old", "locked") else "new", sentence(refused))
         else:
             messages.success(request, _("密码已修改，其他设备上的登录已全部退出。"))
             return _enter(request, viewer.account_id, reverse("people:account"))

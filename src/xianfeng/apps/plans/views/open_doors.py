@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import timedelta
 
 from django.contrib import messages
-from django.core.exceptions import ObjectDoesNotExist
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -14,16 +13,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from xianfeng.apps.people.access import open_to_all, require, viewer_of
-from xianfeng.apps.people.strangers import Limiter, new_receipt, no_store, read_receipt, signed_receipt
+from xianfeng.apps.people.strangers import Door, new_receipt, no_store, read_receipt, signed_receipt
 from xianfeng.apps.plans import actions, forms, queries
 from xianfeng.apps.plans.actions import PlanRefused
 
-WRITES = Limiter(10, timedelta(hours=1))
-LOOKS = Limiter(60, timedelta(hours=1))
-
-
-def _often(request: HttpRequest, limiter: Limiter) -> bool:
-    return not limiter.allows(request.META.get("REMOTE_ADDR", ""), timezone.now())
+DOOR = Door()
 
 
 @open_to_all
@@ -31,12 +25,13 @@ def enter(request: HttpRequest) -> HttpResponse:
     """Type the code from the slip."""
     form = forms.Code(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        if _often(request, LOOKS):
+        if DOOR.is_guessed(request):
             form.add_error(None, _("尝试次数过多，请一小时后再试。"))
         else:
             door = queries.find_door(form.cleaned_data["code"])
             if door is not None:
                 return redirect("plans:open", code=door.code)
+            DOOR.note_wrong(request)
             form.add_error("code", _("没有这个码，或者征求意见已经结束。请核对后再试。"))
     return no_store(render(request, "plans/open_enter.html", {"form": form}))
 
@@ -44,7 +39,7 @@ def enter(request: HttpRequest) -> HttpResponse:
 @open_to_all
 def opened(request: HttpRequest, code: str) -> HttpResponse:
     """The plan for those with a code: what it asks of whom and when to comment; what was answered, once it is."""
-    door = None if _often(request, LOOKS) else queries.find_door(code)
+    door = queries.find_door(code)
     if door is None:
         raise Http404
     today = timezone.localdate()
@@ -62,7 +57,7 @@ def opened(request: HttpRequest, code: str) -> HttpResponse:
             return no_store(render(request, "plans/open_given.html", {"code": new_receipt()}))
         if not receipt_code:
             form.add_error(None, _("页面打开太久，请刷新后再提交。"))
-        elif _often(request, WRITES):
+        elif DOOR.is_crowded(request):
             form.add_error(None, _("提交次数过多，请一小时后再试。"))
         else:
             try:
@@ -100,11 +95,12 @@ def receipt(request: HttpRequest) -> HttpResponse:
     """By the receipt: one's own comment and its answer."""
     form, found, version = forms.Receipt(request.POST or None), None, None
     if request.method == "POST" and form.is_valid():
-        if _often(request, LOOKS):
+        if DOOR.is_guessed(request):
             form.add_error(None, _("尝试次数过多，请一小时后再试。"))
         else:
             found = queries.find_by_receipt(form.cleaned_data["code"])
             if found is None:
+                DOOR.note_wrong(request)
                 form.add_error("code", _("没有这个回执码，请核对后再试。"))
             else:
                 version = queries.get_version(found.version_id)
@@ -113,10 +109,7 @@ def receipt(request: HttpRequest) -> HttpResponse:
 
 def doors(request: HttpRequest, version_id: int) -> HttpResponse:
     """The bureau makes a code for a group and prints it with its QR."""
-    try:
-        version = queries.get_version(version_id)
-    except ObjectDoesNotExist as missing:
-        raise Http404 from missing
+    version = queries.get_version(version_id)
     viewer = viewer_of(request)
     require(viewer.has("bureau_officer", version.organization_id))
     form = forms.Door(request.POST or None)
@@ -133,10 +126,7 @@ def doors(request: HttpRequest, version_id: int) -> HttpResponse:
 
 @require_POST
 def close(request: HttpRequest, door_id: int) -> HttpResponse:
-    try:
-        door = queries.get_door(door_id)
-    except ObjectDoesNotExist as missing:
-        raise Http404 from missing
+    door = queries.get_door(door_id)
     viewer = viewer_of(request)
     require(viewer.has("bureau_officer", queries.get_version(door.version_id).organization_id))
     actions.close_door(now=timezone.now(), actor=viewer.actor, door_id=door_id)

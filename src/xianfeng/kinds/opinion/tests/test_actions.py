@@ -13,7 +13,7 @@ from xianfeng.apps.tracking import queries as tracking
 from xianfeng.apps.tracking.actions import Draft
 from xianfeng.kinds.opinion import actions, queries
 from xianfeng.kinds.opinion.actions import OpinionRefused
-from xianfeng.kinds.opinion.models import Message, Opinion
+from xianfeng.kinds.opinion.models import Opinion
 
 pytestmark = pytest.mark.django_db
 PARAMS = {
@@ -118,7 +118,9 @@ def test_adopted_becomes_an_item_in_the_handlers_words(case):
     assert refusal(actions.adopt, **adopt, draft=Draft(what="再来", **draft)) == "answered_already"
     actions.ask_further(now=NOW, code=code, text="何时开始？")
     actions.ask_further(now=NOW, code=code, text="何时开始？")
-    assert Message.objects.filter(from_sender=True).count() == 1
+    for _twice in range(2):
+        actions.reply(now=NOW, actor=case.officer, opinion_id=row.id, text="下周一开始。")
+    assert [message.from_sender for message in queries.list_messages(row.id)] == [False, True, False]
 
 
 def test_not_adopted_needs_a_reason_that_the_sender_reads(case):

@@ -20,7 +20,7 @@ TUESDAY = datetime(2026, 9, 15, 2, tzinfo=UTC)
 
 @pytest.fixture
 def case(client, monkeypatch):
-    monkeypatch.setattr(views.WRITES, "_seen", {})
+    monkeypatch.setattr(views, "DOOR", views.Door(writes=10))
     with time_machine.travel(TUESDAY, tick=False):
         made = Case()
         made.client = client
