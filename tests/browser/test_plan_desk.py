@@ -181,6 +181,20 @@ def test_the_desk_by_keyboard_and_pointer(district, visit, tmp_path):
     assert "启动阶段" in page.inner_text("main")
     assert "还差" in page.inner_text("main")
 
+    # two documents in one file: both are offered, the one chosen is read by itself
+    both = tmp_path / "两份方案.txt"
+    other = TEXT.replace("读书育人", "结对帮扶")
+    both.write_bytes(f"篇一\n{TEXT}\n篇二\n{other}".encode("gb18030"))
+    visitor.go("/plans/desk/")
+    whole = read_in(page, both)
+    visitor.look("desk-several")
+    with page.expect_navigation():
+        page.get_by_role("button", name="只读这一份").nth(1).click()
+    assert not page.url.split("#")[0].endswith(f"/{whole}/")
+    assert "结对帮扶" in page.inner_text("main")
+    assert "读书育人" not in page.inner_text("main")
+    assert page.get_by_role("button", name="只读这一份").count() == 0
+
 
 def test_without_scripts_the_panes_are_linked_and_corrected(district, visit):
     document = _taken_in(district)
