@@ -216,3 +216,5 @@ def test_a_stretch_of_days_breaks_between_its_dates_only():
 def test_a_date_in_a_list_stays_on_one_line():
     row = tags.table_row(["甲", {"text": "12月24日(周四)"}, {"text": "12月24日(周四)前完成"}], ["", "", ""])
     assert row.count('class="nowrap"') == 1
+    row = tags.table_row([17444, "2026-11-21 20:57:40", "第17444号"], ["", "", ""])
+    assert row.count('class="nowrap"') == 2

@@ -75,7 +75,7 @@ def search(request: HttpRequest) -> HttpResponse:
         "form": form,
         "page": page,
         "columns": [
-            {"label": _("序号"), "number": True},
+            {"label": _("序号")},
             {"label": _("时间")},
             {"label": _("操作人")},
             {"label": _("操作")},

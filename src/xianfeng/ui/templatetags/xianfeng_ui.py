@@ -190,14 +190,14 @@ def _part(value: Any, name: str) -> Any:
     return value.get(name) if isinstance(value, dict) else getattr(value, name, None)
 
 
-DATE = re.compile(r"(\d{4}年)?\d{1,2}月\d{1,2}日\(\w+\)( \d{2}:\d{2})?")
-"""A date as it is written in lists: never broken over two lines."""
+WHOLE = re.compile(r"(\d{4}年)?\d{1,2}月\d{1,2}日\(\w+\)( \d{2}:\d{2})?|\d{4}-\d{2}-\d{2}( [\d:]+)?|\d{4,9}")
+"""A date as it is written in lists, a stamp of a log, a number: never broken over two lines."""
 
 
 def _cell(cell: Any) -> str:
     if not isinstance(cell, dict):
         text = conditional_escape(cell)
-        return f'<span class="nowrap">{text}</span>' if DATE.fullmatch(str(cell)) else text
+        return f'<span class="nowrap">{text}</span>' if WHOLE.fullmatch(str(cell)) else text
     text = conditional_escape("" if cell.get("text") is None else cell["text"])
     if cell.get("state"):
         badge = state(cell["state"], cell.get("word") or "")
@@ -207,7 +207,9 @@ def _cell(cell: Any) -> str:
     if cell.get("note") and cell["note"] not in (cell.get("text"), str(state_word(cell.get("state") or "").word)):
         text = f'{text} <small class="muted">{conditional_escape(cell["note"])}</small>'
     return (
-        f'<span class="nowrap">{text}</span>' if DATE.fullmatch(str(cell.get("text") or "")) else f"<span>{text}</span>"
+        f'<span class="nowrap">{text}</span>'
+        if WHOLE.fullmatch(str(cell.get("text") or ""))
+        else f"<span>{text}</span>"
     )
 
 
