@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 
 from xianfeng.core.schedule import CalendarDay, ConflictingDays, DayKind, WorkCalendar, official_calendar, official_days
+from xianfeng.core.schedule.calendar import statutory_days
 
 OFF_2026 = [("01-01", 3), ("02-15", 9), ("04-04", 3), ("05-01", 5), ("06-19", 3), ("09-25", 3), ("10-01", 7)]
 WORK_2026 = ["01-04", "02-14", "02-28", "05-09", "09-20", "10-10"]
@@ -45,6 +46,15 @@ def test_a_notice_that_reaches_into_december_does_not_confirm_that_year() -> Non
     assert calendar.confirmed_years == {2027}
     assert not calendar.is_workday(date(2026, 12, 31))
     assert not calendar.is_confirmed(date(2026, 12, 31))
+
+
+def test_a_year_whose_notice_is_to_come_has_the_days_of_the_law() -> None:
+    calendar = official_calendar()
+    assert Counter(day.year for day in statutory_days()) == {2027: 13, 2028: 12, 2029: 13, 2030: 13, 2031: 12}
+    assert not calendar.is_workday(date(2027, 10, 1)) and calendar.name_of(date(2027, 10, 1)) == "国庆节"
+    assert calendar.is_workday(date(2027, 10, 4))
+    declared = WorkCalendar.from_pairs([(date(2027, 10, 4), False)], [2027])
+    assert declared.is_workday(date(2027, 10, 1)), "a notice that is known has the last word"
 
 
 def test_rows_that_contradict_each_other_are_refused() -> None:

@@ -20,7 +20,7 @@ def test_prints_the_last_day() -> None:
 
 
 def test_says_provisional() -> None:
-    assert run("2026-12-28", "5") == (0, "2027-01-04 暂算\n", "")
+    assert run("2026-12-28", "5") == (0, "2027-01-05 暂算\n", "")
 
 
 @pytest.mark.parametrize(

@@ -1,8 +1,9 @@
 """Which days are working days, from rows that a table or the shipped file provides.
 
 Ordinary rule: Monday to Friday work, Saturday and Sunday do not. The State Council's yearly notice changes single
-days both ways (放假 and 调休上班); those days are rows. A year without a notice is *unconfirmed*: the ordinary rule is
-then only a guess, and whatever touches it is provisional (暂算, CONVENTIONS 3.3).
+days both ways (放假 and 调休上班); those days are rows. A year without a notice is *unconfirmed*: the days that the law
+itself makes free are then free, which days are shifted is not known, and whatever touches it is provisional (暂算,
+CONVENTIONS 3.3).
 """
 
 from __future__ import annotations
@@ -77,11 +78,11 @@ class WorkCalendar:
         return cls.from_rows(rows, confirmed_years)
 
     def is_workday(self, day: date) -> bool:
-        """Declared days as declared, all others by the ordinary week."""
+        """Declared days as declared; in a year not confirmed the days of the law are free; else the ordinary week."""
         declared = self.days.get(day)
         if declared is not None:
             return declared.kind is DayKind.WORK
-        return day.weekday() < 5
+        return day.weekday() < 5 and (self.is_confirmed(day) or day not in statutory_days())
 
     def is_confirmed(self, day: date) -> bool:
         """True when the notice for the day's year is known."""
@@ -92,9 +93,11 @@ class WorkCalendar:
         return all(year in self.confirmed_years for year in range(first.year, last.year + 1))
 
     def name_of(self, day: date) -> str:
-        """Name of the declared holiday or shifted day, empty for ordinary days."""
+        """Name of the holiday or shifted day, empty for ordinary days."""
         declared = self.days.get(day)
-        return declared.name if declared is not None else ""
+        if declared is not None:
+            return declared.name
+        return "" if self.is_confirmed(day) else statutory_days().get(day, "")
 
     def next_workday(self, day: date) -> date:
         """`day` itself when it works, else the first working day after it."""
@@ -134,6 +137,17 @@ def official_days() -> tuple[CalendarDay, ...]:
     """The declared days shipped with this release (the file beside this module), oldest first."""
     file = resources.files(__package__) / "official_days.csv"
     return read_days(file.read_text(encoding="utf-8"))
+
+
+@cache
+def statutory_days() -> Mapping[date, str]:
+    """The days that the law makes free, thirteen a year (twelve where 中秋 falls into the national days), with their names, for years whose notice is still to come.
+
+    Source: 全国年节及纪念日放假办法 as amended on 2024-11-10; the lunar days and 清明 of 2027 to 2031 by the calendar.
+    """
+    file = resources.files(__package__) / "statutory_days.csv"
+    rows = csv.DictReader(file.read_text(encoding="utf-8").splitlines())
+    return {date.fromisoformat(row["date"]): row["name"] for row in rows}
 
 
 @cache
