@@ -8,6 +8,7 @@ from django.template import Context, Template
 from django.test import RequestFactory
 from django.utils import translation
 
+from tests.scanning import scan_markup
 from xianfeng.ui.templatetags import xianfeng_ui as tags
 from xianfeng.ui.words import STATES, state_word
 
@@ -144,6 +145,7 @@ def test_query_replace(query, tag, expected):
 def test_qr_has_neither_style_nor_script():
     svg = tags.qr("http://127.0.0.1/first/AB12")
     assert svg.startswith("<svg") and "style=" not in svg and "script" not in svg
+    assert scan_markup(svg) == ["http://127.0.0.1/first/AB12"]
 
 
 def test_columns_name_their_cells():

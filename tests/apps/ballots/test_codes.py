@@ -9,6 +9,7 @@ from django.urls import reverse
 from tests import factories
 from tests.apps.ballots.making import RULES, appoint, close, open_poll, submit, vote
 from tests.apps.ballots.test_pages import NOW
+from tests.scanning import scan_markup
 from xianfeng.apps.ballots import actions, queries, sealing
 from xianfeng.apps.ballots.models import Comment, SealedComment, Slip, VoteCode
 from xianfeng.apps.journal.models import Entry
@@ -84,6 +85,7 @@ def test_by_page_without_signing_in(district, client):
         )
         assert "no-store" in shown["Cache-Control"]
         code = next(slip["code"] for slip in shown.context["slips"])
+        assert scan_markup(shown.content.decode()) == [slip["link"] for slip in shown.context["slips"]]
         client.logout()
         address = reverse("ballots:by_code")
         assert client.post(address, {"c": "AAAA"}).status_code == 422

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from tests import factories
 from tests.apps.plans.settling import adopted, consulted
+from tests.scanning import scan_markup
 from xianfeng.apps.journal.models import Entry
 from xianfeng.apps.people.strangers import Door
 from xianfeng.apps.plans import actions, queries
@@ -101,5 +102,8 @@ def test_only_the_bureau_makes_codes(heard, client):
     client.force_login(district.officer_account)
     assert client.post(f"/plans/{version}/doors/", {"group": "家长"}).status_code == 302
     page = client.get(f"/plans/{version}/doors/").content.decode()
-    assert CommentDoor.objects.get().code in page
-    assert "<svg" in page
+    code = CommentDoor.objects.get().code
+    assert code in page
+    [link] = scan_markup(page)
+    assert link.endswith(f"/{code}/")
+    assert client.get(link.removeprefix("http://testserver")).status_code == 200

@@ -8,6 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from tests import factories
+from tests.scanning import scan_markup
 
 from xianfeng.apps.tracking.models import Item
 from xianfeng.kinds.opinion import queries, views
@@ -48,6 +49,8 @@ def test_told_before_the_field_and_receipt_once(case):
     assert first.headers["Cache-Control"] == "no-store"
     told = case.client.post(reverse("opinion:look"), {"code": first.context["code"]})
     assert "校门口拥堵" in told.content.decode()
+    case.sign_in(case.district.secretary)
+    assert scan_markup(case.client.get(case.step).content.decode()) == [f"http://testserver{case.write_url}"]
     assert case.client.get(reverse("opinion:boxes")).context["boxes"][0].organization_id == case.district.branch.pk
 
 
