@@ -11,10 +11,12 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
 from xianfeng.apps.campaigns import queries as campaigns
 from xianfeng.apps.journal import queries as journal
 from xianfeng.apps.journal.actions import Refused
+from xianfeng.apps.journal.telling import telling
 from xianfeng.apps.notices import actions as notices
 from xianfeng.apps.notices import queries as notice_queries
 from xianfeng.apps.notices.actions import Wording
@@ -22,7 +24,7 @@ from xianfeng.apps.notices.reading import may_propose
 from xianfeng.apps.notices.refusals import sentence
 from xianfeng.apps.notices.words import SCOPE_WORDS, STATE_CODES, STATE_WORDS
 from xianfeng.apps.people import queries as people
-from xianfeng.apps.people.access import Viewer, require, viewer_of
+from xianfeng.apps.people.access import Viewer, require, stamp_of, viewer_of
 from xianfeng.apps.results import queries as results
 from xianfeng.apps.returns import queries as returns
 from xianfeng.kinds.notice import actions, forms, queries
@@ -80,9 +82,7 @@ def step(request: HttpRequest, campaign_id: int, step_code: str) -> HttpResponse
         form = forms.Confirm(request.POST)
         if form.is_valid():
             try:
-                sent = actions.close_notice(
-                    now=timezone.now(), actor=viewer.actor, notice_id=current.id, **form.cleaned_data
-                )
+                sent = actions.close_notice(**stamp_of(request), notice_id=current.id, **form.cleaned_data)
                 messages.success(
                     request, _("结果已确认，并已报上一级党组织，等待签收。") if sent else _("结果已确认。")
                 )
@@ -169,8 +169,7 @@ def propose(request: HttpRequest, campaign_id: int, step_code: str) -> HttpRespo
         )
         try:
             notice_id = notices.propose(
-                now=timezone.now(),
-                actor=viewer.actor,
+                **stamp_of(request),
                 campaign_id=campaign_id,
                 step_code=step_code,
                 organization_id=organization.id,
@@ -268,16 +267,11 @@ def _initial(
     return first
 
 
+@require_POST
 def send_again(request: HttpRequest, notice_id: int) -> HttpResponse:
     """Report up again after the superior sent it back."""
-    notice = notice_queries.find_notice(notice_id)
-    if notice is None or request.method != "POST":
-        raise Http404
-    viewer = viewer_of(request)
-    require(may_propose(viewer, notice.organization_id))
-    try:
-        actions.send_again(now=timezone.now(), actor=viewer.actor, notice_id=notice_id)
-        messages.success(request, _("已重新报上一级党组织。"))
-    except Refused as refused:
-        messages.error(request, sentence(refused))
+    notice = notice_queries.get_notice(notice_id)
+    require(may_propose(viewer_of(request), notice.organization_id))
+    with telling(request, sentence, _("已重新报上一级党组织。")):
+        actions.send_again(**stamp_of(request), notice_id=notice_id)
     return redirect(_address(notice.campaign_id, notice.step_code, notice.organization_id))

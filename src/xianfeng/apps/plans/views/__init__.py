@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, timedelta
 
 from django.contrib import messages
@@ -12,35 +13,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from xianfeng.apps.journal.telling import explaining, telling
 from xianfeng.apps.people import queries as people
-from xianfeng.apps.people.access import only, require, viewer_of
+from xianfeng.apps.people.access import only, require, stamp_of, viewer_of
 from xianfeng.apps.plans import actions, forms, queries
 from xianfeng.apps.plans.actions import PlanRefused
+from xianfeng.apps.plans.sentences import sentence
 from xianfeng.apps.plans.words import told_value
 from xianfeng.core.plan.model import Pack
-
-
-def told_refusal(refused: PlanRefused) -> str:
-    """One sentence for a refused act: what happened, why, what next."""
-    sentences = {
-        "published_is_fixed": _("方案已经发布，不能再改；需要调整时请另建新版本。"),
-        "unknown_key": _("方案中没有这一项，请刷新页面后再试。"),
-        "value_type": _("“%(title)s”的填法不对，请按括号里的单位填写。"),
-        "value_below_minimum": _("“%(title)s”不能小于 %(limit)s。"),
-        "value_above_maximum": _("“%(title)s”不能大于 %(limit)s。"),
-        "value_not_below": _("“%(title)s”必须小于 %(limit)s。"),
-        "value_not_a_choice": _("“%(title)s”只能从所列各项中选择。"),
-        "reason_missing": _("改动方案写明的数值须说明理由，请补填。"),
-        "not_in_consultation": _("现在不在征求意见期内。"),
-        "answer_missing": _("内容还没有填写。"),
-        "comments_open": _("还有 %(count)s 条意见没有答复，答复后才能发布。"),
-        "consultation_running": _("征求意见还没有结束，结束后才能发布。"),
-        "consultation_missing": _("方案还没有征求意见，请先设定征求意见的起止日期。"),
-        "basis_missing": _("还没有写明开展依据，请先填写。"),
-        "overlay_faulty": _("本单位方案中有与上级规定不符之处，请按下面所列修改。"),
-        "overlay_not_filed": _("这份方案已经办理，或还没有报上来。"),
-    }
-    return sentences.get(refused.code, _("没有办成，请刷新页面后再试。")) % refused.params
 
 
 @only("bureau_officer", "branch_secretary", "deputy_secretary", "inspector")
@@ -66,7 +46,7 @@ def adopt(request: HttpRequest) -> HttpResponse:
     code = request.POST.get("pack", "")
     if organization is None or code not in {pack.code for pack in queries.list_packs()}:
         raise Http404
-    version = actions.adopt_pack(now=timezone.now(), actor=viewer.actor, pack=code, organization_id=organization.id)
+    version = actions.adopt_pack(**stamp_of(request), pack=code, organization_id=organization.id)
     messages.success(request, _("已建立方案草稿，请确认下面各项。"))
     return redirect("plans:detail", version_id=version)
 
@@ -188,10 +168,10 @@ def answer_questions(request: HttpRequest, version_id: int) -> HttpResponse:
         if value == before.get(name):
             continue
         try:
-            actions.set_value(now=timezone.now(), actor=viewer.actor, version_id=version_id, key=name, value=value)
+            actions.set_value(**stamp_of(request), version_id=version_id, key=name, value=value)
             saved += 1
         except PlanRefused as refused:
-            sheet.add_error(name, told_refusal(refused))
+            sheet.add_error(name, sentence(refused))
     if saved:
         messages.success(request, _("已保存 %(n)s 项。") % {"n": saved})
     if sheet.errors:
@@ -216,74 +196,50 @@ def _variants(pack: Pack, settings: dict[str, object]) -> list[dict[str, object]
     return found
 
 
-def _act(request: HttpRequest, version_id: int, act, done: str, place: str = "") -> HttpResponse:
+def _act(
+    request: HttpRequest, version_id: int, act: Callable[..., object], done: str, place: str = "", **given: object
+) -> HttpResponse:
     """Run one action of the bureau on a version; a refusal becomes a message and nothing changes."""
     require(viewer_of(request).has("bureau_officer", queries.get_version(version_id).organization_id))
-    try:
-        act()
-        messages.success(request, done)
+    with telling(request, sentence, done):
+        act(**stamp_of(request), version_id=version_id, **given)
         if request.POST.get("keep"):
             request.session["plan_kept"] = request.POST["keep"][:80]
-    except PlanRefused as refused:
-        messages.error(request, told_refusal(refused))
     return redirect(reverse("plans:detail", args=(version_id,)) + place)
 
 
 @require_POST
 def set_value(request: HttpRequest, version_id: int) -> HttpResponse:
-    viewer = viewer_of(request)
     key = request.POST.get("key", "")
     value: object = request.POST.get("value", "").strip()
     ask = next((item for item in queries.list_asks(version_id) if item.code == key), None)
     if ask is not None and ask.type == "boolean":
         value = value == "true"
-    return _act(
-        request,
-        version_id,
-        lambda: actions.set_value(
-            now=timezone.now(),
-            actor=viewer.actor,
-            version_id=version_id,
-            key=key,
-            value=value,
-            reason=request.POST.get("reason", ""),
-        ),
-        _("已保存。"),
-        "#variants" if key.startswith("variant.") else "#values",
-    )
+    place, reason = "#variants" if key.startswith("variant.") else "#values", request.POST.get("reason", "")
+    return _act(request, version_id, actions.set_value, _("已保存。"), place, key=key, value=value, reason=reason)
 
 
 @require_POST
 def start_consultation(request: HttpRequest, version_id: int) -> HttpResponse:
-    viewer, form = viewer_of(request), forms.Consultation(request.POST)
+    form = forms.Consultation(request.POST)
     if not form.is_valid():
         messages.error(request, " ".join(error for errors in form.errors.values() for error in errors))
         return redirect("plans:detail", version_id=version_id)
+    days = form.cleaned_data
     return _act(
         request,
         version_id,
-        lambda: actions.start_consultation(
-            now=timezone.now(),
-            actor=viewer.actor,
-            version_id=version_id,
-            from_date=form.cleaned_data["from_date"],
-            until_date=form.cleaned_data["until_date"] + timedelta(days=1),
-        ),
+        actions.start_consultation,
         _("方案已向党员和教职工公开征求意见。"),
+        from_date=days["from_date"],
+        until_date=days["until_date"] + timedelta(days=1),
     )
 
 
 @require_POST
 def publish(request: HttpRequest, version_id: int) -> HttpResponse:
-    viewer = viewer_of(request)
-    return _act(
-        request,
-        version_id,
-        lambda: actions.publish(
-            now=timezone.now(), actor=viewer.actor, version_id=version_id, today=timezone.localdate()
-        ),
-        _("方案已发布，可以据此开展活动。"),
-    )
+    done = _("方案已发布，可以据此开展活动。")
+    return _act(request, version_id, actions.publish, done, today=timezone.localdate())
 
 
 def comment(request: HttpRequest, version_id: int) -> HttpResponse:
@@ -294,7 +250,7 @@ def comment(request: HttpRequest, version_id: int) -> HttpResponse:
     steps = [(step.code, step.title) for step in pack.plan.steps]
     form = forms.Comment(request.POST or None, steps=steps)
     if request.method == "POST" and form.is_valid():
-        try:
+        with explaining(form, sentence):
             actions.comment(
                 today=timezone.localdate(),
                 version_id=version_id,
@@ -302,9 +258,6 @@ def comment(request: HttpRequest, version_id: int) -> HttpResponse:
                 text=form.cleaned_data["text"],
                 step_code=form.cleaned_data["step_code"],
             )
-        except PlanRefused as refused:
-            form.add_error(None, told_refusal(refused))
-        else:
             messages.success(request, _("意见已收到。答复会公布在方案页面上。"))
             request.session["plan_kept"] = f"plan-comment-{version_id}"
             return redirect("plans:detail", version_id=version_id)
@@ -319,8 +272,7 @@ def answer(request: HttpRequest, comment_id: int) -> HttpResponse:
     form = forms.Reply(request.POST or None)
     if request.method == "POST" and form.is_valid():
         actions.answer_comment(
-            now=timezone.now(),
-            actor=viewer.actor,
+            **stamp_of(request),
             comment_id=comment_id,
             adopted=form.cleaned_data["adopted"],
             answer=form.cleaned_data["answer"],

@@ -9,36 +9,23 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from xianfeng.apps.people.access import require, viewer_of
+from xianfeng.apps.people.access import require, stamp_of, viewer_of
 from xianfeng.apps.plans import forms
 from xianfeng.apps.plans.actions import documents as actions
 from xianfeng.apps.plans.actions.documents import DocumentRefused
 from xianfeng.apps.plans.correcting import UNREAD, Corrected
 from xianfeng.apps.plans.layout import lay_out
 from xianfeng.apps.plans.queries import documents as queries
+from xianfeng.apps.plans.sentences import document_sentence
 from xianfeng.compiler.draft import Draft, Item
 from xianfeng.compiler.report import ASK_SENTENCES, DIAGNOSTIC_SENTENCES, FIELD_NAMES, SUGGESTIONS, told
 from xianfeng.compiler.text import Span
 from xianfeng.ui import typed
 
 QUIET = (*queries.UNREAD_CODES, "noise_left_out")
-
-
-def told_refusal(refused: DocumentRefused) -> str:
-    return {
-        "words_not_found": _("原文中没有找到这些字，请从原文中原样选取。"),
-        "nothing_read_there": _("这一处的读法已经变了，请刷新页面后再改。"),
-        "field_unknown": _("这一类内容不能这样改。"),
-        "value_missing": _("内容还没有填写。"),
-        "draft_unfit": _("更正后的内容还不能组成方案，请检查名称是否空缺、日期和数值是否写对。"),
-        "changed_meanwhile": _("您打开这一处之后，%(by)s 已经改过。请看清现在的读法，仍要改就再保存一次。"),
-        "nothing_to_undo": _("没有可以撤销的了，或者已经撤销。"),
-        "part_unknown": _("文件里没有这一份，请刷新页面后再试。"),
-    }.get(refused.code, _("没有办成，请刷新页面后再试。")) % refused.params
 
 
 def document_of(request: HttpRequest, document_id: int) -> queries.DocumentRow:
@@ -207,7 +194,7 @@ def act(request: HttpRequest, document_id: int) -> HttpResponse:
     """One touch: `do` is `verb|code|start` of a card's button, `accept_group|field`, `undo|note`, or about an unread
     sentence `seen|number` and `unseen|number`. Answers with the desk at the place to go on."""
     document = document_of(request, document_id)
-    here, who = Desk.of(document), {"now": timezone.now(), "actor": viewer_of(request).actor}
+    here, who = Desk.of(document), stamp_of(request)
     verb, subject, start = (*request.POST.get("do", "").split("|"), "", "")[:3]
     place = ""
     try:
@@ -230,7 +217,7 @@ def act(request: HttpRequest, document_id: int) -> HttpResponse:
             _say(here, who, verb, item)
         messages.success(request, _("已撤销。") if verb == "undo" else _("已记下。"))
     except DocumentRefused as refused:
-        messages.error(request, told_refusal(refused))
+        messages.error(request, document_sentence(refused))
     return at_desk(document_id, place)
 
 

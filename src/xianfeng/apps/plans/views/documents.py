@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from xianfeng.apps.journal.telling import telling
 from xianfeng.apps.people import queries as people
-from xianfeng.apps.people.access import only, require, viewer_of
+from xianfeng.apps.people.access import only, require, stamp_of, viewer_of
 from xianfeng.apps.plans.actions import documents as actions
-from xianfeng.apps.plans.actions.documents import DocumentRefused
 from xianfeng.apps.plans.queries import documents as queries
-from xianfeng.apps.plans.views.desk import document_of, told_refusal
+from xianfeng.apps.plans.sentences import document_sentence
+from xianfeng.apps.plans.views.desk import document_of
 from xianfeng.files.reading import FileRefused, Limits, read_document
 from xianfeng.files.reading.command import SENTENCES as FILE_SENTENCES
 from xianfeng.ui import typed
@@ -43,8 +42,7 @@ def list_documents(request: HttpRequest) -> HttpResponse:
                 error = FILE_SENTENCES.get(refused.code, _("文件不能读取。")).format(**refused.params)
             else:
                 made = actions.take_in(
-                    now=timezone.now(),
-                    actor=viewer.actor,
+                    **stamp_of(request),
                     organization_id=organization.id,
                     file_name=given.name,
                     read=read,
@@ -64,13 +62,9 @@ def list_documents(request: HttpRequest) -> HttpResponse:
 def take_part(request: HttpRequest, document_id: int, number: int) -> HttpResponse:
     """One of several documents in a file becomes a document of its own."""
     document_of(request, document_id)
-    try:
-        made = actions.take_part(
-            now=timezone.now(), actor=viewer_of(request).actor, document_id=document_id, number=number
-        )
-    except DocumentRefused as refused:
-        messages.error(request, told_refusal(refused))
-        made = document_id
+    made = document_id
+    with telling(request, document_sentence):
+        made = actions.take_part(**stamp_of(request), document_id=document_id, number=number)
     return redirect("plans:desk", document_id=made)
 
 
@@ -78,12 +72,7 @@ def take_part(request: HttpRequest, document_id: int, number: int) -> HttpRespon
 def adopt_document(request: HttpRequest, document_id: int) -> HttpResponse:
     """Make a plan of the corrected draft; the questions that are left are asked on the plan's own page."""
     document_of(request, document_id)
-    try:
-        version = actions.adopt_document(
-            now=timezone.now(), actor=viewer_of(request).actor, document_id=document_id
-        )  # fmt: skip
-    except DocumentRefused as refused:
-        messages.error(request, told_refusal(refused))
-        return redirect("plans:desk", document_id=document_id)
-    messages.success(request, _("已据此建立方案草稿，请确定下面各项。"))
-    return redirect("plans:detail", version_id=version)
+    with telling(request, document_sentence, _("已据此建立方案草稿，请确定下面各项。")):
+        version = actions.adopt_document(**stamp_of(request), document_id=document_id)
+        return redirect("plans:detail", version_id=version)
+    return redirect("plans:desk", document_id=document_id)

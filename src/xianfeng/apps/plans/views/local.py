@@ -7,15 +7,14 @@ from dataclasses import replace
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from xianfeng.apps.people import queries as people
-from xianfeng.apps.people.access import require, viewer_of
+from xianfeng.apps.people.access import require, stamp_of, viewer_of
 from xianfeng.apps.plans import actions, local_forms, queries
 from xianfeng.apps.plans.actions import PlanRefused
 from xianfeng.apps.plans.beside import side_by_side
-from xianfeng.apps.plans.views import told_refusal
+from xianfeng.apps.plans.sentences import sentence as plan_sentence
 from xianfeng.core.plan.faults import Fault
 from xianfeng.core.plan.model import Overlay, Pack
 from xianfeng.core.plan.overlay import apply_overlay
@@ -50,8 +49,7 @@ def local_plan(request: HttpRequest, version_id: int, organization_id: int) -> H
         if "more" not in given and form.is_valid() and steps.is_valid():
             try:
                 actions.file_overlay(
-                    now=timezone.now(),
-                    actor=viewer.actor,
+                    **stamp_of(request),
                     version_id=version_id,
                     organization_id=organization_id,
                     content=local_forms.overlay_content(
@@ -60,7 +58,7 @@ def local_plan(request: HttpRequest, version_id: int, organization_id: int) -> H
                     ),
                 )  # fmt: skip
             except PlanRefused as refused:
-                form.add_error(None, told_refusal(refused))
+                form.add_error(None, plan_sentence(refused))
                 faults = [_fault_sentence(pack, fault) for fault in refused.params.get("faults", ())]
             else:
                 messages.success(request, _("本单位方案已报上级。"))

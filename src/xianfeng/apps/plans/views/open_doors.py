@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from xianfeng.apps.people.access import open_to_all, require, viewer_of
+from xianfeng.apps.people.access import open_to_all, require, stamp_of, viewer_of
 from xianfeng.apps.people.strangers import Door, new_receipt, no_store, read_receipt, signed_receipt
 from xianfeng.apps.plans import actions, forms, queries
 from xianfeng.apps.plans.actions import PlanRefused
@@ -114,7 +114,7 @@ def doors(request: HttpRequest, version_id: int) -> HttpResponse:
     require(viewer.has("bureau_officer", version.organization_id))
     form = forms.Door(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        actions.open_door(now=timezone.now(), actor=viewer.actor, version_id=version_id, **form.cleaned_data)
+        actions.open_door(**stamp_of(request), version_id=version_id, **form.cleaned_data)
         messages.success(request, _("已生成，可以打印后发给他们。"))
         return redirect("plans:doors", version_id=version_id)
     rows = [
@@ -129,6 +129,6 @@ def close(request: HttpRequest, door_id: int) -> HttpResponse:
     door = queries.get_door(door_id)
     viewer = viewer_of(request)
     require(viewer.has("bureau_officer", queries.get_version(door.version_id).organization_id))
-    actions.close_door(now=timezone.now(), actor=viewer.actor, door_id=door_id)
+    actions.close_door(**stamp_of(request), door_id=door_id)
     messages.success(request, _("这个码已停用，收到的意见照常答复。"))
     return redirect("plans:doors", version_id=door.version_id)

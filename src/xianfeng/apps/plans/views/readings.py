@@ -8,14 +8,14 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from xianfeng.apps.people.access import viewer_of
+from xianfeng.apps.people.access import stamp_of
 from xianfeng.apps.plans import forms
 from xianfeng.apps.plans.actions import documents as actions
 from xianfeng.apps.plans.actions.documents import DocumentRefused
-from xianfeng.apps.plans.views.desk import Desk, at_desk, document_of, told_item, told_refusal
+from xianfeng.apps.plans.sentences import document_sentence
+from xianfeng.apps.plans.views.desk import Desk, at_desk, document_of, told_item
 from xianfeng.compiler.draft import Item
 from xianfeng.compiler.report import FIELD_NAMES
 from xianfeng.ui import typed
@@ -93,23 +93,23 @@ def _changed(request: HttpRequest, here: Desk, item: Item, verb: str, form: form
     elif verb == "split":
         values = {"words": request.POST.get("words", "")}
     else:
-        return told_refusal(DocumentRefused("field_unknown"))
+        return document_sentence(DocumentRefused("field_unknown"))
     seen = request.POST.get("seen", "")
     try:
         actions.correct(
-            now=timezone.now(), actor=viewer_of(request).actor, document_id=here.document.id, verb=verb,
+            **stamp_of(request), document_id=here.document.id, verb=verb,
             field=item.field, start=item.span.start, quote=item.quote, values=values,
             seen=int(seen) if typed.is_number(seen) else None,
         )  # fmt: skip
     except DocumentRefused as refused:
-        return told_refusal(refused)
+        return document_sentence(refused)
     return ""
 
 
 def _gone(request: HttpRequest, here: Desk) -> HttpResponse:
     """The reading went away while somebody was typing: the words typed are shown, nothing is lost."""
     given = [value for name, value in request.POST.items() if name in ("name", "title", "words", "condition") and value]
-    messages.error(request, told_refusal(DocumentRefused("nothing_read_there")))
+    messages.error(request, document_sentence(DocumentRefused("nothing_read_there")))
     if given:
         messages.info(request, _("您刚才填写的是：%(words)s") % {"words": "；".join(given)})
     return redirect("plans:desk", document_id=here.document.id)
@@ -130,11 +130,11 @@ def add(request: HttpRequest, document_id: int, field: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             actions.correct(
-                now=timezone.now(), actor=viewer_of(request).actor, document_id=document_id, verb="add", field=field,
+                **stamp_of(request), document_id=document_id, verb="add", field=field,
                 start=at, quote=quote, values=_values(form, field),
             )  # fmt: skip
         except DocumentRefused as refused:
-            error = told_refusal(refused)
+            error = document_sentence(refused)
         else:
             messages.success(request, _("已记下。"))
             request.session["desk_kept"] = f"desk-{document_id}-add-{field}"

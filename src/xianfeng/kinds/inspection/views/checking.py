@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -12,7 +11,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from xianfeng.apps.campaigns import queries as campaigns
-from xianfeng.apps.journal.actions import Refused
 from xianfeng.apps.journal.telling import explaining, telling
 from xianfeng.apps.people import queries as people
 from xianfeng.apps.people.access import Viewer, require, stamp_of, viewer_of
@@ -31,19 +29,14 @@ def of_unit(request: HttpRequest, campaign_id: int, step_code: str) -> HttpRespo
     form = forms.Plan(request.POST or None, may_hide=at.params.unannounced)
     if request.method == "POST":
         require(inspects)
-        stamp = stamp_of(request)
-        place = {"campaign_id": campaign_id, "step_code": step_code, "unit_id": at.branch.id}
-        try:
-            if request.POST.get("act") == "begin":
-                made = checking.begin(**stamp, **place)
-                return redirect("inspection:check", check_id=made)
-            if form.is_valid():
-                days = {"unannounced": False, **form.cleaned_data}
-                checking.plan(**stamp, **place, **days)
-                messages.success(request, _("已安排。"))
-                return redirect(at.url())
-        except Refused as refused:
-            messages.error(request, sentence(refused))
+        place = {**stamp_of(request), "campaign_id": campaign_id, "step_code": step_code, "unit_id": at.branch.id}
+        if request.POST.get("act") == "begin":
+            with telling(request, sentence):
+                return redirect("inspection:check", check_id=checking.begin(**place))
+            return redirect(at.url())
+        if form.is_valid():
+            with telling(request, sentence, _("已安排。")):
+                checking.plan(**place, **{"unannounced": False, **form.cleaned_data})
             return redirect(at.url())
     shown = check
     if check is not None and not inspects and not check.is_shown:
