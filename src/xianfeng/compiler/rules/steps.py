@@ -34,7 +34,7 @@ from xianfeng.compiler.rules.step_signs import (
 RULE = "steps"
 
 
-_SETTLING = re.compile(r"(?:确定|选定|商定|拟[定订]|制[定订])")  # 确定主题 is work, 活动主题 is none
+_SETTLING = re.compile(r"(?:确定|选定|商定|拟[定订]|制[定订]|公[示布](?:拟|推荐|评选|表彰))")  # 确定主题 is work, 活动主题 is none
 _GOES_WITH = re.compile(r"(?:并|自觉|主动)*接受[^，。；]{0,14}(?:监督|评议|评判|检验)|以备|以资|以供")
 _PLAIN_DUTIES = {"report", "notice", "ballot", "rate", "inspect"}  # under 要求 too these are work, not exhortation
 
