@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
+from decimal import Decimal
 
 from django.db import transaction
 from django.utils import timezone
@@ -12,7 +13,7 @@ from xianfeng.apps.campaigns import queries as campaigns
 from xianfeng.apps.evidence import actions as evidence
 from xianfeng.apps.journal.actions import Actor, Refused, pen
 from xianfeng.apps.returns import queries as returns
-from xianfeng.kinds.closing import queries
+from xianfeng.kinds.closing import indicators, queries
 from xianfeng.kinds.closing.kind import Params, lacks
 from xianfeng.kinds.closing.models import Summary
 
@@ -21,7 +22,8 @@ _note = pen("closing", "closing_summary")
 
 
 class ClosingRefused(Refused):
-    """code: not_open | archived | conflict | handed_in | part_missing (parts) | not_submitted | own_summary | reason_missing."""
+    """code: not_open | archived | conflict | handed_in | part_missing (parts) | indicators_missing |
+    result_missing (titles) | not_submitted | own_summary | reason_missing."""
 
 
 def _params(campaign_id: int, step_code: str, organization_id: int) -> tuple[campaigns.StepRow, Params]:
@@ -41,8 +43,11 @@ def save(
     organization_id: int,
     revision: int,
     texts: Mapping[str, str],
+    results: Mapping[int, Decimal | None] | None = None,
 ) -> int:
     """Keep what was typed; gives the summary. Handed in, noted or archived it is not changed here.
+
+    `results`: indicator -> its number now, none while it is not known.
 
     Raises ClosingRefused.
     """
@@ -59,6 +64,7 @@ def save(
     one.texts = {part: texts.get(part, "").strip() for part in params.parts}
     one.revision += 1
     one.save(update_fields=["texts", "revision"])
+    indicators.keep_results(campaign_id, step_code, organization_id, results or {})
     _note(now, actor, "save", one)
     return one.pk
 
@@ -80,6 +86,13 @@ def submit(*, now: datetime, actor: Actor, summary_id: int) -> None:
     missing = lacks(params, one.texts)
     if missing:
         raise ClosingRefused("part_missing", parts="、".join(missing))
+    if params.indicators:
+        known = indicators.list_indicators(one.campaign_id, one.step_code, one.organization_id)
+        if not known:
+            raise ClosingRefused("indicators_missing")
+        blank = [row.title for row in known if row.result is None]
+        if blank:
+            raise ClosingRefused("result_missing", titles=blank)
     today = timezone.localdate(now)
     one.figures = queries.list_figures(step, params, one.organization_id, today)
     one.left_open = len(queries.list_open(one.campaign_id, one.organization_id))

@@ -12,6 +12,13 @@ class Params(KindParams):
 
     parts: tuple[str, ...] = Field(min_length=1, description="总结必写的部分", json_schema_extra=stricter("superset"))
     figures_from: tuple[str, ...] = Field(default=(), description="数据取自哪些步骤（代码）")
+    indicators: int = Field(
+        default=0,
+        ge=0,
+        le=10,
+        description="开始时选定几项成效指标（各有基数），选定后不换，总结时填现在的数值",
+        json_schema_extra=stricter("higher"),
+    )
     carries_over: bool = Field(default=True, description="未了事项转入下一轮", json_schema_extra=stricter("true"))
     frozen: bool = Field(default=True, description="归档后不再改动，只能加注", json_schema_extra=stricter("true"))
 

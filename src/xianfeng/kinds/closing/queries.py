@@ -18,6 +18,7 @@ from xianfeng.apps.people.access import Viewer
 from xianfeng.apps.returns import figures
 from xianfeng.apps.tracking import queries as tracking
 from xianfeng.core.schedule.spans import DateSpan
+from xianfeng.kinds.closing import indicators
 from xianfeng.kinds.closing.kind import Params
 from xianfeng.kinds.closing.models import Summary
 
@@ -138,15 +139,42 @@ def list_todos(viewer: Viewer, on: date) -> list[Todo]:
         for place, count in found.items()
     ]
     back = Summary.objects.filter(campaign_id__in=running, organization_id__in=receiving, state=Summary.State.RETURNED)
-    return lines + [
-        Todo(
-            _("修改总结"),
-            None,
-            "closing:step",
-            (one.campaign_id, one.step_code),
-            20,
-            running[one.campaign_id],
-            organization_id=one.organization_id,
-        )
-        for one in back
-    ]
+    return (
+        lines
+        + _unchosen(viewer)
+        + [
+            Todo(
+                _("修改总结"),
+                None,
+                "closing:step",
+                (one.campaign_id, one.step_code),
+                20,
+                running[one.campaign_id],
+                organization_id=one.organization_id,
+            )
+            for one in back
+        ]
+    )
+
+
+def _unchosen(viewer: Viewer) -> list[Todo]:
+    """From the first day of a programme: the branch has not yet said by which outcomes it wants to be judged (S2-36)."""
+    own = viewer.heads("branch_secretary", "deputy_secretary")
+    lines = []
+    for campaign, _steps in campaigns.list_open_steps() if own else ():
+        for step in campaigns.list_steps(campaign.id):
+            if step.kind == "closing" and step.params.get("indicators"):
+                within = {row.id for row in campaigns.branches_of(campaign.id)} & own
+                lines += [
+                    Todo(
+                        _("选定成效指标"),
+                        None,
+                        "closing:indicators",
+                        (campaign.id, step.code),
+                        20,
+                        campaign.title,
+                        organization_id=branch,
+                    )
+                    for branch in sorted(within - indicators.chosen_in(campaign.id, step.code))
+                ]
+    return lines

@@ -16,7 +16,8 @@ from xianfeng.apps.people.access import require, stamp_of
 from xianfeng.apps.progress.visiting import Visit, visit
 from xianfeng.files.documents import Block, Heading, OfficialDocument, Paragraph, Table, TableColumn, official_docx
 from xianfeng.files.sheets import write_list
-from xianfeng.kinds.closing import actions, queries
+from xianfeng.kinds.closing import actions, indicators, queries
+from xianfeng.kinds.closing.indicators import IndicatorRow, read_number
 from xianfeng.kinds.closing.queries import SummaryRow
 from xianfeng.ui import typed
 from xianfeng.ui.downloads import download
@@ -41,6 +42,13 @@ def sentence(refused: Refused) -> str:
         "conflict": _("这份总结刚刚被别人改过，请刷新页面后再写。"),
         "handed_in": _("总结已经提交，上级退回后才能修改。"),
         "part_missing": _("请写：%(parts)s。"),
+        "not_asked": _("方案没有要求选定成效指标。"),
+        "chosen_already": _("成效指标已经选定，不再更换。"),
+        "too_few_indicators": _("至少选定 %(least)s 项指标。"),
+        "indicator_twice": _("有两项指标相同，请改正。"),
+        "indicator_half": _("每项指标都要写名称和数据出处。"),
+        "indicators_missing": _("还没有选定成效指标，请先选定。"),
+        "result_missing": _("请填现在的数值（只填数字）：%(titles)s。"),
         "not_submitted": _("总结还没有提交，或已经处理。"),
         "own_summary": _("提交总结的人不能代上级知悉。"),
     }
@@ -69,6 +77,7 @@ def step(request: HttpRequest, campaign_id: int, step_code: str) -> HttpResponse
         return download(write_list(title, (_("单位"), _("状态")), rows), "summaries.xlsx")
     state = summary.state if summary else "not_started"
     writes = at.may_run and at.is_writable and state in ("not_started", "draft", "returned") and not units
+    shown = indicators.list_indicators(campaign_id, step_code, at.branch.id)
     context = {
         "at": at,
         "trail": at.trail(),
@@ -83,6 +92,12 @@ def step(request: HttpRequest, campaign_id: int, step_code: str) -> HttpResponse
         "word": STATES[state][1],
         "units": [{"unit": one, "code": STATES[one.state][0], "word": STATES[one.state][1]} for one in units],
         "writes": writes,
+        "indicators": shown,
+        "chooses": bool(at.params.indicators)
+        and not (shown or units)
+        and at.may_run
+        and at.campaign.is_open
+        and at.is_running_here,
         "may_note": summary is not None
         and summary.state == "submitted"
         and _may_note(at)
@@ -111,9 +126,12 @@ def write(request: HttpRequest, campaign_id: int, step_code: str) -> HttpRespons
     summary = queries.find_summary(campaign_id, step_code, at.branch.id)
     if summary is not None and summary.state not in ("draft", "returned"):
         return redirect(at.url())
+    measured = indicators.list_indicators(campaign_id, step_code, at.branch.id)
+    numbers = {one.id: "" if one.result is None else str(one.result) for one in measured}
     texts, revision, error = (summary.texts, summary.revision, "") if summary else ({}, 0, "")
     if request.method == "POST":
         texts = {part: request.POST.get(f"part{n}", "")[:MOST_TEXT] for n, part in enumerate(at.params.parts)}
+        numbers = {one.id: request.POST.get(f"result{one.id}", "") for one in measured}
         stamp = stamp_of(request)
         hand_in = request.POST.get("act") == "submit"
         try:
@@ -124,6 +142,7 @@ def write(request: HttpRequest, campaign_id: int, step_code: str) -> HttpRespons
                 organization_id=at.branch.id,
                 revision=typed.number(request.POST.get("revision"), -1),
                 texts=texts,
+                results={number: read_number(text) for number, text in numbers.items()},
             )
             revision += 1
             if hand_in:
@@ -139,6 +158,7 @@ def write(request: HttpRequest, campaign_id: int, step_code: str) -> HttpRespons
         "summary": summary,
         "parts": [(n, part, texts.get(part, "")) for n, part in enumerate(at.params.parts)],
         "figures": queries.list_figures(at.step, at.params, at.branch.id, at.on),
+        "indicators": [(one, numbers[one.id]) for one in measured],
         "left_open": queries.list_open(campaign_id, at.branch.id),
         "revision": revision,
         "error": error,
@@ -169,6 +189,9 @@ def word(request: HttpRequest, campaign_id: int, step_code: str) -> HttpResponse
                 _("数据由系统按记录计算"),
             )
         )
+    measured = indicators.list_indicators(campaign_id, step_code, at.branch.id)
+    if measured:
+        blocks.append(_outcomes(measured))
     for part in at.params.parts:
         blocks += [Heading(part), Paragraph(summary.texts.get(part, ""))]
     document = OfficialDocument(
@@ -179,3 +202,11 @@ def word(request: HttpRequest, campaign_id: int, step_code: str) -> HttpResponse
         seal="none",
     )
     return download(official_docx(document), "summary.docx")
+
+
+def _outcomes(measured: list[IndicatorRow]) -> Table:
+    return Table(
+        [TableColumn(_("成效指标"), 2), TableColumn(_("开始时"), align="right"), TableColumn(_("现在"), align="right")],
+        [(one.title, f"{one.baseline}{one.unit}", f"{one.result}{one.unit}") for one in measured],
+        _("指标在活动开始时选定，没有更换"),
+    )

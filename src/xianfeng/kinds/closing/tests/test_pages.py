@@ -19,7 +19,7 @@ from xianfeng.apps.people.queries import get_viewer
 from xianfeng.apps.progress import queries as progress
 from xianfeng.apps.tracking import actions as tracking
 from xianfeng.kinds.closing.kind import Params, lacks
-from xianfeng.kinds.closing.models import Summary
+from xianfeng.kinds.closing.models import Indicator, Summary
 
 pytestmark = pytest.mark.django_db
 DAY = date(2026, 9, 15)
@@ -206,3 +206,48 @@ def test_the_units_cost_the_same_for_two_summaries_as_for_one(place):
         assert sum(one["code"] == "draft" for one in page.context["units"]) == Summary.objects.count()
         spent.append(len(done))
     assert spent[0] == spent[1]
+
+
+CHOSEN = {
+    "title1": "学生体质合格率", "unit1": "%", "baseline1": "91.5%", "source1": "体质监测上报表",
+    "title2": "家长投诉", "unit2": "件", "baseline2": "12", "source2": "信访登记",
+}  # fmt: skip
+
+
+def test_the_effect_is_tested_by_outcomes_chosen_with_their_baseline_and_never_exchanged(client):
+    """S2-36."""
+    place = Place(client, indicators=2)
+    secretary = place.as_(place.district.secretary)
+    assert "选定成效指标" in secretary.get("/home/", follow=True).content.decode()
+    assert "请先选定" in place.write().content.decode()
+    page = place.url("indicators")
+    for data, told in (
+        ({"title1": "合格率", "baseline1": "很高", "source1": "报表"}, "基数请填数字：合格率"),
+        ({"title1": "合格率", "baseline1": "9", "source1": "报表"}, "至少选定 2 项"),
+        (CHOSEN | {"source2": ""}, "名称和数据出处"),
+        (CHOSEN | {"title2": "学生体质合格率"}, "有两项指标相同"),
+    ):
+        answer = place.as_(place.district.secretary).post(page, data)
+        assert (answer.status_code, told in answer.content.decode()) == (409, True), told
+        assert data["title1"] in answer.content.decode()
+    assert place.as_(place.district.secretary).post(page, CHOSEN).status_code == 302
+    place.as_(place.district.secretary).post(page, CHOSEN | {"title1": "换一项"})
+    first, second = Indicator.objects.order_by("position")
+    assert (first.title, str(first.baseline), first.is_late) == ("学生体质合格率", "91.50", True)
+    missing = place.write(**{f"result{first.pk}": "94"}).content.decode()
+    assert "请填现在的数值（只填数字）：家长投诉" in missing
+    assert place.write(**{f"result{first.pk}": "94", f"result{second.pk}": "5"}).status_code == 302
+    text = place.as_(place.district.officer).get(place.url()).content.decode()
+    assert "94.00%" in text and "+2.50" in text and "-7.00" in text and "补选" in text
+    file = place.as_(place.district.officer).get(place.url("word"))
+    tables = docx.Document(BytesIO(b"".join(file.streaming_content) if file.streaming else file.content)).tables
+    assert any(cell.text == "5.00件" for table in tables for row in table.rows for cell in row.cells)
+    assert "选定成效指标" not in place.as_(place.district.secretary).get("/home/", follow=True).content.decode()
+
+
+def test_outcomes_chosen_before_the_summary_is_due_are_not_marked_late(client):
+    place = Place(client, indicators=2)
+    place.running.windows.filter(step_code="summary").update(opens_on=date(2026, 12, 1))
+    place.as_(place.district.secretary).post(place.url("indicators"), CHOSEN)
+    assert not Indicator.objects.filter(is_late=True).exists() and Indicator.objects.count() == 2
+    assert place.as_(place.district.stranger).post(place.url("indicators"), CHOSEN).status_code == 403
