@@ -36,10 +36,10 @@ _ORDERED = re.compile(
 )  # 支委分头检查…, 各支部对评选要…: a sentence that names who acts is no title
 _TRAILING_BRACKET = re.compile(r"\s*（[^（）]*(?:（[^（）]*）[^（）]*)*）\s*$")
 _GLUED = re.compile(
-    r"(?P<title>(?:[\u4e00-\u9fff]{2,8}?(?:步骤|方法|方式|对象|内容|要求|安排|程序|条件|领导|名额|目标|时间|范围|措施|流程|办法|事项|原则|标准|思想|主题|意义|任务)"
+    r"(?P<title>(?:[\u4e00-\u9fff]{2,8}?(?:步骤|方法|方式|对象|内容|要求|安排|程序|条件|领导|名额|目标|时间|范围|措施|流程|办法|事项|原则|标准|思想|主题|意义|任务|阶段|环节)"
     r"|(?:民主|个别|自我|个人|组织|党员|群众|结果|领导|公开|评选|综合|部门|宣传|支部|集中|专题|表格|材料|整改)"
     r"(?:测评|评议|推荐|谈话|自评|互评|评价|公示|审核|总结|承诺|点评|表彰|动员|发动|申报|考察|考核|印制|报送|投票|述职|谈心|学习|落实)))"
-    r"(?=(?:按照|根据|为(?:了|进一步|更好|切实|加强|确保|做好|贯彻|推进)|通过|对[^，。；]{4,}(?:进行|予以)|各[校班系科处年支级单党]|请各|由(?!来|于)|每[学年月季周班个位名]|全[校院体县市区]|本[次校院]|此次|成立|召开|凡|坚持|评为|获得?|\d{4}年)|(?P<again>[\u4e00-\u9fff]{4})(?:为|是|由|采取))"
+    r"(?=(?:按照|根据|为(?:了|进一步|更好|切实|加强|确保|做好|贯彻|推进)|通过|对[^，。；]{4,}(?:进行|予以)|各[校班系科处年支级单党]|请各|由(?!来|于)|每[班个位名]|全[校院体县市区]|本[次校院]|此次|以[^，。；]{2,40}为(?:指导|主题|根本|目标|载体|核心|重点|抓手|统领|契机|动力)|组织(?!领导|机构|保障|者|形式|工作)|成立|召开|凡|坚持|评为|获得?|\d{4}年)|(?P<again>[\u4e00-\u9fff]{4})(?:为|是|由|采取))"
 )  # 二、方法步骤按照…: the mark behind the title was lost with the line break
 _OFFICE_BEHIND = re.compile(r"(?<=[组会构队班部])\s*(?:组\s*长|主\s*任|总指挥|队\s*长)$")
 _ANNEX_AHEAD = re.compile(r"(?:^|[\s）。；])附\s*件?\s*：$")
@@ -207,7 +207,7 @@ def _heading(folded: str, block: Block, following: Block | None) -> Heading | No
         ):
             stop, mark = at, " "
             break
-    glued = _GLUED.match(folded, start, stop) if block.level in (1, 2) and stop - start > 14 else None
+    glued = _GLUED.match(folded, start, stop) if block.level in (1, 2) and stop - start > 10 else None
     if glued and (glued["again"] is None or glued["title"].startswith(glued["again"])):
         end = glued.end("title")
         return Heading(block.level, block.number, glued["title"], block.start, end, end, block.ordinal)

@@ -9,7 +9,7 @@ from xianfeng.compiler.surroundings import Place, number_reading
 
 RULE = "meetings"
 _PERIOD = re.compile(
-    r"(?:每(?:个)?(?:年|半年|季度?|月|半月|周|学期|学年|星期|两周|两个?月|双周|旬|单月|天|日)|一?年内?(?:至少)?|全年|年度(?:内)?|期间|本学期|学期内?|阶段)"
+    r"(?:每(?:[半两二三四六\d])?(?:个)?(?:年|半年|季度?|月|半月|周|学期|学年|星期|两周|两个?月|双周|旬|单月|天|日)|一?年内?(?:至少)?|全年|年度(?:内)?|期间|本学期|学期内?|阶段)"
 )
 _HELD = re.compile(
     r"(?:召开|开好|组织|开展|举行|举办|进行|安排|集中|参加|上好?|讲|过好?|听取|研究|报告|汇报|通报|检查|督查|走访|谈心|谈话|学习|述职|测评|点评|评议|更新|活动|培训|不少于|至少)"
@@ -35,7 +35,7 @@ def read(places: tuple[Place, ...]) -> list[Number]:
         if re.search(r"(?:投票?|通报|公布|调整)\s*[一二三四五\d]*$", place.lead(4)):
             continue
         near = place.own + place.clause[place.q.start - place.clause_start :]
-        if re.search(r"(?:分|扣|加|得|奖)\s*[\d一二三]*$", place.lead(3)) or re.match(
+        if re.search(r"(?:分|扣|(?<!参)加|得|奖)\s*[\d一二三]*$", place.lead(3)) or re.match(
             r"\s*[，]?(?:扣|加|得|计)\s*[\d.]+\s*分", place.behind
         ):
             continue

@@ -93,6 +93,8 @@ def _titled(document: Document, block: Block) -> Phase | None:
             return None
         title, title_end = m.group(1).strip(), m.end(1)
         above = block.path
+    if re.search(r"[于在自从]$", title):
+        return None  # 学生于12月12日前递交申请: a sentence
     ordinal = _ORDINAL.match(title)
     staged = bool(_WORD.fullmatch(title) or re.search(r"(?:阶段|环节)$", title)) or bool(ordinal)
     after = folded[title_end : min(block.end, title_end + 60)]

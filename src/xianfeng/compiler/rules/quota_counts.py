@@ -42,6 +42,7 @@ def read(places: tuple[Place, ...]) -> list[Number]:
             place.q.han
             and unit in {"个", "项", "件", "份", "节", "部", "所", "篇"}
             and not re.match(r"\s*名额|\s*指标", behind)
+            and not (place.q.value > 3 and re.search(r"(?:评选|选出|评出|遴选)\s*$", own))
         ):
             continue
         if re.match(r"\s*(?:左右)?(?:名额|推荐名额|指标)", behind) or re.search(
@@ -71,6 +72,14 @@ def read(places: tuple[Place, ...]) -> list[Number]:
         if unit in {"份", "节", "部", "件", "所"} and not re.search(
             r"(?:报送|推荐|评选|选送|上报|推选|选出|评出)[^，。；]{0,12}$", own
         ):
+            continue
+        if (
+            unit in {"名", "人", "个", "位"}
+            and re.search(r"名额|指标", place.titles)
+            and 2 <= len(own.strip()) <= 24
+            and re.match(r"\s*(?:[，；。、（\n]|$)", behind)
+        ):
+            found.append(number_reading(place, "quota_count", unit, RULE, 0.7))
             continue
         chosen = _CHOOSE.search(own[-16:]) or re.match(
             r"\s*(?:[\u4e00-\u9fff“”]{0,8})?(?:候选|当选|入选|优秀|先进|推荐)", behind
@@ -104,5 +113,5 @@ def _is_breakdown(place: Place) -> bool:
     return (
         opened >= 0
         and "）" not in place.before[opened:]
-        and bool(re.search(r"\d\s*[名人个位]$", place.before[:opened]))
+        and bool(re.search(r"\d\s*[名人个位][\u4e00-\u9fff]{0,6}$", place.before[:opened]))
     )

@@ -12,17 +12,18 @@ from xianfeng.compiler.surroundings import Place, number_reading
 
 RULE = "scores"
 _LIMIT = re.compile(r"(?:以上|以下|及以上|以内)")
+_NEXT = re.compile(r"[、，；][^、，；。\d]{1,12}$")
 _BAND = re.compile(r"(?:达到?|不低于|不少于|高于|低于|不足|平均分?|总分|得分|成绩|合计|综合)\s*(?:在|为|达)?\s*$")
 
 
 def read(places: tuple[Place, ...]) -> list[Number]:
     """Points given, taken or at most to be had."""
     bracketed = [p for p in places if _in_bracket(p)]
-    parts = _parts_of_a_whole(bracketed)
+    parts = _parts_of_a_whole(bracketed) | _told_parts(places)
     found = []
     for place in places:
         if place.q.unit != "分" or re.match(
-            r"\s*(?:钟|之|析|别|类|为|布|工|组|管|校|配|享|局|支|解|发|步|批|级|段|清|校区)", place.behind
+            r"\s*(?:钟|之|析|别|类|为(?!止|限|底)|布|工|组|管|校|配|享|局|支|解|发|步|批|级|段|清|校区)", place.behind
         ):
             continue
         if place.q.han and not re.search(r"(?:加|扣|得|计|记|减|满|奖|各|每\S{0,3}|最高|不超过)\s*$", place.lead(6)):
@@ -59,3 +60,23 @@ def _parts_of_a_whole(places: list[Place]) -> set[int]:
     if len(places) >= 3 and sum(p.q.value for p in places) == 100:
         return {p.q.start for p in places}
     return set()
+
+
+def _told_parts(places: tuple[Place, ...]) -> set[int]:
+    """Positions of points told one after the other that make up the hundred: 纪律30分、卫生40分、内务30分."""
+    points = [p for p in places if p.q.unit == "分" and p.q.upper is None]
+    found: set[int] = set()
+    for first in range(len(points)):
+        total = 0.0
+        for last in range(first, min(len(points), first + 8)):
+            place = points[last]
+            if last > first and (place.q.start - points[last - 1].q.start > 24 or not _NEXT.search(place.before)):
+                break
+            if re.search(r"[加扣减记计][^，。；、]{0,4}$|(?:总分|满分|合计|共)[^，。；、]{0,3}$", place.own):
+                break
+            total += place.q.value
+            if total >= 100:
+                if total == 100 and last - first >= 1:
+                    found |= {p.q.start for p in points[first : last + 1]}
+                break
+    return found

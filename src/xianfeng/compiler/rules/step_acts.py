@@ -55,7 +55,11 @@ _TELLING = {"notice", "report", "comment", "collect_opinions", "inspect", "mobil
 _CHARGED = re.compile(r"由[^，。；]{2,20}$")  # 名单由支部大会通过, 承诺由乡党委审查: somebody is charged with the act
 _GAP = "\u3000"  # stands for a blanked character, so that positions stay
 _LEAD = re.compile(
-    r"(?:[a-zA-Z][.、）]\s*|[一二三四五六七八九十]是|[一二三四五六七八九十]要|首先|其次|再次|最后|最终|然后|同时|另外|此外|并且?|还|且|再|·|[①-⑳]|第[一二三四五六七八九十]|重点(?:是|抓好)|主要是?|对此|一般|通常|最迟|届时|随后|之后|会前|会后|会上|原则上|经?[\u4e00-\u9fff]{2,10}后)[，：]?"
+    r"(?:[a-zA-Z][.、）]\s*|[一二三四五六七八九十]是|[一二三四五六七八九十]要|首先|其次|再次|最后|最终|然后|同时|另外|此外|并且?|还|且|再|·|[①-⑳]|第[一二三四五六七八九十]|重点(?:是|抓好)|主要是?|对此|一般|通常|最迟|届时|随后|之后|会前|会后|会上|原则上|经?(?:(?!由)[\u4e00-\u9fff]){2,10}后(?![感果续勤备进期台代]))[，：]?"
+)
+_ACTS_FIRST = re.compile(
+    r"(?:由|请|各|全体|每|(?:[\u4e00-\u9fff]{0,8}(?:学校|支部|党委|总支|委员会|小组|单位|部门|团委|工会|教育局|学院|[处科室部院系班]|中心)))"
+    r"[\u4e00-\u9fff]{0,8}(?:对|将|把|应|要|须|申报|推荐|评选|审核|初审|审查|讨论|研究|提名|填写|汇总|签署|组织|进行)"
 )
 _ORDER = re.compile(
     r"(?:要|须|应当?|请|需要?|必须|务必|可以?|将|也要|都要|均要|就要|继续|普遍|均需|一律|统一|再次?|另行?|分别)+"
@@ -83,7 +87,7 @@ def clause_acts(folded: str, clause: Clause) -> list[Act]:
         masked = re.sub(r"经过?公示(?:（[^（）]*）)?无异议", lambda m: _GAP * len(m.group()), masked)
     hits = [_as_verb(h, masked) for h in find_hits(masked) if not PASSIVE_NOUN.match(words[h.start :])]
     hits = [h for h in hits if not _only_describes(masked, h)]
-    if not hits:
+    if not hits or _only_in_brackets(words, hits):
         return []
     idle = re.search(
         r"^(?:并|再)?对[^，。；]{4,}(?:进行|予以|加以)(?P<verb>[\u4e00-\u9fff]{2,6})$", masked.rstrip(_GAP)
@@ -105,7 +109,7 @@ def clause_acts(folded: str, clause: Clause) -> list[Act]:
             and _is_enumeration(masked, bare_at)
         ):
             continue
-        best = _said_first(inside, best, bare_at, masked)
+        best = _of_many(inside, _said_first(inside, best, bare_at, masked), masked)
         strength = (
             _weigh(words, bare, bare_at, best) if b - a == len(masked) else _weigh_part(words, masked, a, b, best)
         )
@@ -128,6 +132,16 @@ def _weigh_part(words: str, masked: str, a: int, b: int, best: Hit) -> float | N
     if strength is not None and CONDITIONAL.search(words) and not CONDITIONAL.search(part):
         strength -= 2.5  # …和…时间确定后，
     return strength
+
+
+def _only_in_brackets(words: str, hits: list[Hit]) -> bool:
+    """``申报表（每个申报班级1份）``: a remark in brackets that orders nothing."""
+    remarks = [(m.start(), m.end()) for m in re.finditer(r"（[^（）]*）", words)]
+    return (
+        bool(remarks)
+        and all(any(a < h.start and h.end <= b for a, b in remarks) for h in hits)
+        and not any(re.search(r"请|须|应|由|将|报送|上报|提交|交[至到给]|填写", words[a:b]) for a, b in remarks)
+    )
 
 
 def _only_describes(masked: str, hit: Hit) -> bool:
@@ -164,18 +178,31 @@ def _said_first(inside: list[Hit], best: Hit, bare_at: int, masked: str) -> Hit:
     return best
 
 
+def _of_many(inside: list[Hit], best: Hit, masked: str) -> Hit:
+    """``主题班会、征文比赛、漫画展等活动``: a row of doings of several kinds is none of them."""
+    row = re.search(r"、[^，。；]*等(?:一?系列|多种|各种)?[\u4e00-\u9fff]{0,4}(?:活动|形式)?[。 ]?$", masked)
+    kinds = {h.kind for h in inside if h.strength >= 2 and h.start <= (row.start() if row else 0) + 40}
+    if row and "other" in kinds and len(kinds) >= 2 and best.kind in {"study", "discuss", "honour", "other"}:
+        return replace(best, kind="other")
+    return best
+
+
 def _as_verb(hit: Hit, masked: str) -> Hit:
     """``进行通报``, ``予以公示`` at the end of a clause: the noun behind such a verb is the act itself."""
     opened = masked.rfind("“", 0, hit.start)
     if hit.kind == "notice" and opened >= 0 and masked.find("”", opened) >= hit.end and hit.strength > 1:
         hit = replace(hit, strength=1)  # part of a name: “一讲二评三公示”
     light = re.search(
-        r"(?:进行|予以|加以|给予|实行)(?:综合|统一|公开|认真|全面|集中|严格|逐一|逐项|初步|专门|定期|不定期|的)*$",
+        r"(?:进行|予以|加以|给予|实行)(?:综合|统一|公开|认真|全面|集中|严格|逐一|逐项|初步|专门|定期|不定期|为期|不少于|至少|[\d一二三四五六七八九十两]+个?(?:工作日|[天日周])(?:以上)?|的)*$",
         masked[: hit.start],
     )
     rest = masked[hit.end :].rstrip(_GAP)
+    if light and hit.kind == "mobilise" and re.search(r"公示|展示|公布", rest):
+        return hit  # 进行宣传和展示
     if light and re.fullmatch(r"[和与、及并]?(?:[\u4e00-\u9fff]{1,3})?", rest):
         return replace(hit, strength=4)
+    if light and hit.strength < 3 and rest.startswith("后"):
+        return replace(hit, strength=3)  # 进行复审后公示
     if light and hit.strength < 3 and re.fullmatch(r"(?:[和与、及并][\u4e00-\u9fff]{2,4}){1,3}", rest):
         return replace(hit, strength=3)  # 予以审核、登记和张贴
     return hit
@@ -197,7 +224,7 @@ def _act_begins(masked: str, at: int) -> int:
 def _coordinated(masked: str, hits: list[Hit]) -> list[tuple[int, int]]:
     """The clause in one piece, or cut where 并 or 和 joins two acts of different kinds."""
     for m in re.finditer(
-        r"并(?:且|及时)?(?!不|列|非)|(?<=[单果选])(?=(?:进行|予以)公示)|(?<=[批准核定])后(?=向|在|予以|公布|公示|张榜|印发)|(?<=[日天期周])后(?=[^，。；]{2})|无异议后|(?:、|和|以及|及)(?=[\u4e00-\u9fff])",
+        r"并(?:且|及时)?(?!不|列|非)|(?<=[单果选])(?=(?:进行|予以)公示)|(?<=[批准核定])后(?=向|在|予以|公布|公示|张榜|印发)|(?<=[日天期周])后(?=[^，。；]{2})|(?<=[审查核选议论究荐名签填写])后(?=(?:再|及时|统一)?(?:在|由|报|上报|提交|进行|予以|向|面向|将|公示|公布|交))|无异议后|(?:、|和|以及|及)(?=[\u4e00-\u9fff])",
         masked,
     ):
         left = [h for h in hits if h.end <= m.start()]
@@ -215,17 +242,25 @@ def _coordinated(masked: str, hits: list[Hit]) -> list[tuple[int, int]]:
         )
         if bare_noun and m.group() in {"、", "和", "以及", "及"} and governed:
             continue  # 组织好学习和讨论: one act
-        least = 2 if m.group().startswith("并") else 3
-        if "后" in m.group() and strong_left.kind != "notice":
+        shown = strong_right.kind == "notice" and strong_left.kind in {"inspect", "rate", "ballot"}  # 审核及公示
+        least = 2 if m.group().startswith(("并", "后")) or shown else 3
+        if "后" in m.group() and strong_left.kind != "notice" and not _done_by(masked[: m.start()]):
             continue
+        if strong_right.kind == "honour" and re.search(r"(?:审批|批准|审定|核准)$", masked[: m.start()]):
+            continue  # 报学校审批并表彰: what others do with it
         if (
             strong_left.kind != strong_right.kind
             and min(strong_left.strength, strong_right.strength) >= least
             and near
             and (least == 2 or m.start() - max(h.end for h in left) <= 4)
         ):
-            return [(0, m.start()), (m.start() if least == 2 else m.end(), len(masked))]
+            return [(0, m.start()), (m.start() if m.group().startswith("并") else m.end(), len(masked))]
     return [(0, len(masked))]
+
+
+def _done_by(words: str) -> bool:
+    """Whether ``学工部对名单进行复审`` says who does it: then it is an act, not only the condition of what follows."""
+    return not re.match(r"(?:经|待|在|自|凡)", words) and bool(re.match(_ACTS_FIRST, words.lstrip(_GAP)))
 
 
 def _weigh(words: str, bare: str, bare_at: int, best: Hit) -> float | None:
@@ -245,7 +280,11 @@ def _weigh(words: str, bare: str, bare_at: int, best: Hit) -> float | None:
         strength += 0.7
     if re.search(r"\d+\s*月|\d+\s*[日天]|[一二三四]次|\d次|每[年月季周]", words):
         strength += 0.5
-    if re.search(r"(?:不少于|不低于|不超过|至少|达到|不多于)\s*\d", words) and not HEAD_VERB.match(bare):
+    if (
+        re.search(r"(?:不少于|不低于|不超过|至少|达到|不多于)\s*\d", words)
+        and not HEAD_VERB.match(bare)
+        and not (best.strength == 3 and re.search(r"[需须应要请][^，。；]{0,4}$", words[: best.start]))
+    ):
         strength -= 1.5
     if AIM.match(bare):
         strength -= 1.2 if best.strength == 3 and best.start - bare_at <= 4 else 2.2
@@ -258,7 +297,19 @@ def _weigh(words: str, bare: str, bare_at: int, best: Hit) -> float | None:
         strength -= 1.5
     if CONDITIONAL.search(words):
         decided = best.kind in {"rate", "ballot", "inspect"} and re.match(r"[^经在待自]{2,14}后$", words)
-        strength -= 1 if decided and best.strength == 3 else 2.5
+        charged = re.match(
+            r"(?:[\u4e00-\u9fff“”]{2,12})?由[^，。；]{1,16}(?:申报|推荐|评选|审核|初审|审查|讨论|研究|提名|填写|汇总)后$",
+            words,
+        )
+        strength -= (
+            0
+            if charged
+            else 0.5
+            if words.endswith("后") and _done_by(words)
+            else 1
+            if decided and best.strength == 3
+            else 2.5
+        )
     after = words[best.end : best.end + 6]
     if (
         re.match(
@@ -282,6 +333,8 @@ def _masked(words: str) -> str:
     for pattern in QUALIFIERS:
         masked = pattern.sub(lambda m: _GAP * len(m.group()), masked)
     for m in BODY_NAME.finditer(masked):
+        if re.search(r"(?:[交报送至到给]|提交|报送)[^，。；]{0,6}$", masked[: m.start()]):
+            continue  # 交学生工作办公室: whom it is handed to
         if not any(h.kind == "organise" and h.start < m.end() and h.end > m.start() for h in find_hits(masked)):
             masked = masked[: m.start()] + _GAP * (m.end() - m.start()) + masked[m.end() :]
     for pattern in NAMED:
@@ -304,11 +357,12 @@ def chain_links(folded: str, chain: re.Match[str]) -> list[Act]:
     """Each link of a process chain (党员自评、支部推荐、党委评定) is a step."""
     acts = []
     at = chain.start("chain")
-    for piece in re.split(r"(、|→|-+>?|\+)", chain["chain"]):
-        if re.fullmatch(r"(?:、|→|-+>?|\+)", piece):
+    for piece in re.split(r"(、|→|[-—]+>?|\+)", chain["chain"]):
+        if re.fullmatch(r"(?:、|→|[-—]+>?|\+)", piece):
             at += len(piece)
             continue
-        hit = choose_kind(find_hits(piece)) or Hit("other", 1, 0, len(piece))
-        acts.append(Act(at, at + len(piece), hit, 5.0, True))
+        for a, b in _coordinated(piece, find_hits(piece)):
+            hit = choose_kind(find_hits(piece[a:b])) or Hit("other", 1, 0, b - a)
+            acts.append(Act(at + a, at + b, hit, 5.0, True))
         at += len(piece)
     return acts if sum(1 for a in acts if a.hit.strength > 1) * 2 >= len(acts) else []

@@ -36,12 +36,14 @@ RULE = "steps"
 
 _SETTLING = re.compile(r"(?:确定|选定|商定|拟[定订]|制[定订]|公[示布](?:拟|推荐|评选|表彰))")  # 确定主题 is work, 活动主题 is none
 _GOES_WITH = re.compile(r"(?:并|自觉|主动)*接受[^，。；]{0,14}(?:监督|评议|评判|检验)|以备|以资|以供")
+_RETOLD = {"ballot", "rate", "self_review", "discuss"}  # …的程序，组织党员进行评议: what the chain has said
 _PLAIN_DUTIES = {"report", "notice", "ballot", "rate", "inspect"}  # under 要求 too these are work, not exhortation
 
 
 def read(document: Document, phases: list[Phase], closed: list[tuple[int, int]]) -> list[Step]:
     """Steps in the order of the text; ``closed`` are places another rule owns (vetoes, criteria, stage heads)."""
     found: list[Step] = []
+    bodies = _bodies_in_titles(document, phases)
     first_heading = _preamble_end(document)
     leading = _leading(document)
     for sentence in document.sentences:
@@ -73,10 +75,29 @@ def read(document: Document, phases: list[Phase], closed: list[tuple[int, int]])
                 continue
             if act.hit.kind == "":
                 continue
-            if found and _same_step(document, found[-1], act, sentence):
+            if found and _settles(document, found[-1], act, sentence):
+                found[-1] = replace(found[-1], end=act.end, kind="rate")
+            elif found and _same_step(document, found[-1], act, sentence):
                 found[-1] = _merged(found[-1], act)
             else:
                 found.append(_step(document, act, phases))
+    told = {b.path[-1].start for s in found if s.kind == "organise" and (b := document.block_at(s.start)) and b.path}
+    return sorted([*found, *(s for s in bodies if s.start not in told)], key=lambda s: s.start)
+
+
+_BODY_TITLE = re.compile(
+    r"(?:成立|组建|设立|建立)(?:以[^，。；]{2,20}为组长的)?[^，。；]{2,30}(?:小组|委员会|工作组|专班|机构|指挥部|评委会)$"
+)
+
+
+def _bodies_in_titles(document: Document, phases: list[Phase]) -> list[Step]:
+    """``一、成立考核小组`` with a list of names below: the title itself is the order."""
+    found = []
+    for block in document.blocks:
+        title = block.heading.title if block.heading else ""
+        if _BODY_TITLE.match(title) and block.heading:
+            act = Act(block.heading.start, block.heading.title_end, Hit("organise", 3, 0, 0), 4.5, True)
+            found.append(_step(document, act, phases))
     return found
 
 
@@ -152,6 +173,12 @@ def _opening(document: Document, act: Act, sentence: Sentence) -> bool:
     words = document.folded[sentence.start : sentence.end]
     if act.fixed:
         return True
+    block = document.blocks[sentence.block]
+    announced = re.search(
+        r"(?:通知|安排|公布|要求|事[项宜])[^。\n]{0,6}如下|特制[定订]", document.folded[act.end : block.end]
+    )
+    if announced and act.hit.kind != "organise":
+        return False  # 学校将进行评选工作，现将有关事项通知如下
     decided = re.search(r"决定|研究|如下|兹|拟", words)
     if re.search(r"(?:^|，)(?:\d{4}年)?\d{1,2}月\d{1,2}日，", words) and not decided:
         return False  # told of what was done
@@ -201,7 +228,11 @@ def _acts(document: Document, sentence: Sentence, closed: list[tuple[int, int]],
     slogans = sum(1 for c in clauses if c.end - c.start <= 6) >= 3
     chain = CHAIN.search(folded, sentence.start, sentence.end)
     overview = OVERVIEW.search(words) if staged_document else None
+    charged = False
     for clause in clauses:
+        charged = _duties_go_on(folded[clause.start : clause.end], charged)
+        if charged:
+            continue
         if clause.start < aims or (leading_by_example and folded.startswith("带头", clause.start)):
             continue
         if overview and clause.start < sentence.start + overview.end():
@@ -226,8 +257,28 @@ def _acts(document: Document, sentence: Sentence, closed: list[tuple[int, int]],
             short <= 8 and folded[clause.end : clause.end + 1] == "：" and clause.start == sentence.start
         ):
             continue  # 广泛发动，层层推荐，严格把关; 报送材料：
-        acts += clause_acts(folded, clause)
+        found = clause_acts(folded, clause)
+        if chain and clause.start >= chain.end("chain"):
+            linked = {a.hit.kind for a in acts if a.start < chain.end("chain")}
+            found = [
+                a for a in found if a.hit.kind not in linked & _RETOLD or re.match(r"由|各|请", folded[a.start : a.end])
+            ]
+        acts += found
     return acts
+
+
+def _duties_go_on(words: str, before: bool) -> bool:
+    """Whether a clause tells what an office is charged with: ``主要职责是审定计划，提出要求``, ``负责日常工作，督促检查``."""
+    if re.match(r"(?:其|主要|具体|工作|基本)*职责(?:是|为)|(?:具体|主要|全面|日常)?负责(?!人)", words):
+        return True
+    return before and not re.match(
+        r"(?:由|各|请|每|并(?:将|向|于)|于|[^，]{2,16}(?:要(?!求|点|素)|须|应(?!用|急)))", words
+    )
+
+
+_SETTLED = re.compile(
+    r"(?:并|再|最终|最后|初步|从而|择优)*(?:确定|产生|形成)(?!性|方案|计划)[^，。；]{0,14}(?:名单|人选|等次|等级|档次|结果|对象)$"
+)
 
 
 _AIMS = re.compile(
@@ -272,9 +323,23 @@ def _handed(words: str) -> bool:
     )
 
 
+def _settles(document: Document, last: Step, act: Act, sentence: Sentence) -> bool:
+    """``对材料进行审核，确定入围名单``: what an examination ends in is one act with it, a rating."""
+    words = document.folded[act.start : act.end]
+    return (
+        last.kind == "inspect"
+        and act.hit.kind == "rate"
+        and last.start >= sentence.start
+        and 0 <= act.start - last.end <= 2
+        and _SETTLED.match(words) is not None
+    )
+
+
 def _same_step(document: Document, last: Step, act: Act, sentence: Sentence) -> bool:
     """A clause right behind one of the same kind in the same sentence, without a subject of its own: one act."""
-    if last.kind != act.hit.kind or last.start < sentence.start or act.strength >= 5:
+    if last.kind != act.hit.kind or last.start < sentence.start:
+        return False
+    if act.strength >= 5 and not re.search(r"会议?$", document.folded[last.start : last.end]):
         return False
     gap = act.start - last.end
     if act.own_subject:
