@@ -7,6 +7,7 @@ import pytest
 from xianfeng.apps.archive import queries as archive
 from xianfeng.apps.ballots.models import Poll
 from xianfeng.apps.campaigns import queries as campaigns
+from xianfeng.apps.exemplars import queries as exemplars
 from xianfeng.apps.people.models import Account, Organization
 from xianfeng.apps.plans.models import Overlay
 from xianfeng.apps.progress import queries as progress
@@ -76,6 +77,15 @@ def test_in_the_selection_everybody_has_something_to_do_and_the_board_shows_a_ga
     ]
     assert sum(gaps) >= 1
     assert tracking.count_overdue([behind.id], world.today) == 1
+    found = exemplars.list_exemplars()
+    assert [row.stage for row in found] == ["to_consent", "doubted", "to_publish"]
+    number = next(number for role, number, _note in stages.cast() if role == "党员教师")
+    member = todo(client, "党员教师")
+    assert (found[0].person_id, "同意公开" in member, "开票钥匙" in member) == (
+        Account.objects.get(login=number).person_id,
+        True,
+        True,
+    )
     kept = [pledges.fulfilment(branch.id, on=world.today) for branch in world.branches]
     assert sum(one.done for one in kept) > 0
 

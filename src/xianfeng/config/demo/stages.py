@@ -34,6 +34,9 @@ BEHIND = "XX12ZB"
 TEACHING = "XX06ZB"
 """The branch of the teacher who is no member: there the masses recommend while elsewhere members vote."""
 
+TOLD_OF = (SHOWN, selection.HANGING, selection.QUICK, TEACHING)
+"""Branches of whose members there is an account; of the first its printed member is asked to agree."""
+
 
 def cast() -> list[tuple[str, str, str]]:
     """(role, staff number, note): one person of each role to sign in as, found in the roster by what they are."""
@@ -79,6 +82,12 @@ def _issue_and_ask(world: World) -> None:
 def _duties_in_district(world: World, *, reached: bool) -> None:
     duties.of_district(world, reached=reached)
     around.put_right(world, SHOWN, BEHIND)
+    around.name_keepers(world, SHOWN)
+
+
+def _selection_in_district(world: World, *, reached: bool) -> None:
+    selection.of_district(world, reached=reached)
+    around.tell_of_good_members(world, TOLD_OF)
 
 
 def _notice_and_survey(world: World, branch: Branch, *, reached: bool) -> None:
@@ -90,7 +99,7 @@ RUN: dict[str, Station] = {
     "duties": Station(_duties_and_rules, _duties_in_district, _issue_and_ask),
     "pledge": Station(pledge.of_branch),
     "narration": Station(narration.of_branch),
-    "selection": Station(selection.of_branch, selection.of_district),
+    "selection": Station(selection.of_branch, _selection_in_district),
     "notice": Station(_notice_and_survey),
     "archive": Station(archive.of_branch),
 }

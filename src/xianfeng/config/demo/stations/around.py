@@ -1,10 +1,14 @@
-"""What goes on beside the programme: the next plan is out for opinions, and things found wrong are being put right."""
+"""What goes on beside the programme: the next plan is out for opinions, things found wrong are being put right, keepers of
+ballot keys are named, and accounts of good members are on their way to the gallery."""
 
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
+from xianfeng.apps.ballots import actions as ballots
+from xianfeng.apps.exemplars import actions as exemplars
+from xianfeng.apps.exemplars import queries as gallery
 from xianfeng.apps.journal.actions import Actor
 from xianfeng.apps.plans import actions as plans
 from xianfeng.apps.plans import queries as plan_queries
@@ -89,3 +93,65 @@ def _take(world: World, owner: Someone, item: int, *, finished: bool, on: date) 
             text=words.PUT_RIGHT,
             occurred_on=done,
         )
+
+
+def name_keepers(world: World, shown: str) -> None:
+    """Two trustees and their deputies, who are still to make their keys: until then votes go on under the system's key."""
+    branch = next((one for one in world.branches if one.code == shown), None)
+    if branch is None or len(branch.others) < 4:
+        return
+    # The printed member first, so that there is a key to make for who signs in.
+    first, *rest = sorted(branch.others, key=lambda one: one.number not in world.left_to_do)
+    ballots.appoint_trustees(
+        now=world.at(world.starts_on),
+        actor=world.office,
+        organization_id=branch.id,
+        posts=[
+            ballots.NewPost(words.KEY_POSTS[0], first.id, rest[0].id),
+            ballots.NewPost(words.KEY_POSTS[1], rest[1].id, rest[2].id),
+        ],
+    )
+
+
+def tell_of_good_members(world: World, codes: tuple[str, ...]) -> None:
+    """One account in each of these branches: one waits for the person, one hangs in the gallery, one is to be published,
+    one goes back with a doubt."""
+    of = {branch.code: branch for branch in world.branches}
+    for code, title, until in zip(
+        codes, words.EXEMPLAR_TITLES, ("to_consent", "public", "to_publish", "doubted"), strict=True
+    ):
+        branch = of.get(code)
+        if branch is None or branch.secretary is None or not branch.others:
+            continue
+        whom = min(branch.others, key=lambda one: one.number not in world.left_to_do)
+        _tell(world, branch, whom, title, until)
+
+
+def _tell(world: World, branch: Branch, whom: Someone, title: str, until: str) -> None:
+    day = world.opens_on("selection")
+    made = exemplars.recommend(
+        now=world.at(day, 9),
+        actor=branch.secretary.actor,
+        campaign_id=world.campaign_id,
+        organization_id=branch.id,
+        person_id=whom.id,
+        title=title,
+        story=words.EXEMPLAR_STORY,
+        reasons=words.EXEMPLAR_REASONS,
+        deeds=words.EXEMPLAR_DEEDS,
+    )
+    for deed in gallery.get_exemplar(made).deeds:
+        is_true = until != "doubted" or deed.what != words.EXEMPLAR_DEEDS[0][0]
+        exemplars.verify(
+            now=world.at(day, 14),
+            actor=world.office,
+            deed_id=deed.id,
+            is_true=is_true,
+            doubt="" if is_true else words.EXEMPLAR_DOUBT,
+        )
+    if until in ("to_publish", "public"):
+        version = gallery.get_exemplar(made).version
+        exemplars.consent(now=world.at(day, 16), actor=whom.actor, exemplar_id=made, version=version)
+    if until == "public":
+        version = gallery.get_exemplar(made).version
+        exemplars.publish(now=world.at(day, 17), actor=world.office, exemplar_id=made, version=version)

@@ -37,11 +37,14 @@ def of_branch(world: World, branch: Branch, *, reached: bool) -> None:
     if posted is None:
         return
     if branch.code in CONTESTED:
-        notices.object(
-            now=world.at(world.opens_on(STEP) + timedelta(days=2)), actor=None, notice_id=posted, text=words.OBJECTION
-        )
+        contest(world, posted, world.opens_on(STEP) + timedelta(days=2))
     if not reached:
         conclude(world, branch, posted)
+
+
+def contest(world: World, notice_id: int, day: date) -> None:
+    """Somebody who gives no name says that a figure in it is wrong."""
+    notices.object(now=world.at(day), actor=None, notice_id=notice_id, text=words.OBJECTION)
 
 
 def post_result(world: World, branch: Branch, day: date) -> int | None:

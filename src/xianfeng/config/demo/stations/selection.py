@@ -47,7 +47,9 @@ def of_district(world: World, *, reached: bool) -> None:
             if branch.code == QUICK:
                 _ahead(world, branch)
             if branch.code == HANGING:
-                notice.post_result(world, branch, world.today - timedelta(days=1))
+                posted = notice.post_result(world, branch, world.today - timedelta(days=1))
+                if posted is not None:
+                    notice.contest(world, posted, world.today)
     small = [one for one in world.branches if one.secretary and len(electors(one)) < LEAST_ELECTORS]
     if len(small) < 2:
         return
