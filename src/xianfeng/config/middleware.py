@@ -100,8 +100,7 @@ class PlainRefusals:
         elif isinstance(error, ObjectDoesNotExist):
             return render(request, "404.html", status=404)
         elif isinstance(error, DataError) or (isinstance(error, ValueError) and "NUL (0x00)" in str(error)):
-            sentence = _("填写的内容里有不能保存的字符，请检查后再试。")
-            return render(request, "409.html", {"sentence": sentence}, status=400)
+            return render(request, "400.html", status=400)
         else:
             return None
         return render(request, "409.html", {"sentence": sentence}, status=409)

@@ -70,6 +70,8 @@ def index(request: HttpRequest) -> HttpResponse:
         "rows": [{"cells": _cells(row)} for row in rows],
         "filters": [{"name": "kind", "label": _("范围"), "value": wanted["kind"], "options": _filters()}],
         "keep": [(name, request.GET[name]) for name in ("kind", "organization", "sort") if request.GET.get(name)],
+        "carry": [(name, request.GET[name]) for name in ("q", "organization", "sort") if request.GET.get(name)],
+        "clear_url": reverse("people:index") if wanted["kind"] or wanted["text"] or organization else "",
         "may_import": viewer.has("bureau_officer"),
         "may_accounts": viewer.has("system_admin") or viewer.has("security_admin"),
         "query": request.GET.urlencode(),
