@@ -25,7 +25,7 @@ _SPEECH = re.compile(
 )
 _RESULT = re.compile(
     r"(?m)"
-    r"(?:(?<!分配)(?<!工作)名单(?:公布)?如下|结果(?:公布|公示|通报)?如下|结果通报|公示如下|结果(?:公示|公布)\s*$|予以公布|获奖名单|统计表\s*$|当选名单|一等奖\s*[（：(]|特等奖|(?:得分|名次|排名|总分)\s)"
+    r"(?:(?<!分配)(?<!工作)名单(?:公布)?如下|结果(?:公布|公示|通报)?如下|结果通报|现予公示|公示期(?:内|间)?[^。\n]{0,20}异议[^。\n]{0,20}(?:反映|反馈)|公示如下|结果(?:公示|公布)\s*$|予以公布|获奖名单|统计表\s*$|当选名单|一等奖\s*[（：(]|特等奖|(?:得分|名次|排名|总分)\s)"
 )
 _PAST = re.compile(
     r"(?:一年来|半年来|今年以来|本学期以来|任职以来|近年来|(?:我|我们|我校|学校|支部)(?:先后|认真|积极|始终|坚持|共|还|严格|主动|注重|利用|充分)|取得(?:了)?(?:显著|一定|较好|良好|优异)|荣获|被评为|先后(?:组织|开展|召开|获))"
@@ -51,6 +51,14 @@ _PRESS = re.compile(
     r"(?:记者[^，。]{0,10}(?:获悉|了解到|从)|据(?:了解|悉|介绍)，|（(?:记者|通讯员|文[/：])|本报讯|本网讯|来源：[^\n]{0,10}(?:网|报|日报|融媒体))"
     r"|。\s*（(?![^）]*[略附见含试暂待另注同])(?:供稿：?)?[\u4e00-\u9fff]{2,4}(?:[ 、][\u4e00-\u9fff]{2,4}){0,2}）\s*$"
 )
+_AWARDED = re.compile(
+    r"^\s*关于(?:表彰|命名|授予|通报表扬)[^\n]{2,60}的(?:决定|通报)\s*$|^[^\n]{4,60}(?:结果|名单|人选|对象)(?:的)?公[示告]\s*$",
+    re.MULTILINE,
+)
+_PRACTICE = re.compile(
+    r"(?:坚持|做到|注重|突出|聚焦|把握|强化|紧扣|落实)(?:做到)?(?:好)?[“”]?[二两三四五六七](?:个)?[“”]?(?:注重|强化|突出|聚焦|明确|到位|抓|关口?|结合|坚持|做到|[\u4e00-\u9fff]{1,3}”)"
+)  # 坚持“三个注重”, 做到三个“明确”: what was done, told under slogans
+_POINT = re.compile(r"^\s*[一二三四五]是[\u4e00-\u9fff“]", re.MULTILINE)
 _CONTENTS = re.compile(r"(?<![\d.])\d{1,2}\.\d{1,2}(?:\.\d{1,2})?\s*(?=[\u4e00-\u9fff])")
 
 
@@ -90,6 +98,10 @@ def judge_genre(folded: str, titled: int) -> tuple[str, float]:
     entries = len(_CONTENTS.findall(folded))
     if entries >= 8 and folded.count("。") * 3 < entries:
         return "result", 0.6  # a table of contents
+    if _AWARDED.search(folded[:300]) and titled < 3:
+        return "result", 0.6
+    if titled == 0 and not plan_title and _PRACTICE.search(folded[:300]) and len(_POINT.findall(folded)) >= 2:
+        return "news", 0.6
     if _PRESS.search(folded) and not plan_title and titled == 0:
         return "news", 0.7
     if _RESULT.search(folded) and strength < 12 and (prose / body < 0.55 or orders < 3):

@@ -34,7 +34,9 @@ from xianfeng.compiler.rules.step_signs import (
 RULE = "steps"
 
 
-_SETTLING = re.compile(r"(?:确定|选定|商定|拟[定订]|制[定订]|公[示布](?:拟|推荐|评选|表彰))")  # 确定主题 is work, 活动主题 is none
+_SETTLING = re.compile(
+    r"(?:确定|选定|商定|拟[定订]|制[定订]|公[示布](?:拟|推荐|评选|表彰))"
+)  # 确定主题 is work, 活动主题 is none
 _GOES_WITH = re.compile(r"(?:并|自觉|主动)*接受[^，。；]{0,14}(?:监督|评议|评判|检验)|以备|以资|以供")
 _RETOLD = {"ballot", "rate", "self_review", "discuss"}  # …的程序，组织党员进行评议: what the chain has said
 _PLAIN_DUTIES = {"report", "notice", "ballot", "rate", "inspect"}  # under 要求 too these are work, not exhortation
@@ -144,7 +146,9 @@ def _leading(document: Document) -> dict[int, int]:
             after = document.folded[following.start : following.end]
             if not LEAD_ITEM.match(after) and len(after) >= 8:
                 found[sentence.start] = sentence.start + last.start()
-        elif len(words) <= 10 and sentence.start - block.body_start <= 1:
+        elif len(words) <= 12 and (
+            (sentence.start - block.body_start <= 1 and len(words) <= 10) or re.match(r"第[一二三四五六]步", words)
+        ):
             named = choose_kind(find_hits(words))
             told = {h.kind for h in find_hits(document.folded[following.start : block.end][:200]) if h.strength >= 2}
             if named and named.kind in told:
