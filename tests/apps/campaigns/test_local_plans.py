@@ -7,6 +7,7 @@ from datetime import date, timedelta
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from tests import factories
 from tests.apps.plans.settling import published
@@ -15,7 +16,9 @@ from xianfeng.apps.campaigns.actions import CampaignRefused
 from xianfeng.apps.campaigns.models import LocalPlan, SoftException
 from xianfeng.apps.evidence import actions as evidence
 from xianfeng.apps.journal.models import Entry
+from xianfeng.apps.people import queries as people_queries
 from xianfeng.apps.plans import actions as plans
+from xianfeng.apps.plans import local_forms
 from xianfeng.apps.plans import queries as plan_queries
 from xianfeng.apps.progress import queries as progress
 
@@ -112,6 +115,31 @@ def test_a_step_of_its_own_is_owed_only_there_and_counts_when_done(district):
     )  # fmt: skip
     assert "open_lesson" not in owed(district.secretary)
     assert (progress.board(campaign, TODAY).own.n, progress.board(campaign, TODAY).own.of) == (1, 1)
+
+
+def test_a_step_of_every_kind_a_unit_may_add_is_owed_there_and_has_its_page(district, client):
+    version = published(district)
+    pack = plan_queries.get_pack(version)
+    rows = [
+        {"title": f"本校{words}", "kind": kind, "phase": pack.plan.phases[0].code, "asks": "结合本校实际"}
+        for kind, words in local_forms.KIND_WORDS.items()
+    ]
+    unit = people_queries.get_organization(district.branch.pk)
+    plan = local_forms.overlay_content(pack, unit, "结合本校实际", {}, rows, (), ())
+    overlay = plans.file_overlay(**WHO, version_id=version, organization_id=district.branch.pk, content=plan)
+    actions.decide_local_plan(**WHO, overlay_id=overlay, approved=True, remark="")
+    campaign = opened(district, version)
+    own = [row for row in queries.list_steps(campaign, district.branch.pk) if row.is_local]
+    assert [row.kind for row in own] == list(local_forms.LOCAL_KINDS) == list(local_forms.KIND_WORDS)
+    client.force_login(district.account_of(district.secretary))
+    owed = [row.step_code for row in progress.owed_by_person(district.secretary.pk, TODAY)]
+    for row in own:
+        address = reverse(f"{row.kind}:step", args=[campaign, row.code])
+        page = client.get(address, {"organization": district.branch.pk})
+        assert page.status_code == 200, row.kind
+        assert row.title in page.content.decode(), row.kind
+        assert client.get(address, {"organization": district.other_branch.pk}).status_code in (403, 404), row.kind
+        assert row.code in owed or row.kind == "pairing", row.kind  # a pair is owed once it is made
 
 
 def test_more_pledges_owed_here_are_counted_here(district):

@@ -17,9 +17,25 @@ MOST_STEPS = 12
 LOCAL_KINDS = {
     "meeting": ("organization", ("branches",), lambda title: {"form": "forum"}),
     "study": ("person", ("members",), lambda title: {"topics": [title]}),
+    "pledge": ("person", ("members",), lambda title: {"measure": "free", "scope": "unit"}),
+    "statement": ("person", ("members",), lambda title: {"form": "essay"}),
+    "pairing": (
+        "person",
+        ("members",),
+        lambda title: {
+            "form": "help",
+            "relations": [{"code": "helped", "title": title, "target": "per_person", "owed_by": "paired"}],
+        },
+    ),
 }
-"""What a unit may add by the form: kind -> who it is done by, whom it concerns, its parameters from its title."""
-KIND_WORDS = {"meeting": _("会议、座谈"), "study": _("学习")}
+"""What a unit may add by the form: kind -> who it is done by, whom it concerns, its parameters from its title.
+
+Kinds whose other parameters have defaults that hold anywhere. Nothing that judges people (ratings, selections, inspections)
+and nothing handed up: these are the superior's to order."""
+KIND_WORDS = {
+    "meeting": _("会议、座谈"), "study": _("学习"), "pledge": _("公开承诺"), "statement": _("写心得体会"),
+    "pairing": _("结对帮扶"),
+}  # fmt: skip
 
 
 class LocalPlan(forms.Form):
