@@ -72,6 +72,11 @@ class OpinionKind(StepKind):
     def hears_masses(self, params: KindParams) -> bool:
         return True
 
+    def least_time(self, params: KindParams) -> tuple[int, str] | None:
+        """As long as the box has to stay open."""
+        assert isinstance(params, Params)
+        return (params.days_at_least, "days") if params.days_at_least else None
+
     def sample(self) -> dict[str, object]:
         return {"about": "results"}
 
