@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from xianfeng.apps.journal.actions import Actor
@@ -57,7 +57,8 @@ def _unit(world: World, branch: Branch, step: str, level: str, unit_id: int, tex
     common = {"campaign_id": world.campaign_id, "step_code": step}
     version = duties.start(now=now, actor=actor, **common, level=level, organization_id=unit_id)
     chosen = draw.sample(texts, len(texts) - 1)
-    duties.save(now=now, actor=actor, version_id=version, revision=0, lines=[duties.NewLine(text) for text in chosen])
+    lines = [duties.NewLine(text) for text in chosen]
+    _save(now, actor, version, lines)
     for line in asks("duties").get_version(version).lines:
         duties.assign(
             now=now,
@@ -106,10 +107,16 @@ def _own_sheet(world: World, branch: Branch, someone: Someone, branch_stem, *, a
         )
         for text in draw.sample(words.POST_DUTIES, draw.randint(2, 3))
     ]
-    duties.save(now=now, actor=someone.actor, version_id=version, revision=0, lines=lines, journal=False)
+    _save(now, someone.actor, version, lines)
     duties.submit(now=now, actor=someone.actor, version_id=version)
     if adopt:
         duties.adopt(now=world.later(now), actor=reviewer(world, branch, someone), version_id=version)
+
+
+def _save(now: datetime, actor: Actor, version: int, lines: list) -> None:
+    """In place of what a round that was put away may have left unfinished."""
+    revision = asks("duties").get_version(version).revision
+    acts("duties").save(now=now, actor=actor, version_id=version, revision=revision, lines=lines, journal=False)
 
 
 def reviewer(world: World, branch: Branch, someone: Someone) -> Actor:

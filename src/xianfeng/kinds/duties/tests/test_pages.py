@@ -5,13 +5,13 @@ from datetime import date
 import pytest
 import time_machine
 from django.urls import reverse
-from tests.factories import NOW, START, District, campaign, organization, plan_step
+from tests.factories import NOW, START, District, actor_of, campaign, organization, plan_step
 
 from xianfeng.apps.evidence import records
 from xianfeng.apps.evidence.models import Fact
 from xianfeng.apps.people.models import Employment
 from xianfeng.apps.progress import queries as progress
-from xianfeng.kinds.duties import queries
+from xianfeng.kinds.duties import actions, queries
 from xianfeng.kinds.duties.models import Duty, Holding, Version
 
 pytestmark = pytest.mark.django_db
@@ -316,3 +316,26 @@ def test_the_overview_takes_a_fixed_number_of_queries(client, members, django_as
     place.as_(place.district.secretary)
     with django_assert_num_queries(25):
         place.client.get(place.url())
+
+
+def test_what_was_left_unfinished_in_a_closed_round_is_gone_on_with_in_the_next(place):
+    member = place.district.members[1]
+    place.write(member, ["整理资料"], "submit", place.url("post_sheet", "post_duties", member.pk))
+    (left,) = Version.objects.filter(sheet__person=member)
+    assert left.state == "submitted"
+    place.running.closed_at = NOW
+    place.running.save()
+    following = campaign(place.district, [plan_step("post_duties", "duties", params=POST)])
+    version = actions.start(
+        now=NOW,
+        actor=actor_of(member),
+        campaign_id=following.pk,
+        step_code="post_duties",
+        level="post",
+        organization_id=place.district.branch.pk,
+        person_id=member.pk,
+    )
+    left.refresh_from_db()
+    assert (version, left.campaign_id, left.state) == (left.pk, following.pk, "draft")
+    actions.submit(now=NOW, actor=actor_of(member), version_id=version)
+    assert Fact.objects.filter(campaign=following, fact="duty_sheet_submitted").count() == 1

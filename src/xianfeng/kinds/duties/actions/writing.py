@@ -1,4 +1,4 @@
-"""Write duty sheets, adopt them, and say who answers for each duty."""
+"""Write duty sheets and hand them in: one by one, or many from a list."""
 
 from __future__ import annotations
 
@@ -12,18 +12,14 @@ from django.utils import timezone
 
 from xianfeng.apps.campaigns import queries as campaigns
 from xianfeng.apps.evidence import actions as evidence
-from xianfeng.apps.journal.actions import Actor, Refused, record
+from xianfeng.apps.journal.actions import Actor, record
 from xianfeng.core.kind import find_kind
 from xianfeng.kinds.duties import queries
-from xianfeng.kinds.duties.models import Duty, Holding, Remark, Sheet, Version
+from xianfeng.kinds.duties.actions.refusals import DutiesRefused
+from xianfeng.kinds.duties.models import Duty, Sheet, Version
 
 LONGEST = 500
 """Characters of one duty: a duty that does not fit in a few lines is several duties."""
-
-
-class DutiesRefused(Refused):
-    """code: conflict (params: current) | empty | too_long | not_hung (params: lines) | not_open | own_sheet |
-    reason_missing | no_holder (params: lines) | already_holds | not_submitted."""
 
 
 @dataclass(frozen=True)
@@ -36,11 +32,11 @@ class NewLine:
     department_stem: UUID | None = None
 
 
-def _subject(version: Version) -> str:
+def subject_of(version: Version) -> str:
     return f"duty_sheet:{version.pk}"
 
 
-def _params(campaign_id: int, step_code: str, organization_id: int):
+def params_of(campaign_id: int, step_code: str, organization_id: int):
     step = campaigns.get_step(campaign_id, step_code, organization_id)
     return find_kind(step.kind).read_params(step.params)
 
@@ -66,6 +62,8 @@ def start(
     Sheet.objects.select_for_update().get(pk=sheet.pk)
     live = sheet.versions.filter(state__in=queries.LIVE).order_by("-number").first()
     if live is not None:
+        if live.campaign_id != campaign_id and not campaigns.get_campaign(live.campaign_id).is_open:
+            _carry_on(live, campaign_id, step_code)
         return live.pk
     last = sheet.versions.order_by("-number").first()
     if person_id is not None and sheet.organization_id != organization_id:
@@ -79,7 +77,7 @@ def start(
         saved_at=now,
         written_by_label=actor.label,
     )
-    params = _params(campaign_id, step_code, organization_id)
+    params = params_of(campaign_id, step_code, organization_id)
     if last is not None and getattr(params, "from_last_round", True):
         Duty.objects.bulk_create(
             Duty(
@@ -96,7 +94,7 @@ def start(
         now=now,
         actor=actor,
         action="duties.start",
-        subject=_subject(version),
+        subject=subject_of(version),
         organization_id=organization_id,
         person_id=person_id,
         detail={"level": level, "number": version.number, "copied_from": last.number if last else None},
@@ -104,7 +102,15 @@ def start(
     return version.pk
 
 
-def _live(version_id: int, revision: int | None = None) -> Version:
+def _carry_on(live: Version, campaign_id: int, step_code: str) -> None:
+    """What was left unfinished in a round that is over is gone on with in this one, and handed in to it anew."""
+    live.campaign_id, live.step_code = campaign_id, step_code
+    if live.state == Version.State.SUBMITTED:
+        live.state, live.submitted_at = Version.State.DRAFT, None
+    live.save(update_fields=["campaign", "step_code", "state", "submitted_at"])
+
+
+def live_version(version_id: int, revision: int | None = None) -> Version:
     version = Version.objects.select_for_update(of=("self",)).select_related("sheet").get(pk=version_id)
     if version.state not in queries.LIVE:
         raise DutiesRefused("not_open")
@@ -121,7 +127,7 @@ def save(
 
     `journal=False` for a draft saved while typing: the line is written when it is handed in.
     """
-    version = _live(version_id, revision)
+    version = live_version(version_id, revision)
     if version.state == Version.State.SUBMITTED:
         raise DutiesRefused("not_open")
     kept = [line for line in lines if line.text.strip()]
@@ -147,7 +153,7 @@ def save(
             now=now,
             actor=actor,
             action="duties.save",
-            subject=_subject(version),
+            subject=subject_of(version),
             organization_id=version.sheet.organization_id,
             person_id=version.sheet.person_id,
             detail={"count": len(kept)},
@@ -155,14 +161,14 @@ def save(
     return version.revision
 
 
-def _require_complete(version: Version, on: date) -> None:
+def require_complete(version: Version, on: date) -> None:
     """At least one duty; a post's duties hang where the plan wants it, as far as there is something to hang under."""
     duties = list(version.duties.all())
     if not duties:
         raise DutiesRefused("empty")
     if version.sheet.level != Sheet.Level.POST:
         return
-    params = _params(version.campaign_id, version.step_code, version.sheet.organization_id)
+    params = params_of(version.campaign_id, version.step_code, version.sheet.organization_id)
     loose: list[int] = []
     unhung = [duty.position for duty in duties if duty.branch_stem is None]
     if "branch" in params.hangs_under and unhung and queries.list_branch_choices(version.sheet.organization_id):
@@ -185,21 +191,21 @@ def submit(*, now: datetime, actor: Actor, version_id: int) -> None:
     if version.state in (Version.State.SUBMITTED, Version.State.ADOPTED):
         return
     on = timezone.localtime(now).date()
-    _require_complete(version, on)
+    require_complete(version, on)
     version.state, version.submitted_at, version.reason = Version.State.SUBMITTED, now, ""
     version.save(update_fields=["state", "submitted_at", "reason"])
-    _put(now, actor, version, "duty_sheet_submitted", on)
+    put_fact(now, actor, version, "duty_sheet_submitted", on)
     record(
         now=now,
         actor=actor,
         action="duties.submit",
-        subject=_subject(version),
+        subject=subject_of(version),
         organization_id=version.sheet.organization_id,
         person_id=version.sheet.person_id,
     )
 
 
-def _put(now: datetime, actor: Actor, version: Version, fact: str, on: date) -> None:
+def put_fact(now: datetime, actor: Actor, version: Version, fact: str, on: date) -> None:
     evidence.submit(
         now=now,
         actor=actor,
@@ -209,155 +215,8 @@ def _put(now: datetime, actor: Actor, version: Version, fact: str, on: date) -> 
         person_id=version.sheet.person_id,
         fact=fact,
         part=version.sheet.level,
-        subject=_subject(version),
+        subject=subject_of(version),
         occurred_on=on,
-    )
-
-
-@transaction.atomic
-def adopt(*, now: datetime, actor: Actor, version_id: int) -> None:
-    """Put the version in force. Nobody adopts the own post's sheet. Adopting twice changes nothing."""
-    version = Version.objects.select_for_update(of=("self",)).select_related("sheet").get(pk=version_id)
-    if version.state == Version.State.ADOPTED:
-        return
-    if version.sheet.person_id is not None and version.sheet.person_id == actor.person_id:
-        raise DutiesRefused("own_sheet")
-    on = timezone.localtime(now).date()
-    _require_complete(version, on)
-    version.state, version.decided_at, version.decided_by_label = Version.State.ADOPTED, now, actor.label
-    version.reason = ""
-    version.save(update_fields=["state", "decided_at", "decided_by_label", "reason"])
-    count_if_complete(now=now, actor=actor, version=version, on=on)
-    record(
-        now=now,
-        actor=actor,
-        action="duties.adopt",
-        subject=_subject(version),
-        organization_id=version.sheet.organization_id,
-        person_id=version.sheet.person_id,
-        detail={"number": version.number},
-    )
-
-
-def count_if_complete(*, now: datetime, actor: Actor, version: Version, on: date) -> None:
-    """Let an adopted sheet count, or no longer: a unit's sheet counts while every duty has a holder (S0-06)."""
-    if version.sheet.level == Sheet.Level.POST:
-        _put(now, actor, version, "duty_sheet_adopted", on)
-        return
-    lines = queries.with_holders(queries.lines_of(version), on=on)
-    params = _params(version.campaign_id, version.step_code, version.sheet.organization_id)
-    if params.both_ways and any(not line.holders for line in lines):
-        evidence.withdraw(
-            now=now, actor=actor, subject=_subject(version), fact="duty_sheet_adopted", reason="no_holder"
-        )
-    else:
-        _put(now, actor, version, "duty_sheet_adopted", on)
-
-
-@transaction.atomic
-def send_back(*, now: datetime, actor: Actor, version_id: int, reason: str) -> None:
-    """Return a sheet that was handed in, with a reason its holder reads."""
-    if not reason.strip():
-        raise DutiesRefused("reason_missing")
-    version = _live(version_id)
-    if version.state != Version.State.SUBMITTED:
-        raise DutiesRefused("not_submitted")
-    version.state, version.reason = Version.State.RETURNED, reason.strip()
-    version.decided_at, version.decided_by_label = now, actor.label
-    version.save(update_fields=["state", "reason", "decided_at", "decided_by_label"])
-    evidence.withdraw(now=now, actor=actor, subject=_subject(version), fact="duty_sheet_submitted", reason=reason)
-    record(
-        now=now,
-        actor=actor,
-        action="duties.send_back",
-        subject=_subject(version),
-        organization_id=version.sheet.organization_id,
-        person_id=version.sheet.person_id,
-        detail={"reason": reason.strip()},
-    )
-
-
-def _refresh(now: datetime, actor: Actor, stem: UUID, on: date) -> None:
-    """After a change of holder: does the unit's sheet in force count now?"""
-    duty = (
-        Duty.objects.filter(stem=stem, version__state=Version.State.ADOPTED)
-        .exclude(version__sheet__level=Sheet.Level.POST)
-        .select_related("version__sheet")
-        .order_by("-version__number")
-        .first()
-    )
-    if duty is not None and campaigns.get_campaign(duty.version.campaign_id).is_open:
-        count_if_complete(now=now, actor=actor, version=duty.version, on=on)
-
-
-@transaction.atomic
-def assign(*, now: datetime, actor: Actor, stem: UUID, organization_id: int, person_id: int, from_date: date) -> int:
-    """Name a holder of a department's or branch's duty from a day on. Naming the same one twice changes nothing."""
-    standing = Holding.objects.filter(queries.held_on(from_date), stem=stem, person_id=person_id).first()
-    if standing is not None:
-        return standing.pk
-    holding = Holding.objects.create(
-        stem=stem,
-        organization_id=organization_id,
-        person_id=person_id,
-        from_date=from_date,
-        recorded_by_label=actor.label,
-    )
-    _refresh(now, actor, stem, timezone.localtime(now).date())
-    record(
-        now=now,
-        actor=actor,
-        action="duties.assign",
-        subject=f"duty_stem:{stem}",
-        organization_id=organization_id,
-        person_id=person_id,
-        detail={"from": from_date},
-    )
-    return holding.pk
-
-
-@transaction.atomic
-def release(*, now: datetime, actor: Actor, holding_id: int, until_date: date) -> None:
-    """End a holding; it stays in the history."""
-    holding = Holding.objects.select_for_update(of=("self",)).get(pk=holding_id)
-    if holding.until_date is not None:
-        return
-    holding.until_date = max(until_date, holding.from_date)
-    holding.save(update_fields=["until_date"])
-    _refresh(now, actor, holding.stem, timezone.localtime(now).date())
-    record(
-        now=now,
-        actor=actor,
-        action="duties.release",
-        subject=f"duty_stem:{holding.stem}",
-        organization_id=holding.organization_id,
-        person_id=holding.person_id,
-        detail={"until": until_date},
-    )
-
-
-@transaction.atomic
-def remark(*, now: datetime, actor: Actor, version_id: int, is_confirmation: bool, text: str = "") -> None:
-    """The holder confirms the sheet in force, or says what does not fit."""
-    version = Version.objects.select_related("sheet").get(pk=version_id)
-    if not is_confirmation and not text.strip():
-        raise DutiesRefused("reason_missing")
-    if is_confirmation and version.remarks.filter(person_id=actor.person_id, is_confirmation=True).exists():
-        return
-    Remark.objects.create(
-        version=version,
-        person_id=actor.person_id,
-        is_confirmation=is_confirmation,
-        text=text.strip(),
-        said_at=now,
-    )
-    record(
-        now=now,
-        actor=actor,
-        action="duties.confirm" if is_confirmation else "duties.remark",
-        subject=_subject(version),
-        organization_id=version.sheet.organization_id,
-        person_id=version.sheet.person_id,
     )
 
 
@@ -396,7 +255,7 @@ def enter_many(
             organization_id=branch_id,
             person_id=person_id,
         )
-        version = _live(version_id)
+        version = live_version(version_id)
         before = [
             NewLine(duty.text, duty.stem, duty.branch_stem, duty.department_stem) for duty in version.duties.all()
         ]
