@@ -178,7 +178,10 @@ def test_nobody_runs_the_slips_about_the_own_pledge(client):
     hearing.ask_served(now=NOW, actor=place.by, pledge_id=place.pledge.pk, closes_on=LAST)
     own = Pledge.objects.get(pk=place.pledge.pk)
     RoleGrant.objects.create(
-        account=place.district.account_of(own.person), role="bureau_officer", organization=own.organization, from_date=DAY
+        account=place.district.account_of(own.person),
+        role="bureau_officer",
+        organization=own.organization,
+        from_date=DAY,
     )
     manage = reverse("ballots:manage", args=[own.hearings.get().poll_id])
     assert place.as_(own.person).get(manage).status_code == 403

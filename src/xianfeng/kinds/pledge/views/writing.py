@@ -170,7 +170,9 @@ def _write_page(
     request: HttpRequest, at: Visit, form: forms.Write, row: PledgeRow | None, *, error: str = "", status: int = 200
 ) -> HttpResponse:
     form.name_required(at.params.tied)
+    whose = {"person_id": at.viewer.person_id} if per_person(at) else {"organization_id": at.branch.id}
     context = {
+        "carried": queries.list_carried(at.campaign.id, on=at.on, **whose),
         "at": at,
         "trail": trail(at, {"label": _("写承诺")}),
         "form": form,
