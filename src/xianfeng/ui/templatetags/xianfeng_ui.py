@@ -33,10 +33,18 @@ FULL_WIDTH_SPACE = "\u3000"
 
 
 @register.filter
-def cn_date(value: dt.date | dt.datetime | None, today: dt.date | None = None) -> str:
-    """``9月28日(周一)``, with the year when it is not the year of ``today`` (default: the present day); none gives ''."""
+def cn_date(value: dt.date | dt.datetime | str | None, today: dt.date | None = None) -> str:
+    """``9月28日(周一)``, with the year when it is not the year of ``today`` (default: the present day); none gives ''.
+
+    A snapshot keeps its days as text (``2026-09-28``): they are told the same way, other text as it is.
+    """
     if not value:
         return ""
+    if isinstance(value, str):
+        try:
+            value = dt.date.fromisoformat(value)
+        except ValueError:
+            return value
     if isinstance(value, dt.datetime):
         value = timezone.localtime(value).date() if timezone.is_aware(value) else value.date()
     parts = {"year": value.year, "month": value.month, "day": value.day, "weekday": WEEKDAYS[value.weekday()]}
