@@ -35,6 +35,8 @@ _WHO = (
     (re.compile(r"教师|教职工|教工"), "staff"), (re.compile(r"学生|同学"), "students"), (re.compile(r"家长"), "parents"),
     (re.compile(r"部门|处室|科室"), "departments"), (re.compile(r"学校|各校"), "schools"), (re.compile(r"支部|党组织"), "branches"),
 )  # fmt: skip
+_ABOUT = re.compile(r"左右|上下|大约|原则上|一般")
+"""Words that leave room in the length of a stage."""
 SEED = "draft"
 
 
@@ -227,6 +229,9 @@ def _phases(draft: Draft, plan: _Plan) -> list[dict[str, Any]]:
                 "local": "free",
                 "source": source,
             }
+            soft = _ABOUT.search(source.get("quote", ""))
+            if soft:
+                parameter["soft"] = {"word": soft.group(), "exception_by": "superior", "source": source}
             plan.parameters.append(parameter)
             entry["lasts"] = {"days": length}
         elif end:

@@ -85,6 +85,7 @@ def test_a_plan_made_from_a_document_survives_its_own_word_file(db, text):
     assert [[one.values[key] for key in times] for one in again.of("phase")] == [
         [one.values[key] for key in times] for one in first.of("phase")
     ]
+    assert [one.values["fuzzy"] for one in again.of("phase")] == [one.values["fuzzy"] for one in first.of("phase")]
     kinds, found = (Counter(one.values["kind"] for one in draft.of("step")) for draft in (first, again))
     assert not kinds - found  # every step is there with its kind
     assert (found - kinds).total() <= max(1, kinds.total() // 10)
