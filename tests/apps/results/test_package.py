@@ -5,12 +5,15 @@ import json
 import subprocess
 import sys
 import zipfile
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 
 from tests import factories
 from tests.apps.results.test_results import freeze, place  # noqa: F401 - a fixture
 from xianfeng.apps.results import actions, check_result, queries
+from xianfeng.apps.results.models import Result
 from xianfeng.apps.results.packaging import WITHHELD, build_package
 from xianfeng.config.commands.results import results_package
 
@@ -207,3 +210,15 @@ def test_the_command_writes_the_file(place, tmp_path):  # noqa: F811
     assert target.read_bytes() == build_package(place[1].pk)
     assert results_package(["x"], out, err) == 2
     assert results_package(["999999"], out, err) == 2
+
+
+def test_results_from_before_are_given_random_bits_of_their_own(place):  # noqa: F811
+    for turn in (1, 2):
+        freeze_stars(place, star_inputs(yes=12 + turn))
+    kept = list(Result.objects.order_by("pk").values_list("sha256", flat=True))
+    Result.objects.update(salt="")
+    import_module("xianfeng.apps.results.migrations.0003_salted_check_values").give_salts(apps, None)
+    salts = list(Result.objects.values_list("salt", flat=True))
+    assert len(set(salts)) == 2 and {len(salt) for salt in salts} == {32}
+    assert list(Result.objects.order_by("pk").values_list("sha256", flat=True)) == kept
+    assert all(queries.replay(number).same for number in Result.objects.values_list("pk", flat=True))
