@@ -246,6 +246,9 @@ def _phase(document: Document, start: int, end: int, name: str, block: Block, ti
     if stretch is None and end <= time_from and _next_line_time(document, block):
         following = document.blocks[block.index + 1]
         stretch = find_stretch(folded, following.start, min(following.end, following.start + 60))
+    told = re.compile(r"\s*[。；]?\s*（?(?:活动|起止)?时间(?:安排)?[：为]").match(folded, end, block.end)
+    if stretch is None and told:
+        stretch = find_stretch(folded, told.end(), min(block.end, told.end() + 40))
     phase = Phase(start=start, end=end, rule=RULE, name=name.strip("“” "), body_start=end, body_end=block.end)
     if stretch:
         phase = _timed(document, phase, stretch)

@@ -28,6 +28,7 @@ from xianfeng.compiler.rules.step_signs import (
     LEAD_ITEM,
     MEETING,
     OVERVIEW,
+    ROW,
     TOLD,
 )
 
@@ -203,7 +204,7 @@ def _is_caption(document: Document, block: Block) -> bool:
     words = document.folded[block.start : block.end]
     if re.search(r"(?:的通知|方案|办法|细则|意见|程序|名单|推荐表|申报表|启事|须知)$", words.strip()):
         return "。" not in words and len(words) < 70
-    if re.match(r"(?:\d{4}年)?\d{1,2}月(?:\d{1,2}日)?[\s至—-]", words) and len(words) > 8:
+    if re.match(r"(?:\d{4}年)?\d{1,2}月(?:\d{1,2}日)?[\s至—-]", words) and len(words) > 6:
         return False  # a row of a timetable
     return not block.is_numbered() and not re.search(r"[，。；：！、]", words) and len(words) < 40
 
@@ -234,6 +235,10 @@ def _acts(document: Document, sentence: Sentence, closed: list[tuple[int, int]],
     overview = OVERVIEW.search(words) if staged_document else None
     charged = False
     for clause in clauses:
+        row = None if chain else ROW.match(folded[: clause.end], clause.start)
+        if row and row.end() == clause.end and (links := chain_links(folded, row)):
+            acts += links
+            continue
         charged = _duties_go_on(folded[clause.start : clause.end], charged)
         if charged:
             continue
