@@ -114,7 +114,10 @@ def test_notes_are_added_beside_it(case):
     closed(case)
     number = archive(case)
     assert refusal(actions.append_note, now=AFTER, actor=case.officer, archive_id=number, text=" ") == "text_missing"
-    actions.append_note(now=AFTER, actor=case.officer, archive_id=number, text="第二项票数应为 12，以会议记录为准。")
+    for _twice in range(2):
+        actions.append_note(
+            now=AFTER, actor=case.officer, archive_id=number, text="第二项票数应为 12，以会议记录为准。"
+        )
     assert [note.text for note in queries.list_notes(number)] == ["第二项票数应为 12，以会议记录为准。"]
     with pytest.raises(IntegrityError), transaction.atomic():
         ArchiveNote.objects.update(text="改")

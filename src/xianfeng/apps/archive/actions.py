@@ -53,20 +53,24 @@ def archive(*, now: datetime, actor: Actor, campaign_id: int, organization_id: i
     }
     text = json.dumps(manifest, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     package = gathering.package(files, manifest)
-    one = ArchivedCampaign.objects.create(
+    one, is_new = ArchivedCampaign.objects.get_or_create(
         campaign_id=campaign_id,
         organization_id=organization_id,
-        year=campaign.starts_on.year,
-        programme=campaign.title,
-        manifest=manifest,
-        manifest_sha256=hashlib.sha256(text.encode()).hexdigest(),
-        package=package,
-        package_sha256=gathering.sha256(package),
-        archived_on=today,
-        signer=actor.person_id,
-        signer_label=actor.label,
-        retention=retention,
+        defaults={
+            "year": campaign.starts_on.year,
+            "programme": campaign.title,
+            "manifest": manifest,
+            "manifest_sha256": hashlib.sha256(text.encode()).hexdigest(),
+            "package": package,
+            "package_sha256": gathering.sha256(package),
+            "archived_on": today,
+            "signer": actor.person_id,
+            "signer_label": actor.label,
+            "retention": retention,
+        },
     )
+    if not is_new:  # somebody else filed it while this was being gathered
+        return one.pk
     journal.record(
         now=now,
         actor=actor,
@@ -80,13 +84,14 @@ def archive(*, now: datetime, actor: Actor, campaign_id: int, organization_id: i
 
 @transaction.atomic
 def append_note(*, now: datetime, actor: Actor, archive_id: int, text: str) -> None:
-    """A correction beside the frozen file. Raises ArchiveRefused."""
+    """A correction beside the frozen file; the same one sent twice is one. Raises ArchiveRefused."""
     if not text.strip():
         raise ArchiveRefused("text_missing")
-    one = ArchivedCampaign.objects.defer("package").get(pk=archive_id)
-    ArchiveNote.objects.create(
-        archive=one, text=text.strip(), added_on=timezone.localdate(now), added_by_label=actor.label
-    )
+    one = ArchivedCampaign.objects.defer("package").select_for_update(no_key=True).get(pk=archive_id)
+    same = {"archive": one, "text": text.strip(), "added_on": timezone.localdate(now), "added_by_label": actor.label}
+    if ArchiveNote.objects.filter(**same).exists():
+        return
+    ArchiveNote.objects.create(**same)
     journal.record(
         now=now,
         actor=actor,
