@@ -83,10 +83,6 @@ class VersionRow:
     remarks: tuple[Said, ...] = field(default=())
 
     @property
-    def is_live(self) -> bool:
-        return self.state in LIVE
-
-    @property
     def whose(self) -> str:
         return self.person_name or self.organization_name
 
