@@ -45,6 +45,7 @@ def manage(request: HttpRequest, poll_id: int) -> HttpResponse:
             for cell in state.differences
         ],
         "entries": queries.list_roll_entries(poll_id) if poll.takes_sheets(now) else [],
+        "listed": form.candidates if poll.rules.by_slip else (),
     }
     return render(request, "ballots/manage.html", context)
 

@@ -150,6 +150,7 @@ def test_from_the_page_of_the_pledge_to_a_slip_without_account(client):
     assert "截止前谁也看不到结果" in secretary.get(page).content.decode()
     manage = secretary.get(asked.url).content.decode()
     assert ("名册" in manage, "纸质票" in manage, "再印几张" in manage) == (False, False, True)
+    assert "本学期听评课 20 节" in manage
     printed = secretary.post(asked.url.replace("manage", "codes"), {"count": "5"})
     assert "no-store" in printed.headers["Cache-Control"]
     assert "本学期听评课 20 节" in printed.content.decode()
