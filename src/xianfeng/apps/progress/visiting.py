@@ -15,6 +15,7 @@ from django.utils import timezone
 from xianfeng.apps.campaigns import queries as campaigns
 from xianfeng.apps.campaigns import years
 from xianfeng.apps.campaigns.queries import CampaignRow, StepRow
+from xianfeng.apps.journal.rooms import each_room
 from xianfeng.apps.people import queries as people
 from xianfeng.apps.people.access import Viewer, viewer_of
 from xianfeng.apps.people.queries import OrganizationRow
@@ -106,6 +107,15 @@ class Visit:
     def criteria(self, code: str) -> list[dict[str, Any]]:
         """Items of a criteria set of the plan: {key, title, key_item, goal}."""
         return list(self.campaign.plan.get("criteria", {}).get(code, []))
+
+    @cached_property
+    def adopted(self) -> list[Any]:
+        """Requirements that this branch has worked out and adopted itself, where the plan leaves a set of the step to it."""
+        left_to_it = [code for code in self.step.criteria if self.campaign.plan.get("criteria", {}).get(code) == []]
+        if not left_to_it:
+            return []
+        found = each_room("list_adopted", campaign_id=self.campaign.id, organization_id=self.branch.id)
+        return [one for one in found if one.criteria in left_to_it]
 
     @cached_property
     def coverage(self) -> queries.Coverage:

@@ -118,7 +118,9 @@ def convene(
     campaign = campaigns.get_campaign(campaign_id)
     if held_on < campaign.starts_on:
         raise MeetingRefused("before_campaign", day=campaign.starts_on)
-    titles = list(dict.fromkeys([*params.reports, *params.agenda, *(line.strip() for line in agenda if line.strip())]))
+    to_adopt = [params.output] if params.output and params.output_criteria else []
+    typed = [line.strip() for line in agenda if line.strip()]
+    titles = list(dict.fromkeys([*params.reports, *params.agenda, *typed, *to_adopt]))
     if not titles:
         raise MeetingRefused("agenda_missing")
     one = Meeting.objects.create(
@@ -223,6 +225,8 @@ def write(
     )
     one.remarks = _remarks(one, params)
     if hand_in:
+        counts = queries.list_counts(params, one.campaign_id, one.organization_id, one.held_on)
+        one.agenda.filter(is_report=True, title=params.counted_report or "").update(figures=counts)
         missing = lacks(params, _minutes(one, params, written))
         if missing:
             raise MeetingRefused("incomplete", lacks=missing)
@@ -260,6 +264,8 @@ def _minutes(one: Meeting, params: Params, written: Written) -> Minutes:
         heard=one.heard,
         also_present=one.also_present,
         reports_voted=[row.title for row in agenda if row.is_report and row.in_favour is not None],
+        reports_noted=[row.title for row in agenda if row.is_report and row.notes],
+        carried=[row.title for row in agenda if row.is_carried],
         present=one.present or 0,
         expected=one.expected or 0,
         turns_open=len(waiting) if params.make_up else 0,

@@ -3,11 +3,14 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from pydantic import Field
 
-from xianfeng.core.kind import KindParams, Need, Share, StepKind, stricter
+from xianfeng.core.kind import KindParams, Need, ParamFault, Share, StepKind, stricter
+
+if TYPE_CHECKING:
+    from xianfeng.core.plan.model import Pack, Step
 
 
 class Params(KindParams):
@@ -23,6 +26,8 @@ class Params(KindParams):
     )
     everyone_speaks: bool = Field(default=False, description="逐个发言", json_schema_extra=stricter("true"))
     reports: tuple[str, ...] = Field(default=(), description="须审议的报告", json_schema_extra=stricter("superset"))
+    counted_report: str | None = Field(default=None, description="哪份报告的数据由登记算出（报告名称）")
+    counted_from: tuple[str, ...] = Field(default=(), description="上述数据取自哪些步骤的登记（代码），上一届的一并算")
     agenda: tuple[str, ...] = Field(default=(), description="议程", json_schema_extra=stricter("superset"))
     papers_days_before: int | None = Field(
         default=None, ge=1, description="材料提前几天送达", json_schema_extra=stricter("higher")
@@ -39,6 +44,9 @@ class Params(KindParams):
         default=(), description="开会前须备齐的事项", json_schema_extra=stricter("superset")
     )
     output: str | None = Field(default=None, description="会议要形成什么")
+    output_criteria: str | None = Field(
+        default=None, description="会议表决通过的内容，记作本支部的哪一套标准（代码），供后面的步骤对照"
+    )
     study_days_before: int | None = Field(default=None, ge=1, description="会前几天内须有一次学习")
     counts_as_annual: bool = Field(default=False, description="可计为本年度的一次")
     make_up: bool = Field(default=True, description="缺席的要补会", json_schema_extra=stricter("true"))
@@ -60,6 +68,18 @@ class Meeting(StepKind):
     def needs(self, params: KindParams) -> tuple[Need, ...]:
         assert isinstance(params, Params)
         return (Need("meeting_held", part=params.form),)
+
+    def faults(self, params: KindParams, step: "Step", pack: "Pack") -> Sequence[ParamFault]:
+        assert isinstance(params, Params)
+        found = [
+            ParamFault("step_unknown", ("counted_from", number), {"code": code})
+            for number, code in enumerate(params.counted_from)
+            if pack.find_step(code) is None
+        ]
+        sets = {one.code for one in pack.plan.criteria}
+        if params.output_criteria is not None and params.output_criteria not in sets:
+            found.append(ParamFault("criteria_unknown", ("output_criteria",), {"code": params.output_criteria}))
+        return found
 
     def sample(self) -> dict[str, object]:
         return {"form": "mobilisation"}
@@ -119,6 +139,9 @@ class Minutes:
     heard: Mapping[str, int] = field(default_factory=dict)
     also_present: Mapping[str, int] = field(default_factory=dict)
     reports_voted: Sequence[str] = ()
+    reports_noted: Sequence[str] = ()
+    carried: Sequence[str] = ()
+    """Titles of the items that were adopted by a vote."""
     present: int = 0
     expected: int = 0
     turns_open: int = 0
@@ -131,7 +154,7 @@ class Minutes:
 
 def lacks(params: Params, minutes: Minutes) -> list[str]:
     """What keeps minutes from being signed: `points`, `preconditions`, `heard`, `also_present`, `turns`, `head`, `output`,
-    `reports`, `nobody_there`.
+    `reports`, `report_notes` (S2-49), `output_vote` (S3-22), `nobody_there`.
 
     Before: a launch meeting with "深入调研" not ticked. After: ``["preconditions"]`` (S1-30).
     """
@@ -152,8 +175,12 @@ def lacks(params: Params, minutes: Minutes) -> list[str]:
         found.append("head")
     if params.output and not minutes.output.strip():
         found.append("output")
+    if params.output_criteria and params.output and params.output not in minutes.carried:
+        found.append("output_vote")
     if any(report not in minutes.reports_voted for report in params.reports):
         found.append("reports")
+    if any(report not in minutes.reports_noted for report in params.reports):
+        found.append("report_notes")
     return found
 
 

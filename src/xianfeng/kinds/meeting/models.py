@@ -69,6 +69,8 @@ class AgendaItem(models.Model):
     """A report the plan wants deliberated and voted on (S2-49)."""
     is_added = models.BooleanField(default=False)
     """Put on the agenda at the meeting itself: by a vote (S2-48)."""
+    figures = models.JSONField(default=list)
+    """[{title, received, adopted, not_adopted, open}] out of the register, as they stood when the minutes were handed in."""
     papers_on = models.DateField(null=True, blank=True)
     notes = models.TextField(blank=True)
     in_favour = models.IntegerField(null=True, blank=True)

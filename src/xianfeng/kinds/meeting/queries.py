@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import Any
 
 from django.db.models import Q
 from django.utils import timezone
@@ -14,9 +15,11 @@ from xianfeng.apps.campaigns import queries as campaigns
 from xianfeng.apps.evidence import queries as facts
 from xianfeng.apps.evidence.reach import RecordLine, Todo
 from xianfeng.apps.evidence.records import Record
+from xianfeng.apps.journal.rooms import each_room
 from xianfeng.apps.people import queries as people
 from xianfeng.apps.people.access import Viewer
 from xianfeng.apps.progress import queries as progress
+from xianfeng.kinds.meeting.kind import Params
 from xianfeng.kinds.meeting.models import AgendaItem, Meeting, Missing
 
 STUDY_FACT = "session_held"
@@ -55,6 +58,7 @@ class Item:
     title: str
     is_report: bool
     is_added: bool
+    figures: list[dict[str, Any]]
     papers_on: date | None
     notes: str
     in_favour: int | None
@@ -63,6 +67,57 @@ class Item:
     is_carried: bool | None
     decision: str
     item_id: int | None
+
+
+def list_counts(params: Params, campaign_id: int, organization_id: int, on: date) -> list[dict[str, Any]]:
+    """What the register says for the report that is worked out and not written, the last round's included (S2-49)."""
+    if not params.counted_report:
+        return []
+    earlier = campaigns.get_campaign(campaign_id).predecessor_id
+    place = {"step_codes": params.counted_from, "organization_ids": people.subtree_ids(organization_id), "on": on}
+    return [
+        found
+        for number in (earlier, campaign_id)
+        if number is not None
+        for found in each_room("list_register_counts", campaign_id=number, **place)
+    ]
+
+
+@dataclass(frozen=True)
+class Adopted:
+    """Requirements that a branch worked out by itself and adopted by a vote; the newest of its versions (S3-22)."""
+
+    criteria: str
+    title: str
+    lines: tuple[str, ...]
+    adopted_on: date
+    in_favour: int | None
+    against: int | None
+    version: int
+    meeting_id: int
+
+
+def list_adopted(campaign_id: int, organization_id: int) -> list[Adopted]:
+    """For every set of criteria that this branch filled by a signed meeting: what stands now."""
+    held = Meeting.objects.filter(campaign_id=campaign_id, organization_id=organization_id, signed_at__isnull=False)
+    found: dict[str, Adopted] = {}
+    for one in held.exclude(output="").order_by("held_on", "pk").prefetch_related("agenda"):
+        params = Params.model_validate(campaigns.get_step(campaign_id, one.step_code, organization_id).params)
+        vote = next((row for row in one.agenda.all() if row.title == params.output and row.is_carried), None)
+        if params.output_criteria is None or vote is None:
+            continue
+        before = found.get(params.output_criteria)
+        found[params.output_criteria] = Adopted(
+            params.output_criteria,
+            vote.title,
+            tuple(line.strip() for line in one.output.splitlines() if line.strip()),
+            one.held_on,
+            vote.in_favour,
+            vote.against,
+            before.version + 1 if before else 1,
+            one.pk,
+        )
+    return list(found.values())
 
 
 @dataclass(frozen=True)

@@ -177,6 +177,9 @@ def meeting(request: HttpRequest, meeting_id: int) -> HttpResponse:
         "figures": paper.figures(row, at.params),
         "remarks": [words.REMARKS[code] for code in row.remarks],
         "results": {one.id: paper.result(one, row, at.params) for one in row.agenda},
+        "counted_report": at.params.counted_report or "",
+        "counts": next((one.figures for one in row.agenda if one.figures), [])
+        or queries.list_counts(at.params, row.campaign_id, row.organization_id, min(at.on, row.held_on)),
         "names": keeps or chairs,
         "may_write": keeps and is_open and row.state == "convened" and at.on >= row.held_on,
         "may_send_papers": at.may_run and is_open and row.state == "convened",

@@ -45,6 +45,8 @@ LACKS = {
     "head": gettext_lazy("主要负责人没有讲，请写明原因。"),
     "output": gettext_lazy("请写会议形成的结果。"),
     "reports": gettext_lazy("须审议的报告还没有全部表决。"),
+    "output_vote": gettext_lazy("会议要形成的内容还没有表决通过，请在议程中填写票数。"),
+    "report_notes": gettext_lazy("须审议的报告还没有全部写明审议意见。"),
 }
 REMARKS = {
     "late_papers": gettext_lazy("有议题的材料没有按规定提前送达。"),

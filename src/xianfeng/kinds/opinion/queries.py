@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -111,6 +112,39 @@ def list_opinions(
     if only_open:
         found = found.filter(outcome=Outcome.OPEN)
     return [_row(opinion) for opinion in found]
+
+
+def list_register_counts(
+    campaign_id: int, step_codes: Iterable[str], organization_ids: Iterable[int], on: date
+) -> list[dict[str, Any]]:
+    """What came in until a day, step by step, and what became of it: for a report that is worked out of the register."""
+    titles = {step.code: f"{step.title}" for step in campaigns.list_steps(campaign_id)}
+    campaign = campaigns.get_campaign(campaign_id).title
+    rows = (
+        Opinion.objects.filter(
+            campaign_id=campaign_id,
+            step_code__in=list(step_codes),
+            organization_id__in=list(organization_ids),
+            received_on__lte=on,
+        )
+        .exclude(outcome=Opinion.Outcome.HIDDEN)
+        .values_list("step_code", "outcome", "answered_on")
+    )
+    found: dict[str, dict[str, Any]] = {}
+    for code, outcome, answered_on in rows:
+        line = found.setdefault(
+            code,
+            {
+                "title": f"{campaign} · {titles.get(code, code)}",
+                "received": 0,
+                "adopted": 0,
+                "not_adopted": 0,
+                "open": 0,
+            },
+        )
+        line["received"] += 1
+        line[outcome if answered_on is not None and answered_on <= on else "open"] += 1
+    return [found[code] for code in sorted(found)]
 
 
 def count_overdue(organization_ids: Iterable[int], on: date) -> int:

@@ -51,6 +51,7 @@ def test_minutes_lack_what_the_plan_asks_for():
     )
     assert lacks(asked, Minutes(turns_open=1)) == [
         "nobody_there", "points", "preconditions", "heard", "also_present", "turns", "head", "output", "reports",
+        "report_notes",
     ]  # fmt: skip
     whole = Minutes(
         preconditions=["深入调研"],
@@ -59,11 +60,19 @@ def test_minutes_lack_what_the_plan_asks_for():
         also_present={"activists": 0},
         heard={"离退休老同志": 2},
         reports_voted=["财务工作报告"],
+        reports_noted=["财务工作报告"],
         output="三条",
         points="安排部署",
         present=3,
     )
     assert lacks(asked, whole) == []
+
+
+def test_what_is_to_be_adopted_needs_its_vote():
+    asked = params(output="具体要求", output_criteria="local")
+    held = {"present": 3, "points": "讨论", "output": "三条"}
+    assert lacks(asked, Minutes(**held)) == ["output_vote"]
+    assert lacks(asked, Minutes(**held, carried=["具体要求"])) == []
 
 
 def test_one_meeting_of_the_form_is_what_a_branch_owes():

@@ -7,6 +7,7 @@ from uuid import uuid4
 import docx
 import pytest
 import time_machine
+from django.apps import apps
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -165,6 +166,8 @@ def test_a_congress_counts_its_quorum_and_its_votes(client):
     assert "还没有全部表决" in place.write().content.decode()
     too_many = place.write(**{f"yes{report.id}": "5"})
     assert too_many.status_code == 409 and "票数多于" in too_many.content.decode()
+    assert "还没有全部写明审议意见" in place.write(**votes).content.decode()
+    votes[f"notes{report.id}"] = "逐项审议，建议细化食堂支出"
     place.write(act="save", **votes, **away)
     assert place.meeting.agenda[0].is_carried is False  # two of four are not two thirds
     place.write(**votes | {f"yes{report.id}": "3"})
@@ -256,3 +259,53 @@ def test_the_list_costs_the_same_for_three_meetings_as_for_one(place):
             assert len(place.client.get(place.url()).context["rows"]) == 2 * count - 1
         spent.append(len(done))
     assert spent[0] == spent[1]
+
+
+def test_the_report_on_proposals_is_worked_out_of_the_register(client):
+    """S2-49: nobody types its figures; they stay as they stood when the minutes were handed in."""
+    place = Place(
+        client, form="congress", reports=["提案工作报告"], counted_report="提案工作报告", counted_from=["offers"]
+    )
+    branch, opinions = place.district.branch, apps.get_model("opinion", "Opinion").objects
+
+    def comes_in(number: int, outcome: str, answered_on: date | None) -> None:
+        opinions.create(
+            campaign_id=place.running.pk, step_code="offers", organization=branch, handled_by=branch, text="提案",
+            received_on=DAY, outcome=outcome, answered_on=answered_on, receipt_hash=str(number),
+        )  # fmt: skip
+
+    for number, said in enumerate((("adopted", DAY), ("not_adopted", DAY), ("open", None))):
+        comes_in(number, *said)
+    place.convene()
+    told = "收到 3 件，采纳 1 件，未采纳 1 件，待答复 1 件"
+    assert told in place.as_(place.secretary).get(place.page()).content.decode()
+    report = place.meeting.agenda[0]
+    place.write(**{f"yes{report.id}": "3", f"notes{report.id}": "同意"})
+    comes_in(9, "open", None)
+    assert place.meeting.agenda[0].figures[0]["received"] == 3
+    assert told in place.as_(place.secretary).get(place.page()).content.decode()
+
+
+def test_what_a_discussion_works_out_is_adopted_by_a_vote_and_stands_where_it_is_applied(client):
+    """S3-22: a version of its own, with its vote, beside the texts that are written by it."""
+    title = "本校党员先进性的具体要求"
+    place = Place(client, form="discussion", output=title, output_criteria="local")
+    plan = place.running.plan
+    plan["criteria"] = {"local": []}
+    plan["steps"].append(
+        plan_step("analysis", "statement", params={"form": "self_analysis", "parts": ["问题"]})
+        | {"criteria": ["local"]}
+    )
+    place.running.save()
+    place.running.windows.create(step_code="analysis", position=9, opens_on=DAY, closes_on=date(2026, 12, 1))
+    write = reverse("statement:write", args=[place.running.pk, "analysis"])
+    assert "表决通过" not in place.as_(place.member).get(write).content.decode()
+    place.convene()
+    asked = next(one for one in place.meeting.agenda if one.title == title)
+    text = {"output": "课堂上做示范\n家访不漏一户"}
+    assert "还没有表决通过" in place.write(**text).content.decode()
+    assert place.write(**text, **{f"yes{asked.id}": "4"}).status_code == 302
+    assert "家访不漏一户" not in place.as_(place.member).get(write).content.decode()
+    place.act(place.secretary, "sign")
+    page = place.as_(place.member).get(write).content.decode()
+    assert "家访不漏一户" in page and "赞成 4，反对 0），第 1 稿" in page
