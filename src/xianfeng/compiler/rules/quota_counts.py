@@ -28,7 +28,7 @@ def read(places: tuple[Place, ...]) -> list[Number]:
         unit = place.q.unit
         if place.q.ranked or (place.q.upper is not None and place.q.upper <= place.q.value + 2):
             continue  # 推荐1-2名 leaves it open
-        if unit not in {"名", "人", "位", "个", "项", "篇", "件", "节", "所", "份", "部"} or place.q.value > 5000:
+        if unit not in {"名", "人", "位", "个", "户", "项", "篇", "件", "节", "所", "份", "部"} or place.q.value > 5000:
             continue
         own = place.own
         behind = place.behind

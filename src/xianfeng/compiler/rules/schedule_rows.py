@@ -106,7 +106,9 @@ def _name(document: Document, block: Block, stretch: Stretch, alone: bool) -> st
         following = document.blocks[block.index + 1]
         words = folded[following.number_end if following.is_numbered() else following.start : following.end]
     else:
-        words = _EDGE.sub("", folded[stretch.end : stretch.end + 4]) + folded[stretch.end + 4 : block.end]
+        words = re.sub(
+            r"^(?:[\s（）()：:，,。、起止前后]|左右|上午|下午|以前|之前|为)*", "", folded[stretch.end : block.end]
+        )
     m = re.match(r"[^，。；：（\n]{2,24}", words.lstrip(" ：，|"))
     return m.group().strip()[:16] if m else ""
 

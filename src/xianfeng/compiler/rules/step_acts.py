@@ -343,6 +343,8 @@ def _masked(words: str) -> str:
             left, before = choose_kind(find_hits(blank)), choose_kind(find_hits(masked))
             if re.search(r"(?:填写|准备)[^，。；]{0,12}$", masked[: m.start()]) and not m.group().startswith("《"):
                 continue  # filling in a voting paper is voting
+            if re.search(r"(?:承诺|责任|保证|倡议)书》$", m.group()):
+                continue  # 填写《党员承诺书》
             least = (
                 min(2, before.strength) if before and m.group().startswith("《") else before.strength if before else 0
             )

@@ -230,7 +230,7 @@ def _acts(document: Document, sentence: Sentence, closed: list[tuple[int, int]],
     leading_by_example = sum(1 for c in clauses if folded.startswith("带头", c.start)) >= 3
     listed = False
     urged = "高度重视" in words
-    slogans = sum(1 for c in clauses if c.end - c.start <= 6) >= 3
+    slogans = sum(1 for c in clauses if c.end - c.start <= 6 and not re.search(r"\d", folded[c.start : c.end])) >= 3
     chain = CHAIN.search(folded, sentence.start, sentence.end)
     overview = OVERVIEW.search(words) if staged_document else None
     charged = False
@@ -324,10 +324,10 @@ def _handed(words: str) -> bool:
     return (
         best is not None
         and len(words) >= 5
-        and best.strength == 3
+        and (best.strength == 3 or re.match(r"(?:开展|组织|举办|举行|召开)", words) is not None)
         and (
             best.kind in {"report", "rectify", "notice", "organise", "pledge", "honour"}
-            or re.match(r"(?:开展|进行|组织|召开)", words) is not None
+            or re.match(r"(?:开展|进行|组织|召开|举办|举行)", words) is not None
         )
     )
 
