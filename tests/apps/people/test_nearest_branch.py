@@ -1,9 +1,12 @@
 """Whose staff a branch answers for: the nearest branch covers a place, a committee everything below it."""
 
+from datetime import timedelta
+
 import pytest
 
 from tests.factories import START, District, organization, person
 from xianfeng.apps.people import queries
+from xianfeng.apps.people.models import OrganizationRelation
 
 pytestmark = pytest.mark.django_db
 
@@ -37,3 +40,18 @@ def test_two_branches_that_cover_one_school_share_it():
     second = organization("party_branch", "第二支部", under=district.committee, covers=[district.school])
     for branch in (district.branch, second):
         assert [row[0] for row in queries.list_non_member_staff([branch.pk], on=START)] == [district.staff[0].pk]
+
+
+def test_the_school_a_branch_covers_is_that_of_the_day():
+    district = District(members=1, staff=0)
+    moved = START + timedelta(days=30)
+    relation = OrganizationRelation.objects.get(relation="covers", lower=district.school, upper=district.branch)
+    relation.until_date = moved
+    relation.save()
+    OrganizationRelation.objects.create(
+        relation="covers", lower=district.other_school, upper=district.branch, from_date=moved
+    )
+    both = [district.branch.pk, district.committee.pk]
+    before, after = (queries.schools_covered(both, on=day) for day in (moved - timedelta(days=1), moved))
+    assert (before[both[0]].name, after[both[0]].name) == (district.school.name, district.other_school.name)
+    assert before[both[1]].name == district.school.name

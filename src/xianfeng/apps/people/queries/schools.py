@@ -6,7 +6,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import F
+
 from xianfeng.apps.people.models import School
+from xianfeng.apps.people.queries.days import on_day
 
 
 @dataclass(frozen=True)
@@ -28,14 +31,25 @@ def school_area_options() -> list[tuple[str, str]]:
 
 
 def schools_covered(organization_ids: list[int], *, on: date) -> dict[int, SchoolRow]:
-    """The school each Party organisation (or a branch below it) covers; the first by code where there are several."""
+    """The school each Party organisation (or a branch below it) covered on a day; the first by code where there are several.
+
+    Which branch covers which place is that of the day; who stands under whom is that of today.
+    """
     order = {value: place for place, (value, _) in enumerate(School.Type.choices)}
+    covered = "organization__closure_up__ancestor__upper_relations"
+    above = f"{covered}__upper__closure_up"
     pairs = (
         School.objects.filter(
-            organization__closure_up__relation="covers", organization__closure_up__ancestor_id__in=organization_ids
+            on_day(on, f"{covered}__"),
+            **{
+                "organization__closure_up__relation": "administrative",
+                f"{covered}__relation": "covers",
+                f"{above}__relation": "party",
+                f"{above}__ancestor_id__in": organization_ids,
+            },
         )
-        .order_by("organization__closure_up__depth", "organization__code")
-        .values_list("organization__closure_up__ancestor_id", "organization_id", "organization__name", "type", "area")
+        .order_by(F("organization__closure_up__depth") + F(f"{above}__depth"), "organization__code")
+        .values_list(f"{above}__ancestor_id", "organization_id", "organization__name", "type", "area")
     )
     found: dict[int, SchoolRow] = {}
     for party, school, name, kind, area in pairs:
