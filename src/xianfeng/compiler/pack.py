@@ -37,6 +37,7 @@ _WHO = (
 )  # fmt: skip
 _ABOUT = re.compile(r"左右|上下|大约|原则上|一般")
 """Words that leave room in the length of a stage."""
+_PLANNING = re.compile(r"(?:制[定订]|拟[定订]|起草|编制)[^，。；]{0,24}(?:方案|计划|细则)(?=（|$)")
 SEED = "draft"
 
 
@@ -273,22 +274,31 @@ def _date_parameter(
     return str(entry["code"])
 
 
-def _kind_of_step(read: str) -> str:
-    """The step kind for what was read, or the plainest one that does the work where this installation has not built it."""
-    wanted = _KINDS.get(read, "meeting")
+def _kind_of_step(item: Item) -> str:
+    """The step kind for what was read, or the plainest one that does the work where this installation has not built it.
+
+    Working out a plan of one's own (结合实际制定实施方案) is read with the mobilising, but it is writing, not a meeting.
+    """
+    wanted = "statement" if _is_planning(item) else _KINDS.get(item.values["kind"], "meeting")
     return wanted if find_kind(wanted).built else _INSTEAD.get(wanted, "meeting")
+
+
+def _is_planning(item: Item) -> bool:
+    return item.values["kind"] == "mobilise" and _PLANNING.search(item.quote) is not None
 
 
 def _steps(draft: Draft, plan: _Plan, phases: list[str], criteria: list[dict[str, Any]]) -> list[dict[str, Any]]:
     found = []
     for item in draft.of("step"):
-        kind = _kind_of_step(item.values["kind"])
+        kind = _kind_of_step(item)
         title = _title(item.values["title"], item.values["kind"])
         sample = find_kind(kind).sample() if is_known(kind) else {}
         asked = Asked(find_kind(kind) if is_known(kind) else None, item.code, title)
         told = told_days(draft, item) if "days" in sample else {}
         params = {key: _own(value, key, asked, plan, criteria) for key, value in sample.items() if key not in told}
         params |= told
+        if kind == "statement" and _is_planning(item):
+            params |= {"form": "plan", "author": "branch_secretary"}
         at = item.values.get("phase")
         who = next((code for pattern, code in _WHO if pattern.search(item.quote)), "branches")
         found.append(
@@ -297,7 +307,7 @@ def _steps(draft: Draft, plan: _Plan, phases: list[str], criteria: list[dict[str
                 "title": title,
                 "kind": kind,
                 "phases": [phases[at]] if isinstance(at, int) and at < len(phases) else [phases[0]],
-                "per": find_kind(kind).subject if is_known(kind) else "organization",
+                "per": find_kind(kind).subject if is_known(kind) and not _is_planning(item) else "organization",
                 "audience": {"who": [who]},
                 "responsible": "branch_secretary",
                 **({"params": params} if params else {}),
