@@ -12,6 +12,7 @@ from tests.apps.ballots.test_pages import NOW
 from tests.scanning import scan_markup
 from xianfeng.apps.ballots import actions, queries, sealing
 from xianfeng.apps.ballots.models import Comment, SealedComment, Slip, VoteCode
+from xianfeng.apps.ballots.views import coded
 from xianfeng.apps.journal.models import Entry
 
 TALKING = replace(RULES, comment=60)
@@ -74,7 +75,7 @@ def test_an_over_marked_sheet_leaves_the_code_unused(district):
     assert not VoteCode.objects.get().used
 
 
-def test_by_page_without_signing_in(district, client):
+def test_by_page_without_signing_in(district, client, monkeypatch):
     poll_id = open_poll(district, rules=TALKING)
     with time_machine.travel(NOW, tick=False):
         client.force_login(
@@ -99,6 +100,9 @@ def test_by_page_without_signing_in(district, client):
         sent = client.post(address, {"c": code, "act": "send", "r1": "for", "comment": "多到班级走走"})
         assert sent.url == reverse("ballots:by_code_sent")
         assert client.post(address, {"c": code, "act": "send", "r1": "for"}).status_code == 422
+        monkeypatch.setattr(coded, "DOOR", coded.Door(wrong_codes=1))
+        answers = [client.post(address, {"c": "2" * 12}).content.decode() for _try in range(2)]
+        assert ["请过一小时再试" in answer for answer in answers] == [False, True]
     assert (Slip.objects.count(), SealedComment.objects.count()) == (4, 1)
 
 

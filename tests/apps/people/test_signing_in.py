@@ -13,6 +13,7 @@ from xianfeng.apps.journal.models import Entry
 from xianfeng.apps.people import actions, authentication
 from xianfeng.apps.people.actions.signing_in import LinkRefused, PasswordRefused, SignInRefused
 from xianfeng.apps.people.models import Account, FirstLogin, LoginFailure
+from xianfeng.apps.people.views import signing_in as views
 
 pytestmark = pytest.mark.django_db
 NOW = factories.NOW
@@ -164,6 +165,15 @@ def test_login_page_and_wrong_password_say_so(someone):
     answer = client.post(reverse("people:login"), {"login": someone.login, "password": "不对"})
     assert answer.status_code == 422
     assert "工号（手机号）或密码不对" in answer.content.decode()
+
+
+def test_one_address_cannot_try_number_after_number(someone, monkeypatch):
+    monkeypatch.setattr(views, "DOOR", views.Door(wrong_codes=3))
+    client, address = Client(), reverse("people:login")
+    for number in ("1001", "1002", "1003"):
+        assert "密码不对" in client.post(address, {"login": number, "password": "不对"}).content.decode()
+    right = client.post(address, {"login": someone.login, "password": factories.PASSWORD})
+    assert (right.status_code, "请过一小时再试" in right.content.decode()) == (422, True)
 
 
 def test_login_goes_where_one_wanted_and_never_elsewhere(someone):

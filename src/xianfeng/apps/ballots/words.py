@@ -63,6 +63,7 @@ def sentence(refused: Refused) -> str:
         "not_trustee": _("您不是这次投票的开票人。"),
         "poll_still_open": _("投票还没有截止，截止后才能开票。"),
         "key_damaged": _("这次投票的密封钥匙已损坏，用这份恢复页打不开，请另一位保管人来开。"),
+        "too_often": _("输错的次数太多，请过一小时再试。"),
         "code_unknown": _("没有这个码，请对照纸条再输一遍。截止后码全部作废。"),
         "code_used": _("这个码已经用过。每个码只能用一次。"),
         "code_for_candidate": _("选中的人里有%(count)s人在候选名单上或须回避，不能凭码投票，请改发纸质票。"),

@@ -11,6 +11,7 @@ from xianfeng.apps.people.importing import words
 def _texts() -> dict[str, str]:
     return {
         "wrong": _("工号（手机号）或密码不对。连续错 5 次会暂停登录 15 分钟。"),
+        "too_often": _("从这里输错的次数太多，请过一小时再试。"),
         "locked": _(
             "密码连续输错，登录已暂停，请在 %(minutes)s 分钟后再试。忘记密码请找本单位管理人员领取新的首次登录链接。"
         ),

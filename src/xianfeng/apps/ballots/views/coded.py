@@ -23,7 +23,10 @@ from xianfeng.apps.ballots.views.doors import form_of, may_read, poll_to_run
 from xianfeng.apps.ballots.views.voting import draw_rows, read_comment, read_marks, review_context, sheet_context
 from xianfeng.apps.journal.actions import Refused
 from xianfeng.apps.people import access
+from xianfeng.apps.people.strangers import Door
 from xianfeng.ui import typed
+
+DOOR = Door()
 
 
 @access.open_to_all
@@ -47,8 +50,11 @@ def _keep_key(form: SheetForm, sha256: str) -> str:
 
 
 def _step(request: HttpRequest, code: str) -> HttpResponse:
+    if DOOR.is_guessed(request):
+        raise SheetRefused("too_often")
     found = queries.find_code(code)
     if found is None:
+        DOOR.note_wrong(request)
         raise SheetRefused("code_unknown")
     if found.used:
         raise SheetRefused("code_used")

@@ -20,7 +20,8 @@ LOCKED_FOR = timedelta(minutes=15)
 
 
 class SignInRefused(Refused):
-    """`wrong` (number, phone or password does not fit), `locked` (minutes), `wrong_code` (one-time code)."""
+    """`wrong` (number, phone or password does not fit), `locked` (minutes), `wrong_code` (one-time code),
+    `too_often` (from one address)."""
 
     code = "wrong"
 

@@ -20,7 +20,10 @@ from xianfeng.apps.people import access, actions, authentication, queries
 from xianfeng.apps.people.actions import signing_in
 from xianfeng.apps.people.forms import ChangePasswordForm, CodeForm, LoginForm, TwicePasswordForm
 from xianfeng.apps.people.sentences import sentence
+from xianfeng.apps.people.strangers import Door
 
+DOOR = Door(wrong_codes=300)
+"""Wrong passwords from one address, whoever's they were meant to be: an account is locked by itself long before."""
 PENDING = "people.pending"
 PENDING_SECONDS = 600
 BACKEND = "xianfeng.apps.people.authentication.AccountBackend"
@@ -58,8 +61,11 @@ def login_page(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         now = timezone.now()
         try:
+            if DOOR.is_guessed(request):
+                raise signing_in.SignInRefused("too_often")
             answer = actions.sign_in(now=now, login=form.cleaned_data["login"], password=form.cleaned_data["password"])
         except signing_in.SignInRefused as refused:
+            DOOR.note_wrong(request)
             form.add_error(None, sentence(refused))
             return render(request, "people/login.html", {"form": form, "next": target}, status=422)
         if answer.needs_totp:
