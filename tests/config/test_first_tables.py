@@ -1,0 +1,41 @@
+"""The tables of a first start are those that all migrations come to: columns, indexes, constraints, triggers, functions."""
+
+from __future__ import annotations
+
+import pytest
+from django.db import connection
+
+from xianfeng.config import first_tables
+
+CATALOGUES = {
+    "columns": "SELECT table_name, column_name, data_type, is_nullable, character_maximum_length, column_default"
+    " FROM information_schema.columns WHERE table_schema = %s AND table_name NOT LIKE 'auth%%'",
+    "indexes": "SELECT tablename, indexname, indexdef FROM pg_indexes WHERE schemaname = %s",
+    "constraints": "SELECT conrelid::regclass::text, conname, pg_get_constraintdef(oid) FROM pg_constraint"
+    " WHERE connamespace = %s::regnamespace",
+    "triggers": "SELECT t.tgrelid::regclass::text, t.tgname, pg_get_triggerdef(t.oid) FROM pg_trigger t"
+    " JOIN pg_class c ON c.oid = t.tgrelid WHERE NOT t.tgisinternal AND c.relnamespace = %s::regnamespace",
+    "functions": "SELECT proname, prosrc FROM pg_proc WHERE pronamespace = %s::regnamespace",
+}
+
+
+def described(schema: str, table_of: str) -> set[tuple[str, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(CATALOGUES[table_of], [schema])
+        return {tuple(str(cell).replace(f"{schema}.", "") for cell in row) for row in cursor.fetchall()}
+
+
+@pytest.mark.django_db
+def test_they_are_what_all_migrations_come_to():
+    assert first_tables.create_all_tables() is False  # there are tables: those are migrated
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE SCHEMA fresh")
+        cursor.execute("SET LOCAL search_path TO fresh")
+    assert first_tables.create_all_tables() is True
+    for name in CATALOGUES:
+        assert described("fresh", name) == described("public", name), name
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT app, name FROM fresh.django_migrations EXCEPT SELECT app, name FROM public.django_migrations"
+        )
+        assert cursor.fetchall() == []
