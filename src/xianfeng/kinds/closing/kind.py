@@ -1,6 +1,7 @@
 """总结归档: the closing gate, the four parts of the summary with figures taken from the data, the freeze (S0-19, S3-59, S4-49)."""
 
 from collections.abc import Mapping
+from typing import Literal
 
 from pydantic import Field
 
@@ -19,8 +20,8 @@ class Params(KindParams):
         description="开始时选定几项成效指标（各有基数），选定后不换，总结时填现在的数值",
         json_schema_extra=stricter("higher"),
     )
-    carries_over: bool = Field(default=True, description="未了事项转入下一轮", json_schema_extra=stricter("true"))
-    frozen: bool = Field(default=True, description="归档后不再改动，只能加注", json_schema_extra=stricter("true"))
+    carries_over: Literal[True] = Field(default=True, description="未了事项转入下一轮；总是如此，不能改")
+    frozen: Literal[True] = Field(default=True, description="归档后不再改动，只能加注；总是如此，不能改")
 
 
 class Closing(StepKind):

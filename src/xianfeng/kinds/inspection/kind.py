@@ -30,7 +30,7 @@ class Params(KindParams):
     reply_within: int | None = Field(
         default=None, ge=1, description="对方几个工作日内答复", json_schema_extra=stricter("lower")
     )
-    singly: bool = Field(default=True, description="逐项下结论", json_schema_extra=stricter("true"))
+    singly: Literal[True] = Field(default=True, description="逐项下结论；总是如此，不能改")
 
 
 GENERAL_LINES: dict[str, tuple[str, ...]] = {

@@ -34,7 +34,7 @@ class Params(KindParams):
     )
     scope: Literal["branch", "unit", "school", "society"] = Field(default="school", description="公开到什么范围")
     opinion_box: str | None = Field(default=None, description="同时开设征求意见箱的步骤（步骤代码）")
-    again_when_changed: bool = Field(default=True, description="结果改变后重新公示", json_schema_extra=stricter("true"))
+    again_when_changed: Literal[True] = Field(default=True, description="结果改变后重新公示；总是如此，不能改")
     channels: tuple[Literal["web", "board", "bulletin", "broadcast", "meeting", "media"], ...] = Field(
         default=("web", "board"), description="公布的方式", json_schema_extra=stricter("superset")
     )

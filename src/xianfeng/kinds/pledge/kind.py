@@ -37,7 +37,7 @@ class Params(KindParams):
         default="school", description="公开到什么范围"
     )
     adopts_open_items: bool = Field(default=True, description="可认领上一轮未完成的整改事项和承诺")
-    carried_over: bool = Field(default=True, description="未兑现的转入下一轮", json_schema_extra=stricter("true"))
+    carried_over: Literal[True] = Field(default=True, description="未兑现的转入下一轮；总是如此，不能改")
     confirmed_by_served: bool = Field(
         default=False,
         description="兑现须由受益方确认（凭纸条，不记姓名），确认以前不算办结",

@@ -23,9 +23,7 @@ class Params(KindParams):
     parts: tuple[str, ...] = Field(default=(), description="必填的部分", json_schema_extra=stricter("superset"))
     classes: tuple[str, ...] = Field(default=(), description="问题的分类")
     latest: int | None = Field(default=None, ge=1, description="整改期限最长几天", json_schema_extra=stricter("lower"))
-    checked_singly: bool = Field(
-        default=True, description="逐项核对，不能一次全部销号", json_schema_extra=stricter("true")
-    )
+    checked_singly: Literal[True] = Field(default=True, description="逐项核对，不能一次全部销号；总是如此，不能改")
     redo_above: Share | None = Field(
         default=None, description="不满意超过多少须重新整改", json_schema_extra=stricter("lower")
     )

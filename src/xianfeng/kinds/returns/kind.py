@@ -40,7 +40,7 @@ class Params(KindParams):
         default="keep", description="截止日逢休息日：不变、提前到工作日、顺延到工作日"
     )
     receivers: Literal["own_level", "both_levels"] = Field(default="own_level", description="只报本级，还是两级都报")
-    prefilled: bool = Field(default=True, description="从已有记录生成", json_schema_extra=stricter("true"))
+    prefilled: Literal[True] = Field(default=True, description="从已有记录生成；总是如此，不能改")
     parts: tuple[str, ...] = Field(default=(), description="必有的部分", json_schema_extra=stricter("superset"))
     acknowledged: bool = Field(default=True, description="要回执", json_schema_extra=stricter("true"))
     level_at_least: str | None = Field(default=None, description="报到哪一级以上")

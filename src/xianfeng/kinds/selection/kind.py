@@ -54,12 +54,12 @@ class Params(KindParams):
     )
     majority: Share | None = Field(default=None, description="赞成票须超过多少", json_schema_extra=stricter("higher"))
     majority_base: Base = Field(default="ballots_valid", description="赞成票占什么的比例")
-    tie: Literal["run_off"] = Field(default="run_off", description="上限处得票相同：再投一轮")
+    tie: Literal["run_off"] = Field(default="run_off", description="上限处得票相同：再投一轮；总是如此，不能改")
     rota_rounds: int | None = Field(default=None, ge=1, le=20, description="与前几轮结果比较，看是否轮流")
     smallest_cell: int = Field(
         default=5, ge=3, description="少于几人的分组不单独公布", json_schema_extra=stricter("higher")
     )
-    composition_shown: bool = Field(default=True, description="公布候选名单的构成", json_schema_extra=stricter("true"))
+    composition_shown: Literal[True] = Field(default=True, description="公布候选名单的构成；总是如此，不能改")
     decided_by: Literal["committee", "general_meeting", "superior"] = Field(
         default="committee", description="由哪个组织作出决定，与票数分开记录"
     )

@@ -45,7 +45,7 @@ class Params(KindParams):
         default=True, description="几个人用同一段文字时提示", json_schema_extra=stricter("true")
     )
     signed: bool = Field(default=False, description="须署名", json_schema_extra=stricter("true"))
-    shown_at_once: bool = Field(default=False, description="写好即给本人看", json_schema_extra=stricter("true"))
+    shown_at_once: Literal[True] = Field(default=True, description="写好即给本人看；总是如此，不能改")
     readers: tuple[Literal["branch_secretary", "superior_head", "leader_in_charge", "committee"], ...] = Field(
         default=(), description="由谁审阅，依次"
     )

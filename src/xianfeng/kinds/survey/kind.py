@@ -37,7 +37,7 @@ class Params(KindParams):
     base: Literal["valid_answers", "all_asked"] = Field(
         default="valid_answers", description="比例按什么算；不了解不计入"
     )
-    rounds_shown: bool = Field(default=True, description="历次结果都保留", json_schema_extra=stricter("true"))
+    rounds_shown: Literal[True] = Field(default=True, description="历次结果都保留；总是如此，不能改")
 
 
 SATISFIED, BASICALLY, DISSATISFIED, NOT_INFORMED = "satisfied", "basically_satisfied", "dissatisfied", "not_informed"
