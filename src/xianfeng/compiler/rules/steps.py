@@ -13,17 +13,23 @@ from itertools import pairwise
 
 from xianfeng.compiler.clauses import Clause, cut_clauses
 from xianfeng.compiler.document import Document
-from xianfeng.compiler.outline import Block, Sentence
+from xianfeng.compiler.outline import Sentence
 from xianfeng.compiler.readings import Phase, Step
 from xianfeng.compiler.rules.step_acts import THRESHOLD, Act, chain_links, clause_acts
 from xianfeng.compiler.rules.step_kinds import Hit, choose_kind, find_hits
+from xianfeng.compiler.rules.step_places import (
+    is_caption,
+    is_idle,
+    is_run_in_title,
+    only_quota,
+    opens_with_order,
+    preamble_end,
+)
 from xianfeng.compiler.rules.step_signs import (
     CARE_TITLE,
     CHAIN,
     DOING_TITLE,
-    DOING_TOO,
     HEAD_VERB,
-    IDLE_TITLE,
     LEAD_END,
     LEAD_ITEM,
     MEETING,
@@ -35,9 +41,6 @@ from xianfeng.compiler.rules.step_signs import (
 RULE = "steps"
 
 
-_SETTLING = re.compile(
-    r"(?:确定|选定|商定|拟[定订]|制[定订]|公[示布](?:拟|推荐|评选|表彰))"
-)  # 确定主题 is work, 活动主题 is none
 _GOES_WITH = re.compile(r"(?:并|自觉|主动)*接受[^，。；]{0,14}(?:监督|评议|评判|检验)|以备|以资|以供")
 _RETOLD = {"ballot", "rate", "self_review", "discuss"}  # …的程序，组织党员进行评议: what the chain has said
 _PLAIN_DUTIES = {"report", "notice", "ballot", "rate", "inspect"}  # under 要求 too these are work, not exhortation
@@ -47,15 +50,15 @@ def read(document: Document, phases: list[Phase], closed: list[tuple[int, int]])
     """Steps in the order of the text; ``closed`` are places another rule owns (vetoes, criteria, stage heads)."""
     found: list[Step] = []
     bodies = _bodies_in_titles(document, phases)
-    first_heading = _preamble_end(document)
+    first_heading = preamble_end(document)
     leading = _leading(document)
     for sentence in document.sentences:
         block = document.blocks[sentence.block]
-        if _is_idle(block, document.folded) or _covered(sentence, closed) or _is_caption(document, block):
+        if is_idle(block, document.folded) or _covered(sentence, closed) or is_caption(document, block):
             continue
         preamble = sentence.start < first_heading and not block.is_numbered()
         led = leading.get(sentence.start, sentence.end)
-        if _is_run_in_title(document, sentence, block):
+        if is_run_in_title(document, sentence, block):
             continue
         staged = any(p.body_start <= sentence.start < p.body_end for p in phases) or any(
             DOING_TITLE.search(h.title) for h in block.path
@@ -67,11 +70,13 @@ def read(document: Document, phases: list[Phase], closed: list[tuple[int, int]])
             if (
                 preamble
                 and not any(p.body_start <= act.start < p.body_end for p in phases)
-                and not _opening(document, act, sentence)
+                and not opens_with_order(document, act, sentence)
             ):
                 continue
             wary = care and act.hit.kind not in _PLAIN_DUTIES
             if act.strength < THRESHOLD + (0.5 if wary else -0.5 if staged else 0):
+                continue
+            if act.hit.kind in {"ballot", "rate"} and only_quota(block, document.folded[act.start : act.end]):
                 continue
             if act.hit.kind == "" and found and 0 <= act.start - found[-1].end <= 2:
                 found[-1] = replace(found[-1], end=act.end)
@@ -121,16 +126,6 @@ def _titled(act: Act, title: str, document: Document, own: bool) -> Act:
     return act
 
 
-def _preamble_end(document: Document) -> int:
-    """Where the lines above the first heading, or else above the first numbered item, end."""
-    first = next((b.start for b in document.blocks if b.heading), None)
-    if first is None:
-        first = next((b.start for b in document.blocks if b.level in (1, 2, 3)), 0)
-        introduced = re.search(r"(?:如下|特制[定订][^。]{0,12})[：。]", document.folded[:first])
-        return first if introduced else 0
-    return first
-
-
 def _leading(document: Document) -> dict[int, int]:
     """Places of short clauses that only name what the rest of their item tells: ``…：一是展示成果。通过举办…``.
 
@@ -171,48 +166,6 @@ def _told_once(document: Document, sentence: Sentence, acts: list[Act], led: int
             again = any(a.hit.kind == first.hit.kind and a.strength >= THRESHOLD for a in acts[1:])
             return acts[1:] if again else acts
     return acts
-
-
-def _opening(document: Document, act: Act, sentence: Sentence) -> bool:
-    """In the lines above the first heading only a decision to set up a body, or an order with force, is a step."""
-    words = document.folded[sentence.start : sentence.end]
-    if act.fixed:
-        return True
-    block = document.blocks[sentence.block]
-    announced = re.search(
-        r"(?:通知|安排|公布|要求|事[项宜])[^。\n]{0,6}如下|特制[定订]", document.folded[act.end : block.end]
-    )
-    if announced and act.hit.kind != "organise":
-        return False  # 学校将进行评选工作，现将有关事项通知如下
-    decided = re.search(r"决定|研究|如下|兹|拟", words)
-    if re.search(r"(?:^|，)(?:\d{4}年)?\d{1,2}月\d{1,2}日，", words) and not decided:
-        return False  # told of what was done
-    return (act.hit.kind == "organise" and decided is not None) or act.strength >= 4.6
-
-
-def _is_idle(block: Block, folded: str) -> bool:
-    for heading in reversed(block.path):  # the nearest title that says anything decides
-        if DOING_TOO.search(heading.title) or _SETTLING.match(heading.title):
-            return False
-        if IDLE_TITLE.search(heading.title) or re.match(r"\s*（\d{1,3}分）", folded[heading.title_end :][:12]):
-            return True  # a line of a table of marks is none either: 组织建设（32分）
-    return False
-
-
-def _is_caption(document: Document, block: Block) -> bool:
-    """A line without any mark: the title of the document, a table cell, a caption."""
-    words = document.folded[block.start : block.end]
-    if re.search(r"(?:的通知|方案|办法|细则|意见|程序|名单|推荐表|申报表|启事|须知)$", words.strip()):
-        return "。" not in words and len(words) < 70
-    if re.match(r"(?:\d{4}年)?\d{1,2}月(?:\d{1,2}日)?[\s至—-]", words) and len(words) > 6:
-        return False  # a row of a timetable
-    return not block.is_numbered() and not re.search(r"[，。；：！、]", words) and len(words) < 40
-
-
-def _is_run_in_title(document: Document, sentence: Sentence, block: Block) -> bool:
-    """``第五条 支部自评。各支部…``: a few words behind the number, with the text following."""
-    first = block.is_numbered() and not block.heading and sentence.start - block.body_start <= 2
-    return first and sentence.end - sentence.start <= 8 and block.end - sentence.end > 10
 
 
 def _covered(sentence: Sentence, closed: list[tuple[int, int]]) -> bool:
