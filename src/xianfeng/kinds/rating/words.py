@@ -29,6 +29,7 @@ def sentence(refused: Refused) -> str:
         "closed": _("这张表已经截止或已经签署，不能再改。"),
         "changed_meanwhile": _("这张表在别处改过。请刷新页面，核对后再填。"),
         "marks_missing": _("还有项目没有填：%(items)s。"),
+        "key_items_missing": _("重点项目必须评到，还没有填：%(items)s。"),
         "reasons_missing": _("每一项须写明依据：%(items)s。"),
         "sheets_missing": _("还有人的表没有签署：%(names)s。"),
         "observer_is_organiser": _("监督的人不能是被测评的人。"),

@@ -53,18 +53,22 @@ def _runs_above(viewer: Viewer, branch_id: int) -> bool:
 
 
 def may_author(viewer: Viewer, params, branch_id: int, about_id: int | None) -> bool:
-    """Who writes: oneself; about others the secretary, about the secretary whoever stands above. Never about oneself."""
+    """Who writes: oneself; about others the secretary, about the secretary whom the plan names, else whoever stands above.
+
+    Never about oneself.
+    """
     if params.author == "self":
         return about_id == viewer.person_id if about_id is not None else viewer.may_run(branch_id)
     if about_id is not None and about_id == viewer.person_id:
         return False
+    author = params.author
     if about_id is not None and _is_secretary(about_id, branch_id, viewer):
-        return _runs_above(viewer, branch_id)
-    if params.author == "branch_secretary":
+        author = params.author_of_secretary or "superior_head"
+    if author == "branch_secretary":
         return viewer.has("branch_secretary", branch_id)
-    if params.author == "superior_head":
+    if author == "superior_head":
         return _runs_above(viewer, branch_id)
-    if params.author == "principal":
+    if author == "principal":
         return viewer.has("principal", branch_id) or viewer.may_run(branch_id)
     return viewer.may_run(branch_id)
 

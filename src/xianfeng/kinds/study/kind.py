@@ -30,6 +30,10 @@ class Params(KindParams):
     notes: bool = Field(default=False, description="作读书笔记", json_schema_extra=stricter("true"))
     essays: int = Field(default=0, ge=0, description="心得体会至少几篇", json_schema_extra=stricter("higher"))
 
+    def hours_of(self, *, leads: bool) -> int:
+        """Collective hours one member owes: who is in the leading team studies longer (S3-17)."""
+        return self.collective_hours + (self.leaders_extra_hours if leads else 0)
+
     @property
     def reading_list(self) -> tuple[str, ...]:
         """What has to be read and confirmed, in order; empty when nothing has."""
@@ -46,7 +50,7 @@ class Study(StepKind):
     Params = Params
     verb = "学习"
     minutes = 60
-    facts = ("reading_confirmed", "collective_hour", "session_held", "note_kept", "essay_read")
+    facts = ("reading_confirmed", "collective_hour", "leader_hours_reached", "session_held", "note_kept", "essay_read")
     outcomes = ("complete", "incomplete")
 
     def least_time(self, params: KindParams) -> tuple[int, str] | None:
@@ -65,6 +69,8 @@ class Study(StepKind):
         needs += [Need("reading_confirmed", part=item) for item in params.reading_list]
         if params.notes:
             needs.append(Need("note_kept"))
+        if params.leaders_extra_hours:
+            needs.append(Need("leader_hours_reached"))
         return tuple(needs) or (Need("session_held"),)
 
     def sample(self) -> dict[str, object]:

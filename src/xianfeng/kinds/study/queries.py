@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from xianfeng.apps.campaigns import queries as campaigns
 from xianfeng.apps.evidence.reach import RecordLine
+from xianfeng.apps.people import posts
 from xianfeng.kinds.study.kind import Params
 from xianfeng.kinds.study.models import Attendance, Confirmation, Document, Mark, Session
 
@@ -215,6 +216,13 @@ def minutes_of(campaign_id: int, step_code: str, person_ids: Iterable[int]) -> d
     for person, minutes in lines.values_list("person_id", "session__minutes"):
         found[person] = found.get(person, 0) + minutes
     return found
+
+
+def leader_ids(organization_ids: Iterable[int], params: Params, on: date) -> set[int]:
+    """Who owes the additional hours of a leader; nobody where the plan asks for none."""
+    if not params.leaders_extra_hours:
+        return set()
+    return {one.person_id for one in posts.list_leading_team(list(organization_ids), on=on)}
 
 
 def count_marks(campaign_id: int, step_code: str, person_ids: Iterable[int]) -> dict[int, dict[str, int]]:

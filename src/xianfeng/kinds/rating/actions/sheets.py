@@ -78,8 +78,11 @@ def _check_complete(
     at: RoundRow, party: str, items: Sequence[str], marks: Mapping[str, str], reasons: Mapping[str, str]
 ) -> None:
     titles = {item["code"]: item["title"] for item in at.items}
-    wanted = [item["code"] for item in at.items if item["key"]] if party == "self" else list(items)
-    missing = [titles[code] for code in wanted if code not in marks]
+    keys = [item["code"] for item in at.items if item["key"]] if at.params.key_items_required else []
+    missing = [titles[code] for code in keys if code not in marks]
+    if missing:
+        raise RatingRefused("key_items_missing", items=missing)
+    missing = [] if party == "self" else [titles[code] for code in items if code not in marks]
     if missing or not marks:
         raise RatingRefused("marks_missing", items=missing)
     if party != "self":

@@ -11,7 +11,8 @@ from xianfeng.apps.results import queries as results
 from xianfeng.apps.tracking import queries as tracking
 from xianfeng.kinds.rating import actions, queries
 from xianfeng.kinds.rating.board import get_board, list_reached
-from xianfeng.kinds.rating.tests.place import DAY, Place
+from xianfeng.kinds.rating.tests.place import DAY, ITEMS, Place
+from xianfeng.kinds.rating.words import sentence
 
 pytestmark = pytest.mark.django_db
 
@@ -78,6 +79,22 @@ def test_two_pages_never_overwrite_each_other():
             revision=0,
             send=False,
         )
+
+
+@pytest.mark.parametrize("required", [True, False])
+def test_a_key_item_must_be_marked_where_the_plan_says_so(required, monkeypatch):
+    monkeypatch.setitem(ITEMS[0], "key_item", True)
+    place = Place(key_items_required=required).start()
+    place.open("self")
+    mine, own = place.rated(place.district.members[1]), factories.actor_of(place.district.members[1])
+    place.sheet(mine, "self", marks={"eager": "yes"}, actor=own, send=False)  # a draft may lack it
+    if required:
+        with pytest.raises(actions.RatingRefused, match="key_items_missing") as refused:
+            place.sheet(mine, "self", marks={"eager": "yes"}, actor=own)
+        assert sentence(refused.value) == "重点项目必须评到，还没有填：政治忠诚星。"
+    else:
+        place.sheet(mine, "self", marks={"eager": "yes"}, actor=own)
+    place.sheet(mine, "self", marks={"loyal": "no"}, actor=own)
 
 
 def test_nothing_is_signed_before_the_observer_confirmed():

@@ -5,12 +5,13 @@ from datetime import date
 import pytest
 import time_machine
 from django.urls import reverse
-from tests.factories import NOW, District, account, campaign, plan_step
+from tests.factories import NOW, START, District, account, campaign, plan_step
 
 from xianfeng.apps.evidence import records
 from xianfeng.apps.evidence.models import Fact
 from xianfeng.apps.evidence.records import Record
 from xianfeng.apps.journal.models import Entry
+from xianfeng.apps.people.models import Office
 from xianfeng.apps.progress import queries as progress
 from xianfeng.kinds.statement.models import Reply, Statement
 
@@ -173,6 +174,19 @@ def test_nobody_comments_on_oneself_and_the_secretary_is_commented_on_from_above
     assert place.comment(officer, place.district.members[1]).status_code == 403
     assert place.comment(officer, secretary).status_code == 302
     assert Statement.objects.get().about_id == secretary.pk
+
+
+def test_the_plan_names_who_comments_on_the_secretary(place):
+    secretary, second = place.district.secretary, place.district.members[2]
+    Office.objects.create(
+        person=second, organization=place.district.branch, role="principal", title="校长", from_date=START
+    )
+    assert place.comment(second, secretary).status_code == 403
+    for step in place.running.plan["steps"]:
+        if step["code"] == "comment":
+            step["params"]["author_of_secretary"] = "principal"
+    place.running.save(update_fields=["plan"])
+    assert place.comment(second, secretary).status_code == 302
 
 
 def test_the_same_words_for_several_need_a_reason(place):

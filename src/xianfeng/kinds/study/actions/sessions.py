@@ -144,13 +144,15 @@ def _count(now: datetime, actor: Actor, session: Session, person_ids: Iterable[i
         )
     for day, rows in fresh.items():
         evidence.submit_many(now=now, actor=actor, **place, fact="session_held", rows=rows, occurred_on=day)
-    if params.collective_hours:
-        _count_hours(now, actor, session, list(person_ids))
+    _count_hours(now, actor, session, list(person_ids), params)
 
 
-def _count_hours(now: datetime, actor: Actor, session: Session, person_ids: Sequence[int]) -> None:
+def _count_hours(now: datetime, actor: Actor, session: Session, person_ids: Sequence[int], params: Params) -> None:
     """Whole hours of all sessions together, worked out again from attendance and never typed (S3-18)."""
+    if not params.hours_of(leads=True):
+        return
     place = _place(session)
+    leaders = queries.leader_ids([session.organization_id], params, timezone.localdate(now))
     minutes = queries.minutes_of(session.campaign_id, session.step_code, person_ids)
     start = f"study_hour:{session.campaign_id}-{session.step_code}"
     for person in person_ids:
@@ -170,6 +172,22 @@ def _count_hours(now: datetime, actor: Actor, session: Session, person_ids: Sequ
                 )
         for n in range(wanted + 1, len(standing) + 1):
             evidence.withdraw(now=now, actor=actor, subject=f"{start}-{person}-{n}", reason="attendance corrected")
+        if not params.leaders_extra_hours:
+            continue
+        reached = f"study_hours_reached:{session.campaign_id}-{session.step_code}-{person}"
+        if wanted >= params.hours_of(leads=person in leaders):
+            evidence.submit(
+                now=now,
+                actor=actor,
+                **place,
+                organization_id=session.organization_id,
+                person_id=person,
+                fact="leader_hours_reached",
+                subject=reached,
+                occurred_on=session.held_on,
+            )
+        else:
+            evidence.withdraw(now=now, actor=actor, subject=reached, reason="attendance corrected")
 
 
 @transaction.atomic
@@ -201,8 +219,7 @@ def set_attendance(*, now: datetime, actor: Actor, session_id: int, line: Line) 
                 subject=f"study_attendance:{kept.pk}",
                 occurred_on=kept.made_up_on or session.held_on,
             )
-    if params.collective_hours:
-        _count_hours(now, actor, session, [line.person_id])
+    _count_hours(now, actor, session, [line.person_id], params)
     changed = {"before": before.state if before else "", "after": line.state, "ground": line.ground.strip()}
     _note(now, actor, "set_attendance", session, person_id=line.person_id, **changed)
 
@@ -229,6 +246,5 @@ def remove_session(*, now: datetime, actor: Actor, session_id: int, reason: str)
     there = list(session.attendance.values_list("pk", "person_id"))
     for pk, _person in there:
         evidence.withdraw(now=now, actor=actor, subject=f"study_attendance:{pk}", reason=reason)
-    if params.collective_hours:
-        _count_hours(now, actor, session, [person for _pk, person in there])
+    _count_hours(now, actor, session, [person for _pk, person in there], params)
     _note(now, actor, "remove_session", session, reason=reason.strip())

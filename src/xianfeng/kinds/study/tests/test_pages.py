@@ -167,6 +167,24 @@ def test_a_session_counts_for_who_was_there_and_hours_are_worked_out(place):
     assert Fact.objects.filter(person=other, withdrawn_at=None).count() == 0
 
 
+def test_leaders_owe_the_hours_the_plan_adds_for_them(place):
+    secretary, one, _other = place.district.members
+    step = next(step for step in place.running.plan["steps"] if step["code"] == "meeting")
+    step["params"]["leaders_extra_hours"] = 1
+    place.running.save(update_fields=["plan"])
+    both = {f"s{person.pk}": "attended" for person in (secretary, one)}
+    place.log(**both, minutes="120")
+    assert {person.name for person in place.cover("meeting").done} == {one.name}
+    page = place.as_(secretary).get(place.url(code="meeting")).content.decode()
+    assert "要求 3 小时，已有 2 小时，还差 1 小时" in page
+    assert "要求 2 小时，已有 2 小时，还差 0 小时" in place.as_(one).get(place.url(code="meeting")).content.decode()
+    place.log(**both, minutes="60", held_on="2026-09-15")
+    assert {person.name for person in place.cover("meeting").done} == {secretary.name, one.name}
+    last = Session.objects.order_by("held_on").last()
+    place.as_(secretary).post(reverse("study:session", args=[last.pk]), {"act": "remove", "reason": "登记错了"})
+    assert {person.name for person in place.cover("meeting").done} == {one.name}
+
+
 def test_the_form_sent_twice_is_one_session(place):
     lines = {f"s{place.district.secretary.pk}": "attended", "nonce": str(uuid4())}
     assert [place.log("branch", **lines).status_code for _ in range(2)] == [302, 302]

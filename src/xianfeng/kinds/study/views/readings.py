@@ -91,10 +91,11 @@ def step(request: HttpRequest, campaign_id: int, step_code: str) -> HttpResponse
             "may_log": at.may_run and at.is_writable,
             "asks_marks": at.params.notes or at.params.essays,
         }
-        if at.params.collective_hours:
+        if at.params.hours_of(leads=True):
             minutes = queries.minutes_of(campaign_id, step_code, names)
+            leaders = queries.leader_ids([at.branch.id], at.params, at.on)
             context["hour_rows"] = [
-                {"name": name, "hours": minutes.get(person, 0) // 60, "left": _left(at, minutes.get(person, 0))}
+                {"name": name, **_hours(at, minutes.get(person, 0), leads=person in leaders)}
                 for person, name in names.items()
             ]
         if context["asks_marks"]:
@@ -105,14 +106,16 @@ def step(request: HttpRequest, campaign_id: int, step_code: str) -> HttpResponse
         context["mine"] = [
             (one, line) for one in sessions for line in one.present if line.person_id == at.viewer.person_id
         ]
-    if at.is_concerned and at.params.collective_hours and at.viewer.person_id:
+    if at.is_concerned and at.params.hours_of(leads=True) and at.viewer.person_id:
         own = queries.minutes_of(campaign_id, step_code, [at.viewer.person_id]).get(at.viewer.person_id, 0)
-        context |= {"own_hours": own // 60, "own_left": _left(at, own)}
+        leads = at.viewer.person_id in queries.leader_ids([at.branch.id], at.params, at.on)
+        context["own_hours"] = _hours(at, own, leads=leads)
     return render(request, "study/step.html", context)
 
 
-def _left(at: Visit, minutes: int) -> int:
-    return max(at.params.collective_hours - minutes // 60, 0)
+def _hours(at: Visit, minutes: int, *, leads: bool) -> dict[str, int]:
+    owed, hours = at.params.hours_of(leads=leads), minutes // 60
+    return {"owed": owed, "hours": hours, "left": max(owed - hours, 0)}
 
 
 def read(request: HttpRequest, campaign_id: int, step_code: str, position: int) -> HttpResponse:
