@@ -68,6 +68,8 @@ def write(
     box = queries.find_box(campaign_id, step_code, organization_id, today)
     if box is None or not box.accepts:
         raise OpinionRefused("box_closed")
+    if box.identity == "signed" and not contact.strip():
+        raise OpinionRefused("name_missing")
     handler = organization_id
     if about_leader:
         superior = people.find_superior(organization_id)

@@ -27,6 +27,20 @@ class Write(forms.Form):
     code = forms.CharField(widget=forms.HiddenInput)
     website = forms.CharField(required=False, widget=forms.HiddenInput)
 
+    def __init__(self, *args, identity: str = "anonymous", **kwargs) -> None:
+        """A name is asked for only where the plan says that opinions are signed."""
+        super().__init__(*args, **kwargs)
+        if identity == "anonymous":
+            return
+        field = self.fields["contact"]
+        if identity == "signed":
+            field.label, field.required = _("姓名"), True
+            field.help_text = _("须署名。只有上面写明的人能看到，不随答复公开。")
+            field.error_messages["required"] = _("这次征求意见须署名，请写下姓名。")
+        else:
+            field.label = _("姓名或联系方式")
+            field.help_text = _("可以不填。填了的，只有上面写明的人能看到，不随答复公开。")
+
 
 class Code(forms.Form):
     code = forms.CharField(label=_("回执码"), max_length=40, widget=forms.TextInput(attrs={"autocomplete": "off"}))

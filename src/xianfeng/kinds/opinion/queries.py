@@ -191,6 +191,8 @@ class Box:
     read_by: tuple[str, ...]
     is_open_to_society: bool
     accepts: bool
+    identity: str = "anonymous"
+    """anonymous | confidential | signed."""
 
 
 def find_box(campaign_id: int, step_code: str, organization_id: int, on: date) -> Box | None:
@@ -219,6 +221,7 @@ def _box(campaign, step: StepRow, branch: people.OrganizationRow, on: date) -> B
         params.read_by,
         params.open_to_society,
         step.state_on(on) == "running",
+        params.identity,
     )
 
 

@@ -22,6 +22,7 @@ def sentence(refused: Refused) -> str:
     return {
         "text_missing": _("请写下内容。"),
         "text_too_long": _("内容过长，最多 %(most)s 字。"),
+        "name_missing": _("这次征求意见须署名，请写下姓名。"),
         "box_closed": _("这个意见箱现在没有开放。"),
         "receipt_unknown": _("没有找到这个回执码，请核对后重新输入。"),
         "too_many_questions": _("最多追问 %(most)s 次，请另写一条意见。"),

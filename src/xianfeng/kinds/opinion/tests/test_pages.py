@@ -54,6 +54,19 @@ def test_told_before_the_field_and_receipt_once(case):
     assert case.client.get(reverse("opinion:boxes")).context["boxes"][0].organization_id == case.district.branch.pk
 
 
+def test_a_name_is_asked_for_only_where_the_plan_says_signed(case):
+    assert "姓名" not in case.client.get(case.write_url).content.decode()
+    for identity, told in (("confidential", "这次征求意见保密"), ("signed", "这次征求意见须署名")):
+        case.campaign.plan["steps"][0]["params"]["identity"] = identity
+        case.campaign.save(update_fields=["plan"])
+        assert told in case.client.get(case.write_url).content.decode()
+    refused = put_in(case)
+    assert "请写下姓名" in refused.content.decode() and "校门口拥堵" in refused.content.decode()
+    assert Opinion.objects.count() == 0
+    put_in(case, contact="孟同志")
+    assert Opinion.objects.get().contact == "孟同志"
+
+
 def test_a_chosen_code_is_not_taken(case):
     answer = case.client.post(case.write_url, {"text": "甲", "code": "AAAAA-AAAAA-AAAAA"})
     assert answer.status_code == 200
