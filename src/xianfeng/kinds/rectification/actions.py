@@ -38,10 +38,7 @@ class NewMeasure:
     goal: str = ""
     due_on: date | None = None
     owner_id: int | None = None
-
-    @property
-    def rule(self) -> MeasureRule:
-        return MeasureRule(self.what.strip(), self.how.strip(), self.goal.strip(), self.due_on, self.owner_id)
+    group: str = ""
 
 
 def _params(campaign_id: int, step_code: str, organization_id: int) -> Params:
@@ -100,6 +97,7 @@ def save(
             goal=line.goal.strip(),
             due_on=line.due_on,
             owner_id=line.owner_id,
+            group=line.group if line.group in params.classes else "",
         )
         for position, line in enumerate((line for line in measures if line.what.strip()), start=1)
     )
@@ -116,7 +114,9 @@ def submit(*, now: datetime, actor: Actor, plan_id: int) -> None:
     params = _params(one.campaign_id, one.step_code, one.organization_id)
     lines = list(one.measures.all())
     missing = lacks(
-        params, one.texts, [MeasureRule(line.what, line.how, line.goal, line.due_on, line.owner_id) for line in lines]
+        params,
+        one.texts,
+        [MeasureRule(line.what, line.how, line.goal, line.due_on, line.owner_id, line.group) for line in lines],
     )
     if missing:
         raise PlanRefused("incomplete", lacks=missing)

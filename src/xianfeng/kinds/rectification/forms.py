@@ -29,6 +29,7 @@ def read_measures(data: Mapping[str, str], owners: Mapping[int, str]) -> list[Ne
                 data.get(f"goal{n}", "").strip()[:500],
                 typed.day(data.get(f"due{n}", "")),
                 int(owner) if owner.isdecimal() and int(owner) in owners else None,
+                data.get(f"group{n}", ""),
             )
         )
     return [line for line in found if line.what]
@@ -42,4 +43,4 @@ def _rows(data: Mapping[str, str]) -> int:
 def measures_of(plan: PlanRow | None) -> list[NewMeasure]:
     if plan is None:
         return []
-    return [NewMeasure(one.what, one.how, one.goal, one.due_on, one.owner_id) for one in plan.measures]
+    return [NewMeasure(one.what, one.how, one.goal, one.due_on, one.owner_id, one.group) for one in plan.measures]

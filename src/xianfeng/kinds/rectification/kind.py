@@ -106,6 +106,7 @@ class Measure:
     goal: str = ""
     due_on: date | None = None
     owner_id: int | None = None
+    group: str = ""
 
 
 def lacks(params: Params, texts: Mapping[str, str], measures: Sequence[Measure]) -> list[str]:
@@ -116,7 +117,10 @@ def lacks(params: Params, texts: Mapping[str, str], measures: Sequence[Measure])
     found = [part for part in text_parts(params) if not texts.get(part, "").strip()]
     if not measures:
         return [*found, "measures"]
-    return found + [name for name in measure_fields(params) if any(not getattr(one, name) for one in measures)]
+    found += [name for name in measure_fields(params) if any(not getattr(one, name) for one in measures)]
+    if params.classes and any(one.group not in params.classes for one in measures):
+        found.append("group")
+    return found
 
 
 def must_redo(params: Params, *, dissatisfied: int, valid: int, asked: int) -> bool | None:

@@ -61,6 +61,8 @@ class Measure(models.Model):
     what = models.CharField(max_length=500)
     how = models.CharField(max_length=500, blank=True)
     goal = models.CharField(max_length=500, blank=True)
+    group = models.CharField(max_length=60, blank=True)
+    """One of the classes of the plan (有条件解决的, 暂时解决不了的); '' where the plan names none."""
     due_on = models.DateField(null=True, blank=True)
     owner = models.ForeignKey("people.Person", models.PROTECT, null=True, blank=True, related_name="+")
     item_id = models.BigIntegerField(null=True, blank=True)

@@ -16,7 +16,6 @@ from xianfeng.apps.people.access import Viewer
 from xianfeng.apps.tracking import queries as tracking
 from xianfeng.apps.tracking.queries import ItemRow
 from xianfeng.apps.tracking.reading import COMMITTEE
-from xianfeng.kinds.rectification.kind import Measure as MeasureRule
 from xianfeng.kinds.rectification.kind import Params, kind, origins
 from xianfeng.kinds.rectification.models import Measure, Plan
 
@@ -36,10 +35,7 @@ class MeasureRow:
     owner_id: int | None
     owner_name: str
     item_id: int | None
-
-    @property
-    def rule(self) -> MeasureRule:
-        return MeasureRule(self.what, self.how, self.goal, self.due_on, self.owner_id)
+    group: str = ""
 
 
 @dataclass(frozen=True)
@@ -91,6 +87,7 @@ def _row(one: Plan) -> PlanRow:
                 line.owner_id,
                 line.owner.name if line.owner else "",
                 line.item_id,
+                line.group,
             )
             for line in one.measures.all()
         ),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -49,8 +49,11 @@ def step(request: HttpRequest, campaign_id: int, step_code: str) -> HttpResponse
     ]
     sources = queries.list_sources(at.step, at.branch.id, at.params)
     items = queries.list_items(plans, sources)
+    groups = {line.item_id: line.group for one in plans for line in one.measures if line.item_id}
     if near and request.GET.get("format") == "xlsx":
-        return _workbook(at, items)
+        return _workbook(at, items, groups)
+    asked = request.GET.get("group", "")
+    shown = [item for item in items if groups.get(item.id) == asked] if asked in at.params.classes else items
     context = {
         "at": at,
         "trail": at.trail(),
@@ -58,7 +61,10 @@ def step(request: HttpRequest, campaign_id: int, step_code: str) -> HttpResponse
         "cards": [_card(at, one, standing) for one in may_read if near or (one.level, one.person_id) in standing],
         "near": near,
         "figures": _figures(at, wanted, standing, items) if near or at.may_see else [],
-        "items": _item_rows(items, at) if near else [],
+        "items": [{**row, "group": groups.get(row["item"].id, "")} for row in _item_rows(shown, at)] if near else [],
+        "has_items": near and bool(items),
+        "classes": at.params.classes,
+        "asked": asked,
         "sources": [str(SOURCES[one]) for one in at.params.sources],
         "may_finish": near and at.campaign.is_open and at.is_writable,
         "nothing": near and not wanted,
@@ -106,7 +112,7 @@ def _item_rows(items: Sequence[ItemRow], at: Visit) -> list[dict[str, object]]:
     return [{"item": item, "state": item.state_on(at.on)} for item in items]
 
 
-def _workbook(at: Visit, items: Sequence[ItemRow]) -> HttpResponse:
+def _workbook(at: Visit, items: Sequence[ItemRow], groups: Mapping[int, str]) -> HttpResponse:
     """The items as the committee sees them."""
     rows = [
         (
@@ -116,10 +122,12 @@ def _workbook(at: Visit, items: Sequence[ItemRow]) -> HttpResponse:
             item.due_on,
             item.owner_name,
             str(state_word(item.state_on(at.on)).word),
+            *([groups.get(item.id, "")] if at.params.classes else []),
         )
         for item in items
     ]
     names = (_("改什么"), _("怎么改"), _("目标"), _("期限"), _("责任人"), _("状态"))
+    names += (_("分类"),) if at.params.classes else ()
     return download(write_list(at.step.title, names, rows), "rectification.xlsx")
 
 
@@ -195,6 +203,7 @@ def _write(request: HttpRequest, at: Visit, level: str, person_id: int | None) -
         "rows": list(enumerate(rows)),
         "owners": list(owners.items()),
         "fields": measure_fields(at.params),
+        "classes": at.params.classes,
         "sources": wanted.sources if wanted else (),
         "latest": at.params.latest,
         "error": error,

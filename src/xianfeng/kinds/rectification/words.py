@@ -14,6 +14,7 @@ FIELDS = {
     "goal": gettext_lazy("请写每项措施达到什么目标。"),
     "due_on": gettext_lazy("每项措施都要有完成日期。"),
     "owner_id": gettext_lazy("每项措施都要有责任人。"),
+    "group": gettext_lazy("请给每项措施选一个分类。"),
     "measures": gettext_lazy("请至少写一项整改措施。"),
 }
 LEVELS = {

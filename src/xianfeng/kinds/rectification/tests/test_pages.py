@@ -106,6 +106,21 @@ def place(client):
     return Place(client)
 
 
+def test_a_measure_is_put_in_one_of_the_classes_of_the_plan(client):
+    place = Place(client, classes=["有条件解决的", "暂时解决不了的"])
+    place.rated_below(place.member)
+    refused = place.write(place.member)
+    assert "请给每项措施选一个分类。" in refused.content.decode() and "听两次示范课" in refused.content.decode()
+    assert "请给每项措施选一个分类。" in place.write(place.member, group0="别的").content.decode()
+    assert place.write(place.member, group0="有条件解决的").status_code == 302
+    assert "有条件解决的" in place.as_(place.commissioner).get(place.plan_url).content.decode()
+    place.as_(place.commissioner).post(place.plan_url, {"act": "adopt"})
+    page = place.as_(place.commissioner).get(place.url(), {"group": "有条件解决的"})
+    assert [(row["item"].what, row["group"]) for row in page.context["items"]] == [("听两次示范课", "有条件解决的")]
+    other = place.as_(place.commissioner).get(place.url(), {"group": "暂时解决不了的"})
+    assert other.context["items"] == [] and "暂时解决不了的" in other.content.decode()
+
+
 def test_only_whom_it_concerns_is_asked(place):
     place.rated_below(place.member)
     assert "写我的整改方案" in place.todos(place.member)
