@@ -16,6 +16,7 @@ from xianfeng.apps.ballots import queries as ballots
 from xianfeng.apps.ballots.queries import PollRow
 from xianfeng.apps.ballots.sheets import Rules
 from xianfeng.apps.campaigns import queries as campaigns
+from xianfeng.apps.evidence import queries as evidence
 from xianfeng.apps.evidence.reach import RecordLine
 from xianfeng.apps.people import posts
 from xianfeng.apps.people import queries as people
@@ -194,6 +195,23 @@ def list_eligible(at: RoundRow, *, on: date) -> list[EligibleRow]:
         )
         for subject, name, unit, reasons, leads, since in rows
     ]
+
+
+def list_without_record(at: RoundRow) -> set[int]:
+    """Subjects of whom nothing is on record in this programme; nobody where the plan does not ask for a record (S0-61)."""
+    subjects = at.params["subjects"]
+    if not at.params["needs_record"] or subjects == "teaching_groups":  # a teaching group owes nothing of its own
+        return set()
+    facts = [
+        one
+        for unit in at.unit_ids
+        for one in evidence.list_facts(campaign_id=at.campaign_id, organization_id=unit)
+        if one.step_code != at.step_code
+    ]
+    if subjects == "persons":
+        members = {row["person_id"] for row in people.members_of(list(at.unit_ids), on=timezone.localdate())}
+        return members - {one.person_id for one in facts}
+    return set(at.unit_ids) - {one.organization_id for one in facts}
 
 
 def list_shortlist(at: RoundRow, *, on: date) -> list[EligibleRow]:

@@ -19,6 +19,7 @@ def sentence(refused: Refused) -> str:
         "in_another_round": _("%(unit)s已在另一轮评选中。"),
         "units_missing": _("请至少选择两个支部。"),
         "not_eligible": _("这一位不符合条件，原因见资格名单。"),
+        "record_missing": _("这一位在本次活动中没有平时记录，请写明为什么仍要推荐。"),
         "already_nominated": _("您已经推荐过这一位。"),
         "source_not_allowed": _("本方案没有设这种推荐方式。"),
         "wrong_stage": _("评选已进入下一步，请刷新页面后再看。"),

@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from xianfeng.apps.ballots.sheets import Rules
 from xianfeng.apps.journal.actions import Actor, record
@@ -65,8 +66,13 @@ def nominate(
     source: str,
     reason: str,
     on: date,
+    without_record: str = "",
 ) -> int:
-    """Put somebody forward, signed and with deeds; one nomination of each person by the same author."""
+    """Put somebody forward, signed and with deeds; one nomination of each person by the same author.
+
+    `without_record`: why somebody of whom nothing is on record in the programme is put forward all the same; asked for where
+    the plan wants the year's record to count (S0-61).
+    """
     at = locked_round(round_id)
     require_stage(at, "nominating")
     if source != "committee" and source not in _allowed_sources(at):
@@ -76,6 +82,11 @@ def nominate(
     eligible = {row.subject_id: row for row in queries.list_eligible(at, on=on)}
     if subject_id not in eligible or not eligible[subject_id].is_eligible:
         raise SelectionRefused("not_eligible")
+    words = reason.strip()
+    if subject_id in queries.list_without_record(at):
+        if not without_record.strip():
+            raise SelectionRefused("record_missing")
+        words = _("%(reason)s（没有平时记录的说明：%(why)s）") % {"reason": words, "why": without_record.strip()[:500]}
     field = "person_id" if at.params["subjects"] == "persons" else "organization_id"
     before = Nomination.objects.filter(
         round_id=round_id, source=source, nominated_by_id=actor.person_id, **{field: subject_id}
@@ -85,7 +96,7 @@ def nominate(
     made = Nomination.objects.create(
         round_id=round_id,
         source=source,
-        reason=reason.strip(),
+        reason=words,
         nominated_by_id=actor.person_id,
         nominated_by_label=actor.label,
         nominated_at=now,

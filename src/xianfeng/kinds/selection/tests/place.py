@@ -64,11 +64,11 @@ class Place:
         )
         return self
 
-    def nominate(self, *people, by=None, reason="任课之外带两名新教师", source="member"):
+    def nominate(self, *people, by=None, reason="任课之外带两名新教师", source="member", **more):
         for person in people:
             actor = factories.actor_of(by or self.district.members[-1])
             actions.nominate(
-                **{**self._common(), "actor": actor}, subject_id=person.pk, source=source, reason=reason, on=DAY
+                **{**self._common(), "actor": actor}, subject_id=person.pk, source=source, reason=reason, on=DAY, **more
             )
         return self
 

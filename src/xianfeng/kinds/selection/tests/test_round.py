@@ -37,6 +37,27 @@ def test_nominate_recommend_vote_count_decide():
     assert [(fact.organization_id, fact.person_id) for fact in facts] == [(place.district.branch.pk, None)]
 
 
+def test_whoever_has_no_record_is_put_forward_with_a_reason_only():
+    place = Place(needs_record=True).start()
+    known, fresh = place.district.members[1:3]
+    Fact.objects.create(
+        campaign=place.running,
+        step_code="narration",
+        organization=place.district.branch,
+        person=known,
+        fact="statement_accepted",
+        subject="statement:1",
+        occurred_on=DAY,
+        recorded_at=place.now,
+    )
+    place.nominate(known)
+    with pytest.raises(SelectionRefused, match="record_missing"):
+        place.nominate(fresh)
+    place.nominate(fresh, without_record="今年刚调入，在原单位有记录")
+    assert "今年刚调入" in Nomination.objects.get(person=fresh).reason
+    assert "没有平时记录" not in Nomination.objects.get(person=known).reason
+
+
 def test_one_sheet_approves_no_more_than_the_cap():
     place = Place().start()
     place.nominate(*place.district.members[1:6]).masses()

@@ -106,6 +106,7 @@ def _round_context(at: RoundRow, on: date, *, is_member: bool) -> dict[str, obje
         "is_member": is_member,
         "eligible": [{"row": row, "reasons": [words.reason_word(code) for code in row.reasons]} for row in everybody],
         "listed": listed,
+        "unrecorded": queries.list_without_record(at) if stage.code in ("nominating", "no_list") else set(),
         "composition": queries.composition(listed),
         "veto_subjects": [(row.subject_id, row.name) for row in everybody],
         "nominations": queries.list_nominations(at.id),
@@ -159,6 +160,7 @@ def nominate(request: HttpRequest, round_id: int) -> HttpResponse:
             subject_id=viewer.person_id or 0 if source == "self" else typed.number(request.POST.get("subject")),
             source=source,
             reason=request.POST.get("reason", "")[:2000],
+            without_record=request.POST.get("without_record", ""),
             on=timezone.localdate(),
         )
     return back(request, at)
