@@ -5,7 +5,9 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from tests import factories
 from tests.apps.campaigns.test_local_plans import agreed, opened, published, tightened
@@ -15,9 +17,11 @@ from xianfeng.apps.campaigns import actions, gates, queries
 from xianfeng.apps.campaigns.actions import CampaignRefused
 from xianfeng.apps.campaigns.models import LeadingGroup, StepVerdict
 from xianfeng.apps.campaigns.passing import StepBlocked
+from xianfeng.apps.campaigns.waiting import list_waiting
 from xianfeng.apps.evidence import actions as evidence
 from xianfeng.apps.journal.models import Entry
 from xianfeng.apps.journal.telling import refusal_sentence
+from xianfeng.apps.people import queries as people
 from xianfeng.apps.tracking.consequences import Subject, generate_consequences
 from xianfeng.apps.tracking.models import Item
 
@@ -271,6 +275,23 @@ def test_a_leading_group_stands_once_its_unit_has_written_down_who_and_by_which_
     assert root and stands() == {district.other_branch.name}  # the root's own group is not its schools' (S3-82)
 
 
+def asked_for(campaign, branch, viewer) -> int:
+    """Queries that the head of a step held back by a gate takes."""
+    row = queries.get_campaign(campaign.pk, branch.pk)
+    step, unit = queries.get_step(campaign.pk, "vow", branch.pk), people.get_organization(branch.pk)
+    with CaptureQueriesContext(connection) as asked:
+        [held] = list_waiting(row, step, unit, viewer, TODAY)
+    assert [line["state"] for line in held["lines"]] == ["blocked"]
+    return len(asked)
+
+
+def test_the_head_of_a_step_asks_as_often_for_many_people_as_for_few(district, running):
+    viewer = people.get_viewer(district.account_of(district.secretary).pk, on=TODAY)
+    few = asked_for(running, district.branch, viewer)
+    factories.people(8, branch=district.branch, works_at=district.school)
+    assert asked_for(running, district.branch, viewer) == few
+
+
 def test_the_pages_name_what_is_missing_and_who_can_do_it(district, running):
     def client(who) -> Client:
         made = Client()
@@ -288,6 +309,13 @@ def test_the_pages_name_what_is_missing_and_who_can_do_it(district, running):
     assert client(district.stranger).get(page).status_code == 403
     branch = client(district.secretary).get(f"/branch/{district.branch.pk}/", follow=True).content.decode()
     assert "“talk”办完（现在 0/1）" in branch
+    held, person = f"/pledge/{running.pk}/vow/?organization={district.branch.pk}", client(district.members[0])
+    text = person.get(held).content.decode()
+    assert "“before_vows”还要先做到" in text
+    assert f'href="/meeting/{running.pk}/talk/?organization={district.branch.pk}">“talk”办完（现在 0/1）</a>' in text
+    assert ("由支部书记办理" in text, "特批" in text) == (True, False)
+    assert f'<a href="{page}">去写明理由特批</a>' in officer.get(held).content.decode()
+    assert "还要先做到" not in person.get(f"/meeting/{running.pk}/talk/").content.decode()
     closing = f"/campaigns/{running.pk}/close/"
     assert "写明理由，结束活动" in officer.get(closing).content.decode()
     answer = officer.post(closing, {"reason": ""})
@@ -295,4 +323,5 @@ def test_the_pages_name_what_is_missing_and_who_can_do_it(district, running):
     officer.post(f"{page}before_vows/", {"holder": "superior", "reason": "会议改期"})
     assert StepVerdict.objects.get().reason == "会议改期"
     assert "已特批" in client(district.secretary).get(page).content.decode()
+    assert "还要先做到" not in person.get(held).content.decode()
     assert officer.post(closing, {"reason": "学期结束"}).status_code == 302

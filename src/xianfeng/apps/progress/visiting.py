@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from xianfeng.apps.campaigns import queries as campaigns
-from xianfeng.apps.campaigns import years
+from xianfeng.apps.campaigns import waiting, years
 from xianfeng.apps.campaigns.queries import CampaignRow, StepRow
 from xianfeng.apps.journal.rooms import each_room
 from xianfeng.apps.people import queries as people
@@ -59,6 +59,14 @@ class Visit:
     def is_running_here(self) -> bool:
         """False while the branch's review of the last round and its plan for this one wait to be accepted (S0-02)."""
         return years.runs_in(self.campaign, self.branch.id, self.step.code)
+
+    @cached_property
+    def waiting(self) -> list[dict[str, Any]]:
+        """The closed gates before a step that has begun here, with all that is unmet and who can meet it (S3-24); what
+        is decided in the step waits for them, what is written and recorded does not. [] above the branches."""
+        if not self.is_writable or not self.branch.is_branch:
+            return []
+        return waiting.list_waiting(self.campaign, self.step, self.branch, self.viewer, self.on)
 
     @property
     def campaign_crumb(self) -> list[dict[str, str]]:

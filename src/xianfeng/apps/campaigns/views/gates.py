@@ -2,73 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 from django.contrib import messages
 from django.core.exceptions import ObjectDoesNotExist
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from xianfeng.apps.campaigns import actions, gates, queries, years
+from xianfeng.apps.campaigns import actions, gates, queries
 from xianfeng.apps.campaigns.actions import CampaignRefused
 from xianfeng.apps.campaigns.gates import Judged
-from xianfeng.apps.campaigns.sentences import condition_sentence, refusal_sentence
+from xianfeng.apps.campaigns.sentences import refusal_sentence
+from xianfeng.apps.campaigns.waiting import HOLDERS, holder_of, lines_of
 from xianfeng.apps.people import queries as people
-from xianfeng.apps.people.access import Viewer, require, viewer_of
+from xianfeng.apps.people.access import require, viewer_of
 from xianfeng.apps.plans.words import holder_word
-from xianfeng.core.gates import Condition
 
-HOLDERS = (("bureau_officer", "superior"), ("inspector", "supervision_group"))
-"""Who over a unit acts as which holder of a gate."""
-
-
-def _holder(viewer: Viewer, organization_id: int, one: Judged) -> str:
-    """As what this viewer may let the unit through the gate; '' for not at all."""
-    if one.is_through:
-        return ""
-    wanted = (one.gate.forced_by or "") if one.verdict.unmet else one.awaits
-    held = [holder for role, holder in HOLDERS if viewer.has(role, organization_id)]
-    return wanted if wanted in held and one.verdict.forced is None else ""
-
-
-def _lines(
-    campaign: queries.CampaignRow, one: Judged, steps: dict[str, queries.StepRow], organization_id: int | None
-) -> list[dict[str, object]]:
-    """The conditions of a gate as the page shows them; `state`: done | blocked | no_data. The one unit that the page is
-    about is not named again."""
-    unit = people.get_organization(organization_id) if organization_id is not None else None
-    known = (unit.label, unit.name) if unit else ()
-    found = []
-    for condition, finding in one.found:
-        found.append(
-            {
-                "text": condition_sentence(condition, finding, steps),
-                "state": {True: "done", False: "blocked", None: "no_data"}[finding.met],
-                "who": "、".join(holder_word(holder) for holder in condition.met_by),
-                "url": _page_of(campaign, condition, steps, organization_id),
-                "units": [] if finding.met else [name for name in finding.params.get("units", ()) if name not in known],
-            }
-        )
-    return found
-
-
-def _page_of(
-    campaign: queries.CampaignRow, condition: Condition, steps: dict[str, queries.StepRow], organization_id: int | None
-) -> str:
-    step = steps.get(str(condition.params.get("step", "")))
-    if condition.code == years.RULE and organization_id is not None and campaign.predecessor_id is not None:
-        return reverse("campaigns:year-plan", args=[campaign.id, organization_id])
-    if condition.code == "organization_stands" and organization_id is not None:
-        return reverse("campaigns:group", args=[campaign.id, organization_id])
-    if step is None or organization_id is None:
-        return ""
-    try:
-        address = reverse(f"{step.kind}:step", args=[step.campaign_id, step.code])
-    except NoReverseMatch:
-        return ""
-    return f"{address}?organization={organization_id}"
+NAMED = 3
+"""So many branches are named one by one."""
 
 
 def list_gates(request: HttpRequest, campaign_id: int, organization_id: int) -> HttpResponse:
@@ -96,10 +50,10 @@ def list_gates(request: HttpRequest, campaign_id: int, organization_id: int) -> 
                     "one": one,
                     "before": phases.get(one.gate.target)
                     or (steps[one.gate.target].title if one.gate.target in steps else ""),
-                    "lines": _lines(campaign, one, steps, organization_id),
+                    "lines": lines_of(campaign, one, steps, unit),
                     "state": "done" if one.is_open else "waiting" if one.awaits else "blocked",
                     "awaits": holder_word(one.awaits) if one.awaits else "",
-                    "may": _holder(viewer, organization_id, one)
+                    "may": holder_of(viewer, organization_id, one)
                     if campaign.is_open and one.gate.place != "close"
                     else "",
                 }
@@ -161,8 +115,8 @@ def close_campaign(request: HttpRequest, campaign_id: int) -> HttpResponse:
             "gates": [
                 {
                     "one": one,
-                    "lines": _lines(campaign, one, steps, None),
-                    "for": "、".join(sorted(names[unit] for unit in one.unit_ids)) if len(one.unit_ids) <= 3 else "",
+                    "lines": lines_of(campaign, one, steps, None),
+                    "for": _whose(one, judged, names),
                 }
                 for one in judged
             ],
@@ -173,3 +127,15 @@ def close_campaign(request: HttpRequest, campaign_id: int) -> HttpResponse:
         },
         status=400 if error else 200,
     )
+
+
+def _whose(one: Judged, judged: Sequence[Judged], names: Mapping[int, str]) -> str:
+    """The branches a gate of the end is told for; '' when it is told once for all of them. A few by name, many by the
+    types of their schools, so that no two parts of the page read alike."""
+    if len(one.unit_ids) <= NAMED:
+        return "、".join(sorted(names[unit] for unit in one.unit_ids))
+    if sum(other.gate.code == one.gate.code for other in judged) == 1 and len(one.unit_ids) == len(names):
+        return ""
+    held = {code for codes in people.school_types_of(one.unit_ids).values() for code in codes}
+    types = "、".join(title for code, title in people.school_type_options() if code in held)
+    return _("%(types)s，共 %(n)s 个支部") % {"types": types or _("各支部"), "n": len(one.unit_ids)}
