@@ -55,6 +55,10 @@ class Notice(models.Model):
     count_posting_day = models.BooleanField(default=False)
     planned_on = models.DateField(null=True)
     place = models.CharField(max_length=200)
+    channels = models.JSONField(default=list)
+    """Ways in which the plan has it made public: web, board, bulletin, broadcast, meeting, media."""
+    pinned = models.BooleanField(default=True)
+    """Whether it stands on top of the unit's page while its period runs; the board lists it in any case."""
     contact_unit = models.CharField(max_length=120)
     contact_person = models.CharField(max_length=60)
     contact_phone = models.CharField(max_length=40)

@@ -19,6 +19,8 @@ from xianfeng.core.schedule.spans import DateSpan
 from xianfeng.core.schedule.windows import SchoolHoliday, empty_campus
 
 State = Notice.State
+ELSEWHERE = frozenset({"bulletin", "broadcast", "meeting", "media"})
+"""Ways of making public that only people can see to; the sheet on the board has its own day (`board_posted_on`)."""
 IN_WORK = (State.PROPOSED, State.REVIEWED, State.APPROVED)
 
 
@@ -59,6 +61,8 @@ class NoticeRow:
     count_posting_day: bool
     planned_on: date | None
     place: str
+    channels: list[str]
+    pinned: bool
     contact_unit: str
     contact_person: str
     contact_phone: str
@@ -200,7 +204,12 @@ def list_notices(
 
 
 def list_pinned(organization_ids: Iterable[int], on: date) -> list[NoticeRow]:
-    """What is pinned on the pages of these units: everything in its period, soonest end first (S0-17)."""
+    """What is pinned on the pages of these units while its period runs, soonest end first (S0-17)."""
+    return [row for row in list_hanging(organization_ids, on) if row.pinned]
+
+
+def list_hanging(organization_ids: Iterable[int], on: date) -> list[NoticeRow]:
+    """Everything of these units in its period, soonest end first."""
     return _rows(
         Notice.objects.filter(
             organization_id__in=list(organization_ids), state=State.POSTED, posted_on__lte=on, ends_on__gte=on

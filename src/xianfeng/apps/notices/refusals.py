@@ -60,6 +60,7 @@ def _words() -> dict[str, str]:
         "secrecy_not_checked": _("请先完成保密审查，并勾选确认。"),
         "second_person_needed": _("需由另一个人办理：提出人不能审核、审批自己提出的内容，写摘要的人不能自己核对。"),
         "reason_missing": _("请写明理由。"),
+        "channels_not_confirmed": _("请先确认方案要求的其他公布方式已经安排。"),
         "board_day_impossible": _("张贴日期应在网上公示当天至今天之间。"),
         "gap_impossible": _("撤下的日期应在公示开始之后，恢复日期应晚于撤下日期。"),
         "period_running": _("公示期到 %(ends_on)s 才结束，期满后才能确认。"),

@@ -10,6 +10,14 @@ SCOPE_WORDS = {
     "school": gettext_lazy("全校师生员工"),
     "society": gettext_lazy("全校师生员工和社会"),
 }
+CHANNEL_WORDS = {
+    "web": gettext_lazy("网上公示"),
+    "board": gettext_lazy("公示栏"),
+    "bulletin": gettext_lazy("简报"),
+    "broadcast": gettext_lazy("广播"),
+    "meeting": gettext_lazy("会议"),
+    "media": gettext_lazy("媒体"),
+}
 STATE_WORDS = {
     "proposed": gettext_lazy("待审核"),
     "reviewed": gettext_lazy("待审批"),

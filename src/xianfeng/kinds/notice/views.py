@@ -22,7 +22,7 @@ from xianfeng.apps.notices import queries as notice_queries
 from xianfeng.apps.notices.actions import Wording
 from xianfeng.apps.notices.reading import may_propose
 from xianfeng.apps.notices.refusals import sentence
-from xianfeng.apps.notices.words import SCOPE_WORDS, STATE_CODES, STATE_WORDS
+from xianfeng.apps.notices.words import CHANNEL_WORDS, SCOPE_WORDS, STATE_CODES, STATE_WORDS
 from xianfeng.apps.people import queries as people
 from xianfeng.apps.people.access import Viewer, require, stamp_of, viewer_of
 from xianfeng.apps.results import queries as results
@@ -165,6 +165,8 @@ def propose(request: HttpRequest, campaign_id: int, step_code: str) -> HttpRespo
             scope=params.scope,
             working_days=params.days_are == "working_days",
             count_posting_day=params.count_posting_day,
+            channels=params.channels,
+            pinned=params.pinned,
             names=form.named(_known_names(organization.id)),
         )
         try:
@@ -189,6 +191,7 @@ def propose(request: HttpRequest, campaign_id: int, step_code: str) -> HttpRespo
         "organization": organization,
         "params": params,
         "scope_word": SCOPE_WORDS[params.scope],
+        "channel_words": "、".join(str(CHANNEL_WORDS[one]) for one in params.channels),
         "earlier": earlier,
         "keep": _keep_key(organization.id, row, decision, earlier),
         "back": _address(campaign_id, step_code, organization.id),

@@ -63,11 +63,14 @@ def _count(notice: Notice) -> None:
 
 
 @transaction.atomic
-def post(*, now: datetime, actor: Actor, notice_id: int, version: int) -> None:
+def post(*, now: datetime, actor: Actor, notice_id: int, version: int, told_elsewhere: bool = False) -> None:
     """实施: it hangs from today, with the hashes of the counters behind it. What it supersedes comes down in the same
-    moment. Raises NoticeRefused.
+    moment. `told_elsewhere`: the poster's word that the ways outside this system (a bulletin, a meeting) are seen to, where
+    the plan names such. Raises NoticeRefused.
     """
     notice = locked_notice(notice_id, version, State.APPROVED)
+    if queries.ELSEWHERE & set(notice.channels) and not told_elsewhere:
+        raise NoticeRefused("channels_not_confirmed")
     pass_gates(now=now, **place_of(notice))
     notice.state, notice.posted_on, notice.posted_label = State.POSTED, timezone.localdate(now), actor.label
     notice.tallies = queries.list_tallies(notice.subject)
@@ -78,7 +81,8 @@ def post(*, now: datetime, actor: Actor, notice_id: int, version: int) -> None:
         old.state = State.SUPERSEDED
         save(old, "state")
         note(now, actor, "superseded", old, by=notice.pk)
-    note(now, actor, "posted", notice, ends_on=notice.ends_on, provisional=notice.provisional)
+    told = {"channels": notice.channels} if notice.channels else {}
+    note(now, actor, "posted", notice, ends_on=notice.ends_on, provisional=notice.provisional, **told)
 
 
 @transaction.atomic

@@ -45,6 +45,8 @@ class Wording:
     working_days: bool = True
     count_posting_day: bool = False
     planned_on: date | None = None
+    channels: tuple[str, ...] = ()
+    pinned: bool = True
     names: tuple[Named, ...] = field(default=())
 
 
@@ -75,7 +77,7 @@ def _write_names(notice: Notice, names: Iterable[Named]) -> None:
 
 def _fields(wording: Wording) -> dict[str, object]:
     names = [name for name in wording.__dataclass_fields__ if name != "names"]
-    return {name: getattr(wording, name) for name in names}
+    return {name: getattr(wording, name) for name in names} | {"channels": list(wording.channels)}
 
 
 @transaction.atomic

@@ -72,12 +72,13 @@ def list_notices(request: HttpRequest) -> HttpResponse:
 
 
 def board(request: HttpRequest) -> HttpResponse:
-    """What hangs where the viewer belongs: everything in its period, pinned until the period is over (S0-17)."""
+    """What hangs where the viewer belongs: everything in its period, the pinned first (S0-17)."""
     viewer, today = viewer_of(request), timezone.localdate()
     units = viewer.branch_ids | people.list_covering(viewer.workplace_ids, on=today)
-    pinned = [
+    hanging = [
         row
-        for row in queries.list_pinned(units, today)
+        for row in queries.list_hanging(units, today)
         if row.organization_id in viewer.branch_ids or row.scope != "branch"
     ]
-    return render(request, "notices/board.html", {"notices": pinned, "today": today})
+    hanging.sort(key=lambda row: not row.pinned)
+    return render(request, "notices/board.html", {"notices": hanging, "today": today})

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.contrib import messages
 from django.core.exceptions import ObjectDoesNotExist
 from django.http import Http404, HttpRequest, HttpResponse
@@ -21,7 +23,7 @@ from xianfeng.apps.notices.printing import make_sheet, objection_words, period_w
 from xianfeng.apps.notices.queries import NoticeRow
 from xianfeng.apps.notices.reading import is_inside, may_handle, may_propose, may_work
 from xianfeng.apps.notices.refusals import sentence
-from xianfeng.apps.notices.words import SCOPE_WORDS, STATE_CODES, STATE_WORDS
+from xianfeng.apps.notices.words import CHANNEL_WORDS, SCOPE_WORDS, STATE_CODES, STATE_WORDS
 from xianfeng.apps.people import queries as people
 from xianfeng.apps.people.access import require, stamp_of, viewer_of
 from xianfeng.ui import typed
@@ -45,6 +47,10 @@ def _step_url(notice: NoticeRow) -> str:
     return f"{address}?organization={notice.organization_id}"
 
 
+def channel_words(channels: Iterable[str]) -> str:
+    return "、".join(str(CHANNEL_WORDS[one]) for one in channels)
+
+
 def sheet_facts(notice: NoticeRow) -> list[dict[str, object]]:
     """The parts of a sheet every reader sees, in the order of a printed one."""
     facts = [
@@ -54,6 +60,8 @@ def sheet_facts(notice: NoticeRow) -> list[dict[str, object]]:
         {"label": _("联系人"), "value": notice.contact_person},
         {"label": _("办公电话"), "value": notice.contact_phone},
     ]
+    if notice.channels:
+        facts.insert(1, {"label": _("公布方式"), "value": channel_words(notice.channels)})
     if notice.contact_address:
         facts.append({"label": _("来信来访地址"), "value": notice.contact_address})
     return facts
@@ -115,6 +123,7 @@ def detail(request: HttpRequest, notice_id: int) -> HttpResponse:
         "may_review": runs and other and notice.state == "proposed",
         "may_approve": viewer.may_run(notice.organization_id) and other and notice.state == "reviewed",
         "may_post": runs and notice.state == "approved",
+        "elsewhere": channel_words(one for one in notice.channels if one in queries.ELSEWHERE),
         "review_form": forms.Review(),
         "remark_form": forms.Remark(),
         "board_form": forms.BoardDay(initial={"board_posted_on": today}),
@@ -152,6 +161,8 @@ def act(request: HttpRequest, notice_id: int) -> HttpResponse:
     fields = dict(form.cleaned_data) if form else {}
     if name == "withdraw":
         fields = {"reason": fields["remark"]}
+    if name == "post":
+        fields = {"told_elsewhere": request.POST.get("told_elsewhere") == "on"}
     with telling(request, sentence, said):
         action(
             **stamp_of(request),

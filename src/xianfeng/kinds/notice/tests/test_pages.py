@@ -183,6 +183,18 @@ def test_pinned_where_staff_belong(case):
     assert case.client.get(board).context["notices"] == []
 
 
+def test_ways_outside_the_system_are_confirmed_and_only_what_the_plan_pins_is_pinned(case):
+    case.campaign.plan["steps"][0]["params"] = PARAMS | {"pinned": False, "channels": ["web", "meeting"]}
+    case.campaign.save(update_fields=["plan"])
+    assert case.post_notice().state == "approved"
+    answer = case.act("post")
+    assert "已经安排：会议" in answer.content.decode() and "请先确认方案要求的其他公布方式" in answer.content.decode()
+    answer = case.act("post", told_elsewhere="on")
+    assert queries.list_notices()[0].state == "posted" and "网上公示、会议" in answer.content.decode()
+    assert queries.list_pinned([case.district.branch.pk], TUESDAY.date()) == []
+    assert len(case.client.get(reverse("notices:board")).context["notices"]) == 1
+
+
 def test_a_machine_that_fills_the_hidden_field_leaves_nothing(case):
     notice = case.post_notice()
     case.client.logout()

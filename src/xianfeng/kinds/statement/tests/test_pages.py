@@ -184,7 +184,7 @@ def test_the_plan_names_who_comments_on_the_secretary(place):
     assert place.comment(second, secretary).status_code == 403
     for step in place.running.plan["steps"]:
         if step["code"] == "comment":
-            step["params"]["author_of_secretary"] = "principal"
+            step["params"] = COMMENT | {"author_of_secretary": "principal"}
     place.running.save(update_fields=["plan"])
     assert place.comment(second, secretary).status_code == 302
 
