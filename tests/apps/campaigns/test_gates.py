@@ -304,6 +304,8 @@ def test_the_pages_name_what_is_missing_and_who_can_do_it(district, running):
     assert f'href="/campaigns/{running.pk}/group/{district.branch.pk}/">领导小组（主席团）已成立</a>' in text
     assert "由领导小组办理" in text
     assert "特批理由" not in text
+    absent, teacher = district.members[1].name, client(district.members[2]).get(page).content.decode()
+    assert (absent in text, absent in teacher, "现在 0/3" in teacher) == (True, False, True)
     officer = client(district.officer)
     assert "特批理由" in officer.get(page).content.decode()
     assert client(district.stranger).get(page).status_code == 403

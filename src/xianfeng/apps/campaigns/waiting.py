@@ -37,20 +37,31 @@ def holder_of(viewer: Viewer, organization_id: int, one: Judged) -> str:
 
 
 def lines_of(
-    campaign: CampaignRow, one: Judged, steps: Mapping[str, StepRow], unit: OrganizationRow | None
+    campaign: CampaignRow,
+    one: Judged,
+    steps: Mapping[str, StepRow],
+    unit: OrganizationRow | None,
+    *,
+    is_named: bool = True,
 ) -> list[Line]:
     """The conditions of a gate as the page shows them; `state`: done | blocked | no_data. The one unit that the page is
-    about is not named again."""
+    about is not named again; `all`: how many units there are where only some are named.
+    `is_named`: false for somebody who may not read who is missing; the figures stay."""
     known = (unit.label, unit.name) if unit else ()
     found: list[Line] = []
     for condition, finding in one.found:
+        names = finding.params.get("units", ()) if is_named and not finding.met else ()
+        units = [name for name in names if name not in known]
+        done, expected = finding.params.get("done"), finding.params.get("expected")
+        counts_units = isinstance(done, int) and expected == len(one.unit_ids)
         found.append(
             {
                 "text": condition_sentence(condition, finding, steps),
                 "state": {True: "done", False: "blocked", None: "no_data"}[finding.met],
                 "who": "、".join(holder_word(holder) for holder in condition.met_by),
                 "url": _page_of(campaign, condition, steps, unit.id) if unit else "",
-                "units": [] if finding.met else [name for name in finding.params.get("units", ()) if name not in known],
+                "units": units,
+                "all": expected - done if counts_units and units and expected - done > len(units) else None,
             }
         )
     return found
@@ -68,10 +79,13 @@ def list_waiting(
     if not held:
         return []
     steps = {row.code: row for row in queries.list_steps(campaign.id, unit.id)}
+    is_named = viewer.may_see(unit.id)
     return [
         {
             "gate": one.gate,
-            "lines": [line for line in lines_of(campaign, one, steps, unit) if line["state"] != "done"],
+            "lines": [
+                line for line in lines_of(campaign, one, steps, unit, is_named=is_named) if line["state"] != "done"
+            ],
             "awaits": holder_word(one.awaits) if one.awaits else "",
             "may": bool(holder_of(viewer, unit.id, one)),
         }

@@ -50,7 +50,7 @@ def list_gates(request: HttpRequest, campaign_id: int, organization_id: int) -> 
                     "one": one,
                     "before": phases.get(one.gate.target)
                     or (steps[one.gate.target].title if one.gate.target in steps else ""),
-                    "lines": lines_of(campaign, one, steps, unit),
+                    "lines": lines_of(campaign, one, steps, unit, is_named=viewer.may_see(organization_id)),
                     "state": "done" if one.is_open else "waiting" if one.awaits else "blocked",
                     "awaits": holder_word(one.awaits) if one.awaits else "",
                     "may": holder_of(viewer, organization_id, one)
