@@ -29,7 +29,7 @@ class Params(KindParams):
     identity: Literal["anonymous", "confidential", "signed"] = Field(
         default="anonymous", description="匿名、保密还是署名；开始后不能改"
     )
-    receipt: bool = Field(default=True, description="给回执码，凭码看答复", json_schema_extra=stricter("true"))
+    receipt: Literal[True] = Field(default=True, description="给回执码，凭码看答复；总是如此，不能改")
     read_by: tuple[
         Literal["branch_secretary", "programme_office", "superior", "discipline_commissioner", "supervision_group"], ...
     ] = Field(default=("programme_office",), description="谁会读到；写之前告知")
