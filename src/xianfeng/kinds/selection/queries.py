@@ -198,7 +198,7 @@ def list_eligible(at: RoundRow, *, on: date) -> list[EligibleRow]:
 
 
 def list_without_record(at: RoundRow) -> set[int]:
-    """Subjects of whom nothing is on record in this programme; nobody where the plan does not ask for a record (S0-61)."""
+    """Subjects with no record in this programme, not even signed stars; nobody where the plan does not ask for a record (S0-61)."""
     subjects = at.params["subjects"]
     if not at.params["needs_record"] or subjects == "teaching_groups":  # a teaching group owes nothing of its own
         return set()
@@ -208,9 +208,10 @@ def list_without_record(at: RoundRow) -> set[int]:
         for one in evidence.list_facts(campaign_id=at.campaign_id, organization_id=unit)
         if one.step_code != at.step_code
     ]
+    starred = results.count_stars(at.campaign_id)
     if subjects == "persons":
         members = {row["person_id"] for row in people.members_of(list(at.unit_ids), on=timezone.localdate())}
-        return members - {one.person_id for one in facts}
+        return members - {one.person_id for one in facts} - {who for what, who in starred if what == "person"}
     return set(at.unit_ids) - {one.organization_id for one in facts}
 
 

@@ -96,6 +96,7 @@ def _run(world: World, branch: Branch, until: str, units=(), by=None) -> None:
             subject_id=subject,
             source="member",
             reason=words.pick(draw, words.NOMINATED_BECAUSE),
+            without_record="今年调入本校，原支部有记录",
             on=day,
         )
     if until == "nominating":
