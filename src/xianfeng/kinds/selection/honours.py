@@ -68,7 +68,8 @@ def certificate(honour: HonourRow) -> bytes:
             blocks=[Paragraph(text % {"title": campaign.title, "honour": honour.title})],
             issuer=people.get_organization(result.organization_id).name,
             date=honour.granted_on,
-            notes=_("批准：%(approval)s；核验编号%(sha)s") % {"approval": honour.approval, "sha": decision.printed_sha256[:16]},
+            notes=_("批准：%(approval)s；核验编号%(sha)s")
+            % {"approval": honour.approval, "sha": decision.printed_sha256[:16]},
             seal="space",
         )
     )
