@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from xianfeng.kinds.opinion.actions import MOST_TEXT
-from xianfeng.kinds.opinion.models import Opinion
+from xianfeng.kinds.opinion.hearings import MOST_HEARD
+from xianfeng.kinds.opinion.models import Hearing, Opinion
 
 AREA = {"rows": 4}
 
@@ -92,3 +95,41 @@ class Hide(forms.Form):
 
 class RouteUp(forms.Form):
     reason = forms.CharField(label=_("转交的理由"), max_length=300)
+
+
+class Day(forms.DateInput):
+    input_type = "date"
+
+
+class Hear(forms.Form):
+    """A channel that was used, and how many of each group were heard."""
+
+    channel = forms.ChoiceField(label=_("渠道"))
+    held_on = forms.DateField(label=_("日期"), widget=Day(format="%Y-%m-%d"))
+
+    def __init__(self, *args, channels: Sequence[str], groups: Sequence[str], **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        labels = dict(Hearing.Channel.choices)
+        self.fields["channel"].choices = [(channel, labels[channel]) for channel in channels]
+        self.groups = {f"heard_{n}": group for n, group in enumerate(groups)}
+        for name, group in self.groups.items():
+            self.fields[name] = forms.IntegerField(
+                label=_("听取%(group)s几人") % {"group": group},
+                required=False,
+                min_value=0,
+                max_value=MOST_HEARD,
+                help_text=_("只记人数，不记姓名。没有的不填。"),
+            )
+
+    def heard(self) -> dict[str, int]:
+        return {group: self.cleaned_data[name] or 0 for name, group in self.groups.items()}
+
+
+class FeedBack(forms.Form):
+    held_on = forms.DateField(label=_("反馈日期"), widget=Day(format="%Y-%m-%d"))
+    text = forms.CharField(
+        label=_("整理后的意见"),
+        widget=forms.Textarea(attrs=AREA),
+        max_length=MOST_TEXT,
+        help_text=_("归纳成几条，不写谁说了什么。"),
+    )

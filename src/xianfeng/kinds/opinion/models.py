@@ -75,3 +75,41 @@ class Message(models.Model):
     class Meta:
         ordering = ["opinion", "position"]
         constraints = [models.UniqueConstraint(fields=["opinion", "position"], name="opinion_message_once")]
+
+
+class Hearing(models.Model):
+    """How opinions were asked for on one day: a channel with numbers by group, or the digest that was given back.
+
+    No names. What was written stays; a wrong entry is taken back with the reason and written anew.
+    """
+
+    class Channel(models.TextChoices):
+        BOX = "box", _("意见箱")
+        FORUM = "forum", _("座谈会")
+        TALK = "talk", _("个别谈话")
+        FORM = "form", _("征求意见表")
+        HOTLINE = "hotline", _("热线电话")
+        WEB = "web", _("网上意见箱")
+
+    campaign = models.ForeignKey("campaigns.Campaign", models.PROTECT, related_name="+")
+    step_code = models.CharField(max_length=60)
+    organization = models.ForeignKey("people.Organization", models.PROTECT, related_name="+")
+    channel = models.CharField(max_length=10, choices=Channel.choices, blank=True)
+    """Empty for the digest."""
+    held_on = models.DateField()
+    heard = models.JSONField(default=dict)
+    """Group of the plan -> how many were heard."""
+    text = models.TextField(blank=True)
+    """The digest as it was given back."""
+    by_label = models.CharField(max_length=200)
+    withdrawn_on = models.DateField(null=True)
+    withdrawn_because = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["campaign", "step_code", "organization", "channel", "held_on"],
+                condition=models.Q(withdrawn_on__isnull=True),
+                name="opinion_hearing_once",
+            )
+        ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 
 from xianfeng.apps.journal.actions import Refused
+from xianfeng.apps.journal.telling import refusal_sentence
 from xianfeng.apps.notices.refusals import detail_word
 from xianfeng.apps.tracking import refusals as tracking
 from xianfeng.apps.tracking.actions import ItemRefused
@@ -17,9 +18,10 @@ def sentence(refused: Refused) -> str:
     params = dict(refused.params)
     if "kind" in params:
         params["kind"] = detail_word(str(params["kind"]))
-    if "last_day" in params:
-        params["last_day"] = cn_date(params["last_day"])
-    return {
+    for name in ("first_day", "last_day"):
+        if name in params:
+            params[name] = cn_date(params[name])
+    words = {
         "text_missing": _("请写下内容。"),
         "text_too_long": _("内容过长，最多 %(most)s 字。"),
         "name_missing": _("这次征求意见须署名，请写下姓名。"),
@@ -38,4 +40,12 @@ def sentence(refused: Refused) -> str:
         "box_still_open": _("意见箱开放到 %(last_day)s，到期后才能办结。"),
         "entries_waiting": _("还有 %(count)s 条意见没有答复，答复后才能办结。"),
         "too_often": _("提交过于频繁，请过一小时再试，或者来信、来电、来访。"),
-    }.get(refused.code, _("没有办成，请刷新页面后再试。")) % params
+        "channel_not_planned": _("方案没有列出这种渠道，请从列出的渠道中选。"),
+        "group_not_planned": _("听取人数没有填对，请按列出的方面填人数。"),
+        "digest_not_planned": _("方案没有要求整理反馈。"),
+        "day_ahead": _("日期不能晚于今天。"),
+        "day_before_campaign": _("日期不能早于活动开始的 %(first_day)s。"),
+        "registered_already": _("这一天的这项情况已经登记；登记有误的，请先撤回再重新登记。"),
+        "hearing_unknown": _("没有找到这条登记，请刷新页面后再试。"),
+    }
+    return words[refused.code] % params if refused.code in words else refusal_sentence(refused, {})

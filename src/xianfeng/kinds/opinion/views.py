@@ -21,9 +21,12 @@ from xianfeng.apps.people.strangers import Door, new_receipt, no_store, read_rec
 from xianfeng.apps.tracking.actions import Draft
 from xianfeng.files.sheets import write_list
 from xianfeng.kinds.opinion import actions, forms, queries
+from xianfeng.kinds.opinion.hearings import Place
 from xianfeng.kinds.opinion.kind import kind
 from xianfeng.kinds.opinion.queries import OpinionRow
 from xianfeng.kinds.opinion.refusals import sentence
+from xianfeng.kinds.opinion.registering import ACTS as ACTS_OF_REGISTER
+from xianfeng.kinds.opinion.registering import Registering
 from xianfeng.ui import typed
 from xianfeng.ui.downloads import download
 from xianfeng.ui.listing import ListColumn, ListFilter, date_column, make_listing, state_column
@@ -160,16 +163,18 @@ def step(request: HttpRequest, campaign_id: int, step_code: str) -> HttpResponse
     reads = queries.may_read(viewer, params, organization.id)
     runs = viewer.may_run(organization.id)
     require(reads or runs or viewer.may_see(organization.id) or viewer.belongs_to(organization.id))
+    place = Place(campaign_id, step_code, organization.id)
+    register = Registering(request, place, params, today)
     if request.method == "POST":
         require(runs)
-        with telling(request, sentence, _("意见已全部答复，本环节办结。")):
-            actions.finish_box(
-                **stamp_of(request),
-                campaign_id=campaign_id,
-                step_code=step_code,
-                organization_id=organization.id,
-            )
-        return redirect(f"{request.path}?organization={organization.id}")
+        done = True
+        if register.act in ACTS_OF_REGISTER:
+            done = register.is_done()
+        else:
+            with telling(request, sentence, _("意见已全部答复，本环节办结。")):
+                actions.finish_box(**stamp_of(request), **vars(place))
+        if done:
+            return redirect(f"{request.path}?organization={organization.id}")
     every = queries.list_opinions(organization_ids=[organization.id], campaign_id=campaign_id, step_code=step_code)
     mine = [one for one in every if queries.may_read(viewer, params, organization.id, one)]
     actions.record_reading(**stamp_of(request), opinion_ids=[one.id for one in mine if one.first_read_on is None])
@@ -204,6 +209,9 @@ def step(request: HttpRequest, campaign_id: int, step_code: str) -> HttpResponse
         "overdue": sum(one.is_overdue(today) for one in every),
         "may_finish": runs and today >= row.last_day and not any(one.outcome == "open" for one in every),
         "link": request.build_absolute_uri(link),
+        "register": register.context(
+            runs=runs and row.state_on(today) != "ahead", sees=viewer.may_see(organization.id)
+        ),
         "write_url": link if row.state_on(today) == "running" and not (reads or runs) else "",
     }
     return render(request, "opinion/step.html", context)
