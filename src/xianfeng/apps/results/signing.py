@@ -45,12 +45,13 @@ class Signing:
         return self.form.getlist(name) if self.form is not None else None
 
 
-def read_signing(request: HttpRequest, findings: Iterable[Mapping[str, Any]], on: date) -> Signing:
+def read_signing(request: HttpRequest, findings: Iterable[Mapping[str, Any]], on: date, *, body: str = "") -> Signing:
+    """`body`: who decides by the plan; stands in the form until something else is typed."""
     form = request.POST if request.method == "POST" else None
     said = form or {}
     return Signing(
         form,
-        said.get("body", "")[:120] or _("支部委员会"),
+        said.get("body", "")[:120] or body or _("支部委员会"),
         on if form is None else typed.day(form.get("meeting_on")),
         tuple({**one, "typed": said.get(f"remark-{one['test']}", "")[:500]} for one in findings),
     )

@@ -48,7 +48,9 @@ class Params(KindParams):
         default=None, description="群众参加人数至少占应参加群众的多少", json_schema_extra=stricter("higher")
     )
     order: Literal["strokes", "random"] = Field(default="strokes", description="候选名单的次序")
-    secret: bool = Field(default=True, description="无记名", json_schema_extra=stricter("true"))
+    secret: Literal[True] = Field(
+        default=True, description="无记名；总是如此，不能改", json_schema_extra=stricter("true")
+    )
     quorum: Share | None = Field(
         default=None, description="到会人数至少占应到会的多少", json_schema_extra=stricter("higher")
     )

@@ -50,6 +50,11 @@ def sentence(refused: Refused) -> str:
     return refusal_sentence(refused, texts, ballots.sentence)
 
 
+def body_word(code: str) -> str:
+    """Who decides by the plan, as it stands in the form until somebody writes the full name."""
+    return {"committee": _("支部委员会"), "general_meeting": _("党员大会"), "superior": _("上级党组织")}[code]
+
+
 def reason_word(code: str) -> str:
     return {
         "probationary": _("预备党员参加评议，不评等次"),

@@ -267,6 +267,7 @@ def _page(
             "form": form,
             "row": row,
             "name": name,
+            "outline": at.campaign.plan.get("texts", {}).get(at.params.outline) or at.text,
             "is_own_work": is_own_work,
             "basis": basis,
             "pledges": records.list_of_person("pledge", about_id, on=at.on) if about_id and show_pledges else [],

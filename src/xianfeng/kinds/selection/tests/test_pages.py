@@ -66,6 +66,10 @@ def test_the_whole_round_through_the_pages(client, place, clock):
     assert place.stage.code == "deciding"
     decision = reverse("selection:decision", args=[place.round_id])
     assert "是否轮流坐庄" in client.get(decision).content.decode()
+    for said, body in (("general_meeting", "党员大会"), ("superior", "上级党组织"), ("committee", "支部委员会")):
+        place.running.plan["steps"][0]["params"]["decided_by"] = said
+        place.running.save(update_fields=["plan"])
+        assert f'name="body" value="{body}"' in client.get(decision).content.decode()
     missing = client.post(decision, {"chosen": [], "body": "支部委员会", "meeting_on": "2026-09-15"})
     assert missing.status_code == 422
     assert "与计票结论不同之处须逐一写明理由" in missing.content.decode()

@@ -31,7 +31,8 @@ def decision(request: HttpRequest, round_id: int) -> HttpResponse:
     if stage.code not in ("deciding", "decided") or stage.result is None:
         return back(request, at)
     result, fault = stage.result, ""
-    signing = read_signing(request, words.finding_lines(queries.fairness_panel(at, result, on=on)), on)
+    findings = words.finding_lines(queries.fairness_panel(at, result, on=on))
+    signing = read_signing(request, findings, on, body=words.body_word(at.params["decided_by"]))
     chosen = signing.texts("chosen")
     if chosen is not None:
         try:

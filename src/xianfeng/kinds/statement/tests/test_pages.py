@@ -96,6 +96,16 @@ def place(client):
     return Place(client)
 
 
+def test_the_outline_that_the_plan_names_stands_beside_the_form(place):
+    member = place.district.members[1]
+    assert "提纲" not in place.as_(member).get(place.url("write", "analysis")).content.decode()
+    place.running.plan["texts"] = {"outline": "先写问题的表现，再写原因。"}
+    place.running.plan["steps"][2]["params"] = ANALYSIS | {"outline": "outline"}
+    place.running.save(update_fields=["plan"])
+    assert "先写问题的表现，再写原因。" in place.as_(member).get(place.url("write", "analysis")).content.decode()
+    assert "先写问题的表现" not in place.as_(member).get(place.url("write")).content.decode()
+
+
 def test_a_narration_with_an_example_counts_and_the_branch_can_read_it(place):
     member = place.district.members[1]
     assert place.tell(member).status_code == 302
