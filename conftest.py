@@ -12,6 +12,9 @@ hypothesis_settings.register_profile("untimed", deadline=None)
 hypothesis_settings.load_profile("untimed")
 """Speed is measured by `./xf bench`; a busy machine must not fail a test."""
 
+os.environ.setdefault("PGOPTIONS", "-c jit=off")
+"""Tables without statistics look large to the planner, which then compiles queries over three rows."""
+
 
 @pytest.fixture(autouse=True)
 def quick_passwords(settings):
