@@ -82,7 +82,7 @@ def freeze_result(
             "title": title,
             "sha256": queries.printed_sha256(result),
             "rules": outcome["rules"],
-            "refusals": queries._row(result).refusals,
+            "refusals": queries.result_row(result).refusals,
         },
     )
     return result.pk

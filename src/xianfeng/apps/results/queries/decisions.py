@@ -1,0 +1,93 @@
+"""Signed decisions, and which results of joint rounds they settle for a unit."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.utils import timezone
+
+from xianfeng.apps.evidence import queries as evidence
+from xianfeng.apps.results.models import Decision
+from xianfeng.apps.results.queries.computed import ResultRow, get_result, list_results, printed_sha256
+
+
+@dataclass(frozen=True)
+class DecisionRow:
+    id: int
+    result_id: int
+    body: str
+    chosen: tuple[str, ...]
+    differences: tuple[dict[str, Any], ...]
+    remarks: tuple[dict[str, Any], ...]
+    meeting_on: date
+    signed_by: str
+    signed_at: datetime
+    sha256: str
+    supersedes_id: int | None
+    printed_sha256: str
+
+
+def _decision(one: Decision) -> DecisionRow:
+    return DecisionRow(
+        one.pk,
+        one.result_id,
+        one.body,
+        tuple(one.chosen),
+        tuple(one.differences),
+        tuple(one.remarks),
+        one.meeting_on,
+        one.signed_by_label,
+        one.signed_at,
+        one.sha256,
+        one.supersedes_id,
+        printed_sha256(one),
+    )
+
+
+def get_decision(decision_id: int) -> DecisionRow:
+    return _decision(Decision.objects.get(pk=decision_id))
+
+
+def find_decision(campaign_id: int, step_code: str, organization_id: int) -> DecisionRow | None:
+    """The decision that stands: the latest one of this organisation, else of the joint round it took part in."""
+    found = Decision.objects.filter(
+        result__campaign_id=campaign_id, result__step_code=step_code, result__organization_id=organization_id
+    )
+    latest = found.order_by("-pk").first()
+    if latest is None:
+        shared = _shared(campaign_id, step_code, organization_id)
+        latest = Decision.objects.filter(pk__in=shared).order_by("-pk").first()
+    return _decision(latest) if latest else None
+
+
+def list_signed_days(campaign_id: int, step_code: str, organization_id: int) -> dict[int, date]:
+    """Decision id -> the day it was signed, of every decision of this round, those since replaced included."""
+    found = Decision.objects.filter(
+        result__campaign_id=campaign_id, result__step_code=step_code, result__organization_id=organization_id
+    )
+    return {number: timezone.localdate(at) for number, at in found.order_by("pk").values_list("pk", "signed_at")}
+
+
+def _shared(campaign_id: int, step_code: str, organization_id: int) -> list[int]:
+    """Decisions of joint rounds that count for this organisation, as its facts name them: `decision:<id>:<unit>`."""
+    facts = evidence.list_facts(campaign_id=campaign_id, step_code=step_code, organization_id=organization_id)
+    parts = [fact.subject.split(":") for fact in facts]
+    return [int(part[1]) for part in parts if part[0] == "decision" and len(part) == 3]
+
+
+def list_results_of_unit(campaign_id: int, organization_id: int) -> list[ResultRow]:
+    """Results of the organisation's own rounds and of the joint ones it took part in, oldest first."""
+    own = list_results(campaign_id, organization_id=organization_id)
+    steps = {fact.step_code for fact in evidence.list_facts(campaign_id=campaign_id, organization_id=organization_id)}
+    shared = [decision for step in sorted(steps) for decision in _shared(campaign_id, step, organization_id)]
+    known = {row.id for row in own}
+    joint = Decision.objects.filter(pk__in=shared).exclude(result_id__in=known).values_list("result_id", flat=True)
+    return sorted([*own, *(get_result(number) for number in set(joint))], key=lambda row: row.id)
+
+
+def list_chosen(decision_id: int) -> list[dict[str, Any]]:
+    """[{code, name, person, organization}] of a decision, for notices and honours."""
+    one = Decision.objects.select_related("result").get(pk=decision_id)
+    return [{"code": code, **one.result.subjects[code]} for code in one.chosen]
