@@ -69,7 +69,7 @@ def test_the_three_screens_of_the_key_ceremony(visit, size="phone"):
     keeper.look("keys-3-check")
     page.locator("#code").fill(code[:-1] + ("2" if code[-1] != "2" else "3"))
     page.get_by_role("button", name="核对").click()
-    assert "第7组抄错了" in page.locator("#form-errors").inner_text()
+    assert "第7组抄错了" in page.locator("main [role=alert]").inner_text()
     page.locator("#code").fill(code)
     page.get_by_role("button", name="核对").click()
     keeper.look("keys-3-done")
