@@ -8,19 +8,20 @@ nothing be changed), and all migrations are written down as done. Data steps hav
 from __future__ import annotations
 
 from django.apps import apps
-from django.db import connection, transaction
+from django.db import DEFAULT_DB_ALIAS, connections, transaction
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.operations import RunSQL
 from django.db.migrations.recorder import MigrationRecorder
 
 
-def create_all_tables() -> bool:
+def create_all_tables(database: str = DEFAULT_DB_ALIAS) -> bool:
     """All tables, or none: False where the database is not empty, which then is migrated as usual."""
+    connection = connections[database]
     if connection.introspection.table_names():
         return False
     loader = MigrationLoader(connection)
     plan = list(dict.fromkeys(key for leaf in loader.graph.leaf_nodes() for key in loader.graph.forwards_plan(leaf)))
-    with transaction.atomic():
+    with transaction.atomic(database):
         with connection.schema_editor() as editor:
             for model in apps.get_models(include_auto_created=False):
                 if model._meta.managed and not model._meta.proxy:

@@ -84,10 +84,7 @@ def _migrate() -> None:
     if not _is_migrated():
         from django.core.management import call_command
 
-        from xianfeng.config import first_tables
-
         _step("更新数据结构")
-        first_tables.create_all_tables()
         call_command("migrate", verbosity=0, interactive=False)
 
 
