@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from urllib.parse import quote, urlencode
+from urllib.parse import urlencode
 
 from bs4 import BeautifulSoup, Tag
 from django.http import HttpRequest, HttpResponse
@@ -16,10 +16,10 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from xianfeng.files.sheets import Column, SheetOut, write_workbook
+from xianfeng.ui.downloads import download
 
 MARK = b"<p data-tables hidden></p>"
 """Where the link goes: at the end of the page's own part (`ui/base.html`)."""
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 FIELDS = re.compile(rb"<(?:select|textarea)\b|<input\b(?![^>]*type=.hidden)")
 LONGEST_NAME = 28
 
@@ -99,10 +99,7 @@ class TablesAsWorkbook:
             return response  # the page has an export of its own
         if asked and (made := workbook_of(body)):
             title, content = made
-            file = HttpResponse(content, content_type=XLSX)
-            file.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(title)}.xlsx"
-            file.headers["Cache-Control"] = "no-store"
-            return file
+            return download(content, f"{title}.xlsx")
         query = urlencode(
             [(name, value) for name, value in request.GET.items() if name != "format"] + [("format", "xlsx")]
         )

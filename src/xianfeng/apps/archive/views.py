@@ -66,7 +66,7 @@ def list_archived(request: HttpRequest) -> HttpResponse:
         request, rows, columns, search=lambda row: f"{row.organization_name} {row.programme}", filters=filters
     )
     if request.GET.get("format") == "xlsx":
-        return download(write_list(_("归档目录"), listing.export_titles, listing.export_rows), "archive.xlsx")
+        return download(write_list(_("归档目录"), listing.export_titles, listing.export_rows), _("归档目录") + ".xlsx")
     run = viewer.covered(*RUNS)
     to_file = [one for one in campaigns.list_campaigns(people.list_superiors(run)) if one.opened_at] if run else []
     return render(request, "archive/list.html", {"listing": listing, "has_any": bool(rows), "to_file": to_file})

@@ -63,7 +63,7 @@ def list_returns(request: HttpRequest) -> HttpResponse:
     filters = (ListFilter("state", _("状态"), list(STATE_WORDS.items()), lambda row: row.state_on(today)),)
     listing = make_listing(request, rows, columns, search=lambda row: f"{row.title} {row.sender_name}", filters=filters)
     if request.GET.get("format") == "xlsx":
-        return download(write_list(_("报送清单"), listing.export_titles, listing.export_rows), "returns.xlsx")
+        return download(write_list(_("报送清单"), listing.export_titles, listing.export_rows), _("报送清单") + ".xlsx")
     tabs = [
         {"label": _("收到的"), "url": "?side=in", "current": side == "in"},
         {"label": _("报出的"), "url": "?side=out", "current": side == "out"},

@@ -19,6 +19,7 @@ from xianfeng.apps.progress.queries import Cell
 from xianfeng.core.strokes import NameOrder, stroke_key
 from xianfeng.desk.home.lines import link
 from xianfeng.files import sheets
+from xianfeng.ui.downloads import download
 from xianfeng.ui.words import state_word
 
 
@@ -203,6 +204,4 @@ def _workbook(whole: progress.Board, rows: list[progress.BoardRow], title: str, 
         total += [one["text"] for one in _own(whole, whole.own)]
     sheet = sheets.SheetOut(_("全区进展"), columns, body, title=title, total=total)
     data = sheets.write_workbook([sheet], notes=[_("数据截至 %(day)s。") % {"day": today.isoformat()}])
-    response = HttpResponse(data, content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
-    response.headers["Content-Disposition"] = f'attachment; filename="board-{today:%Y%m%d}.xlsx"'
-    return response
+    return download(data, f"{title}-{today:%Y%m%d}.xlsx")

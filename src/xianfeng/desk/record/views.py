@@ -19,6 +19,7 @@ from xianfeng.apps.journal.words import action_name
 from xianfeng.apps.people import own_data, record_notes
 from xianfeng.apps.people.access import viewer_of
 from xianfeng.files import documents
+from xianfeng.ui.downloads import download
 from xianfeng.ui.templatetags.xianfeng_ui import cn_day
 
 MOST_ACTS = 5000
@@ -80,9 +81,7 @@ def export_json(request: HttpRequest) -> HttpResponse:
     gathered = _gather(viewer.person_id, timezone.localdate())
     plain = {name: [asdict(item) for item in items] for name, items in gathered.items()}
     text = json.dumps(plain, ensure_ascii=False, indent=1, default=str)
-    response = HttpResponse(text, content_type="application/json; charset=utf-8")
-    response.headers["Content-Disposition"] = 'attachment; filename="my-record.json"'
-    return response
+    return download(text, _("本人记录.json"))
 
 
 def export_pdf(request: HttpRequest) -> HttpResponse:
@@ -110,6 +109,4 @@ def export_pdf(request: HttpRequest) -> HttpResponse:
         for line in gathered["opened"]
     ]
     document = documents.OfficialDocument(title=_("本人记录"), blocks=tuple(blocks), date=timezone.localdate())
-    response = HttpResponse(documents.official_pdf(document), content_type="application/pdf")
-    response.headers["Content-Disposition"] = 'attachment; filename="my-record.pdf"'
-    return response
+    return download(documents.official_pdf(document), _("本人记录.pdf"))

@@ -74,7 +74,7 @@ def step(request: HttpRequest, campaign_id: int, step_code: str) -> HttpResponse
     if units and request.GET.get("format") == "xlsx":
         title = _("%(title)s收集情况") % {"title": at.step.title}
         rows = [(one.organization.label, str(STATES[one.state][1] or state_word(one.state).word)) for one in units]
-        return download(write_list(title, (_("单位"), _("状态")), rows), "summaries.xlsx")
+        return download(write_list(title, (_("单位"), _("状态")), rows), f"{title}.xlsx")
     state = summary.state if summary else "not_started"
     writes = at.may_run and at.is_writable and state in ("not_started", "draft", "returned") and not units
     shown = indicators.list_indicators(campaign_id, step_code, at.branch.id)
@@ -201,7 +201,7 @@ def word(request: HttpRequest, campaign_id: int, step_code: str) -> HttpResponse
         date=timezone.localtime(summary.submitted_at).date(),
         seal="none",
     )
-    return download(official_docx(document), "summary.docx")
+    return download(official_docx(document), f"{document.title}-{at.branch.name}.docx")
 
 
 def _outcomes(measured: list[IndicatorRow]) -> Table:

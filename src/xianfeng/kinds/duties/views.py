@@ -358,7 +358,7 @@ def export(request: HttpRequest, campaign_id: int, step_code: str) -> HttpRespon
             ] or [(one.name, None, "", "")]
         columns = (_("单位"), _("序号"), _("职责"), _("承担人"))
     data = write_workbook([SheetOut(at.step.title, [Column(title) for title in columns], rows)])
-    return download(data, "duties.xlsx")
+    return download(data, f"{at.step.title}-{at.branch.name}.xlsx")
 
 
 def version(request: HttpRequest, version_id: int) -> HttpResponse:

@@ -298,7 +298,7 @@ def word(request: HttpRequest, meeting_id: int) -> HttpResponse:
     row, at = _open(request, meeting_id)
     names = _keeps(at, row) or at.viewer.is_person(row.chair_id)
     content = paper.minutes_docx(row, at.params, step_title=at.step.title, issuer=at.branch.name, with_names=names)
-    return download(content, "minutes.docx")
+    return download(content, f"{at.step.title}-{at.branch.name}-{row.held_on:%Y%m%d}.docx")
 
 
 def follow(request: HttpRequest, item_id: int) -> HttpResponse:

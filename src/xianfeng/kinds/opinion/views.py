@@ -194,7 +194,7 @@ def step(request: HttpRequest, campaign_id: int, step_code: str) -> HttpResponse
     listing = make_listing(request, mine, columns, search=lambda one: one.text, filters=filters)
     if request.GET.get("format") == "xlsx":
         title = _("意见办理情况")
-        return download(write_list(title, listing.export_titles, listing.export_rows), "opinions.xlsx")
+        return download(write_list(title, listing.export_titles, listing.export_rows), f"{title}.xlsx")
     link = reverse("opinion:write", args=[campaign_id, step_code, organization.id])
     context = {
         "step": row,

@@ -93,10 +93,6 @@ class PledgeRow:
     def url(self) -> str:
         return reverse("pledge:pledge", args=[self.id])
 
-    def age_days(self, on: date) -> int:
-        """Days since it was first made."""
-        return (on - self.made_on).days
-
 
 def _text(one: Text) -> TextRow:
     return TextRow(

@@ -128,7 +128,7 @@ def _workbook(at: Visit, items: Sequence[ItemRow], groups: Mapping[int, str]) ->
     ]
     names = (_("改什么"), _("怎么改"), _("目标"), _("期限"), _("责任人"), _("状态"))
     names += (_("分类"),) if at.params.classes else ()
-    return download(write_list(at.step.title, names, rows), "rectification.xlsx")
+    return download(write_list(at.step.title, names, rows), f"{at.step.title}-{at.branch.name}.xlsx")
 
 
 def _finish(request: HttpRequest, at: Visit) -> None:

@@ -152,10 +152,10 @@ def collect(
     title = _title(at, period) + _("（汇总）")
     picked = typed.numbers(request.GET.getlist("pick"))
     if wanted == "xlsx":
-        return download(papers.merged_xlsx(rows, title, at.on), "report.xlsx")
+        return download(papers.merged_xlsx(rows, title, at.on), f"{title}.xlsx")
     if wanted == "docx":
         content = papers.merged_docx(rows, title, issuer=at.branch.name, period=period, picked=picked, on=at.on)
-        return download(content, "report.docx")
+        return download(content, f"{title}.docx")
     came = [one for one in rows if one.row is not None and one.row.sent_back_on is None]
     context = {
         "at": at,

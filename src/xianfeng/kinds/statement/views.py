@@ -375,4 +375,4 @@ def export(request: HttpRequest, campaign_id: int, step_code: str) -> HttpRespon
     ]
     titles = [_("支部"), _("姓名"), *(title for _key, title, _required in sections), _("事例"), _("署名")]
     columns = [Column(title) for title in titles] + [Column(_("日期"), "date")]
-    return download(write_workbook([SheetOut(at.step.title, columns, rows)]), "statements.xlsx")
+    return download(write_workbook([SheetOut(at.step.title, columns, rows)]), f"{at.step.title}-{at.branch.name}.xlsx")

@@ -20,8 +20,7 @@ from xianfeng.files.sheets import Column, SheetOut, write_workbook
 from xianfeng.kinds.survey import actions, forms, queries, words
 from xianfeng.kinds.survey.kind import CHOICES
 from xianfeng.kinds.survey.queries import RoundRow
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+from xianfeng.ui.downloads import download
 
 
 def _visit(request: HttpRequest, campaign_id: int, step_code: str) -> Visit:
@@ -229,6 +228,4 @@ def export(request: HttpRequest, campaign_id: int, step_code: str) -> HttpRespon
         *(str(words.CHOICES[one]) for one in CHOICES), _("比例的分母（有效，不含不了解）"), _("结果"), _("补课"), _("补课期限"),
     ]  # fmt: skip
     data = write_workbook([SheetOut(at.step.title, [Column(title) for title in titles], lines)])
-    response = HttpResponse(data, content_type=XLSX)
-    response["Content-Disposition"] = "attachment; filename=survey.xlsx"
-    return response
+    return download(data, f"{at.step.title}-{at.branch.name}.xlsx")

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET
 from xianfeng.apps.ballots import queries, words
 from xianfeng.apps.ballots.queries import PollRow
 from xianfeng.apps.ballots.views.doors import form_of, may_read
+from xianfeng.ui.downloads import download
 
 
 @require_GET
@@ -32,9 +33,7 @@ def roll_file(request: HttpRequest, poll_id: int) -> HttpResponse:
     """The roll as the very bytes whose SHA-256 is published."""
     form_of(poll_id)
     may_read(request, queries.get_poll(poll_id))
-    response = HttpResponse(queries.get_roll_text(poll_id).encode(), content_type="text/plain; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="roll-{poll_id}.txt"'
-    return response
+    return download(queries.get_roll_text(poll_id), f"roll-{poll_id}.txt")
 
 
 @require_GET

@@ -21,7 +21,7 @@ from xianfeng.ui.downloads import download
 
 def template(request: HttpRequest) -> HttpResponse:
     require(bool(covered(viewer_of(request))))
-    return download(workbook.template(), "items-template.xlsx")
+    return download(workbook.template(), _("整改台账模板.xlsx"))
 
 
 def import_items(request: HttpRequest) -> HttpResponse:

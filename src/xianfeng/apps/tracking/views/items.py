@@ -73,7 +73,7 @@ def list_items(request: HttpRequest) -> HttpResponse:
     )
     if request.GET.get("format") == "xlsx":
         title = _("整改台账")
-        return download(write_list(title, listing.export_titles, listing.export_rows), "items.xlsx")
+        return download(write_list(title, listing.export_titles, listing.export_rows), f"{title}.xlsx")
     by_unit = queries.counts_by_unit(listing.found, today)
     follows = [row for row in campaigns.list_running(units) if row.predecessor_id is not None] if units else []
     context = {

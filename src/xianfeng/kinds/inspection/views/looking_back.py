@@ -106,7 +106,7 @@ def _sheet(request: HttpRequest, campaign_id: int, step_code: str) -> HttpRespon
     )
     if request.GET.get("format") == "xlsx":
         title = _("回头看检查表")
-        return download(write_list(title, listing.export_titles, listing.export_rows), "look-back.xlsx")
+        return download(write_list(title, listing.export_titles, listing.export_rows), f"{title}-{unit.name}.xlsx")
     context = {
         "campaign": campaign,
         "unit": unit,

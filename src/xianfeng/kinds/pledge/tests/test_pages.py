@@ -11,12 +11,13 @@ from tests.factories import NOW, START, District, campaign, person, plan_step
 from xianfeng.apps.evidence.models import Fact
 from xianfeng.apps.people.models import Office
 from xianfeng.apps.progress import queries as progress
-from xianfeng.kinds.pledge import queries
+from xianfeng.kinds.pledge import queries, topics
 from xianfeng.kinds.pledge.models import Pledge, Text
 
 pytestmark = pytest.mark.django_db
 DAY = date(2026, 9, 15)
 TARGET = {"measure": "work_target", "needs_target": True}
+TOPICS = {"measure": "topic", "requirements": "topics", "every_topic": True}
 WHOLE = {
     "text": "本学期听评课 20 节",
     "result": "听课记录 20 份",
@@ -44,13 +45,19 @@ class Place:
                 plan_step("party", "pledge", params={"measure": "party_requirement", "requirements": "five_leads"}),
                 plan_step("post", "pledge", params={"measure": "post_duty"}),
                 plan_step("branch", "pledge", subject="organization", who=("branches",), params=TARGET),
+                plan_step("school", "pledge", subject="organization", who=("branches",), params=TOPICS),
             ],
         )
         self.running.plan["criteria"] = {
             "five_leads": [
                 {"key": "study", "title": "带头学习提高", "key_item": False, "goal": None},
                 {"key": "serve", "title": "带头服务群众", "key_item": False, "goal": None},
-            ]
+            ],
+            "topics": [
+                {"key": "party", "title": "加强党的建设"},
+                {"key": "lessons", "title": "深化课程改革"},
+                {"key": "harmony", "title": "创建和谐学校"},
+            ],
         }
         self.running.save(update_fields=["plan"])
         self.client = client
@@ -201,6 +208,50 @@ def test_a_branch_pledges_too_and_is_reviewed_from_above(place):
     assert place.write(place.district.members[1], code="branch").status_code == 403
 
 
+def test_a_school_answers_every_topic_of_the_plan_or_says_why_not(place):
+    """S1-17: the step is done once each topic has a public pledge or a public reason."""
+    secretary, officer = place.district.secretary, place.district.officer
+
+    def states():
+        rows = topics.list_topics(
+            place.running.pk, "school", organization_id=place.district.branch.pk, person_id=None
+        )
+        return [row.state for row in rows]
+
+    place.write(secretary, code="school", cites=["criterion:topics.party", "criterion:topics.lessons"])
+    first = Pledge.objects.get()
+    assert (states(), place.cover("school")) == (["written", "written", "missing"], (0, 1))
+    place.act(officer, first, "publish", place="公开栏")
+    assert (states(), place.cover("school")) == (["published", "published", "missing"], (0, 1))
+    owed = [one.state for one in progress.owed_by_person(secretary.pk, DAY) if one.step_code == "school"]
+    assert owed == ["open"]
+
+    def why(who, topic, reason):
+        return place.as_(who).post(place.url("why", "school"), {"topic": f"criterion:topics.{topic}", "reason": reason})
+
+    assert why(place.district.members[1], "harmony", "不是书记").status_code == 403
+    for topic, reason in (("harmony", " "), ("unknown", "有理由")):
+        why(secretary, topic, reason)
+        assert place.cover("school") == (0, 1)
+    why(secretary, "harmony", "本学年已由另一项活动承担")
+    assert (states(), place.cover("school")) == (["published", "published", "explained"], (1, 1))
+    reader = place.as_(place.district.staff[0]).get(place.url("list", "school")).content.decode()
+    assert "本学年已由另一项活动承担" in reader
+    above = place.as_(officer).get(place.url("step", "school") + f"?organization={place.district.committee.pk}")
+    assert [(one.published, one.explained, one.of) for one in above.context["topic_counts"]] == [
+        (1, 0, 2),
+        (1, 0, 2),
+        (0, 1, 2),
+    ]
+    place.act(secretary, first, "amend", reason="课程改革另写一条")
+    place.as_(secretary).post(
+        reverse("pledge:edit", args=[first.pk]),
+        WHOLE | {"act": "submit", "revision": "0", "cites": ["criterion:topics.party"]},
+    )
+    place.act(officer, first, "publish", place="公开栏")
+    assert (states(), place.cover("school")) == (["published", "missing", "explained"], (0, 1))
+
+
 def test_a_copied_pledge_is_shown_to_the_reviewer(place):
     place.write(place.district.members[1])
     place.write(place.district.members[2], text="本学期听评课20节。")
@@ -270,7 +321,7 @@ def test_unfinished_pledges_go_on_in_the_next_round_with_their_age(place):
     following.save(update_fields=["predecessor"])
     later = DAY + timedelta(days=100)
     (row,) = queries.list_carried(following.pk, on=later, person_id=member.pk)
-    assert (row.id, row.age_days(later), row.state) == (pledge.pk, 100, "overdue")
+    assert (row.id, row.made_on, row.state) == (pledge.pk, DAY, "overdue")
     page = place.as_(member).get(reverse("pledge:step", args=[following.pk, "target"])).content.decode()
     assert "上一轮转入" in page
     place.act(member, pledge, "claim", note="补上了")

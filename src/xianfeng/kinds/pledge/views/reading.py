@@ -14,7 +14,7 @@ from xianfeng.apps.people.access import open_to_all, require
 from xianfeng.apps.progress.visiting import Visit
 from xianfeng.core.kind import find_kind
 from xianfeng.files.sheets import Column, SheetOut, write_workbook
-from xianfeng.kinds.pledge import queries
+from xianfeng.kinds.pledge import queries, topics
 from xianfeng.kinds.pledge.queries import PledgeRow
 from xianfeng.kinds.pledge.views.doors import may_write, per_person, trail, visit_step
 from xianfeng.kinds.pledge.words import STATE_WORDS, measure_word, scope_word
@@ -36,14 +36,20 @@ def step(request: HttpRequest, campaign_id: int, step_code: str) -> HttpResponse
     if per_person(at) and at.is_concerned:
         own = {"person_id": at.viewer.person_id, "organization_id": at.branch.id}
         context["own"] = queries.list_own(campaign_id, step_code, **own, on=at.on)
+        context["topics"] = topics.list_topics(campaign_id, step_code, **own)
         context["carried"] = queries.list_carried(campaign_id, on=at.on, person_id=at.viewer.person_id)
     elif not per_person(at):
         own = {"person_id": None, "organization_id": at.branch.id}
         context["own"] = queries.list_own(campaign_id, step_code, **own, on=at.on)
+        if at.branch.is_branch:
+            context["topics"] = topics.list_topics(campaign_id, step_code, **own)
         context["carried"] = queries.list_carried(campaign_id, on=at.on, organization_id=at.branch.id)
     if at.may_see:
         within = people.subtree_ids(at.branch.id)
         rows = queries.list_of_unit(campaign_id, step_code, within, on=at.on)
+        if not at.branch.is_branch and not per_person(at):
+            below = [branch.id for branch in people.list_branches(at.branch.id)]
+            context["topic_counts"] = topics.count_topics(campaign_id, step_code, below)
         context["unit_rows"] = [row for row in rows if row.current or (row.live and row.live.state != "draft")]
         context["waiting"] = [row for row in rows if row.live and row.live.state == "submitted"]
         context["claimed"] = [row for row in rows if row.claimed_at and not row.fulfilled_on]
@@ -65,6 +71,8 @@ def published(request: HttpRequest, campaign_id: int, step_code: str) -> HttpRes
     """The list of the unit as it hangs on the board: also the sheet to print."""
     at = visit_step(request, campaign_id, step_code)
     rows = _list_rows(at)
+    own = {"person_id": None, "organization_id": at.branch.id}
+    told = topics.list_topics(campaign_id, step_code, **own) if not per_person(at) and at.branch.is_branch else []
     return render(
         request,
         "pledge/list.html",
@@ -72,6 +80,7 @@ def published(request: HttpRequest, campaign_id: int, step_code: str) -> HttpRes
             "at": at,
             "trail": trail(at, {"label": _("公开的承诺")}),
             "rows": rows,
+            "explained": [row for row in told if row.state == "explained"],
             "words": STATE_WORDS,
             "done": sum(row.state == "fulfilled" for row in rows),
             "scope": scope_word(at.params.scope),
@@ -132,4 +141,6 @@ def export(request: HttpRequest, campaign_id: int, step_code: str) -> HttpRespon
     )  # fmt: skip
     kinds = {6: "date", 7: "number", 9: "number"}
     columns = [Column(title, kinds.get(place, "text")) for place, title in enumerate(titles)]
-    return download(write_workbook([SheetOut(find_kind("pledge").title, columns, rows)]), "pledges.xlsx")
+    return download(
+        write_workbook([SheetOut(find_kind("pledge").title, columns, rows)]), f"{at.step.title}-{at.branch.name}.xlsx"
+    )

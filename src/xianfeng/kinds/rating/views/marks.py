@@ -64,7 +64,7 @@ def mark(request: HttpRequest, rated_id: int) -> HttpResponse:
 @require_GET
 def mark_paper(request: HttpRequest, rated_id: int) -> HttpResponse:
     at, _rated, stage, laid = _laid_open(request, rated_id)
-    return download(papers.mark_docx(at, stage, laid), "mark.docx")
+    return download(papers.mark_docx(at, stage, laid), _("测评结果及依据-%(name)s.docx") % {"name": laid.name})
 
 
 @require_POST

@@ -125,7 +125,7 @@ def certificate(request: HttpRequest, honour_id: int) -> HttpResponse:
     require(own or viewer.may_run(result.organization_id))
     if found.revoked_on is not None:
         raise Http404
-    return download(honours.certificate(found), "certificate.docx")
+    return download(honours.certificate(found), _("荣誉证书-%(name)s.docx") % {"name": found.name})
 
 
 @require_POST

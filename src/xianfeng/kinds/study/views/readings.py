@@ -265,4 +265,4 @@ def export(request: HttpRequest, campaign_id: int, step_code: str) -> HttpRespon
             ),
         ]
     )
-    return download(data, "study.xlsx")
+    return download(data, f"{at.step.title}-{at.branch.name}.xlsx")
