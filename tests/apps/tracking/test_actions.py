@@ -9,6 +9,7 @@ from xianfeng.apps.journal.models import Entry
 from xianfeng.apps.tracking import actions, queries
 from xianfeng.apps.tracking.actions import Draft, ItemRefused
 from xianfeng.apps.tracking.models import Item
+from xianfeng.kinds.inspection.models import Check
 
 pytestmark = pytest.mark.django_db
 DUE = date(2026, 10, 15)
@@ -259,3 +260,32 @@ def test_lists_use_one_query(case, django_assert_num_queries):
             case.open(f"r:{Item.objects.count()}")
         with django_assert_num_queries(1):
             assert len(queries.list_items(organization_ids=[case.district.branch.pk])) == count
+
+
+def test_a_weak_unit_leaves_the_list_by_the_superior_after_an_inspection(case):
+    helper = case.district.members[3]
+    fields = {
+        "now": NOW,
+        "actor": case.officer,
+        "organization_id": case.district.branch.pk,
+        "why": "组织生活长期不开",
+        "measures": "派人联系，三个月内恢复",
+        "helper_id": helper.pk,
+        "review_on": DUE,
+    }
+    assert refusal(actions.strengthen, **fields | {"measures": " "}) == "measures_missing"
+    assert refusal(actions.strengthen, **fields | {"helper_id": case.district.secretary.pk}) == "helper_of_the_unit"
+    item = actions.strengthen(**fields)
+    assert actions.strengthen(**fields) == item
+    row = queries.get_item(item)
+    assert (row.restricted, row.owner_id, row.due_on) == (True, helper.pk, DUE)
+    case.act(actions.submit_evidence, item, actor_of(helper), text="已恢复三会一课", occurred_on=NOW.date())
+    assert refusal(case.act, actions.decide, item, verdict="done") == "superior_decides"
+    own_way = {"actor": case.officer, "verdict": "done", "by_superior": True}
+    assert refusal(case.act, actions.decide, item, **own_way) == "inspection_missing"
+    closed = {"campaign": case.campaign, "step_code": "opinions", "unit": case.district.branch, "form": "visit"}
+    check = Check.objects.create(**closed, is_own=True, state="closed", closed_on=NOW.date())
+    assert refusal(case.act, actions.decide, item, **own_way) == "inspection_missing"
+    Check.objects.filter(pk=check.pk).update(is_own=False)
+    case.act(actions.decide, item, **own_way)
+    assert queries.get_item(item).state_on(DUE) == "done"

@@ -202,3 +202,29 @@ def test_published_items_where_one_belongs(case):
     assert len(case.client.get(reverse("tracking:published")).context["rows"]) == 1
     case.sign_in(case.district.stranger)
     assert case.client.get(reverse("tracking:published")).context["rows"] == []
+
+
+def test_the_list_of_weak_units_is_for_the_unit_and_the_level_above(case):
+    address = reverse("tracking:strengthening")
+    case.sign_in(case.district.officer)
+    page = case.client.get(address)
+    fields = page.context["form"].initial | {"organization_id": case.district.branch.pk, "review_on": "2026-12-01"}
+    fields |= {"helper_id": page.context["form"].fields["helper_id"].choices[-1][0], "measures": "派人联系"}
+    blank = case.client.post(address, fields | {"why": ""})
+    assert (blank.status_code, "派人联系" in blank.content.decode()) == (200, True)
+    unit_choices = [number for number, _name in page.context["form"].fields["organization_id"].choices]
+    assert str(case.district.committee.pk) not in unit_choices
+    helper = str(case.district.stranger.pk)
+    case.client.post(address, fields | {"why": "组织生活长期不开", "helper_id": helper})
+    item = Item.objects.get(origin="strengthening")
+    case.sign_in(case.district.secretary)
+    page = case.client.get(address)
+    assert ("组织生活长期不开" in page.content.decode(), page.context["may_open"]) == (True, False)
+    assert case.client.post(address, fields | {"why": "甲"}).status_code == 403
+    assert case.post(item.pk, "decide", verdict="done").status_code == 403
+    case.sign_in(case.district.stranger)
+    page = case.client.get(address)
+    assert (page.status_code, "组织生活长期不开" in page.content.decode()) == (200, False)
+    assert case.client.get(case.url(item.pk)).status_code == 200
+    case.sign_in(case.district.members[2])
+    assert case.client.get(address).status_code == 403

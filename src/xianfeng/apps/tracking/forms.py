@@ -31,7 +31,7 @@ class Open(forms.Form):
         self.fields["origin"].choices = [
             (value, label)
             for value, label in Item.Origin.choices
-            if value not in (Item.Origin.PREDECESSOR, Item.Origin.CONSEQUENCE)
+            if value not in (Item.Origin.PREDECESSOR, Item.Origin.CONSEQUENCE, Item.Origin.STRENGTHENING)
         ]
 
 
@@ -126,3 +126,23 @@ class CheckMechanism(forms.Form):
     )
     remark = forms.CharField(label=_("说明"), required=False, max_length=500)
     check_on = forms.DateField(label=_("下次检查日期"), widget=forms.DateInput(attrs=DATE))
+
+
+class Strengthen(forms.Form):
+    """A unit below that needs strengthening: five questions, all answered."""
+
+    organization_id = forms.TypedChoiceField(label=_("哪个单位"), coerce=int)
+    why = forms.CharField(label=_("主要问题"), widget=forms.Textarea(attrs=ROWS), max_length=1000)
+    measures = forms.CharField(label=_("整顿措施"), widget=forms.Textarea(attrs=ROWS), max_length=1000)
+    helper_id = forms.TypedChoiceField(label=_("谁来联系帮助"), coerce=int)
+    review_on = forms.DateField(
+        label=_("什么时候复查"),
+        widget=forms.DateInput(attrs=DATE),
+        help_text=_("到期先作一次督导检查，再决定是否解除。"),
+    )
+    nonce = forms.CharField(widget=forms.HiddenInput, max_length=40)
+
+    def __init__(self, *args, units: list[tuple[str, str]], helpers: list[tuple[str, str]], **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["organization_id"].choices = units
+        self.fields["helper_id"].choices = helpers

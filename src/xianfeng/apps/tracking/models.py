@@ -5,7 +5,10 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Item(models.Model):
-    """One thing to be put right or carried out. The four questions of S3-54: what, how, when, to what goal."""
+    """One thing to be put right or carried out. The four questions of S3-54: what, how, when, to what goal.
+
+    A unit that needs strengthening (S2-02) is an item as well: why, the measures, who helps, the day it is looked at again.
+    """
 
     class Origin(models.TextChoices):
         OPINION = "opinion", _("意见建议")
@@ -17,6 +20,7 @@ class Item(models.Model):
         CONSEQUENCE = "consequence", _("考核奖惩")
         DEED = "deed", _("办实事")
         DISPUTE = "dispute", _("矛盾排查")
+        STRENGTHENING = "strengthening", _("软弱后进整顿")
         OTHER = "other", _("其他")
 
     class Level(models.TextChoices):

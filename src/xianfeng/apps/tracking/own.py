@@ -72,7 +72,10 @@ def _to_decide(viewer: Viewer, on: date) -> list[Todo]:
             continue
         personal = item.restricted and item.person_id is not None
         answers = item.person_id if personal else item.owner_id
+        above = item.origin == Item.Origin.STRENGTHENING
         by_near = item.organization_id in (committee if personal else near) and item.person_id != viewer.person_id
+        if above:
+            by_near = item.organization_id in far
         if by_near or (item.organization_id, answers) in leaders:
             waiting.setdefault(item.organization_id, []).append(item)
     return [_verdict_line(unit, on) for unit in waiting.values()]

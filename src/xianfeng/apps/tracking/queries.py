@@ -11,6 +11,7 @@ from django.db.models import Q
 
 from xianfeng.apps.tracking.models import Item, ItemPublication, Mechanism
 
+STRENGTHENING = Item.Origin.STRENGTHENING
 STATES = ("waiting", "in_progress", "overdue", "submitted", "done", "not_applicable", "waived", "explained")
 
 
@@ -56,6 +57,11 @@ class ItemRow:
     def is_personal(self) -> bool:
         """About one person and kept from others: for the person and the branch committee (S1-23)."""
         return self.restricted and self.person_id is not None
+
+    @property
+    def is_strengthening(self) -> bool:
+        """That the unit as a whole needs strengthening (S2-02): for the unit and the level above."""
+        return self.origin == Item.Origin.STRENGTHENING
 
     def is_overdue(self, on: date) -> bool:
         return self.closed_on is None and on > self.due_on and not self._is_explained(on)

@@ -54,8 +54,17 @@ def visible(viewer: Viewer, items: Iterable[ItemRow]) -> list[ItemRow]:
     ]
 
 
+def is_above(viewer: Viewer, organization_id: int) -> bool:
+    """Whether the viewer organises the level above the unit."""
+    superior = people.find_superior(organization_id)
+    return superior is not None and viewer.may_run(superior.id)
+
+
 def may_run(viewer: Viewer, item: ItemRow) -> bool:
-    """Who extends it, hands it over and decides on it: organisers of the unit; a personal one: its committee."""
+    """Who extends it, hands it over and decides on it: organisers of the unit; a personal one: its committee; that a unit needs
+    strengthening: the level above alone."""
+    if item.is_strengthening:
+        return is_above(viewer, item.organization_id)
     if not item.is_personal:
         return viewer.may_run(item.organization_id)
     if item.organization_id in viewer.heads(*COMMITTEE):

@@ -42,5 +42,9 @@ def _words(code: str) -> str:
         "superior_needed": _("免予执行须由上一级党组织决定。"),
         "blank_column": _("改什么、怎么改、什么时候改、达到什么目标，四项都写明才能公布。"),
         "restricted": _("这一事项不公开。"),
+        "measures_missing": _("请写明整顿措施。"),
+        "helper_of_the_unit": _("联系帮助的人不能是本单位的书记、副书记。"),
+        "superior_decides": _("是否解除整顿由上一级党组织决定。"),
+        "inspection_missing": _("列入整顿以后还没有办结过督导检查，先检查再解除。"),
         "part_unknown": _("请选择公布的内容。"),
     }.get(code, _("没有办成，请刷新页面后再试。"))

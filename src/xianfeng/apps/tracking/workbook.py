@@ -32,7 +32,7 @@ def read_items(data: bytes, filename: str) -> tuple[list[Draft], list[CellError]
     """(items, faults); with any fault nothing may be taken over. Raises FileRefused for a file that cannot be read."""
     drafts: list[Draft] = []
     faults: list[CellError] = []
-    origins = {str(label): value for value, label in Item.Origin.choices}
+    origins = {str(label): value for value, label in Item.Origin.choices if value != Item.Origin.STRENGTHENING}
     difficulties = {str(label): value for value, label in Item.Difficulty.choices}
     seen: dict[str, int] = {}
     for sheet in read_sheets(data, filename):

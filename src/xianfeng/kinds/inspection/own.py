@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.utils.translation import gettext as _
 
 from xianfeng.apps.evidence.reach import RecordLine
 from xianfeng.kinds.inspection.models import Check, CheckLine, LookBackVerdict
+
+
+def list_inspected_days(organization_id: int, since: date) -> list[date]:
+    """Days since then on which somebody from outside finished an inspection of the unit; its own checks do not count."""
+    closed = Check.objects.filter(unit_id=organization_id, is_own=False, closed_on__gte=since)
+    return list(closed.values_list("closed_on", flat=True))
 
 
 def list_record(person_id: int) -> list[RecordLine]:

@@ -5,6 +5,7 @@ from xianfeng.apps.tracking.actions.deciding import decide, explain, publish, re
 from xianfeng.apps.tracking.actions.mechanisms import add_mechanism, check_mechanism
 from xianfeng.apps.tracking.actions.opening import Draft, carry_over, import_items, open_item
 from xianfeng.apps.tracking.actions.owning import accept, describe, extend, hand_over
+from xianfeng.apps.tracking.actions.strengthening import strengthen
 
 __all__ = [
     "Draft",
@@ -22,5 +23,6 @@ __all__ = [
     "open_item",
     "publish",
     "redo",
+    "strengthen",
     "submit_evidence",
 ]

@@ -15,6 +15,8 @@ from xianfeng.apps.tracking.actions.changes import ItemRefused, check_due, note
 from xianfeng.apps.tracking.models import Item, ItemOwner
 
 KEY_LENGTH = 60
+KEPT_CLOSE = (Item.Origin.DISPUTE, Item.Origin.STRENGTHENING)
+"""Never on an open page: disputes (S2-05), and which unit needs strengthening (S2-02)."""
 
 
 @dataclass(frozen=True)
@@ -85,7 +87,7 @@ def open_item(
         goal=draft.goal.strip(),
         person_id=draft.person_id,
         owner_id=draft.owner_id,
-        restricted=draft.restricted or draft.origin == Item.Origin.DISPUTE,
+        restricted=draft.restricted or draft.origin in KEPT_CLOSE,
         served=draft.served,
         predecessor_id=draft.predecessor_id,
         opened_on=today,

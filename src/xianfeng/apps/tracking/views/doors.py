@@ -12,6 +12,7 @@ from xianfeng.apps.people import queries as people
 from xianfeng.apps.people.access import Viewer, require
 from xianfeng.ui import typed
 
+HEADS = ("branch_secretary", "deputy_secretary", "bureau_officer")
 ROLES = ("branch_secretary", "deputy_secretary", "bureau_officer", "inspector", "principal")
 
 
@@ -21,6 +22,13 @@ def covered(viewer: Viewer) -> frozenset[int]:
 
 def runs_something(viewer: Viewer) -> bool:
     return any(viewer.has(role) for role in ("branch_secretary", "deputy_secretary", "bureau_officer"))
+
+
+def units_below(viewer: Viewer) -> list[people.OrganizationRow]:
+    """Party organisations strictly below one that the viewer organises: never the own one."""
+    heads = viewer.heads(*HEADS)
+    below = frozenset().union(*(people.subtree_ids(head) - {head} for head in heads))
+    return people.list_organizations(below)
 
 
 def unit_of(request: HttpRequest, viewer: Viewer) -> people.OrganizationRow:

@@ -1,18 +1,25 @@
-"""What everybody of a unit may see: what is being put right, and the long-term rules."""
+"""What everybody of a unit may see: what is being put right, and the long-term rules; and which units need strengthening."""
 
 from __future__ import annotations
 
+import secrets
+from datetime import date
+
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from xianfeng.apps.journal.telling import explaining
+from xianfeng.apps.people import posts
 from xianfeng.apps.people import queries as people
 from xianfeng.apps.people.access import require, stamp_of, viewer_of
 from xianfeng.apps.tracking import actions, forms, queries
 from xianfeng.apps.tracking.refusals import sentence
-from xianfeng.apps.tracking.views.doors import covered, runs_something, unit_of
+from xianfeng.apps.tracking.views.doors import HEADS, covered, runs_something, unit_of, units_below
 from xianfeng.apps.tracking.words import STATE_WORDS
 from xianfeng.ui.listing import date_cell
 
@@ -36,6 +43,59 @@ def published(request: HttpRequest) -> HttpResponse:
         for item in queries.list_published(units, today)
     ]
     return render(request, "tracking/published.html", {"columns": columns, "rows": rows})
+
+
+def strengthening(request: HttpRequest) -> HttpResponse:
+    """Units that need strengthening: the level above sees those below it, a unit sees itself; nobody else (S2-02)."""
+    viewer, today = viewer_of(request), timezone.localdate()
+    units = covered(viewer)
+    require(bool(units))
+    below = units_below(viewer)
+    rows = queries.list_items(organization_ids=units, origins=[queries.STRENGTHENING])
+    above = [unit.id for unit in below] + sorted(viewer.heads(*HEADS)) if below else []
+    helpers = posts.list_leading_team(above, on=today)
+    form = forms.Strengthen(
+        request.POST or None,
+        units=[(str(unit.id), unit.label) for unit in below],
+        helpers=[(str(one.person_id), f"{one.name}（{one.title}）") for one in helpers],
+        initial={"nonce": secrets.token_urlsafe(16)},
+    )
+    if request.method == "POST":
+        require(bool(below))
+        if form.is_valid():
+            with explaining(form, sentence):
+                item_id = actions.strengthen(**stamp_of(request), **form.cleaned_data)
+                messages.success(request, _("已列入整顿。该单位和联系帮助的人会看到，其他单位看不到。"))
+                return redirect("tracking:detail", item_id=item_id)
+    context = {"rows": _strengthened(rows, today), "columns": STRENGTHENED, "form": form, "may_open": bool(below)}
+    return render(request, "tracking/strengthening.html", context)
+
+
+STRENGTHENED = [
+    {"label": gettext_lazy("单位")},
+    {"label": gettext_lazy("主要问题")},
+    {"label": gettext_lazy("整顿措施")},
+    {"label": gettext_lazy("联系帮助")},
+    {"label": gettext_lazy("复查日期")},
+    {"label": gettext_lazy("状态")},
+]
+
+
+def _strengthened(rows: list[queries.ItemRow], today: date) -> list[dict[str, object]]:
+    words = STATE_WORDS | {"done": gettext_lazy("已解除")}
+    return [
+        {
+            "cells": [
+                {"text": row.organization_name, "url": reverse("tracking:detail", args=[row.id])},
+                row.what,
+                row.how,
+                row.owner_name,
+                date_cell(row.due_on),
+                {"state": row.state_on(today), "word": str(words[row.state_on(today)])},
+            ]
+        }
+        for row in rows
+    ]
 
 
 def mechanisms(request: HttpRequest) -> HttpResponse:
