@@ -2,7 +2,9 @@
 
 import copy
 import json
+from collections.abc import Callable
 from io import StringIO
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -46,6 +48,15 @@ RULE_FAULTS: list[tuple[list[str | int], Any, str]] = [
     (["parties", 0, "weight"], 0.1, "bad_value"),
     (["criteria"], [], "bad_value"),
     (["surprise"], 1, "unknown_field"),
+    (["threshold", "rounds"], 10**30, "bad_value"),
+    (["parties", 1, "at_least"], 10**30, "bad_value"),
+    (["bands"], [{"code": "good", "title": "好", "at_least": 31}], "band_unreachable"),
+    (["measures"], [{"code": "m", "title": "m", "satisfied": ["a"], "other": [], "outside_base": ["a"]}], "code_twice"),
+    (["measures"], [{"code": "m", "title": "m", "satisfied": ["abstain"], "other": []}], "code_reserved"),
+    (["scale"], {"type": "grades", "options": [{"code": "blank", "title": "空", "value": 1}]}, "code_reserved"),
+    (["floors"], [{"measure": "m", "below": "5", "best_band": "fair"}], "share_outside"),
+    (["selection", "majority"], {"share": "2", "base": "ballots_valid"}, "share_outside"),
+    (["selection", "majority"], {"share": 1, "base": "ballots_valid"}, "share_outside"),
 ]
 
 
@@ -85,6 +96,9 @@ INPUT_FAULTS: list[tuple[list[str | int], Any, str]] = [
     (["subjects", 1, "tallies", "peers", "loyal"], {"9": -1}, "bad_value"),
     (["format"], 2, "bad_value"),
     (["more"], 1, "unknown_field"),
+    (["counts"], {"nonsense": 1}, "base_unknown"),
+    (["counts"], {"appraised": 10**400}, "bad_value"),
+    (["subjects", 0, "sheets", "self", 0, "loyal"], 10**400, "mark_off_scale"),
 ]
 
 
@@ -105,8 +119,78 @@ def test_texts_that_are_no_yaml_or_json() -> None:
             read_given(text, build_rules(CASE["rules"]))
 
 
+def test_more_votes_than_ballots_are_no_result() -> None:
+    case = yaml.safe_load((Path(__file__).parent / "cases" / "outstanding_members.yaml").read_text(encoding="utf-8"))
+    case["input"]["subjects"][0]["votes"] = case["input"]["counts"]["ballots_valid"] + 1
+    with pytest.raises(BadInput) as refused:
+        build_given(case["input"], build_rules(case["rules"]))
+    assert [fault.code for fault in refused.value.faults] == ["more_votes_than_ballots"]
+
+
+def doubled(first: str, following: Callable[[str], str]) -> str:
+    """Each line means nine times the one before: a kilobyte that grows to gigabytes."""
+    names = "abcdefghi"
+    lines = [f"{next_}: &{next_} {following(','.join([f'*{name}'] * 9))}" for name, next_ in pairwise(names)]
+    return "\n".join([f"a: &a {first}", *lines])
+
+
+RULES = yaml.safe_dump(CASE["rules"], allow_unicode=True)
+HOSTILE_RULES = {
+    "a bomb of lists": (doubled("[x, x]", "[{}]".format), "alias_refused"),
+    "a bomb of merges": (doubled("{k: 1, l: 2}", "{{<<: [{}]}}".format), "alias_refused"),
+    "a circle": ("criteria: &a [*a]", "alias_refused"),
+    "a merge without alias": (f"{RULES}\nx: {{<<: {{a: 1}}}}", "alias_refused"),
+    "a name twice": (f"{RULES}\ntitle: 另一个", "key_twice"),
+    "no end of lists": ("[" * 20000, "too_deep"),
+    "no end of mappings": ("\n".join(" " * depth + "a:" for depth in range(300)), "too_deep"),
+    "a number of 5000 digits": (f"{RULES}\nsmallest_cell: {'9' * 5000}", "bad_value"),
+    "a share of 5000 digits": (RULES.replace("'0.1'", "9" * 5000), "bad_value"),
+    "a power": (RULES.replace("'0.1'", "1e999999999"), "bad_value"),
+    "no number": (RULES.replace("'0.1'", ".nan"), "bad_value"),
+    "a day that is none": (
+        RULES.replace("'2026.1'", "2026-13-45").replace("total: sum", "total: 2026-13-45"),
+        "bad_value",
+    ),
+    "half a sign": (RULES.replace("'2026.1'", '"\\ud800"'), "not_text"),
+    "a Python object": ("!!python/object/apply:os.system ['true']", "not_yaml"),
+    "a sign of zero": ("a: \x00", "not_yaml"),
+    "two files in one": (f"{RULES}\n---\na: 1", "not_yaml"),
+    "a list for a name": ("? [1, 2]\n: 3", "not_yaml"),
+    "nothing": ("", "not_a_mapping"),
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE_RULES)
+def test_hostile_rule_files(name: str) -> None:
+    text, code = HOSTILE_RULES[name]
+    with pytest.raises(BadRules) as refused:
+        read_rules(text)
+    assert refused.value.faults[0].code == code
+    assert code in SENTENCES
+
+
+GIVEN = json.dumps(changed("input", ["subjects", 0, "sheets", "self", 0, "loyal"], 77))
+HOSTILE_INPUTS = {
+    "a power": (GIVEN.replace("77", "1e999999999"), "mark_off_scale"),
+    "a small power": (GIVEN.replace("77", "1e-99999999"), "mark_off_scale"),
+    "a number of 5000 digits": (GIVEN.replace("77", "9" * 5000), "mark_off_scale"),
+    "a name twice": (f'{GIVEN[:-1]}, "round": "another"}}', "key_twice"),
+    "no end": ("[" * 100_000, "too_deep"),
+    "half a sign": (GIVEN.replace('"zhang"', '"\\ud800"'), "not_text"),
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE_INPUTS)
+def test_hostile_inputs(name: str) -> None:
+    text, code = HOSTILE_INPUTS[name]
+    with pytest.raises(BadInput) as refused:
+        read_given(text, build_rules(CASE["rules"]))
+    assert refused.value.faults[0].code == code
+    assert code in SENTENCES
+
+
 def test_every_fault_has_its_sentence() -> None:
-    codes = {code for _, _, code in (*RULE_FAULTS, *INPUT_FAULTS)}
+    codes = {code for _, _, code in (*RULE_FAULTS, *INPUT_FAULTS)} | {"more_votes_than_ballots"}
     assert codes <= SENTENCES.keys()
 
 
@@ -117,6 +201,9 @@ def test_every_fault_has_its_sentence() -> None:
         ("rules", ["parties", 0, "weight"], "0.3"),
         ("input", ["subjects", 0, "sheets", "self", 0, "loyal"], 99),
         ("input", ["subjects", 0, "surprise"], 99),
+        ("input", ["subjects", 0, "sur\nprise" * 1000], 99),
+        ("input", ["subjects", 0, "sheets", "self", 0, "loyal"], "x\ny" * 100_000),
+        ("input", ["subjects", 0, "sheets", "self", 0, "loyal"], "{line}"),
     ],
 )
 def test_the_command_says_one_sentence(case: tuple[str, list[str | int], Any], tmp_path: Path) -> None:
@@ -127,6 +214,7 @@ def test_the_command_says_one_sentence(case: tuple[str, list[str | int], Any], t
     out, err = StringIO(), StringIO()
     assert score_main([str(tmp_path / "r.yaml"), str(tmp_path / "i.json")], out, err) == 2
     assert out.getvalue() == "" and err.getvalue().endswith("。\n") and err.getvalue().count("\n") == 1
+    assert len(err.getvalue()) < 300 + len(str(tmp_path))
 
 
 def test_the_command_on_files_that_are_not_there_or_not_text(tmp_path: Path) -> None:

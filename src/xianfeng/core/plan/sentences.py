@@ -10,6 +10,7 @@ _SENTENCES = {
     "alias_refused": "不支持 YAML 的别名写法（*），请把内容写全",
     "anchor_circular": "“{where}”的日期绕了一圈又回到自己，算不出来",
     "anchor_needs_one_base": "“{name}”只能以一个日子为准：phase、step、param、campaign 选一个",
+    "band_unreachable": "步骤“{step}”：最高一档的分数线{limit}高于最高等次折合的{best}分，谁也达不到",
     "cap_not_below_whole": "步骤“{step}”的比例上限须大于 0、小于全部（现为 {cap}）",
     "case_fails": "样例“{title}”不符：{says}",
     "choices_belong_to_choice": "“{name}”：只有类型为 choice 的参数才写 choices，而且必须写",

@@ -13,7 +13,8 @@ from xianfeng.core.scoring.given import BadInput, Given, Subject, build_given, g
 from xianfeng.core.scoring.majority import BodyRule, Compare, ShareRule, ShareVerdict, body_rules
 from xianfeng.core.scoring.numbers import BadNumber, Rounding, RoundingRule, exact, percentages, text_of
 from xianfeng.core.scoring.package import outcome_json, outcome_plain
-from xianfeng.core.scoring.rules import BadRules, RuleFault, Rules, build_rules, read_rules, rules_schema
+from xianfeng.core.scoring.reading import RuleFault
+from xianfeng.core.scoring.rules import BadRules, Rules, build_rules, read_rules, rules_schema
 from xianfeng.core.scoring.tally import ImpossibleTally, Tally, base_of, tally_sheets
 
 __all__ = [

@@ -13,12 +13,18 @@ from typing import TextIO
 from xianfeng.core.scoring.engine import score
 from xianfeng.core.scoring.given import BadInput, given_schema, read_given
 from xianfeng.core.scoring.package import outcome_json
-from xianfeng.core.scoring.rules import BadRules, RuleFault, read_rules, rules_schema
+from xianfeng.core.scoring.reading import RuleFault
+from xianfeng.core.scoring.rules import BadRules, read_rules, rules_schema
 
 USAGE = "用法：xianfeng score 规则.yaml 输入.json"
 SENTENCES = {
     "not_yaml": "不是有效的 YAML（第 {line} 行附近）",
     "not_json": "不是有效的 JSON（第 {line} 行附近）",
+    "alias_refused": "第 {line} 行用了 YAML 的引用（& * <<），请写成完整的内容",
+    "key_twice": "“{key}”写了两次",
+    "too_deep": "第 {line} 行附近嵌套得太深",
+    "too_long": "文件太长，最多 {characters} 个字符",
+    "not_text": "有写不出的半个字符",
     "not_a_mapping": "最外层应是“名称: 内容”的形式",
     "missing_field": "缺少这一项",
     "unknown_field": "不认识这一项",
@@ -41,6 +47,11 @@ SENTENCES = {
     "band_unknown": "引用的等级不存在",
     "selection_without_stars": "按星数评选，却没有评星规则",
     "cap_not_below_whole": "比例上限应大于 0 且小于 1，现为 {share}",
+    "share_outside": "比例 {share} 不可能：应大于 0，也要达得到",
+    "band_unreachable": "等级的分数线 {limit} 达不到：最高 {highest} 分",
+    "code_reserved": "代码“{code}”另有用处（弃权、空白、无效），请换一个",
+    "base_unknown": "不认识“{base}”这个基数",
+    "more_votes_than_ballots": "得票 {votes} 张，多于票数 {ballots} 张",
     "majority_without_votes": "只有按票数评选才能规定得票比例",
     "subject_twice": "对象“{subject}”出现了两次",
     "party_unknown": "规则里没有“{party}”这一方",
@@ -53,6 +64,8 @@ SENTENCES = {
     "too_many_stars": "一轮最多 {most} 颗星",
     "votes_missing": "缺少得票数",
 }
+
+LONGEST_QUOTE = 60
 
 
 def score_main(argv: Sequence[str], stdout: TextIO, stderr: TextIO) -> int:
@@ -91,6 +104,12 @@ def _read(path: str) -> str:
 
 def _sentence(faults: Sequence[RuleFault]) -> str:
     first = faults[0]
-    where = f"{first.path} 处" if first.path else ""
+    where = f"{_clipped(first.path)} 处" if first.path else ""
     more = f"（另有 {len(faults) - 1} 处问题）" if len(faults) > 1 else ""
-    return f"{where}{SENTENCES[first.code].format(**first.params)}{more}。"
+    return f"{where}{SENTENCES[first.code].format(**{name: _clipped(value) for name, value in first.params.items()})}{more}。"
+
+
+def _clipped(value: object) -> str:
+    """In one line and short: what is quoted may be anything."""
+    text = " ".join(str(value).split())
+    return text if len(text) <= LONGEST_QUOTE else f"{text[:LONGEST_QUOTE]}…"

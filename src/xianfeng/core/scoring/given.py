@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from decimal import Decimal
 from fractions import Fraction
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from xianfeng.core.scoring.bases import Base
 from xianfeng.core.scoring.numbers import BadNumber, exact
-from xianfeng.core.scoring.rules import RuleFault, Rules, rules_schema
+from xianfeng.core.scoring.reading import RuleFault, Unreadable, read_json
+from xianfeng.core.scoring.rules import Rules, rules_schema
 from xianfeng.core.scoring.tally import ABSTAIN, BLANK, INVALID, NOT_MARKS
 
-Count = Annotated[int, Field(ge=0, strict=True)]
+Count = Annotated[int, Field(ge=0, le=1_000_000_000, strict=True)]
+
+BALLOTS = (Base.BALLOTS_ISSUED.value, Base.BALLOTS_RETURNED.value, Base.BALLOTS_VALID.value)
 
 
 class Part(BaseModel):
@@ -72,9 +74,9 @@ class BadInput(ValueError):
 def read_given(text: str, rules: Rules) -> Given:
     """Input from JSON text, checked against the rules. Raises `BadInput`."""
     try:
-        plain = json.loads(text, parse_float=Decimal, parse_constant=str)
-    except (json.JSONDecodeError, RecursionError) as error:
-        raise BadInput([RuleFault("not_json", "", {"line": getattr(error, "lineno", 1)})]) from None
+        plain = read_json(text)
+    except Unreadable as error:
+        raise BadInput([error.fault]) from None
     return build_given(plain, rules)
 
 
@@ -136,6 +138,9 @@ def _faults(given: Given, rules: Rules) -> Iterable[RuleFault]:
     for code, times in Counter(subject.code for subject in given.subjects).items():
         if times > 1:
             yield RuleFault("subject_twice", "subjects", {"subject": code})
+    for name in given.counts:
+        if name not in {base.value for base in Base}:
+            yield RuleFault("base_unknown", "counts", {"base": name})
     parties = {party.code for party in rules.parties}
     items = {item.code for item in rules.criteria}
     measures = {measure.code: {*measure.satisfied, *measure.other, *measure.outside_base} for measure in rules.measures}
@@ -194,6 +199,9 @@ def _history_faults(subject: Subject, given: Given, rules: Rules, path: str) -> 
         yield RuleFault("too_many_stars", path, {"most": len(rules.criteria)})
     if rules.selection is not None and rules.selection.by == "votes" and subject.votes is None:
         yield RuleFault("votes_missing", path)
+    most = min((given.counts[base] for base in BALLOTS if base in given.counts), default=None)
+    if most is not None and subject.votes is not None and subject.votes > most:
+        yield RuleFault("more_votes_than_ballots", path, {"votes": subject.votes, "ballots": most})
 
 
 def given_schema() -> dict[str, Any]:

@@ -12,6 +12,10 @@ from math import ceil, floor
 NUMBER_FORM = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,10}|/[0-9]{1,15})?%?", re.ASCII)
 
 
+LARGEST, FINEST = 10**15, -10
+"""Numbers below this, with as many decimals: as `NUMBER_FORM` has it for text."""
+
+
 class BadNumber(ValueError):
     """Not a number of the form `3`, `0.25`, `1/3` or `90%`; floats and booleans are refused because they are not exact."""
 
@@ -25,11 +29,15 @@ def exact(raw: object) -> Fraction:
     if isinstance(raw, bool) or not isinstance(raw, int | str | Decimal | Fraction):
         raise BadNumber(raw)
     if isinstance(raw, Decimal):
-        if not raw.is_finite():
+        if not raw.is_finite() or raw.adjusted() >= 15 or int(raw.as_tuple().exponent) < FINEST:
+            raise BadNumber(raw)
+        return Fraction(raw)
+    if isinstance(raw, int):
+        if abs(raw) >= LARGEST:
             raise BadNumber(raw)
         return Fraction(raw)
     if not isinstance(raw, str):
-        return Fraction(raw)
+        return raw
     text = raw.strip()
     if not NUMBER_FORM.fullmatch(text):
         raise BadNumber(raw)

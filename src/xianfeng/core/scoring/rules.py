@@ -10,17 +10,17 @@ import hashlib
 import json
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from fractions import Fraction
 from itertools import pairwise
 from typing import Annotated, Any, Literal
 
-import yaml
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, ValidationError, WithJsonSchema
 
 from xianfeng.core.scoring.bases import Base
 from xianfeng.core.scoring.majority import Compare
 from xianfeng.core.scoring.numbers import BadNumber, Rounding, exact, text_of
+from xianfeng.core.scoring.reading import RuleFault, Unreadable, read_yaml
+from xianfeng.core.scoring.tally import NOT_MARKS
 
 
 def _exact(raw: object) -> Fraction:
@@ -37,6 +37,7 @@ Number = Annotated[
     WithJsonSchema({"type": ["string", "integer"], "description": "精确数：'8'、'0.25'、'1/3'、'90%'；小数须加引号"}),
 ]
 Code = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=60)]
+Raters = Annotated[int, Field(ge=1, le=1_000_000)]
 
 
 class Part(BaseModel):
@@ -81,8 +82,8 @@ class Scale(Part):
 class Trim(Part):
     """Leave out the `each_end` highest and lowest marks once there are `when_at_least` of them."""
 
-    each_end: Annotated[int, Field(ge=1)]
-    when_at_least: Annotated[int, Field(ge=3)]
+    each_end: Raters
+    when_at_least: Annotated[int, Field(ge=3, le=1_000_000)]
 
 
 class Party(Sourced):
@@ -91,7 +92,7 @@ class Party(Sourced):
     code: Code
     title: str
     weight: Number
-    at_least: Annotated[int, Field(ge=1)] = 1
+    at_least: Raters = 1
     when_missing: Literal["withhold", "reweigh"] = "withhold"
     secret: bool = False
     trim: Trim | None = None
@@ -128,7 +129,7 @@ class Measure(Sourced):
     satisfied: tuple[Code, ...]
     other: tuple[Code, ...]
     outside_base: tuple[Code, ...] = ()
-    at_least: Annotated[int, Field(ge=1)] = 5
+    at_least: Raters = 5
 
 
 class Floor(Sourced):
@@ -150,7 +151,7 @@ class Threshold(Sourced):
     """At least `stars`, added up over `rounds` rounds, this one included (S1-21)."""
 
     stars: Annotated[int, Field(ge=1)]
-    rounds: Annotated[int, Field(ge=1)] = 1
+    rounds: Annotated[int, Field(ge=1, le=1000)] = 1
 
 
 class CapRule(Sourced):
@@ -159,7 +160,7 @@ class CapRule(Sourced):
     share: Number
     base: Base
     rounding: Rounding = Rounding.DOWN
-    least: Annotated[int, Field(ge=0)] = 0
+    least: Annotated[int, Field(ge=0, le=1_000_000)] = 0
 
 
 class MajorityRule(Sourced):
@@ -168,6 +169,11 @@ class MajorityRule(Sourced):
     share: Number
     base: Base
     compare: Compare = Compare.MORE_THAN
+
+    @property
+    def is_possible(self) -> bool:
+        """More than the whole is never reached. More than nothing is: a single vote."""
+        return 0 <= self.share < 1 if self.compare is Compare.MORE_THAN else 0 < self.share <= 1
 
 
 class Selection(Sourced):
@@ -200,7 +206,7 @@ class Rules(Part):
     vetoes: tuple[Veto, ...] = ()
     threshold: Threshold | None = None
     selection: Selection | None = None
-    smallest_cell: Annotated[int, Field(ge=1)] = 5
+    smallest_cell: Raters = 5
 
     def fingerprint(self) -> str:
         """SHA-256 over the canonical JSON of everything the rules say."""
@@ -215,14 +221,11 @@ class Rules(Part):
             return self.scale.maximum if self.scale.maximum is not None else Fraction(0)
         return max((option.value for option in self.scale.options if option.value is not None), default=Fraction(0))
 
-
-@dataclass(frozen=True, slots=True)
-class RuleFault:
-    """A fault of the rule file: code, dotted path, values for the sentence."""
-
-    code: str
-    path: str = ""
-    params: Mapping[str, object] = field(default_factory=dict)
+    def highest_total(self) -> Fraction:
+        """What a subject with the highest mark throughout gets."""
+        return self.highest() * (
+            sum((item.weight for item in self.criteria), Fraction(0)) if self.total == "sum" else 1
+        )
 
 
 class BadRules(ValueError):
@@ -236,10 +239,9 @@ class BadRules(ValueError):
 def read_rules(text: str) -> Rules:
     """Rules from YAML text. Raises `BadRules`."""
     try:
-        plain = yaml.safe_load(text)
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        raise BadRules([RuleFault("not_yaml", "", {"line": mark.line + 1 if mark else 1})]) from None
+        plain = read_yaml(text)
+    except Unreadable as error:
+        raise BadRules([error.fault]) from None
     return build_rules(plain)
 
 
@@ -298,8 +300,11 @@ def _scale_faults(rules: Rules) -> Iterable[RuleFault]:
     if scale.type == "grades":
         if not any(option.value is not None and not option.outside_base for option in scale.options):
             yield RuleFault("scale_needs_values", "scale")
-        if len({option.code for option in scale.options}) != len(scale.options):
-            yield RuleFault("code_twice", "scale.options")
+        for code, times in Counter(option.code for option in scale.options).items():
+            if times > 1:
+                yield RuleFault("code_twice", "scale.options", {"code": code})
+            if code in NOT_MARKS:
+                yield RuleFault("code_reserved", "scale.options", {"code": code})
     if scale.type == "star" and (rules.stars is None or scale.options):
         yield RuleFault("star_scale_needs_stars", "scale")
     if rules.stars is not None:
@@ -313,11 +318,23 @@ def _result_faults(rules: Rules) -> Iterable[RuleFault]:
     limits = [band.at_least for band in rules.bands]
     if any(low >= high for high, low in pairwise(limits)):
         yield RuleFault("bands_not_falling", "bands")
+    if limits and max(limits) > rules.highest_total():
+        params = {"limit": text_of(max(limits)), "highest": text_of(rules.highest_total())}
+        yield RuleFault("band_unreachable", "bands", params)
     bands = [band.code for band in rules.bands]
+    for at, measure in enumerate(rules.measures):
+        said = Counter([*measure.satisfied, *measure.other, *measure.outside_base])
+        for code, times in said.items():
+            if times > 1:
+                yield RuleFault("code_twice", f"measures.{at}", {"code": code})
+            if code in NOT_MARKS:
+                yield RuleFault("code_reserved", f"measures.{at}", {"code": code})
     measures = {measure.code for measure in rules.measures}
     for at, floor in enumerate(rules.floors):
         if floor.measure not in measures or floor.best_band not in bands:
             yield RuleFault("floor_unknown", f"floors.{at}")
+        if not 0 < floor.below <= 1:
+            yield RuleFault("share_outside", f"floors.{at}.below", {"share": text_of(floor.below)})
     if rules.threshold is not None:
         most = len(rules.criteria) * rules.threshold.rounds
         if rules.stars is None:
@@ -338,6 +355,8 @@ def _result_faults(rules: Rules) -> Iterable[RuleFault]:
             yield RuleFault("cap_not_below_whole", "selection.cap", {"share": text_of(chosen.cap.share)})
         if chosen.majority is not None and chosen.by != "votes":
             yield RuleFault("majority_without_votes", "selection.majority")
+        if chosen.majority is not None and not chosen.majority.is_possible:
+            yield RuleFault("share_outside", "selection.majority.share", {"share": text_of(chosen.majority.share)})
 
 
 def rules_schema() -> dict[str, Any]:

@@ -24,6 +24,10 @@ COUNTED_GRADES = {
 }
 """Grades that count, best first."""
 
+GRADE_POINTS = {"grades": (95, 85, 70, 50), "four_levels": (95, 85, 70, 50), "satisfaction": (100, 60, 0)}
+"""Middle of each band of the usual classes (90, 80, 60); said on the page when the plan gives no value of its own."""
+BAND_LIMITS = {"grades": (90, 80, 60, 0), "four_levels": (90, 80, 60, 0)}
+
 
 class Party(KindParams):
     """Who gives marks, with which weight, and how many sheets there must be."""
@@ -131,6 +135,10 @@ class Rating(StepKind):
             values: tuple[int, ...] | None = getattr(params, name)
             if values is not None and (len(values) != grades or any(a <= b for a, b in pairwise(values))):
                 found.append(ParamFault("grades_not_falling", (name,), {"grades": str(grades)}))
+        best = (params.grade_points or GRADE_POINTS.get(params.scale) or (0,))[0]
+        limit = (params.band_limits or BAND_LIMITS.get(params.scale) or (0,))[0]
+        if params.scale in BAND_LIMITS and limit > best:
+            found.append(ParamFault("band_unreachable", ("band_limits",), {"limit": str(limit), "best": str(best)}))
         return found
 
     def contest_days(self, params: KindParams) -> int:

@@ -13,16 +13,13 @@ from fractions import Fraction
 from typing import Any
 
 from xianfeng.core.scoring.scales import SCALES
-from xianfeng.kinds.rating.kind import COUNTED_GRADES, SCALE_OF, Params, Party
+from xianfeng.kinds.rating.kind import BAND_LIMITS, COUNTED_GRADES, GRADE_POINTS, SCALE_OF, Params, Party
 
 VERSION = "1"
 ABSTAIN = "abstain"
 POLLED = frozenset({"peers", "staff", "delegates"})
 """Parties that are many people: always asked by secret ballot. `leaders` only when the plan says so."""
 SHEETS = frozenset({"self", "organization", "superior", "everyday", "leaders"})
-GRADE_POINTS = {"grades": (95, 85, 70, 50), "four_levels": (95, 85, 70, 50), "satisfaction": (100, 60, 0)}
-"""Middle of each band of the usual classes (90, 80, 60); said on the page when the plan gives no value of its own."""
-BAND_LIMITS = {"grades": (90, 80, 60, 0), "four_levels": (90, 80, 60, 0)}
 STEPS = 10
 """Points are marked in tenths of the full mark on a ballot."""
 

@@ -127,6 +127,8 @@ def test_a_teaching_group_is_a_subject_and_stays_silent_on_itself():
 def test_own_values_of_grades_must_fall():
     faults = kind._scale_faults(kind.read_params({**kind.sample(), "grade_points": [90, 95, 60, 0]}))
     assert [fault.code for fault in faults] == ["grades_not_falling"]
+    faults = kind._scale_faults(kind.read_params({**kind.sample(), "grade_points": [10, 8, 6, 4]}))
+    assert [fault.code for fault in faults] == ["band_unreachable"]  # against the usual 90: nobody could be 优秀
 
 
 @pytest.mark.django_db
