@@ -21,6 +21,7 @@ def navigation(request: HttpRequest) -> dict[str, object]:
     wanted += [
         ("home:branch", _("支部"), organiser or bool(viewer.branch_ids)),
         ("board:board", _("全区进展"), upstairs),
+        ("board:portfolio", _("我分管的"), viewer.has("leader_in_charge")),
         ("campaigns:list", _("活动"), organiser or upstairs),
         ("plans:list", _("方案"), organiser or upstairs),
         ("notices:board", _("公示栏"), not upstairs and bool(viewer.branch_ids | viewer.workplace_ids)),

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
-from xianfeng.apps.people.models import Employment, Office, Organization, Person
+from xianfeng.apps.people.models import Employment, Office, Organization, OrganizationClosure, Person
 from xianfeng.apps.people.queries import on_day
 from xianfeng.core.audience.who import COMMITTEE
 
@@ -53,6 +53,86 @@ def list_party_workers(branch_ids: Collection[int], *, on: date) -> set[int]:
         organization__closure_up__ancestor_id__in=list(branch_ids),
     )
     return set(held.values_list("person_id", flat=True))
+
+
+@dataclass(frozen=True)
+class PortfolioRow:
+    """One unit in a leader's portfolio (分管部门、单位)."""
+
+    person_id: int
+    name: str
+    organization_id: int
+    organization_name: str
+    organization_type: str
+
+
+def list_portfolios(
+    *, on: date, organization_ids: Collection[int] | None = None, person_id: int | None = None
+) -> list[PortfolioRow]:
+    """Who is in charge of which unit on a day (S3-83): of these units, or of one person; give at least one of both."""
+    held = Office.objects.filter(on_day(on), role=Office.Role.IN_CHARGE)
+    if organization_ids is not None:
+        held = held.filter(organization_id__in=list(organization_ids))
+    if person_id is not None:
+        held = held.filter(person_id=person_id)
+    rows = held.order_by("organization__code", "person__number").values_list(
+        "person_id",
+        "person__name",
+        "organization_id",
+        "organization__name",
+        "organization__short_name",
+        "organization__type",
+    )
+    return [PortfolioRow(who, name, unit, short or full, kind) for who, name, unit, full, short, kind in rows]
+
+
+def list_places(branch_id: int) -> set[int]:
+    """A Party organisation, those below it, the units they cover and everything below those."""
+    own = OrganizationClosure.objects.filter(relation__in=("party", "covers"), ancestor_id=branch_id)
+    return {branch_id, *own.values_list("descendant_id", flat=True)}
+
+
+def find_answering(organization_id: int) -> int | None:
+    """The branch that answers for a unit: itself when it is a Party organisation, else the nearest that covers it."""
+    if Organization.objects.filter(pk=organization_id, type__in=Organization.PARTY_TYPES).exists():
+        return organization_id
+    above = OrganizationClosure.objects.filter(
+        relation="covers", descendant_id=organization_id, ancestor__type__in=Organization.BRANCH_TYPES
+    )
+    return above.order_by("depth").values_list("ancestor_id", flat=True).first()
+
+
+def list_portfolio_pairs(branch_id: int, *, on: date) -> list[tuple[int, int]]:
+    """(leader in charge, head of the department) for every department of a branch's units: 班子成员与分管部门负责人 (S3-29)."""
+    leaders: dict[int, list[int]] = {}
+    for row in list_portfolios(on=on, organization_ids=list_places(branch_id)):
+        leaders.setdefault(row.organization_id, []).append(row.person_id)
+    heads = Office.objects.filter(
+        on_day(on), organization_id__in=leaders, role__in=(Office.Role.DEPARTMENT_HEAD, Office.Role.GROUP_LEADER)
+    ).order_by("organization__code", "person__number")
+    pairs = [
+        (leader, head)
+        for unit, head in heads.values_list("organization_id", "person_id")
+        for leader in leaders[unit]
+        if leader != head
+    ]
+    return list(dict.fromkeys(pairs))
+
+
+def heads_in_portfolio(person_id: int, *, on: date) -> set[int]:
+    """Heads of the departments this person is in charge of."""
+    units = [row.organization_id for row in list_portfolios(on=on, person_id=person_id)]
+    held = Office.objects.filter(on_day(on), organization_id__in=units, role=Office.Role.DEPARTMENT_HEAD)
+    return set(held.values_list("person_id", flat=True)) - {person_id}
+
+
+def leaders_of_head(person_id: int, *, on: date) -> set[int]:
+    """Who is in charge of a department that this person heads; empty where nobody is recorded (S3-34)."""
+    headed = Office.objects.filter(on_day(on), person_id=person_id, role=Office.Role.DEPARTMENT_HEAD)
+    units = list(headed.values_list("organization_id", flat=True))
+    if not units:
+        return set()
+    return {row.person_id for row in list_portfolios(on=on, organization_ids=units)} - {person_id}
 
 
 @dataclass(frozen=True)

@@ -29,5 +29,7 @@ PARTY_ROLES = (
     "publicity_commissioner",
     "discipline_commissioner",
 )
+ANYWHERE = ("leader_in_charge",)
+"""Posts held in Party organisations and in units alike: whatever somebody's portfolio names."""
 ONE_HOLDER = ("branch_secretary", "principal")
 """Posts that one person at a time holds in one organisation."""

@@ -1,9 +1,10 @@
 from django.urls import path
 
-from xianfeng.desk.board import views
+from xianfeng.desk.board import portfolio, views
 
 app_name = "board"
 urlpatterns = [
     path("", views.latest, name="board"),
+    path("portfolio/", portfolio.portfolio, name="portfolio"),
     path("<int:campaign_id>/", views.board, name="campaign"),
 ]

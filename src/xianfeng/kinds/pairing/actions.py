@@ -143,10 +143,10 @@ def propose_many(
     """Every pair the relation means by the posts of today (主要领导与班子成员 …); gives how many are new. Raises PairRefused."""
     step, params = _params(campaign_id, step_code, organization_id)
     found = params.relation(relation)
-    if found is None or found.between is None or params.other(found) != "person":
+    if found is None or not found.is_listed or params.other(found) != "person":
         raise PairRefused("relation_unknown")
     today = timezone.localdate(now)
-    left, right = (queries.list_side(step, word, organization_id, today) for word in found.between)
+    wanted = queries.list_wanted(step, found, organization_id, today)
     known = set(
         Pair.objects.filter(
             campaign_id=campaign_id, step_code=step_code, relation=relation, organization_id=organization_id
@@ -154,25 +154,24 @@ def propose_many(
     )
     known |= {(two, one) for one, two in known}
     made: list[Pair] = []
-    for one, _name in left:
-        for two, _other in right:
-            if one == two or (one, two) in known or len(made) >= queries.MOST_PROPOSED:
-                continue
-            known |= {(one, two), (two, one)}
-            made.append(
-                Pair(
-                    nonce=uuid4(),
-                    campaign_id=campaign_id,
-                    step_code=step_code,
-                    organization_id=organization_id,
-                    relation=relation,
-                    left_id=one,
-                    right_id=two,
-                    state=State.PROPOSED if params.needs_consent else State.STANDING,
-                    from_date=today,
-                    proposed_by_label=actor.label,
-                )
+    for one, two in wanted:
+        if one == two or (one, two) in known or len(made) >= queries.MOST_PROPOSED:
+            continue
+        known |= {(one, two), (two, one)}
+        made.append(
+            Pair(
+                nonce=uuid4(),
+                campaign_id=campaign_id,
+                step_code=step_code,
+                organization_id=organization_id,
+                relation=relation,
+                left_id=one,
+                right_id=two,
+                state=State.PROPOSED if params.needs_consent else State.STANDING,
+                from_date=today,
+                proposed_by_label=actor.label,
             )
+        )
     Pair.objects.bulk_create(made)
     for person in sorted({number for one in made for number in (one.left_id, one.right_id) if number}):
         _settle_person(now, actor, campaign_id, step_code, person)

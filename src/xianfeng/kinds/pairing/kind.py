@@ -41,6 +41,12 @@ class Relation(KindParams):
     )
     other: Other | None = Field(default=None, description="另一方是人、单位，还是系统外的人（不写按形式确定）")
     between: tuple[str, str] | None = Field(default=None, description="由系统按职务列出应结的对子：哪些人和哪些人")
+    by_portfolio: bool = Field(default=False, description="由系统按分管关系列出：分管领导和所分管部门的负责人")
+
+    @property
+    def is_listed(self) -> bool:
+        """The roster says who these pairs are."""
+        return self.by_portfolio or self.between is not None
 
 
 class Params(KindParams):

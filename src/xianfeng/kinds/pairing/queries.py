@@ -11,9 +11,10 @@ from django.utils.translation import gettext as _
 
 from xianfeng.apps.campaigns import queries as campaigns
 from xianfeng.apps.evidence.reach import RecordLine, Todo
+from xianfeng.apps.people import posts
 from xianfeng.apps.people.access import Viewer
 from xianfeng.apps.progress import queries as progress
-from xianfeng.kinds.pairing.kind import Params, Tally, contacts_asked
+from xianfeng.kinds.pairing.kind import Params, Relation, Tally, contacts_asked
 from xianfeng.kinds.pairing.models import Pair
 
 RESPONSIBLE = ("branch_secretary", "principal", "bureau_officer")
@@ -236,6 +237,15 @@ def list_side(step: campaigns.StepRow, word: str, organization_id: int, on: date
     campaign = campaigns.get_campaign(step.campaign_id)
     made = replace(step, subject="person", audience=(word,), without=(), school_types=())
     return [(one.id, one.name) for one in progress.list_audience(campaign, made, organization_id, on)]
+
+
+def list_wanted(step: campaigns.StepRow, relation: Relation, organization_id: int, on: date) -> list[tuple[int, int]]:
+    """(left, right) of every pair a relation means by the roster of the day: by two groups, or by who is in charge of what."""
+    if relation.by_portfolio:
+        return posts.list_portfolio_pairs(organization_id, on=on)
+    assert relation.between is not None
+    left, right = (list_side(step, word, organization_id, on) for word in relation.between)
+    return [(one, two) for one, _name in left for two, _other in right]
 
 
 def list_todos(viewer: Viewer, on: date) -> list[Todo]:

@@ -62,7 +62,7 @@ def step(request: HttpRequest, campaign_id: int, step_code: str) -> HttpResponse
         "load": [(names[number], count) for number, count in load.items()],
         "titles": {one.code: one.title for one in at.params.relations},
         "may_propose": _may_propose(at),
-        "may_list": [one for one in at.params.relations if one.between and _may_arrange(at) and at.is_writable],
+        "may_list": [one for one in at.params.relations if one.is_listed and _may_arrange(at) and at.is_writable],
         "asked": at.params.contacts,
         "is_concerned": at.is_concerned,
         "content_kept": at.params.content_kept,

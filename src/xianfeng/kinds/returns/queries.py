@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from xianfeng.apps.campaigns import queries as campaigns
 from xianfeng.apps.evidence.reach import Todo
+from xianfeng.apps.people import posts
 from xianfeng.apps.people import queries as people
 from xianfeng.apps.people.access import Viewer
 from xianfeng.apps.returns import queries as returns
@@ -17,6 +18,7 @@ from xianfeng.kinds.returns.kind import Params, Period, kind, periods
 from xianfeng.kinds.returns.models import Draft
 
 RELATIONS = {"party_affiliation": "party", "administrative": "administrative", "cadre_authority": "cadre"}
+IN_CHARGE = "leader_in_charge"
 ONE_DAY = timedelta(days=1)
 
 
@@ -200,8 +202,8 @@ def totals(rows: list[Collected]) -> list[Total]:
 
 def list_todos(viewer: Viewer, on: date) -> list[Todo]:
     """Every period after the first of a report that comes back: the step itself is on the list once, its periods are here."""
-    heads = viewer.heads("branch_secretary")
-    if not heads:
+    secretary, in_charge = viewer.heads("branch_secretary"), viewer.heads("leader_in_charge")
+    if not secretary and not in_charge:
         return []
     found = []
     for campaign, steps in campaigns.list_open_steps():
@@ -209,10 +211,25 @@ def list_todos(viewer: Viewer, on: date) -> list[Todo]:
             if step.kind != kind.code or step.state_on(on) == "ahead" or not step.params.get("windows"):
                 continue
             params = Params.model_validate(step.params)
-            branches = {row.id for row in campaigns.branches_of(campaign.id)} & heads
-            for branch in sorted(branches):
-                found += _todos_of(step, params, branch, on)
+            branches = {row.id for row in campaigns.branches_of(campaign.id)}
+            directly = step.responsible == IN_CHARGE
+            elsewhere = _led_by_another(branches & secretary, viewer.person_id, on) if directly else set()
+            for branch in sorted(branches & (secretary | in_charge if directly else secretary)):
+                lines = _todos_of(step, params, branch, on)
+                found += [one for one in lines if one.state == "late"] if branch in elsewhere else lines
     return found
+
+
+def may_write(viewer: Viewer, step: campaigns.StepRow, organization_id: int) -> bool:
+    """Who runs the unit, and the leader in charge where the plan makes that one directly responsible (S4-42)."""
+    in_charge = step.responsible == IN_CHARGE and organization_id in viewer.heads(IN_CHARGE)
+    return in_charge or viewer.may_run(organization_id)
+
+
+def _led_by_another(branch_ids: set[int], person_id: int | None, on: date) -> set[int]:
+    """Branches whose reports are another leader's in the first place: the secretary hears of them when they are late (S4-41)."""
+    rows = posts.list_portfolios(on=on, organization_ids=branch_ids) if branch_ids else []
+    return {row.organization_id for row in rows if row.person_id != person_id}
 
 
 def _todos_of(step: campaigns.StepRow, params: Params, branch: int, on: date) -> list[Todo]:

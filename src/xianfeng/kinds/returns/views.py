@@ -38,7 +38,7 @@ def _title(at: Visit, period: Period) -> str:
 def step(request: HttpRequest, campaign_id: int, step_code: str) -> HttpResponse:
     """The periods of this unit; for a unit others report to, the way to what came in."""
     at = visit(request, campaign_id, step_code, kind="returns")
-    require(at.may_see)
+    require(at.may_see or queries.may_write(at.viewer, at.step, at.branch.id))
     senders = queries.list_senders(at.step, at.params, at.branch.id)
     is_sender = at.branch.id in {row.id for row in people.list_branches(at.campaign.organization_id)}
     due = queries.list_due(at.step, at.params, at.branch.id, at.on) if is_sender else []
@@ -47,7 +47,7 @@ def step(request: HttpRequest, campaign_id: int, step_code: str) -> HttpResponse
             "due": one,
             "state": one.state_on(at.on),
             "word": STATES[one.state_on(at.on)],
-            "may_write": at.may_run
+            "may_write": queries.may_write(at.viewer, at.step, at.branch.id)
             and at.is_writable
             and one.state_on(at.on) in ("ahead", "open", "overdue", "returned"),
             "is_next": one.state_on(at.on) in ("open", "overdue", "returned"),
@@ -80,7 +80,7 @@ def _period(at: Visit, key: str) -> Period:
 def write(request: HttpRequest, campaign_id: int, step_code: str, organization_id: int, key: str = "") -> HttpResponse:
     """One report: the figures stand there, the words are written. Sent with the figures of that moment."""
     at = visit(request, campaign_id, step_code, kind="returns", organization_id=organization_id)
-    require(at.may_run and at.is_writable)
+    require(queries.may_write(at.viewer, at.step, at.branch.id) and at.is_writable)
     period = _period(at, key)
     due = next(
         (one for one in queries.list_due(at.step, at.params, organization_id, at.on) if one.period == period), None

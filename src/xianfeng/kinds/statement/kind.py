@@ -46,8 +46,11 @@ class Params(KindParams):
     )
     signed: bool = Field(default=False, description="须署名", json_schema_extra=stricter("true"))
     shown_at_once: Literal[True] = Field(default=True, description="写好即给本人看；总是如此，不能改")
-    readers: tuple[Literal["branch_secretary", "superior_head", "leader_in_charge", "committee"], ...] = Field(
-        default=(), description="由谁审阅，依次"
+    readers: tuple[Literal["branch_secretary", "superior_head", "leader_in_charge", "committee", "by_post"], ...] = (
+        Field(
+            default=(),
+            description="由谁审阅，依次；by_post 按职务确定：分管领导阅部门负责人，书记阅其余党员，上级阅书记",
+        )
     )
 
 

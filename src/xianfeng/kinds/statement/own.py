@@ -2,11 +2,25 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from xianfeng.apps.evidence.reach import RecordLine
+from xianfeng.apps.evidence.reach import RecordLine, Todo
+from xianfeng.apps.people.access import Viewer
+from xianfeng.kinds.statement import queries
 from xianfeng.kinds.statement.models import Reply, Statement
+
+
+def list_todos(viewer: Viewer, on: date) -> list[Todo]:
+    """Texts of heads of departments that wait for who is in charge of these (S3-34, S3-83)."""
+    if viewer.person_id is None or not viewer.heads("leader_in_charge"):
+        return []
+    return [
+        Todo(_("审阅%(name)s的材料") % {"name": row.name}, None, "statement:statement", (row.id,), 10)
+        for row in queries.list_of_portfolio(viewer.person_id, on)
+    ]
 
 
 def list_record(person_id: int) -> list[RecordLine]:

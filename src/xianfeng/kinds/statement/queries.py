@@ -11,8 +11,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from xianfeng.apps.campaigns import queries as campaigns
 from xianfeng.apps.evidence.reach import RecordLine
 from xianfeng.apps.evidence.records import Record
+from xianfeng.apps.people import posts
 from xianfeng.core.fairness.texts import texts_like
 from xianfeng.kinds.statement.models import Statement
 
@@ -194,6 +196,24 @@ def list_alike(
         for other, share in texts_like(plain(text), {name: plain(row.text_of(key)) for name, row in by_key.items()}):
             found.append(Alike(by_key[other].name, share == 1, int(share * 100), key.partition(":")[2]))
     return found
+
+
+BY_POST = ("by_post", "leader_in_charge")
+
+
+def is_read_by_post(row: StatementRow, person_id: int | None, on: date) -> bool:
+    """Whether the plan has this text read by post, and this person is in charge of a department that its subject heads."""
+    if row.about_id is None or row.state == Statement.State.DRAFT:
+        return False
+    readers = campaigns.get_step(row.campaign_id, row.step_code, row.organization_id).params.get("readers", ())
+    return any(role in BY_POST for role in readers) and person_id in posts.leaders_of_head(row.about_id, on=on)
+
+
+def list_of_portfolio(person_id: int, on: date) -> list[StatementRow]:
+    """Texts that wait for this person as the leader in charge of a department (S3-34)."""
+    heads = posts.heads_in_portfolio(person_id, on=on)
+    found = _statements().filter(about_id__in=heads, state=Statement.State.SUBMITTED).order_by("submitted_at", "pk")
+    return [row for row in map(_row, found) if is_read_by_post(row, person_id, on)]
 
 
 class StatementRecords:

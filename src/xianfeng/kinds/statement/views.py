@@ -14,6 +14,7 @@ from xianfeng.apps.campaigns import queries as campaigns
 from xianfeng.apps.evidence import records
 from xianfeng.apps.journal.actions import Refused
 from xianfeng.apps.journal.telling import refusal_sentence
+from xianfeng.apps.people import posts
 from xianfeng.apps.people import queries as people
 from xianfeng.apps.people.access import Viewer, require, stamp_of, viewer_of
 from xianfeng.apps.progress.drafting import draft_kept, draft_refused
@@ -74,12 +75,17 @@ def may_author(viewer: Viewer, params, branch_id: int, about_id: int | None) -> 
 
 
 def may_read_as(viewer: Viewer, row: StatementRow, role: str) -> bool:
-    """Whether the viewer is the reader whose turn it is; a secretary's text goes to the next superior."""
+    """Whether the viewer is the reader whose turn it is; a secretary's text goes to the next superior, the text of the head of a
+    department to who is in charge of it, where the post of the reader is asked for (S3-34)."""
     if viewer.person_id in (row.author_id, row.about_id) or not role:
         return False
     if role == "superior_head" or _is_secretary(row.about_id, row.organization_id, viewer):
         return _runs_above(viewer, row.organization_id)
-    if role == "branch_secretary":
+    if role in ("by_post", "leader_in_charge") and row.about_id is not None:
+        leaders = posts.leaders_of_head(row.about_id, on=viewer.on)
+        if leaders:
+            return viewer.person_id in leaders
+    if role in ("branch_secretary", "by_post"):
         return viewer.has("branch_secretary", row.organization_id)
     return viewer.may_run(row.organization_id)
 
@@ -282,8 +288,11 @@ def _page(
 
 
 def _may_see(viewer: Viewer, row: StatementRow) -> bool:
-    """The author and the organisers always; the person once it is there; the branch only what is narrated to it."""
+    """The author and the organisers always; who is in charge of the author's department, where the plan has texts read by
+    post; the person once it is there; the branch only what is narrated to it."""
     if viewer.is_person(row.author_id) or viewer.may_run(row.organization_id):
+        return True
+    if viewer.heads("leader_in_charge") and queries.is_read_by_post(row, viewer.person_id, viewer.on):
         return True
     if row.state != "accepted":
         return False

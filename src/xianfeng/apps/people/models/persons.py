@@ -146,6 +146,8 @@ class Office(Lasting):
         DISCIPLINE = "discipline_commissioner", _("纪检委员")
         PRINCIPAL = "principal", _("校长（园长）")
         VICE_PRINCIPAL = "vice_principal", _("副校长（副园长）")
+        IN_CHARGE = "leader_in_charge", _("分管领导")
+        """Answers for a department, school or Party organisation of the own portfolio (S3-83, S4-42)."""
         DEPARTMENT_HEAD = "department_head", _("部门负责人")
         GROUP_LEADER = "group_leader", _("教研组长")
         TEACHER = "teacher", _("教师")

@@ -8,10 +8,12 @@ import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from tests.factories import NOW, District, campaign, plan_step
+from tests.factories import NOW, District, campaign, organization, plan_step
 
 from xianfeng.apps.evidence.reach import each_room
 from xianfeng.apps.journal.models import Entry
+from xianfeng.apps.people import posts
+from xianfeng.apps.people.models import Employment, Office
 from xianfeng.apps.people.queries import get_viewer
 from xianfeng.apps.progress import queries as progress
 from xianfeng.apps.tracking.models import Item
@@ -188,6 +190,22 @@ def test_pairs_by_post_are_listed_once(client):
         place.as_(place.secretary).post(place.url("propose-many"), {"relation": "each"})
     assert Pair.objects.count() == 3
     assert {one.left for one in Pair.objects.all()} == {place.secretary}
+
+
+def test_pairs_by_portfolio_follow_the_roster(client):
+    relation = {"code": "each", "title": "班子成员与分管部门负责人", "target": "every_pair", "by_portfolio": True}
+    place = Place(client, relations=[relation])
+    office = organization("department", "教务处", under=place.district.school, relation="administrative")
+    for someone, role in ((place.one, "leader_in_charge"), (place.two, "department_head")):
+        Office.objects.create(person=someone, organization=office, role=role, title=role, from_date=DAY)
+    Employment.objects.create(person=place.two, organization=office, kind="joint", from_date=DAY)
+    for _ in range(2):
+        place.as_(place.secretary).post(place.url("propose-many"), {"relation": "each"})
+    assert [(one.left, one.right) for one in Pair.objects.all()] == [(place.one, place.two)]
+    page = place.as_(place.one).get(reverse("board:portfolio")).content.decode()
+    assert "教务处" in page and "talks" in page
+    assert place.as_(place.two).get(reverse("board:portfolio")).status_code == 403
+    assert posts.leaders_of_head(place.two.pk, on=DAY) == {place.one.pk}
 
 
 def test_two_postings_at_once_are_refused(client):

@@ -5,13 +5,15 @@ from datetime import date
 import pytest
 import time_machine
 from django.urls import reverse
-from tests.factories import NOW, START, District, account, campaign, plan_step
+from tests.factories import NOW, START, District, account, campaign, organization, plan_step
 
 from xianfeng.apps.evidence import records
 from xianfeng.apps.evidence.models import Fact
+from xianfeng.apps.evidence.reach import each_room
 from xianfeng.apps.evidence.records import Record
 from xianfeng.apps.journal.models import Entry
 from xianfeng.apps.people.models import Office
+from xianfeng.apps.people.queries import get_viewer
 from xianfeng.apps.progress import queries as progress
 from xianfeng.kinds.statement.models import Reply, Statement
 
@@ -308,3 +310,28 @@ def test_the_overview_takes_a_fixed_number_of_queries(client, members, django_as
     place.as_(place.district.secretary)
     with django_assert_num_queries(31):
         place.client.get(place.url())
+
+
+def test_read_by_post_the_leader_in_charge_reads_the_head_of_the_department(place):
+    place.running.plan["steps"][2]["params"] = ANALYSIS | {"readers": ["by_post"]}
+    place.running.save(update_fields=["plan"])
+    secretary, leader, head, member = place.district.members
+    office = organization("department", "教务处", under=place.district.school, relation="administrative")
+    for someone, role in ((leader, "leader_in_charge"), (head, "department_head")):
+        Office.objects.create(person=someone, organization=office, role=role, title=role, from_date=START)
+    words = {"part0": "教研抓得不紧", "part1": "精力分散", "part2": "每周听课", "act": "submit", "revision": "0"}
+    for someone in (secretary, head, member):
+        place.as_(someone).post(place.url("write", "analysis"), words | {"part0": f"{someone.name}的问题"})
+    of = {one.about: one for one in Statement.objects.all()}
+    waiting = [todo.what for todo in each_room("list_todos", viewer=viewer_of(place, leader), on=DAY)]
+    assert waiting == [f"审阅{head.name}的材料"]
+    assert place.act(leader, of[member], "pass").status_code == 403
+    assert place.act(secretary, of[head], "pass").status_code == 403
+    assert place.act(secretary, of[secretary], "pass").status_code == 403
+    for reader, about in ((leader, head), (secretary, member), (place.district.officer, secretary)):
+        place.act(reader, of[about], "pass")
+    assert set(Statement.objects.values_list("state", flat=True)) == {"accepted"}
+
+
+def viewer_of(place, someone):
+    return get_viewer(place.district.account_of(someone).pk, on=DAY)
