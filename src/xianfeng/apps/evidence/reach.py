@@ -5,6 +5,7 @@ A room answers by having the function in its `queries` module, or in `own` (what
 
 - `list_todos(viewer, on) -> list[Todo]`: what this person has to do there besides steps (a ballot to cast, an item to accept)
 - `list_public_cards(on) -> list[PublicCard]`: what of the room is open to society today
+- `list_school_cards(viewer, on) -> list[PublicCard]`: what of the room hangs where this person works, for all who work there
 - `list_record(person_id) -> list[RecordLine]`: what the room keeps about a person, for the page "my record"
 - `list_contest_terms(campaign_id, step_code, organization_id, days) -> list[core.schedule.Term]`: until when the result of
   a round can be contested, as far as the room knows; `days`: the longest term of its plan, in working days

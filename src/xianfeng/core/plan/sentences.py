@@ -36,12 +36,15 @@ _SENTENCES = {
     "item_unknown": "“{criteria}”里没有“{key}”这一项",
     "kind_excluded": "本方案不允许“{kind}”这类步骤（步骤“{step}”）",
     "kind_unknown": "不认识步骤类型“{kind}”（步骤“{step}”），可写：{known}",
+    "name_no_text": "冒号前面的名称应是文字，不能是列表",
     "name_missing": "缺少“{name}”",
     "name_twice": "“{name}”写了两次",
     "name_unknown": "不认识“{name}”这个名称",
+    "nested_too_deep": "一层套一层，套得太深",
     "no_pack_here": "这里没有方案包（方案包是含有 pack.yaml 和 plan.yaml 的文件夹）",
     "not_a_mapping": "文件的最外层应为“名称: 内容”",
     "not_utf8": "文件不是 UTF-8 编码",
+    "number_too_long": "这个数字太长，请检查",
     "number_without_source": "步骤“{step}”里直接写了数字；请写进 parameters 并注明出处，这里用 {{param: 代码}}",
     "objections_without_days": "步骤“{step}”接受意见，须写公示期 days",
     "outcome_unknown": "“{kind}”没有“{outcome}”这种结果",
@@ -86,7 +89,7 @@ _SENTENCES = {
     "text_unknown": "没有代码为“{code}”的文本",
     "threshold_unreachable": "步骤“{step}”要求 {threshold} 颗星，超过了能得到的颗数",
     "tighten_needs_direction": "“{name}”：local 为 tighten 时须写 stricter，其他情况不写",
-    "topics_without_set": "步骤“{step}”要求每个主题都承诺，须写明主题所在的标准（requirements）",
+    "topics_without_set": "步骤“{step}”要求每个主题都承诺，须对照主题（measure: topic），并写明主题所在的标准（requirements）",
     "value_above_maximum": "“{code}”的值 {value} 大于上限 {limit}",
     "value_below_minimum": "“{code}”的值 {value} 小于下限 {limit}",
     "value_not_a_choice": "“{code}”的值“{value}”不在可选范围：{limit}",
@@ -98,6 +101,32 @@ _SENTENCES = {
     "word_unknown": "“{name}”不能写“{given}”，可写：{expected}",
     "yaml_unreadable": "不是合格的 YAML：{says}",
 }
+
+
+_YAML_SAYS = {
+    "did not find expected node content": "这里缺少内容，或有多余的符号",
+    "cannot start any token": "这里的符号不能用来开头（制表符请改为空格，% @ ` 等请加引号）",
+    "mapping values are not allowed": "这里不该有冒号（内容里有冒号时请加引号，或检查上一行的缩进）",
+    "did not find expected key": "缩进不对，或上一行的引号、括号没有写完",
+    "did not find expected '-' indicator": "列表的缩进不对，这里应以“- ”开头",
+    "did not find expected ',' or": "括号里缺少逗号，或括号没有写完",
+    "could not find expected ':'": "这一行缺少冒号",
+    "unexpected end of stream": "引号没有写完",
+    "but found another document": "一个文件里只能有一份内容，这里又出现了“---”",
+    "escape code": "双引号里有不能用的转义（反斜杠）写法",
+    "escape character": "双引号里有不能用的转义（反斜杠）写法",
+    "control characters are not allowed": "有看不见的控制字符",
+    "special characters are not allowed": "有看不见的控制字符",
+    "undefined alias": "不支持 YAML 的别名写法（*），请把内容写全",
+    "duplicate anchor": "不支持 YAML 的锚点写法（&），请把内容写全",
+    "undefined tag": "不支持 YAML 的标签写法（!），内容以 ! 开头时请加引号",
+    "tag": "不支持 YAML 的标签写法（!），内容以 ! 开头时请加引号",
+    "anchor": "不支持 YAML 的锚点写法（&），内容以 & 或 * 开头时请加引号",
+    "alias": "不支持 YAML 的别名写法（*），内容以 * 开头时请加引号",
+    "block scalar": "多行文字的开头（| 或 >）写法不对",
+    "directive": "这里不能以 % 开头，请加引号",
+}
+"""Part of what the reader of YAML says -> the same for people; the first that fits. Anything else: the writing is at fault."""
 
 
 _SHOULD = {
@@ -147,5 +176,8 @@ def sentence(fault: Fault) -> str:
     values = dict(fault.values)
     if fault.code == "value_type":
         values["limit"] = _TYPES.get(values.get("limit", ""), "？")
+    if fault.code == "yaml_unreadable":
+        said = values.get("says", "")
+        values["says"] = next((text for part, text in _YAML_SAYS.items() if part in said), "写法有误")
     should = _SHOULD.get(fault.values.get("shape", ""), "").format_map(_Gaps(fault.values))
     return pattern.format_map(_Gaps({**values, "should": should}))

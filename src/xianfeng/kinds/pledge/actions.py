@@ -13,16 +13,13 @@ from django.utils import timezone
 
 from xianfeng.apps.campaigns import queries as campaigns
 from xianfeng.apps.evidence import actions as evidence
-from xianfeng.apps.journal.actions import Actor, Refused, record
+from xianfeng.apps.journal.actions import Actor, record
 from xianfeng.core.fairness.texts import normalized
 from xianfeng.core.kind import find_kind
 from xianfeng.kinds.pledge.models import Advance, Citation, Pledge, Text
+from xianfeng.kinds.pledge.refusals import PledgeRefused as PledgeRefused
 from xianfeng.kinds.pledge.served import newest_hearing
-
-
-class PledgeRefused(Refused):
-    """code: conflict | not_open | incomplete (params: lacks) | too_long | reason_missing | place_missing | own_pledge |
-    served_being_asked | served_say_no | served_unheard | not_submitted | not_published | already_settled | beyond_scope."""
+from xianfeng.kinds.pledge.topics import settle
 
 
 @dataclass(frozen=True)
@@ -160,6 +157,7 @@ def submit(*, now: datetime, actor: Actor, pledge_id: int) -> None:
     text.save(update_fields=["state", "submitted_at", "returned_because"])
     if text.number == 1:
         _fact(now, actor, pledge, "pledge_submitted")
+    settle(now, actor, pledge)
     _log(now, actor, "submit", pledge, number=text.number)
     if not params.reviewed:
         _publish(now, actor, text, "")
@@ -187,6 +185,7 @@ def _publish(now: datetime, actor: Actor, text: Text, place: str) -> None:
     text.published_at, text.published_place = now, place
     text.save(update_fields=["state", "decided_at", "decided_by_label", "published_at", "published_place"])
     _fact(now, actor, pledge, "pledge_published")
+    settle(now, actor, pledge)
     _log(now, actor, "publish", pledge, number=text.number, place=place, scope=pledge.scope)
 
 
@@ -221,6 +220,7 @@ def send_back(*, now: datetime, actor: Actor, pledge_id: int, reason: str) -> No
         evidence.withdraw(
             now=now, actor=actor, subject=f"pledge:{pledge_id}", fact="pledge_submitted", reason=reason.strip()
         )
+    settle(now, actor, text.pledge)
     _log(now, actor, "send_back", text.pledge, reason=reason.strip())
 
 
@@ -366,6 +366,7 @@ def drop(*, now: datetime, actor: Actor, pledge_id: int, reason: str) -> None:
     pledge.dropped_on, pledge.dropped_reason = timezone.localtime(now).date(), reason.strip()
     pledge.save(update_fields=["dropped_on", "dropped_reason"])
     evidence.withdraw(now=now, actor=actor, subject=f"pledge:{pledge_id}", reason=reason.strip())
+    settle(now, actor, pledge)
     _log(now, actor, "drop", pledge, reason=reason.strip())
 
 

@@ -14,6 +14,7 @@ ACTS = {
     "pledge.print_slips": _("发放确认条"),
     "pledge.publish": _("公开承诺"),
     "pledge.reject_claim": _("退回兑现申报"),
+    "pledge.say_why": _("说明没有承诺的理由"),
     "pledge.save": _("保存承诺草稿"),
     "pledge.send_back": _("退回承诺"),
     "pledge.start": _("开始写承诺"),

@@ -60,24 +60,26 @@ class Pledge(StepKind):
     Params = Params
     verb = "写"
     minutes = 5
-    facts = ("pledge_published", "pledge_submitted", "pledge_fulfilled")
+    facts = ("pledge_published", "pledge_submitted", "pledge_fulfilled", "topics_written", "topics_answered")
     outcomes = ("published", "fulfilled", "unfulfilled")
 
     def needs(self, params: KindParams) -> tuple[Need, ...]:
         assert isinstance(params, Params)
-        return (Need("pledge_published", at_least=params.at_least, part=params.measure),)
+        published = Need("pledge_published", at_least=params.at_least, part=params.measure)
+        return (published, Need("topics_answered")) if params.every_topic else (published,)
 
     def own_part(self, params: KindParams) -> tuple[Need, ...]:
         assert isinstance(params, Params)
         if not params.reviewed:
             return self.needs(params)
-        return (Need("pledge_submitted", at_least=params.at_least, part=params.measure),)
+        submitted = Need("pledge_submitted", at_least=params.at_least, part=params.measure)
+        return (submitted, Need("topics_written")) if params.every_topic else (submitted,)
 
     def faults(self, params: KindParams, step: "Step", pack: "Pack") -> Sequence[ParamFault]:
         assert isinstance(params, Params)
         if params.requirements is not None and pack.find_criteria(params.requirements) is None:
             return (ParamFault("criteria_unknown", ("requirements",), {"code": params.requirements}),)
-        if params.every_topic and params.requirements is None:
+        if params.every_topic and (params.requirements is None or params.measure != "topic"):
             return (ParamFault("topics_without_set", ("every_topic",)),)
         return ()
 
@@ -110,6 +112,17 @@ def heard(kept: int, not_kept: int, above: Fraction | None = None) -> str:
     if answers < SMALLEST:
         return "too_few"
     return "kept" if Fraction(kept, answers) > (MAJORITY if above is None else above) else "not_kept"
+
+
+def topic_state(states: Sequence[str], *, is_explained: bool) -> str:
+    """published | written | explained | missing – of the wordings that cite one topic (S1-17).
+
+    Before: one wording under review, none published. After: ``written``, even where a reason was given earlier.
+    """
+    for held, state in (("published", "published"), ("submitted", "written")):
+        if held in states:
+            return state
+    return "explained" if is_explained else "missing"
 
 
 def pledge_state(due_on: date | None, on: date, *, fulfilled: bool, dropped: bool) -> str:

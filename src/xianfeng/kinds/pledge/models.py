@@ -101,3 +101,25 @@ class Advance(models.Model):
     entered_by_label = models.CharField(max_length=200)
     entered_at = models.DateTimeField()
     nonce = models.CharField(max_length=40, unique=True)
+
+
+class Silence(models.Model):
+    """A topic of the plan on which its author promises nothing, and why (S1-17): shown where the pledges are."""
+
+    campaign = models.ForeignKey("campaigns.Campaign", models.PROTECT, related_name="+")
+    step_code = models.CharField(max_length=60)
+    organization = models.ForeignKey("people.Organization", models.PROTECT, related_name="+")
+    person = models.ForeignKey("people.Person", models.CASCADE, null=True, blank=True, related_name="+")
+    topic = models.CharField(max_length=160)
+    reason = models.TextField()
+    said_by_label = models.CharField(max_length=200)
+    said_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["campaign", "step_code", "organization", "person", "topic"],
+                nulls_distinct=False,
+                name="pledge_silence_once",
+            )
+        ]

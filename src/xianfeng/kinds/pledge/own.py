@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from xianfeng.apps.evidence.reach import PublicCard, RecordLine, Todo
 from xianfeng.apps.evidence.records import Record
+from xianfeng.apps.people import queries as people
 from xianfeng.apps.people.access import Viewer
 from xianfeng.kinds.pledge.models import Pledge, Text
 from xianfeng.kinds.pledge.queries import fulfilment, list_of_person, predecessors
@@ -108,4 +109,18 @@ def list_public_cards(on: date) -> list[PublicCard]:
                 reverse("pledge:public", args=[unit]),
             )
         )
+    return cards
+
+
+def list_school_cards(viewer: Viewer, on: date) -> list[PublicCard]:
+    """One card a branch whose pledges hang where this person works (S0-47)."""
+    units = viewer.branch_ids | people.list_covering(viewer.workplace_ids, on=on)
+    found = Pledge.objects.filter(organization_id__in=units, texts__state="published", campaign__closed_at__isnull=True)
+    names = found.exclude(scope="branch").values_list("organization_id", "organization__name").distinct()
+    cards = []
+    for unit, name in names.order_by("organization__code"):
+        kept = fulfilment(unit, on=on, scope="school")
+        text = _("已兑现 %(done)s/%(of)s 条") % {"done": kept.done, "of": kept.of}
+        title = _("%(unit)s公开承诺") % {"unit": name}
+        cards.append(PublicCard("pledge", title, text, reverse("pledge:school", args=[unit])))
     return cards

@@ -37,6 +37,7 @@ def refusal_sentence(refused: Refused) -> str:
         "not_open": _("这条承诺已提交或已公开，不能直接改；需要改动请申请调整。"),
         "too_long": _("承诺内容超过 %(most)s 字，请写得更精炼。"),
         "reason_missing": _("请写明内容或理由。"),
+        "topic_unknown": _("方案里没有这个方面，请刷新页面后再试。"),
         "place_missing": _("请填写公开的地点，如：校务公开栏。"),
         "own_pledge": _("本人的承诺由上级审核。"),
         "served_being_asked": _("正在请受益方确认，结束以后再核实。"),

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from xianfeng.apps.journal.rooms import each_room
 from xianfeng.apps.notices import queries
 from xianfeng.apps.notices.queries import NoticeRow
 from xianfeng.apps.notices.reading import COMMISSIONERS
@@ -72,7 +73,7 @@ def list_notices(request: HttpRequest) -> HttpResponse:
 
 
 def board(request: HttpRequest) -> HttpResponse:
-    """What hangs where the viewer belongs: everything in its period, the pinned first (S0-17)."""
+    """What hangs where the viewer belongs: everything in its period, the pinned first (S0-17), and other rooms' boards."""
     viewer, today = viewer_of(request), timezone.localdate()
     units = viewer.branch_ids | people.list_covering(viewer.workplace_ids, on=today)
     hanging = [
@@ -81,4 +82,5 @@ def board(request: HttpRequest) -> HttpResponse:
         if row.organization_id in viewer.branch_ids or row.scope != "branch"
     ]
     hanging.sort(key=lambda row: not row.pinned)
-    return render(request, "notices/board.html", {"notices": hanging, "today": today})
+    cards = list(each_room("list_school_cards", viewer=viewer, on=today))
+    return render(request, "notices/board.html", {"notices": hanging, "cards": cards, "today": today})

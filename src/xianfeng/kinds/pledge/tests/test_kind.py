@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from xianfeng.kinds.pledge.kind import kind, percent_done, pledge_state
+from xianfeng.kinds.pledge.kind import kind, percent_done, pledge_state, topic_state
 
 numbers = st.decimals(min_value=-1000, max_value=1000, places=2)
 
@@ -59,3 +59,22 @@ def test_the_own_part_is_handing_in_and_the_rest_is_the_reviewer():
     ]
     free = kind.read_params({"measure": "post_duty", "reviewed": False})
     assert kind.own_part(free) == kind.needs(free)
+
+
+def test_every_topic_is_answered_before_the_step_is_done():
+    params = kind.read_params({"measure": "topic", "requirements": "topics", "every_topic": True})
+    assert [need.fact for need in kind.needs(params)] == ["pledge_published", "topics_answered"]
+    assert [need.fact for need in kind.own_part(params)] == ["pledge_submitted", "topics_written"]
+
+
+@pytest.mark.parametrize(
+    ("states", "is_explained", "expected"),
+    [
+        ([], False, "missing"),
+        ([], True, "explained"),
+        (["submitted"], True, "written"),
+        (["submitted", "published"], False, "published"),
+    ],
+)
+def test_how_one_topic_stands(states, is_explained, expected):
+    assert topic_state(states, is_explained=is_explained) == expected

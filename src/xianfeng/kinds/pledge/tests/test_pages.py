@@ -213,9 +213,7 @@ def test_a_school_answers_every_topic_of_the_plan_or_says_why_not(place):
     secretary, officer = place.district.secretary, place.district.officer
 
     def states():
-        rows = topics.list_topics(
-            place.running.pk, "school", organization_id=place.district.branch.pk, person_id=None
-        )
+        rows = topics.list_topics(place.running.pk, "school", organization_id=place.district.branch.pk, person_id=None)
         return [row.state for row in rows]
 
     place.write(secretary, code="school", cites=["criterion:topics.party", "criterion:topics.lessons"])
@@ -235,8 +233,9 @@ def test_a_school_answers_every_topic_of_the_plan_or_says_why_not(place):
         assert place.cover("school") == (0, 1)
     why(secretary, "harmony", "本学年已由另一项活动承担")
     assert (states(), place.cover("school")) == (["published", "published", "explained"], (1, 1))
-    reader = place.as_(place.district.staff[0]).get(place.url("list", "school")).content.decode()
-    assert "本学年已由另一项活动承担" in reader
+    hanging = place.as_(place.district.staff[0]).get(reverse("pledge:school", args=[place.district.branch.pk]))
+    listed = place.as_(place.district.members[2]).get(place.url("list", "school"))
+    assert ["本学年已由另一项活动承担" in page.content.decode() for page in (hanging, listed)] == [True] * 2
     above = place.as_(officer).get(place.url("step", "school") + f"?organization={place.district.committee.pk}")
     assert [(one.published, one.explained, one.of) for one in above.context["topic_counts"]] == [
         (1, 0, 2),
@@ -339,9 +338,16 @@ def test_who_reads_what(place):
     assert [look(other), look(place.district.stranger), look(place.district.staff[0])] == [403, 403, 403]
     place.act(place.district.secretary, pledge, "publish", place="公开栏")
     assert [look(other), look(place.district.staff[0])] == [200, 200]
+    hanging = reverse("pledge:school", args=[place.district.branch.pk])
+    board = place.as_(place.district.staff[0]).get(reverse("notices:board")).content.decode()
+    assert (hanging in board, place.client.get(hanging).status_code) == (True, 200)
+    assert "本学期听评课 20 节" in place.client.get(hanging).content.decode()
+    assert place.as_(place.district.stranger).get(hanging).status_code == 403
     assert look(place.district.stranger) == 403
     Pledge.objects.update(scope="branch")
     assert look(place.district.staff[0]) == 403
+    assert "本学期听评课 20 节" not in place.client.get(hanging).content.decode()
+    assert hanging not in place.client.get(reverse("notices:board")).content.decode()
     for name in ("step", "list", "export"):
         assert (
             place.as_(place.district.stranger)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.core.exceptions import ObjectDoesNotExist
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -10,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from xianfeng.apps.evidence import reach
 from xianfeng.apps.people import queries as people
-from xianfeng.apps.people.access import open_to_all, require
+from xianfeng.apps.people.access import open_to_all, require, viewer_of
 from xianfeng.apps.progress.visiting import Visit
 from xianfeng.core.kind import find_kind
 from xianfeng.files.sheets import Column, SheetOut, write_workbook
@@ -36,18 +38,19 @@ def step(request: HttpRequest, campaign_id: int, step_code: str) -> HttpResponse
     if per_person(at) and at.is_concerned:
         own = {"person_id": at.viewer.person_id, "organization_id": at.branch.id}
         context["own"] = queries.list_own(campaign_id, step_code, **own, on=at.on)
-        context["topics"] = topics.list_topics(campaign_id, step_code, **own)
+        if at.params.every_topic:
+            context["topics"] = topics.list_topics(campaign_id, step_code, **own)
         context["carried"] = queries.list_carried(campaign_id, on=at.on, person_id=at.viewer.person_id)
     elif not per_person(at):
         own = {"person_id": None, "organization_id": at.branch.id}
         context["own"] = queries.list_own(campaign_id, step_code, **own, on=at.on)
-        if at.branch.is_branch:
+        if at.branch.is_branch and at.params.every_topic:
             context["topics"] = topics.list_topics(campaign_id, step_code, **own)
         context["carried"] = queries.list_carried(campaign_id, on=at.on, organization_id=at.branch.id)
     if at.may_see:
         within = people.subtree_ids(at.branch.id)
         rows = queries.list_of_unit(campaign_id, step_code, within, on=at.on)
-        if not at.branch.is_branch and not per_person(at):
+        if at.params.every_topic and not at.branch.is_branch and not per_person(at):
             below = [branch.id for branch in people.list_branches(at.branch.id)]
             context["topic_counts"] = topics.count_topics(campaign_id, step_code, below)
         context["unit_rows"] = [row for row in rows if row.current or (row.live and row.live.state != "draft")]
@@ -72,7 +75,8 @@ def published(request: HttpRequest, campaign_id: int, step_code: str) -> HttpRes
     at = visit_step(request, campaign_id, step_code)
     rows = _list_rows(at)
     own = {"person_id": None, "organization_id": at.branch.id}
-    told = topics.list_topics(campaign_id, step_code, **own) if not per_person(at) and at.branch.is_branch else []
+    is_told = at.params.every_topic and at.branch.is_branch and not per_person(at)
+    told = topics.list_topics(campaign_id, step_code, **own) if is_told else []
     return render(
         request,
         "pledge/list.html",
@@ -99,17 +103,31 @@ def public(request: HttpRequest, organization_id: int) -> HttpResponse:
     rows = queries.list_published(organization_id, "public", on=today)
     if not rows:
         raise Http404
-    return render(
-        request,
-        "pledge/public.html",
-        {
-            "branch": branch,
-            "rows": rows,
-            "words": STATE_WORDS,
-            "kept": queries.fulfilment(organization_id, on=today, scope="public"),
-            "boxes": [card for card in reach.each_room("list_public_cards", on=today) if card.group == "opinion"],
-        },
-    )
+    return render(request, "pledge/public.html", {"branch": branch, **_hanging(organization_id, rows, "public", today)})
+
+
+def _hanging(organization_id: int, rows: list[PledgeRow], reader: str, on: date) -> dict[str, object]:
+    """What both boards show: the pledges, how many were kept, and where to say something about them."""
+    return {
+        "rows": rows,
+        "words": STATE_WORDS,
+        "kept": queries.fulfilment(organization_id, on=on, scope=reader),
+        "boxes": [card for card in reach.each_room("list_public_cards", on=on) if card.group == "opinion"],
+    }
+
+
+def school(request: HttpRequest, organization_id: int) -> HttpResponse:
+    """What hangs in the school: for everybody who works there, members or not (S0-47)."""
+    viewer = viewer_of(request)
+    covering = people.list_covering(viewer.workplace_ids, on=viewer.on)
+    require(viewer.may_see(organization_id) or organization_id in viewer.branch_ids | covering)
+    rows = queries.list_published(organization_id, "school", on=viewer.on)
+    context = {
+        "branch": people.get_organization(organization_id),
+        "explained": topics.list_explained(organization_id),
+        **_hanging(organization_id, rows, "school", viewer.on),
+    }
+    return render(request, "pledge/school.html", context)
 
 
 def export(request: HttpRequest, campaign_id: int, step_code: str) -> HttpResponse:

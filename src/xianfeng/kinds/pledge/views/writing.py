@@ -9,14 +9,16 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
 from xianfeng.apps.evidence import records
 from xianfeng.apps.journal.actions import Refused
+from xianfeng.apps.journal.telling import telling
 from xianfeng.apps.people.access import require, stamp_of, viewer_of
 from xianfeng.apps.progress.drafting import draft_kept, draft_refused
 from xianfeng.apps.progress.visiting import Visit
 from xianfeng.apps.tracking import queries as tracking
-from xianfeng.kinds.pledge import actions, forms, queries
+from xianfeng.kinds.pledge import actions, forms, queries, topics
 from xianfeng.kinds.pledge.queries import PledgeRow
 from xianfeng.kinds.pledge.views.doors import find_pledge, is_owner, may_write, per_person, trail, visit_step
 from xianfeng.kinds.pledge.words import measure_word, refusal_sentence, scope_word
@@ -76,6 +78,24 @@ def write(request: HttpRequest, campaign_id: int, step_code: str) -> HttpRespons
         )
 
     return _handle(request, at, row, begin)
+
+
+@require_POST
+def say_why(request: HttpRequest, campaign_id: int, step_code: str) -> HttpResponse:
+    """Why nothing is promised on one topic of the plan."""
+    at = visit_step(request, campaign_id, step_code)
+    require(may_write(at))
+    with telling(request, refusal_sentence, _("理由已记下，与承诺一起公开。")):
+        topics.say_why(
+            **stamp_of(request),
+            campaign_id=campaign_id,
+            step_code=step_code,
+            organization_id=at.branch.id,
+            person_id=at.viewer.person_id if per_person(at) else None,
+            topic=request.POST.get("topic", ""),
+            reason=request.POST.get("reason", ""),
+        )
+    return redirect(at.url())
 
 
 def _visit_of(request: HttpRequest, row: PledgeRow) -> Visit:
