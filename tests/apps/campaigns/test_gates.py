@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+import time_machine
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -215,6 +216,31 @@ def test_what_decides_in_a_step_waits_for_its_gate_and_goes_on_once_through(dist
     assert StepVerdict.objects.count() == 1
     with pytest.raises(StepBlocked):
         poll(district, district.other_branch)
+    assert poll(district, district.committee)
+
+
+def test_a_step_is_not_decided_before_the_one_it_comes_after_has_ended(district, running, client):
+    """Ended: everybody has done it, its time is over, or the superior says why it goes on (S0-13)."""
+    running.plan["gates"] = []
+    running.plan["steps"][1]["requires"] = ["talk"]
+    running.save()
+    with pytest.raises(StepBlocked) as found:
+        poll(district, district.branch)
+    said = "“vow”现在还不能办理：前一步“talk”办完或到期（现在 0/1）——由支部书记办理。"
+    assert refusal_sentence(found.value, {}) == said
+    client.force_login(district.account_of(district.officer))
+    page = f"/campaigns/{running.pk}/gates/{district.branch.pk}/"
+    with time_machine.travel(factories.NOW, tick=False):
+        assert "前一步“talk”办完或到期" in client.get(page).content.decode()
+        client.post(f"{page}after-vow/", {"reason": "会期另定"})
+    assert StepVerdict.objects.get().reason == "会期另定"
+    assert poll(district, district.branch)
+    hold_talk(running, district.other_branch)
+    assert poll(district, district.other_branch)
+    StepVerdict.objects.all().delete()
+    evidence.withdraw(**WHO, subject=f"meeting:{district.other_branch.pk}")
+    running.windows.filter(step_code="talk").update(closes_on=TODAY)
+    assert poll(district, district.other_branch)
     assert poll(district, district.committee)
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from xianfeng.core.gates import Finding, from_then_on, joined, plan_gates, stands_before
+from xianfeng.core.gates import Finding, after_gates, from_then_on, joined, plan_gates, stands_before
 
 MET, NOT_MET, UNKNOWN = Finding(True), Finding(False, {"open": 2}), Finding(None)
 
@@ -31,6 +31,21 @@ def test_a_gate_says_where_it_stands_and_who_may_force_it():
     assert [[stands_before(gate, step) for step in steps] for gate in plan_gates(plan)] == [
         [False, True, False], [True, False, False], [False, False, False],
     ]  # fmt: skip
+
+
+def test_a_step_waits_for_the_steps_it_comes_after_and_their_holders_can_end_them():
+    steps = [
+        {"code": "narration", "title": "讲述"},
+        {"code": "comment-2", "step": "comment", "title": "点评", "responsible": "branch_secretary"},
+        {"code": "choice", "title": "评选", "requires": ["narration", "comment", "left_out"]},
+    ]
+    [gate] = after_gates({"steps": steps})
+    assert (gate.code, gate.title, gate.forced_by) == ("after-choice", "“评选”之前", "superior")
+    assert [stands_before(gate, step) for step in steps] == [False, False, True]
+    assert [(one.code, one.params["step"], one.met_by) for one in gate.conditions] == [
+        ("step_ended", "narration", ("superior",)),
+        ("step_ended", "comment", ("branch_secretary",)),
+    ]
 
 
 @pytest.mark.parametrize(

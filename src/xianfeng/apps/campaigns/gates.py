@@ -15,12 +15,14 @@ from xianfeng.apps.campaigns import local, queries
 from xianfeng.apps.campaigns.queries import CampaignRow, StepRow, VerdictRow
 from xianfeng.apps.journal.rooms import each_room
 from xianfeng.core.gates import (
+    AFTER,
     Condition,
     Finding,
     Forced,
     PlanGate,
     Unmet,
     Verdict,
+    after_gates,
     joined,
     judge,
     plan_gates,
@@ -97,7 +99,7 @@ def judge_unit(
     campaign_id: int, organization_id: int, on: date, *, only_begun: bool = False, codes: Container[str] | None = None
 ) -> list[Judged]:
     """Every gate that one branch meets, its own ones included, in the order of its plan. `only_begun`: those before
-    something that has begun by its date; `codes`: only these."""
+    something that has begun by its date; `codes`: only these, and what a step comes after is judged only when named so."""
     found = []
     for way in _ways(campaign_id, [organization_id]):
         wanted = list(plan_gates(way.campaign.plan))
@@ -106,7 +108,7 @@ def judge_unit(
             begun = [frozen[step.code] for step in way.steps if step.opens_on <= on and step.code in frozen]
             wanted = [gate for gate in wanted if any(stands_before(gate, step) for step in begun)]
         if codes is not None:
-            wanted = [gate for gate in wanted if gate.code in codes]
+            wanted = [gate for gate in (*wanted, *after_gates(way.campaign.plan)) if gate.code in codes]
         found += _judge(way, wanted, on)
     return found
 
@@ -177,11 +179,16 @@ def _before(gate: PlanGate, steps: Sequence[StepRow], frozen: Mapping[str, Mappi
         return tuple(steps)
     first = min(step.opens_on for step in guarded)
     named = {condition.params.get("step") for condition in gate.conditions}
-    return tuple(
-        step
-        for step in steps
-        if step not in guarded and (step.opens_on < first or frozen.get(step.code, {}).get("step", step.code) in named)
+    found = tuple(
+        step for step in steps if step not in guarded and (step.opens_on < first or _is_named(step, named, frozen))
     )
+    if gate.code.startswith(AFTER):  # of a step that comes back, the rounds up to this one
+        return tuple(step for step in found if step.opens_on <= first) or found
+    return found
+
+
+def _is_named(step: StepRow, named: set[Any], frozen: Mapping[str, Mapping[str, Any]]) -> bool:
+    return step.code in named or frozen.get(step.code, {}).get("step") in named
 
 
 def _about(

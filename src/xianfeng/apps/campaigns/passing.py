@@ -20,7 +20,7 @@ from xianfeng.apps.campaigns.sentences import condition_sentence
 from xianfeng.apps.journal.actions import SYSTEM, Refused, record
 from xianfeng.apps.people import queries as people
 from xianfeng.apps.plans.words import holder_word
-from xianfeng.core.gates import plan_gates, stands_before
+from xianfeng.core.gates import after_gates, plan_gates, stands_before
 
 
 class StepBlocked(Refused):
@@ -34,7 +34,8 @@ def _waiting(campaign: CampaignRow, step_code: str, organization_id: int) -> fro
     frozen = next((step for step in campaign.plan.get("steps", ()) if step["code"] == step_code), None)
     if frozen is None:
         return frozenset()
-    before = {f"{gates.GATE}{gate.code}" for gate in plan_gates(campaign.plan) if stands_before(gate, frozen)}
+    of_plan = (*plan_gates(campaign.plan), *after_gates(campaign.plan))
+    before = {f"{gates.GATE}{gate.code}"[:60] for gate in of_plan if stands_before(gate, frozen)}
     if not before:
         return frozenset()
     units = (organization_id, campaign.organization_id)

@@ -42,6 +42,7 @@ def condition_sentence(condition: Condition, finding: Finding, steps: Mapping[st
     title = str(finding.params.get("step_title") or (step.title if step else _("这一步")))
     sentence = {
         "step_done": _("“%(step)s”办完"),
+        "step_ended": _("前一步“%(step)s”办完或到期"),
         "coverage_complete": _("“%(step)s”一个不漏"),
         "phase_done": _("上一阶段各步骤办完"),
         "no_open_objection": _("公示期内的意见都已答复"),

@@ -15,7 +15,7 @@ from xianfeng.core.kind import find_kind
 
 OF_STEPS = frozenset(
     {"step_done", "coverage_complete", "phase_done", "plan_heard", "local_plan_approved", "notice_finished",
-     "report_acknowledged"}
+     "report_acknowledged", "step_ended"}
 )  # fmt: skip
 NAMES_SHOWN = 5
 
@@ -28,7 +28,7 @@ def judge_condition(question: Question) -> list[Finding]:
         return [joined(found)] if found else []
     if question.rule not in OF_STEPS or not question.steps:
         return []
-    findings = [_of_step(question, step) for step in question.steps]
+    findings = [_ended(question, step) for step in question.steps]
     unknown = next((one for one in findings if one.met is None), None)
     return [next((one for one in findings if one.met is False), unknown or findings[0])]
 
@@ -39,6 +39,17 @@ def _hears_masses(step: StepRow) -> bool:
         return kind.hears_masses(kind.read_params(step.params))
     except ValueError:
         return False
+
+
+def _ended(question: Question, step: StepRow) -> Finding:
+    """As `_of_step`; for `step_ended` it is enough that the time of the step is over or that nothing in it can be counted."""
+    if question.rule != "step_ended":
+        return _of_step(question, step)
+    if question.on > step.last_day:
+        return Finding(True)
+    found = _of_step(question, step)
+    is_counted = bool(ask_of(question.campaign, step, question.on).needs)
+    return replace(found, met=not is_counted) if found.met is None else found
 
 
 def _of_step(question: Question, step: StepRow) -> Finding:

@@ -15,9 +15,20 @@ from xianfeng.core.gates.judging import (
     none_open_finding,
     threshold_finding,
 )
-from xianfeng.core.gates.plan import OWN, PlanGate, from_then_on, joined, own_gates, plan_gates, stands_before
+from xianfeng.core.gates.plan import (
+    AFTER,
+    OWN,
+    PlanGate,
+    after_gates,
+    from_then_on,
+    joined,
+    own_gates,
+    plan_gates,
+    stands_before,
+)
 
 __all__ = [
+    "AFTER",
     "OWN",
     "Condition",
     "Finding",
@@ -27,6 +38,7 @@ __all__ = [
     "PlanGate",
     "Unmet",
     "Verdict",
+    "after_gates",
     "coverage_finding",
     "date_finding",
     "force_open",

@@ -17,6 +17,8 @@ Place = Literal["phase", "step", "close"]
 ABOUT = ("step", "phase", "criteria", "param")
 OWN = "own-"
 """What the code of a gate begins with that a step's own conditions make."""
+AFTER = "after-"
+"""What the code of a gate begins with that the steps before a step make."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +78,29 @@ def own_gates(steps: Iterable[Step]) -> tuple[Gate, ...]:
         for step in steps
         if step.conditions
     )
+
+
+def after_gates(plan: Mapping[str, Any]) -> tuple[PlanGate, ...]:
+    """What a frozen step comes after (`after`), as a gate before it: its predecessors have ended. Judged, never listed.
+
+    Before: a step `selection` with `requires: ["secretary_comment"]`. After: a gate `after-selection` with the condition
+    `step_ended` about `secretary_comment`, met by who answers for that step; the superior may force it.
+    """
+    steps = {step["code"]: step for step in plan.get("steps", ())}
+    named = {step.get("step", code): step for code, step in steps.items()}
+    found = []
+    for code, step in steps.items():
+        earlier = [(key, steps.get(key) or named.get(key)) for key in step.get("requires", ())]
+        conditions = tuple(
+            Condition("step_ended", {"step": key}, (str(one.get("responsible") or "superior"),))
+            for key, one in earlier
+            if one is not None
+        )
+        if conditions:
+            found.append(
+                PlanGate(f"{AFTER}{code}", f"“{step['title']}”之前", "step", code, conditions, "conditions", "superior")
+            )
+    return tuple(found)
 
 
 def stands_before(gate: PlanGate, step: Mapping[str, Any]) -> bool:

@@ -29,7 +29,7 @@ def decide_gate(
     """Let one unit through a gate: `passed` where everything holds and somebody still has to say so, `forced` with a
     reason in spite of what is unmet, where the plan lets this `holder` do that. Gives the verdict that was written."""
     locked_open(campaign_id)
-    judged = gates.judge_unit(campaign_id, organization_id, timezone.localdate(now))
+    judged = gates.judge_unit(campaign_id, organization_id, timezone.localdate(now), codes={gate_code})
     one = next((one for one in judged if one.gate.code == gate_code), None)
     if one is None:
         raise CampaignRefused("gate_unknown")

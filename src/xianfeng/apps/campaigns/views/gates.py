@@ -20,13 +20,14 @@ from xianfeng.apps.campaigns.waiting import HOLDERS, holder_of, lines_of
 from xianfeng.apps.people import queries as people
 from xianfeng.apps.people.access import require, viewer_of
 from xianfeng.apps.plans.words import holder_word
+from xianfeng.core.gates import after_gates
 
 NAMED = 3
 """So many branches are named one by one."""
 
 
 def list_gates(request: HttpRequest, campaign_id: int, organization_id: int) -> HttpResponse:
-    """Every gate of the branch's plan, in its order."""
+    """Every gate of the branch's plan, in its order; then the steps that wait for the one before them."""
     viewer, today = viewer_of(request), timezone.localdate()
     require(viewer.may_see(organization_id) or viewer.belongs_to(organization_id))
     try:
@@ -38,7 +39,11 @@ def list_gates(request: HttpRequest, campaign_id: int, organization_id: int) -> 
         raise Http404
     steps = {step.code: step for step in queries.list_steps(campaign_id, organization_id)}
     phases = {phase["code"]: phase["title"] for phase in campaign.plan.get("phases", ())}
+    begun = {code for code, step in steps.items() if step.opens_on <= today}
+    after = {gate.code for gate in after_gates(campaign.plan) if gate.target in begun}
     judged = gates.judge_unit(campaign_id, organization_id, today)
+    if after:
+        judged += [one for one in gates.judge_unit(campaign_id, organization_id, today, codes=after) if not one.is_open]
     return render(
         request,
         "campaigns/gates.html",
