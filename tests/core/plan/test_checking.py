@@ -157,6 +157,15 @@ def test_a_fault_is_named_with_its_line(folder: Path, code: str, old: str, new: 
         assert faults[0].line > 0
 
 
+def test_a_look_back_that_ends_before_it_begins_is_named(folder: Path) -> None:
+    back = "look_back:\n  covers: [pledge]\n  verdicts: [好, 差]\n  responsible: branch_secretary\n  opens: {campaign: true, edge: end, plus: {days: study_days}}\n"
+    back += "  closes: {campaign: true, edge: start}\n  source: {default: 下一轮之前}\n"
+    (folder / "plan.yaml").write_text(PLAN + back, encoding="utf-8")
+    assert [(fault.code, fault.line) for fault in check_pack(folder)] == [
+        ("look_back_without_length", line_of(PLAN + back, "closes:"))
+    ]
+
+
 def test_a_step_kind_that_is_not_known_is_named_yet_the_pack_still_loads_to_read(folder: Path) -> None:
     (folder / "plan.yaml").write_text(PLAN.replace("kind: pledge", "kind: parade"), encoding="utf-8")
     faults = check_pack(folder)
@@ -183,17 +192,33 @@ def test_files_that_are_missing_or_not_a_pack(folder: Path, tmp_path: Path) -> N
 
 
 @pytest.mark.parametrize(
-    ("content", "code"),
+    ("content", "code", "line", "says"),
     [
-        (b"", "file_empty"),
-        (b"- a\n", "not_a_mapping"),
-        ("题".encode("gbk"), "not_utf8"),
-        (b"\xef\xbb\xbf- a\n", "not_a_mapping"),
+        (b"", "file_empty", 1, "空的"),
+        (b"- a\n", "not_a_mapping", 1, "最外层"),
+        ("a: b\n题".encode("gbk"), "not_utf8", 2, "UTF-8"),
+        (b"\xef\xbb\xbf- a\n", "not_a_mapping", 1, "最外层"),
+        (b"a: b\nc: \x00\n", "yaml_unreadable", 2, "看不见"),
+        (b"a:\n\t- b\n", "yaml_unreadable", 2, "制表符"),
+        (b"a: b\n---\nc: d\n", "yaml_unreadable", 2, "只能有一份内容"),
+        (b"a: b: c\n", "yaml_unreadable", 1, "冒号"),
+        (b"a: b\nc: " + b"[" * 9000 + b"]" * 9000, "nested_too_deep", 2, "太深"),
+        (b"a: b\nc: " + b"9" * 9000, "number_too_long", 2, "太长"),
+        (b"a: b\n? [c, d]\n: e\n", "name_no_text", 2, "应是文字"),
     ],
 )
-def test_a_file_of_another_shape(folder: Path, content: bytes, code: str) -> None:
+def test_a_file_of_another_shape(folder: Path, content: bytes, code: str, line: int, says: str) -> None:
     (folder / "plan.yaml").write_bytes(content)
-    assert [fault.code for fault in check_pack(folder)] == [code]
+    first = next(fault for fault in check_pack(folder) if fault.code == code)
+    assert first.line == line
+    assert says in sentence(first)
+    assert sentence(first).isascii() is False
+
+
+def test_a_folder_with_a_plan_alone_among_packs_is_not_passed_over(folder: Path) -> None:
+    (folder / "pack.yaml").unlink()
+    found = [(fault.code, fault.values["file"]) for fault in check_pack(folder.parent)]
+    assert found == [("file_missing", "pack.yaml")]
 
 
 def test_another_format_is_refused_by_name(folder: Path) -> None:

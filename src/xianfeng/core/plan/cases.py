@@ -1,7 +1,7 @@
 """Cases of a pack: a situation and what must come out, written as data beside the plan and run by the tests.
 
 Before: ``given: {start_date: 2026-07-06}``, ``expect: {phases: {study: [2026-07-06, 2026-08-04]}}``.
-After: an empty list of deviations, or ``phases.study: expected ..., found ...``.
+After: an empty list of deviations, or ``phases.study：应为 [...]，实为 [...]``.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from pydantic import Field
 from xianfeng.core.kind.registry import find_kind
 from xianfeng.core.plan.comparing import compare
 from xianfeng.core.plan.faults import Fault
-from xianfeng.core.plan.loading import shaped
+from xianfeng.core.plan.loading import shaped, text_of
 from xianfeng.core.plan.marks import read_marked
 from xianfeng.core.plan.model import Overlay, Pack, SchoolType
 from xianfeng.core.plan.overlay import apply_overlay
@@ -102,11 +102,10 @@ def read_cases(folder: Path) -> tuple[list[PlacedCase], list[Fault]]:
     found: list[PlacedCase] = []
     faults: list[Fault] = []
     for file in sorted((folder / "cases").glob("*.yaml")):
-        try:
-            marked = read_marked(file.read_text(encoding="utf-8"), file)
-        except UnicodeDecodeError:
-            faults.append(Fault("not_utf8", file))
+        text = text_of(file, faults)
+        if text is None:
             continue
+        marked = read_marked(text, file)
         faults += marked.faults
         cases = shaped(CaseFile, marked, file, faults) if marked.data is not None else None
         if cases is not None:
@@ -158,7 +157,7 @@ def run_case(pack: Pack, case: Case) -> list[str]:
 
     def same(where: str, wanted: Any, got: Any) -> None:
         if wanted is not None and wanted != got:
-            found.append(f"{where}: expected {wanted}, found {got}")
+            found.append(f"{where}：应为 {_told(wanted)}，实为 {_told(got)}")
 
     _days(expect, plan, same)
     same("step_keys", expect.step_keys, tuple(step.key for step in plan.steps))
@@ -186,6 +185,13 @@ def run_case(pack: Pack, case: Case) -> list[str]:
     for one in expect.places:
         same(f"places.{one.step}", one.at_most, _most_chosen(plan, one))
     return found
+
+
+def _told(value: Any) -> str:
+    """A value as it is written in a case: days and lists without the words of the program."""
+    if isinstance(value, tuple | list | set | frozenset):
+        return f"[{', '.join(_told(one) for one in value)}]"
+    return "没有" if value is None else str(value)
 
 
 def _most_chosen(plan: ResolvedPlan, one: Places) -> int | None:

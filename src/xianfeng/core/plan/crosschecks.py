@@ -315,6 +315,8 @@ def _calendar(located: Located) -> Iterator[Fault]:
             return
         yield located.fault(error.code, ("phases",), where=error.where)
         return
+    if plan.look_back is not None and plan.look_back[1] <= plan.look_back[0]:
+        yield located.fault("look_back_without_length", ("look_back", "closes"))
     for note in plan.notes:
         told = dict(note.values)
         if note.code == "phase_without_length":

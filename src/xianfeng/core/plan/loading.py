@@ -57,7 +57,7 @@ def pack_folders(where: Path) -> list[Path]:
         return [where]
     if not where.is_dir():
         return []
-    return sorted(found.parent for found in where.glob(f"*/{META}"))
+    return sorted({found.parent for name in (META, PLAN) for found in where.glob(f"*/{name}")})
 
 
 def load_pack(path: Path | str) -> Pack:
@@ -157,10 +157,8 @@ def _marked(file: Path, faults: list[Fault]) -> Marked | None:
     if not file.is_file():
         faults.append(Fault("file_missing", file, 0, {"file": file.name}))
         return None
-    try:
-        text = file.read_text(encoding="utf-8")
-    except UnicodeDecodeError:
-        faults.append(Fault("not_utf8", file))
+    text = text_of(file, faults)
+    if text is None:
         return None
     marked = read_marked(text, file)
     faults.extend(marked.faults)
@@ -170,6 +168,16 @@ def _marked(file: Path, faults: list[Fault]) -> Marked | None:
         faults.append(Fault("not_a_mapping", file, 1))
         return None
     return marked
+
+
+def text_of(file: Path, faults: list[Fault]) -> str | None:
+    """The text of a file; None and a fault at the line of the first sign that is not UTF-8."""
+    content = file.read_bytes()
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        faults.append(Fault("not_utf8", file, content.count(b"\n", 0, error.start) + 1))
+        return None
 
 
 def _body(file: Path) -> str | None:

@@ -21,10 +21,14 @@ from xianfeng.core.plan.faults import Fault
 
 Where = tuple[str | int, ...]
 _WHOLE = re.compile(r"-?(0|[1-9][0-9]*)\Z")
+_UNPRINTABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _FLOAT = re.compile(r"-?[0-9]+\.[0-9]*\Z")
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 """The fast reader where PyYAML was built with it; both give the same nodes."""
 _QUOTED = ("'", '"', "|", ">")
+_DEEPEST = 60
+"""No plan nests half as deep; a file that does is a slip or a trick, and would exhaust the reader."""
+_DIGITS = 18
 _WORDS = {"true": True, "false": False, "null": None, "~": None, "": None}
 
 
@@ -52,17 +56,35 @@ def read_marked(text: str, file: Path) -> Marked:
     lines: dict[Where, int] = {}
     faults: list[Fault] = []
     try:
+        if (deep := _too_deep(text)) is not None:
+            return Marked(None, {}, (Fault("nested_too_deep", file, deep),))
         root = yaml.compose(text, Loader=_LOADER)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         says = {"says": (error.problem or "").strip()}
         return Marked(None, {}, (Fault("yaml_unreadable", file, mark.line + 1 if mark else 0, says),))
-    except yaml.YAMLError as error:
-        return Marked(None, {}, (Fault("yaml_unreadable", file, 0, {"says": str(error).splitlines()[0]}),))
+    except yaml.YAMLError as error:  # a sign that no text file holds
+        at = _UNPRINTABLE.search(text)
+        line = text.count("\n", 0, at.start()) + 1 if at else 1
+        return Marked(None, {}, (Fault("yaml_unreadable", file, line, {"says": str(error).splitlines()[0]}),))
     if root is None:
-        return Marked(None, {}, (Fault("file_empty", file),))
+        return Marked(None, {}, (Fault("file_empty", file, 1),))
     data = _plain(root, (), lines, faults, file, set())
     return Marked(data, lines, tuple(faults))
+
+
+def _too_deep(text: str) -> int | None:
+    """The line on which lists and mappings stand in each other too deep; told from the marks, before anything is built."""
+    depth = 0
+    for event in yaml.parse(text, Loader=_LOADER):
+        mark = event.start_mark
+        if isinstance(event, yaml.CollectionStartEvent):
+            depth += 1
+            if depth > _DEEPEST:
+                return mark.line + 1 if mark else 1
+        elif isinstance(event, yaml.CollectionEndEvent):
+            depth -= 1
+    return None
 
 
 def _plain(
@@ -77,6 +99,9 @@ def _plain(
     if isinstance(node, yaml.MappingNode):
         found: dict[str, Any] = {}
         for key_node, value_node in node.value:
+            if not isinstance(key_node, yaml.ScalarNode):
+                faults.append(Fault("name_no_text", file, key_node.start_mark.line + 1))
+                continue
             key = str(key_node.value)
             lines[(*here, key)] = key_node.start_mark.line + 1
             if key in found:
@@ -94,6 +119,9 @@ def _scalar(text: str, line: int, faults: list[Fault], file: Path) -> Any:
     if text.lower() in _WORDS:
         return _WORDS[text.lower()]
     if _WHOLE.match(text):
+        if len(text) > _DIGITS:
+            faults.append(Fault("number_too_long", file, line))
+            return 0
         return int(text)
     if _FLOAT.match(text):
         faults.append(Fault("float_refused", file, line, {"value": text}))
