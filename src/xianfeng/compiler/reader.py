@@ -31,6 +31,7 @@ from xianfeng.compiler.rules import (
     periodic_reports,
     phases,
     roles,
+    score_columns,
     scoring_parties,
     soft_words,
     steps,
@@ -99,9 +100,10 @@ def _numbers(document: Document, found_phases: list[Phase]) -> list[Number]:
     places = find_places(document)
     taken: set[int] = set()
     found: list[Number] = []
-    for reading in [*tables.read(document), *deadlines.read(document, found_phases)]:
-        taken.add(reading.at)
-        found.append(reading)
+    for reading in [*tables.read(document), *score_columns.read(document), *deadlines.read(document, found_phases)]:
+        if reading.at not in taken:
+            taken.add(reading.at)
+            found.append(reading)
     for rule in NUMBER_RULES:
         for reading in rule(places):
             if reading.at in taken or any(a <= reading.at < b for a, b in heads):

@@ -24,7 +24,10 @@ def read(places: tuple[Place, ...]) -> list[Number]:
             found.append(number_reading(place, "other", f"小时/{yearly.group(1)}" if yearly else "小时", RULE, 0.75))
         elif (
             unit in {"年", "学年", "学期"}
-            and re.search(r"(?:有效期|任期|聘期|为期|期限|周期|保存|每届)[^，。；]{0,6}$", place.lead(10))
+            and re.search(
+                r"(?:有效期|任期|聘期|为期|期限|周期|保存|每届|延长期|预备期|考察期|培养期)[^，。；]{0,6}$",
+                place.lead(10),
+            )
         ) or (
             unit in {"年", "学年"}
             and re.match(r"\s*(?:为|作为)?\s*(?:一个|1个|一)?(?:周期|评定周期|聘期|任期|届)", place.behind)

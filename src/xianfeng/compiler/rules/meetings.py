@@ -17,7 +17,10 @@ _HELD = re.compile(
 _GATHERING = re.compile(
     r"(?:会|党课|党日|学习|活动|谈心|报告|检查|走访|培训|讲座|研讨|宣讲|汇报|考核|评议|听课|家访|服务|座谈|测评|督查|调研|团课|班会|分析|点评|讲评|述职)"
 )
-_PAST = re.compile(r"(?:获|荣获|评为|受到|发表|迟到|旷|违反|违纪|缺席|累计|连续|超过|达到?|旷课|请假)[^，。；]{0,12}$")
+_PAST = re.compile(
+    r"(?:获|荣获|评为|受到|发表|迟到|旷|违反|违纪|缺席|累计|连续|超过|达到?|旷课|请假)[^，。；）]{0,12}$"
+)
+_SHORT = re.compile(r"(?<!不)(?<!不得)(?:少于|不足|低于|达不到|未达到?|缺少)\s*$")  # 全年少于2次的，扣分
 
 
 def read(places: tuple[Place, ...]) -> list[Number]:
@@ -26,6 +29,10 @@ def read(places: tuple[Place, ...]) -> list[Number]:
     for place in places:
         if place.q.unit not in {"次", "场", "期"} or _PAST.search(place.lead(14)):
             continue
+        if _SHORT.search(place.lead(4)) or (
+            re.search(r"(?:条件|资格)[^ ]{0,4}$", place.titles) and "每" not in place.clause
+        ):
+            continue  # a line to be reached
         if (
             place.q.han
             and place.q.value == 1

@@ -12,7 +12,7 @@ _CHOOSE = re.compile(
     r"(?:评选|推荐|推选|推举|选出|评出|选树|选送|选拔|选派|推出|推报|报送|评定|产生|确定|表彰|名额|推|评|选|上报|申报|遴选|命名|授予|奖励|取|设|录取|指标|候选)"
 )
 _HONOUR = re.compile(
-    r"(?:先进|优秀|标兵|模范|十佳|最美|名师|骨干|能手|示范|文明|美德|好少年|三好|之星|一等奖|二等奖|三等奖|特等奖|奖[”’]?$|候选人?|支部|小组|科室|处室|教研组|年级组|家庭|寝室|学校|志愿者|“[^”]{2,14}(?:$|”)|集体|班级|党员|团员|干部|教师|班主任|工作者|个人|作品|代表|监票人|计票人|对象|人选|项目|社团|团队|栏目|选手|论文|案例)"
+    r"(?:先进|优秀|标兵|模范|十佳|最美|名师|骨干|能手|示范|文明|美德|好少年|三好|之星|一等奖|二等奖|三等奖|特等奖|奖[”’]?$|候选人?|支部|小组|科室|处室|教研组|年级组|家庭|寝室|学校|志愿者|“[^”]{2,14}(?:$|”)|集体|班级|党员|团员|干部|教师|班主任|工作者|个人|作品|代表|监票人|计票人|对象|人选|项目|社团|团队|栏目|选手|论文|案例|红旗|奖牌|奖杯)"
 )
 _BRACKETED = re.compile(
     r"(?:支部|集体|个人|标兵|团员|干部|教师|党员|班级|学生|单位|工作者)（\s*$"
@@ -28,7 +28,10 @@ def read(places: tuple[Place, ...]) -> list[Number]:
         unit = place.q.unit
         if place.q.ranked or (place.q.upper is not None and place.q.upper <= place.q.value + 2):
             continue  # 推荐1-2名 leaves it open
-        if unit not in {"名", "人", "位", "个", "户", "项", "篇", "件", "节", "所", "份", "部"} or place.q.value > 5000:
+        if (
+            unit not in {"名", "人", "位", "个", "户", "项", "篇", "件", "节", "所", "份", "部", "面"}
+            or place.q.value > 5000
+        ):
             continue
         own = place.own
         behind = place.behind
@@ -50,6 +53,8 @@ def read(places: tuple[Place, ...]) -> list[Number]:
             own,
         ):
             found.append(number_reading(place, "quota_count", unit, RULE, 0.9))
+            continue
+        if unit == "面" and not re.search(r"(?:评出|评选|颁发|授予|设)[^，。；]{0,4}$", own):
             continue
         if _GATHER.search(own[-6:]) or (re.match(r"\s*(?:以上|及以上)", behind) and not _CHOOSE.search(own)):
             continue

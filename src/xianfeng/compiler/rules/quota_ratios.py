@@ -9,7 +9,7 @@ from xianfeng.compiler.surroundings import Place, number_reading
 
 RULE = "quota_ratios"
 _CHOSEN = re.compile(
-    r"(?:评选|推荐|推选|推优|推举|选出|选送|评出|评为|评定|名额|优秀|先进|指标|上报|奖|表彰|差额|候选|合格|称职|星级?|等次|一等|二等|三等)"
+    r"(?:评选|推荐|推选|推优|推举|选出|选送|评出|评为|评定|名额|优秀|先进|指标|上报|奖|表彰|差额|候选|合格|称职|星级?|等次|等级|档次|一等|二等|三等)"
 )
 _BASE = re.compile(
     r"(?:人数|总数|党员数|教师数|总人|比例|职工|在编|在册|在岗|参评|名额|班级数|支部数|学生数|团员数|之内|以内)"
@@ -24,6 +24,13 @@ _REACHED = re.compile(
     r"(?:满意|达标率|合格率|覆盖|得票|赞成|同意|票数|参加率|参与率|到课率|上课率|优秀率|优良率|及格率|出勤|完成率)[^，。；]{0,10}$"
 )
 
+_CHOSEN_SO = re.compile(
+    r"\s*(?:以内)?的?[^，。；]{0,12}?(?:为|评为|定为|确定为|获得?|授予)[“]?(?:优秀?|先进|良好?|A|[一二三]等|五星|四星)"
+)  # 排名前30%的考核等次为“优秀”
+_PLACED = re.compile(
+    r"(?:排名|名次|成绩|排位|位列|位居|名列|位于|居于?|列)[^，。；]{0,12}前\s*$"
+)  # 成绩排名在班级前50%
+
 
 def read(places: tuple[Place, ...]) -> list[Number]:
     """Quotas as shares."""
@@ -36,6 +43,10 @@ def read(places: tuple[Place, ...]) -> list[Number]:
             continue
         sentence = place.before.rsplit("。", 1)[-1] + place.behind.split("。", 1)[0]
         if _REACHED.search(place.lead(16)):
+            continue
+        if place.q.ranked or _PLACED.search(place.lead(16)):
+            if _CHOSEN_SO.match(place.behind):
+                found.append(number_reading(place, "quota_ratio", place.q.unit, RULE, 0.7))
             continue
         own = place.own + place.behind[:12]
         if re.search(r"(?:人选|名额|候选人|推荐对象|代表)[”]?(?:中|里)[^，。；]{2,14}$", place.own + "") or re.search(

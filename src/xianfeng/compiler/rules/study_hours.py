@@ -24,6 +24,13 @@ def read(places: tuple[Place, ...]) -> list[Number]:
         ):
             if re.match(r"\s*(?:以外|之外)", place.behind):
                 continue
+            if re.search(
+                r"(?:每|按)(?:每)?(?:半?天|半日|日|小时|次|篇|节|期|门|场|课)[^，。；\d]{0,3}$", place.lead(8)
+            ) and not re.search(r"不少于|至少|不低于", place.lead(8)):
+                found.append(number_reading(place, "other", unit.removeprefix("个"), RULE, 0.6))
+                continue  # 按每天8学时计算: how hours are counted, not how many are due
+            if re.search(r"（\s*(?:或|即|合|计|折合|相当于)\s*$", place.lead(6)):
+                continue
             if re.search(r"(?:志愿|服务|义务劳动)[^学]{0,10}$", place.lead(16)):
                 continue
             found.append(number_reading(place, "study_hours_min", unit.removeprefix("个"), RULE, 0.85))

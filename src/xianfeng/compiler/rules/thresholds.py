@@ -8,6 +8,9 @@ from __future__ import annotations
 import re
 
 from xianfeng.compiler.readings import Number
+from xianfeng.compiler.rules.scores import INCLUDED as _INCLUDED
+from xianfeng.compiler.rules.scores import STRETCH as _STRETCH
+from xianfeng.compiler.rules.scores import UPPER as _UPPER
 from xianfeng.compiler.surroundings import Place, number_reading
 
 RULE = "thresholds"
@@ -60,15 +63,48 @@ _UNITS = {
 }
 
 
+_STARRED = re.compile(
+    r"^\s*(?:以上|及以上)?\s*(?:的|者)?\s*[，：]?\s*(?:可?评为|认定为|评定为|可?授予|为|可申[报请])?[“]?[一二三四五][颗]?星"
+)
+_STARS = re.compile(r"[一二三四五]星级?[^，。；\d]{0,14}[：:为满达于到]\s*$")
+_LASTS = re.compile(r"(?:任期|有效期|延长期|预备期|考察期|培养期|聘期|期限|周期)[^，。；\d]{0,8}$")
+_DONE = re.compile(r"(?:必须|须|需|应当?)(?:具?有|参加|完成)?\s*$")
+_ROUNDED = re.compile(r"^\s*(?:的|者)?\s*，?\s*[按以作]\s*\d")  # 不足1人按1人计
+_GRADE = re.compile(
+    r"(?:^|[\s，；。：、（])(?:优秀?|良好?|中|合格|基本合格|不合格|及格|不及格|称职|基本称职|不称职|达标|不达标|好|较好|一般|较?差|[A-D]等?级?|[一二三四五]星级?)\s*[：为（]\s*$"
+)
+
+
 def read(places: tuple[Place, ...]) -> list[Number]:
     """Least and greatest values that decide."""
     found = []
     for place in places:
         unit = place.q.unit
-        if unit not in _UNITS:
+        if (unit in {"小时", "个小时"} and (_STARRED.match(place.behind) or _STARS.search(place.lead(24)))) or (
+            not unit and _graded(place)
+        ):
+            name = unit.removeprefix("个") or "分"
+            found.append(number_reading(place, "threshold", name, RULE, 0.65, _edge(place)))
+            continue
+        if unit not in _UNITS or _ROUNDED.match(place.behind):
+            continue
+        if unit in {"年", "月", "个月", "学年"} and _LASTS.search(place.lead(16)):
+            continue
+        if unit == "分" and _STRETCH.match(place.behind):
+            found.append(number_reading(place, "threshold", "分", RULE, 0.65))
+            continue
+        if (
+            unit in {"次", "项", "篇", "节", "门"}
+            and re.search(r"(?:条件|资格)[^ ]{0,4}$", place.titles)
+            and _DONE.search(place.lead(6))
+            and "每" not in place.clause
+        ):
+            found.append(number_reading(place, "threshold", unit, RULE, 0.6))
             continue
         if place.q.ranked or (unit in {"轮", "届"} and place.lead(1) == "前"):  # 与前三轮比较
             found.append(number_reading(place, "threshold", unit, RULE, 0.7))
+            continue
+        if _INCLUDED.search(place.before) or _UPPER.search(place.before):
             continue
         bounded = bool(_HIGH.match(place.behind)) or bool(_LOW.search(place.lead(5)))
         if unit in {"条", "项"} and _ANY_OF.search(place.lead(5)):
@@ -103,6 +139,12 @@ def read(places: tuple[Place, ...]) -> list[Number]:
             continue
         found.append(number_reading(place, "threshold", unit.removeprefix("个") if unit == "个月" else unit, RULE, 0.7))
     return found
+
+
+def _graded(place: Place) -> bool:
+    """``优秀：80以上 合格：60-80``: bounds of grades that leave the unit out."""
+    bounded = _HIGH.match(place.behind) is not None or place.q.upper is not None
+    return bounded and 10 <= place.q.value <= 150 and _GRADE.search(place.lead(10)) is not None
 
 
 def _edge(place: Place) -> float:

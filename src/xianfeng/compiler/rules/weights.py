@@ -20,11 +20,18 @@ _COUNTS = re.compile(
 _RATED = re.compile(r"(?:评|考核|成绩|得分|分数|测|总分|述职|业绩|考察|表现|打分|评分|笔试|面试|评议|平时|意见)")
 
 
+_GRADES = re.compile(
+    r"^(?:\s*[、和与及，]?\s*\d{1,3}%)*\s*(?:的)?(?:比例|标准|比率)[^，。；]{0,8}?(?:划分|评出|评定|评选|确定|产生|分为|设立|设|选出|推荐|控制)"
+)  # 按20%、70%、10%的比例划分出三个等级
+
+
 def read(places: tuple[Place, ...]) -> list[Number]:
     """Weights in percent."""
     found: list[Number] = []
     for place in places:
         if place.q.unit not in {"%", "个百分点"} or place.q.upper is not None:
+            continue
+        if _GRADES.match(place.behind):
             continue
         own = place.own + re.split(r"[，。；、]", place.behind[:10])[0]
         rated = re.search(r"(?:评|考核|成绩|得分|分数|测|述职)(?:（[^（）]*）)*(?:占|权重为?)$", place.own.rstrip())
