@@ -87,6 +87,7 @@ _SENTENCES = {
     "step_waits_for_itself": "步骤“{step}”的先后关系绕成了一圈",
     "subject_unfit": "“{kind}”这类步骤不能按“{per}”计",
     "suggestion_without_ask": "“{name}”：只有 ask（待定）的参数才写 suggestion",
+    "channels_too_few": "步骤“{step}”要求至少用 {wanted} 种渠道，只列了 {planned} 种",
     "text_form": "“{name}”的写法不合要求：“{given}”",
     "text_unknown": "没有代码为“{code}”的文本",
     "threshold_unreachable": "步骤“{step}”要求 {threshold} 颗星，超过了能得到的颗数",

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from django import forms
+from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
+from xianfeng.files.reading import FileRefused, Limits, read_document
+from xianfeng.files.reading.command import SENTENCES as FILE_SENTENCES
 from xianfeng.kinds.opinion.actions import MOST_TEXT
 from xianfeng.kinds.opinion.hearings import MOST_HEARD
 from xianfeng.kinds.opinion.models import Hearing, Opinion
@@ -126,10 +130,40 @@ class Hear(forms.Form):
 
 
 class FeedBack(forms.Form):
+    """The digest, typed or taken from a document; what was read stands in the field when it comes back."""
+
     held_on = forms.DateField(label=_("反馈日期"), widget=Day(format="%Y-%m-%d"))
     text = forms.CharField(
         label=_("整理后的意见"),
         widget=forms.Textarea(attrs=AREA),
         max_length=MOST_TEXT,
-        help_text=_("归纳成几条，不写谁说了什么。"),
+        required=False,
+        help_text=_("归纳成几条，不写谁说了什么。已写成文件的，可以不填，在下面选文件。"),
     )
+    paper = forms.FileField(label=_("从文件读入"), required=False, help_text=_("Word、PDF 或文本文件。"))
+
+    def clean(self) -> dict[str, Any]:
+        data, given = self.cleaned_data, self.cleaned_data.get("paper")
+        text = str(data.get("text") or "").strip()
+        if given is not None and not text and "text" in data:
+            try:
+                text = _words_of(given)
+            except FileRefused as refused:
+                self.add_error("paper", FILE_SENTENCES.get(refused.code, _("文件不能读取。")).format(**refused.params))
+                return data
+            self.data = self.data.copy()
+            self.data[self.add_prefix("text")] = text
+            if len(text) > MOST_TEXT:
+                too_long = _("文件里有 %(n)s 字，最多 %(most)s 字。已读入下面的框，请删减后再登记。")
+                self.add_error("text", too_long % {"n": len(text), "most": MOST_TEXT})
+        if not text and not self.errors:
+            self.add_error("text", _("请写下整理后的意见，或选一个文件。"))
+        return {**data, "text": text}
+
+
+def _words_of(given: UploadedFile) -> str:
+    """The text of a document that was handed in. Raises `FileRefused`."""
+    limits = Limits()
+    if (given.size or 0) > limits.max_bytes:
+        raise FileRefused("too_large", {"limit_mb": limits.max_bytes // 1_000_000})
+    return read_document(given.name or "", given.read(), limits).text.strip()

@@ -4,11 +4,15 @@
 Before: a slip in the box. After: a receipt code, an item with owner and date, a reply read with the code.
 """
 
-from typing import Literal
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Literal
 
 from pydantic import Field
 
-from xianfeng.core.kind import KindParams, Need, StepKind, stricter
+from xianfeng.core.kind import KindParams, Need, ParamFault, StepKind, stricter
+
+if TYPE_CHECKING:
+    from xianfeng.core.plan.model import Pack, Step
 
 Channel = Literal["box", "forum", "talk", "form", "hotline", "web"]
 
@@ -68,6 +72,15 @@ class OpinionKind(StepKind):
         if params.fed_back:
             needs.append(Need("digest_received"))
         return tuple(needs)
+
+    def faults(self, params: KindParams, step: "Step", pack: "Pack") -> Sequence[ParamFault]:
+        """More kinds of channel than the plan has could never be used."""
+        assert isinstance(params, Params)
+        planned = len(set(params.channels))
+        if params.channels_at_least <= planned:
+            return ()
+        told = {"wanted": str(params.channels_at_least), "planned": str(planned)}
+        return (ParamFault("channels_too_few", ("channels_at_least",), told),)
 
     def hears_masses(self, params: KindParams) -> bool:
         return True

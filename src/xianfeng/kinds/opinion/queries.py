@@ -193,6 +193,8 @@ class Box:
     accepts: bool
     identity: str = "anonymous"
     """anonymous | confidential | signed."""
+    opens_on: date | None = None
+    """The first day, while it lies ahead."""
 
 
 def find_box(campaign_id: int, step_code: str, organization_id: int, on: date) -> Box | None:
@@ -222,7 +224,19 @@ def _box(campaign, step: StepRow, branch: people.OrganizationRow, on: date) -> B
         params.open_to_society,
         step.state_on(on) == "running",
         params.identity,
+        step.opens_on if step.state_on(on) == "ahead" else None,
     )
+
+
+def next_opening(on: date) -> date | None:
+    """The first day on which a box opens to society again; none that is planned."""
+    days = [
+        step.opens_on
+        for _campaign, steps in campaigns.list_open_steps()
+        for step in steps
+        if step.kind == kind.code and step.state_on(on) == "ahead" and params_of(step).open_to_society
+    ]
+    return min(days, default=None)
 
 
 def list_open_boxes(on: date) -> list[Box]:

@@ -33,7 +33,12 @@ class Registering:
             groups=params.must_hear,
             prefix="hear",
         )
-        self.feed_back = forms.FeedBack(self._typed("feed_back"), initial={"held_on": today}, prefix="digest")
+        self.feed_back = forms.FeedBack(
+            self._typed("feed_back"),
+            request.FILES if self.act == "feed_back" else None,
+            initial={"held_on": today},
+            prefix="digest",
+        )
 
     def _typed(self, act: str) -> Any:
         return self.request.POST if self.act == act else None

@@ -52,9 +52,12 @@ STATE_WORDS = {
 def boxes(request: HttpRequest) -> HttpResponse:
     """Every open box, to choose the unit one wants to write to."""
     q = request.GET.get("q", "").strip()
-    found = [box for box in queries.list_open_boxes(timezone.localdate()) if q in box.organization_name]
-    answered = queries.list_answered()[:50]
-    return render(request, "opinion/boxes.html", {"boxes": found, "q": q, "answered": answered})
+    today = timezone.localdate()
+    found = [box for box in queries.list_open_boxes(today) if q in box.organization_name]
+    context = {"boxes": found, "q": q, "answered": queries.list_answered()[:50]}
+    if not found:
+        context["opens_on"] = queries.next_opening(today)
+    return render(request, "opinion/boxes.html", context)
 
 
 @open_to_all
@@ -132,8 +135,9 @@ def look(request: HttpRequest) -> HttpResponse:
 
 
 def _step(campaign_id: int, step_code: str) -> campaigns.StepRow:
-    step = next((row for row in campaigns.list_steps(campaign_id) if row.code == step_code), None)
-    if step is None or step.kind != kind.code:
+    """The step in the superior's plan, or in the plan of the unit that added it."""
+    step = campaigns.get_step(campaign_id, step_code)
+    if step.kind != kind.code:
         raise Http404
     return step
 
@@ -159,7 +163,8 @@ def step(request: HttpRequest, campaign_id: int, step_code: str) -> HttpResponse
     """
     row, viewer, today = _step(campaign_id, step_code), viewer_of(request), timezone.localdate()
     organization = _organization(request, viewer, campaign_id)
-    params = queries.params_of(campaigns.get_step(campaign_id, step_code, organization.id))
+    row = campaigns.get_step(campaign_id, step_code, organization.id)
+    params = queries.params_of(row)
     reads = queries.may_read(viewer, params, organization.id)
     runs = viewer.may_run(organization.id)
     require(reads or runs or viewer.may_see(organization.id) or viewer.belongs_to(organization.id))

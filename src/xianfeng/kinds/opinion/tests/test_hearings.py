@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 import time_machine
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
@@ -125,13 +126,25 @@ def test_the_secretary_registers_on_the_page_and_the_step_is_done(case, client):
         late = client.post(page, heard | {"hear-held_on": "2026-09-16"}).content.decode()
         assert "日期不能晚于今天" in late and 'value="2"' in late
         assert "“13900000021”" in client.post(page, digest | {"digest-text": "电话 13900000021"}).content.decode()
+        paper = SimpleUploadedFile("意见汇总.txt", "一、放学拥堵。\n二、食堂排队。".encode())
+        from_file = {**digest, "digest-text": "", "digest-paper": paper}
+        wrong = client.post(page, from_file | {"digest-paper": SimpleUploadedFile("汇总.exe", b"MZ")}).content.decode()
+        assert "不认识“.exe”这种文件" in wrong
+        assert "请写下整理后的意见，或选一个文件。" in client.post(page, digest | {"digest-text": ""}).content.decode()
+        day_ahead = client.post(page, from_file | {"digest-held_on": "2026-09-16"}).content.decode()
+        assert "日期不能晚于今天" in day_ahead and "二、食堂排队。" in day_ahead
+        paper.seek(0)
+        assert client.post(page, from_file).status_code == 302
+        read = Hearing.objects.get()
+        assert read.text == "一、放学拥堵。\n二、食堂排队。"
+        client.post(page, {"act": "take_back", "hearing": str(read.pk), "reason": "另行整理"})
         for sent in (heard, heard, digest, heard | {"hear-channel": "talk", "hear-heard_0": "", "hear-heard_1": "1"}):
             assert client.post(page, sent).status_code == 302
         told = client.get(page).content.decode()
         assert "方案要求的听取和反馈都已登记" in told and "民主党派 2 人" in told
         client.force_login(district.account_of(district.members[1]))
         assert "民主党派 2 人" not in client.get(page).content.decode()
-        taken = {"act": "take_back", "hearing": str(Hearing.objects.first().pk), "reason": "记错"}
+        taken = {"act": "take_back", "hearing": str(Hearing.objects.get(channel="forum").pk), "reason": "记错"}
         assert client.post(page, taken).status_code == 403
         client.force_login(district.account_of(district.secretary))
         assert client.post(page, taken | {"hearing": "x"}, follow=True).content.decode().count("没有找到这条登记") == 1

@@ -1,6 +1,6 @@
 """The box in the browser's terms: told before writing, receipt once, reply by code, readers only."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 import time_machine
@@ -13,7 +13,7 @@ from tests.scanning import scan_markup
 from xianfeng.apps.tracking.models import Item
 from xianfeng.kinds.opinion import queries, views
 from xianfeng.kinds.opinion.models import Opinion
-from xianfeng.kinds.opinion.tests.test_actions import Case
+from xianfeng.kinds.opinion.tests.test_actions import DAY, Case
 
 pytestmark = pytest.mark.django_db
 TUESDAY = datetime(2026, 9, 15, 2, tzinfo=UTC)
@@ -52,6 +52,13 @@ def test_told_before_the_field_and_receipt_once(case):
     case.sign_in(case.district.secretary)
     assert scan_markup(case.client.get(case.step).content.decode()) == [f"http://testserver{case.write_url}"]
     assert case.client.get(reverse("opinion:boxes")).context["boxes"][0].organization_id == case.district.branch.pk
+
+
+def test_before_its_time_a_box_says_when_it_opens(case):
+    case.campaign.windows.update(opens_on=DAY + timedelta(days=3))
+    for page in (case.write_url, reverse("opinion:boxes")):
+        told = case.client.get(page).content.decode()
+        assert ("9月18日" in told, "<textarea" in told) == (True, False)
 
 
 def test_a_name_is_asked_for_only_where_the_plan_says_signed(case):
