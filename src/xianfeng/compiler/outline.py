@@ -150,13 +150,14 @@ def _number(folded: str, block: Block) -> None:
 def mark_headings(folded: str, blocks: list[Block]) -> None:
     """Decide which numbered blocks are headings, and give every block the headings above it."""
     in_annex = False
+    leaves = _leaves(folded, blocks)
     for index, block in enumerate(blocks):
         words = folded[block.start : block.end]
         if re.match(r"附\s*件?\s*[：\d一二]", words):
             in_annex = not re.match(r"附\s*件?\s*[\d一二三]?\s*$", words)
         elif block.level in (1, 2) or not block.is_numbered():
             in_annex = bool(_ANNEX_AHEAD.search(words))
-        if block.level in (1, 2, 3) and not in_annex:
+        if block.level in (1, 2, 3) and not in_annex and index not in leaves:
             block.heading = _heading(folded, block, blocks[index + 1] if index + 1 < len(blocks) else None)
             if block.heading:
                 block.body_start = block.heading.body_start
@@ -178,6 +179,30 @@ def mark_headings(folded: str, blocks: list[Block]) -> None:
                 while stack and stack[-1].level >= block.level:
                     stack.pop()
             block.path = tuple(stack)
+
+
+def _leaves(folded: str, blocks: list[Block]) -> set[int]:
+    """Places of lines in a list that name what is to be done, one below the other: ``1.悬挂标语`` ``2.举办讲座``."""
+    runs: list[list[int]] = []
+    for index, block in enumerate(blocks):
+        if block.level != 3 or block.ordinal is None:
+            continue
+        before = runs[-1][-1] if runs else -2
+        if before == index - 1 and blocks[before].ordinal == block.ordinal - 1:
+            runs[-1].append(index)
+        else:
+            runs.append([index])
+    found: set[int] = set()
+    for run in runs:
+        last = blocks[run[-1] + 1] if run[-1] + 1 < len(blocks) else None
+        if last is not None and (last.level == 0 or last.level > 3):
+            run = run[:-1]  # the last one has a text of its own below
+        bare = [
+            i for i in run if not re.search(r"[，。；：！？]", folded[blocks[i].number_end : blocks[i].end].strip())
+        ]
+        if len(bare) >= 2 and len(bare) == len(run):
+            found |= {i for i in bare if not _LABEL.search(folded[blocks[i].start : blocks[i].end].strip())}
+    return found
 
 
 def _heading(folded: str, block: Block, following: Block | None) -> Heading | None:

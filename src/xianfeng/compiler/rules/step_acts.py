@@ -52,6 +52,13 @@ class Act:
 
 
 _TELLING = {"notice", "report", "comment", "collect_opinions", "inspect", "mobilise", "study"}
+_NAMED_DOING = re.compile(
+    r"(?:开展|举办|组织|举行|实施|推进)[^，。；]{0,8}“[^”]{2,40}”(?:系列|主题|专题|实践|教育|志愿服务|创建|争创)*(?:活动|行动|工程|计划)$"
+)
+_TREATED = {"honour", "report", "rectify", "study", "pledge", "assist", "inspect", "mobilise"}
+_TALKED_OVER = re.compile(
+    r"(?:[定]期|专题|集体|认真)?(?:讨论|审议|研究|商讨|协商)(?:通过|决定|研究|审议)?(?!制[定订]|确定|提出|部署)[^，。；并后再]{3,}$"
+)  # a clause that says nothing but what is discussed
 _CHARGED = re.compile(r"由[^，。；]{2,20}$")  # 名单由支部大会通过, 承诺由乡党委审查: somebody is charged with the act
 _GAP = "\u3000"  # stands for a blanked character, so that positions stay
 _LEAD = re.compile(
@@ -171,6 +178,10 @@ def _said_first(inside: list[Hit], best: Hit, bare_at: int, masked: str) -> Hit:
         for hit in inside:
             if hit.kind == "discuss" and hit.end <= best.start and hit.end - hit.start <= 3:
                 return hit  # 讨论整改措施
+    if best.kind in _TREATED and _TALKED_OVER.match(masked[bare_at:]):
+        for hit in inside:
+            if hit.kind == "discuss" and bare_at <= hit.start <= bare_at + 2 and hit.end <= best.start:
+                return hit  # 讨论通过工作总结, 审议奖励办法: what is talked over is its object
     if best.end - bare_at > 3 and re.search(r"(?:情况|结果|意见|经验|成果|名单|方案|精神|体会|材料)\s*$", masked):
         for hit in inside[:2]:
             if hit.strength >= 2 and hit.end <= best.start and hit.kind in _TELLING:
@@ -197,6 +208,9 @@ def _as_verb(hit: Hit, masked: str) -> Hit:
         masked[: hit.start],
     )
     rest = masked[hit.end :].rstrip(_GAP)
+    bare = not light and not rest and hit.strength < 3 and hit.kind in {"inspect", "pledge", "notice", "talk"}
+    if bare and re.search(r"(?:进行|予以|加以|给予)(?:(?![和与及并])[\u4e00-\u9fff]){2,4}$", masked[: hit.start]):
+        return replace(hit, strength=3)  # 进行政治审查, 进行入党宣誓
     if light and hit.kind == "mobilise" and re.search(r"公示|展示|公布", rest):
         return hit  # 进行宣传和展示
     if light and re.fullmatch(r"[和与、及并]?(?:[\u4e00-\u9fff]{1,3})?", rest):
@@ -276,6 +290,8 @@ def _weigh(words: str, bare: str, bare_at: int, best: Hit) -> float | None:
         r"(?:要|须|应当|请|需|必须|务必|将|把)(?!求|点|素|强|要)", words[: best.start + 1]
     ):
         strength += 0.3
+    if strength < 3 and best.kind == "other" and _NAMED_DOING.search(words):
+        strength += 0.5  # 开展“我的榜样”活动: it has a name of its own
     if re.search(r"以[^，。；]{2,14}(?:形式|方式)", words):
         strength += 0.7
     if re.search(r"\d+\s*月|\d+\s*[日天]|[一二三四]次|\d次|每[年月季周]", words):

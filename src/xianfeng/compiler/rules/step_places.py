@@ -14,9 +14,17 @@ _SETTLING = re.compile(
 )  # 确定主题 is work, 活动主题 is none
 
 
+_OPENS = re.compile(
+    r"如下|特制[定订]|(?:^|\n|。)\s*为(?:了|进一步|深入|认真|贯彻|全面|切实|加强)|：\s*(?:\n|$)|的(?:通知|方案|意见)\s*\n"
+)
+
+
 def preamble_end(document: Document) -> int:
     """Where the lines above the first heading, or else above the first numbered item, end."""
-    first = next((b.start for b in document.blocks if b.heading), None)
+    head = next((b for b in document.blocks if b.heading), None)
+    first = head.start if head else None
+    if head and (head.ordinal or 1) > 1 and head.level in (1, 2) and not _OPENS.search(document.folded[: head.start]):
+        return 0  # 八、…: what stands above is the end of 七
     if first is None:
         first = next((b.start for b in document.blocks if b.level in (1, 2, 3)), 0)
         introduced = re.search(r"(?:如下|特制[定订][^。]{0,12})[：。]", document.folded[:first])

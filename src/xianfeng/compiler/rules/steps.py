@@ -299,7 +299,13 @@ def _settles(document: Document, last: Step, act: Act, sentence: Sentence) -> bo
 
 def _same_step(document: Document, last: Step, act: Act, sentence: Sentence) -> bool:
     """A clause right behind one of the same kind in the same sentence, without a subject of its own: one act."""
-    if last.kind != act.hit.kind or last.start < sentence.start:
+    if last.start < sentence.start:
+        return False
+    if last.kind == "report" and act.hit.kind == "notice" and not act.own_subject:
+        said = document.folded[last.start : last.end], document.folded[act.start : act.end]
+        if re.search(r"(?:报告|汇报)", said[0]) and re.match(r"(?:并|同时)?通报[^，。；]*情况", said[1]):
+            return True  # 报告工作情况，通报检视情况: one account
+    if last.kind != act.hit.kind:
         return False
     if act.strength >= 5 and not re.search(r"会议?$", document.folded[last.start : last.end]):
         return False
