@@ -7,35 +7,54 @@ from __future__ import annotations
 
 import re
 
-_VALUE = r"(?P<w>\d{1,3}(?:\.\d)?)\s*%"
+from xianfeng.compiler.numerals import number
+
+_VALUE = r"(?:(?P<w>\d{1,3}(?:\.\d)?)\s*%|百分之\s*(?P<z>[一二三四五六七八九十]{1,3}))"
 _BEHIND = re.compile(
-    rf"(?:得分|成绩|分数|结果|部分|分)?\s*(?:（[^（）%]{{2,30}}）\s*){{0,2}}[（，]?\s*(?:的)?(?:占(?:比|总分|总成绩|综合得分|考核)?(?:的)?|权重(?:为|占)?|按|为|[×x*])\s*[：]?\s*{_VALUE}|^(?:得分|成绩|分数|分)?\s*[（]?\s*(?P<v>\d{{1,3}})\s*%"
+    rf"(?:得分|成绩|分数|结果|部分|分)?\s*(?:（[^（）%]{{2,30}}）\s*){{0,2}}[（，]?\s*(?:的)?(?:占(?:比|总分|总成绩|综合得分|考核)?(?:的)?|权重(?:为|占)?|按|为|[×x*]|的(?=\s*\d))\s*[：]?\s*{_VALUE}|^(?:得分|成绩|分数|分)?\s*[（]?\s*(?P<v>\d{{1,3}})\s*%"
 )
 _POINTS = re.compile(
-    r"(?:得分|成绩|分数|分值|部分)?\s*[（，]?\s*(?:占|为|共|计|满分|总分)?\s*(?P<w>\d{1,3})\s*分(?![钟之数以值别])"
+    r"(?:教师|老师|班主任|辅导员|干部|党员|书记|领导|班子|支部)?(?:得分|成绩|分数|分值|部分)?\s*[（，]?\s*(?:占|为|共|计|满分|总分)?\s*(?P<w>\d{1,3})\s*分(?![钟之数以值别])"
 )
-_SHARE = r"(?:占(?:比|总分|总成绩)?|权重(?:为|占)?)\s*(?P<w>\d{1,3}(?:\.\d)?)\s*%"
+_SHARE = r"(?:(?:们)?的?(?:评价|评议|考核|测评|推荐)?(?:意见|评价|得分|评分|打分|分数|分|成绩))?(?:占(?:比|总分|总成绩)?|权重(?:为|占)?)\s*(?P<w>\d{1,3}(?:\.\d)?)\s*%"
 _WHO = (
     ("self", "本人|个人|自己"),
-    ("peer", "同事|同行|同组教师|教研组"),
-    ("mass", "群众|学生|家长|教职工(?:代表)?|教师代表|服务对象|党员群众"),
-    ("leader", "领导|校领导|校级领导|分管领导|领导班子|班子成员|中层干部|行政"),
+    ("peer", "同事|同行|同组教师|教研组|党员"),
+    ("mass", "群众|学生|家长|教职工(?:代表)?|职工(?:代表)?|教师代表|群众代表|学生代表|服务对象|党员群众"),
+    (
+        "leader",
+        "领导|校领导|学校领导|校级领导|分管领导|领导班子|班子成员|中层干部|中层以上干部|行政|校长|书记|班主任|辅导员|教导员|指导员",
+    ),
     ("superior", "上级|党委|教育局|党总支|主管部门"),
     (
         "org",
-        "学校|组织|支部|考核小组|考核组|年级组|(?:综合|年终|量化|日常|平时)(?:考核|考评)(?:评分|得分|成绩)?(?:（[^（）%]{2,30}）){0,2}",
+        "学校|组织|支部|支委会|党支部|考核小组|考核组|年级组|(?:综合|年终|量化|日常|平时)(?:考核|考评)(?:评分|得分|成绩)?(?:（[^（）%]{2,30}）){0,2}",
     ),
 )
 _BARE = tuple(
     (party, re.compile(rf"(?:^|(?<=[，、；。：\s（按]))(?P<who>(?:{who})){_SHARE}")) for party, who in _WHO
 )  # 学校占60%: who counts how much, without a word for the act
 _ROW = re.compile(
-    r"(?:[\u4e00-\u9fff]{2,8}\s*\d{1,3}\s*%\s*[、，；]\s*){1,5}[\u4e00-\u9fff]{2,8}\s*\d{1,3}\s*%(?=[^。；]{0,6}(?:比例|比重|权重|计算|加权|折算|计入|计分|合计))"
+    r"(?:[\u4e00-\u9fff]{2,8}\s*（?\s*\d{1,3}\s*%\s*）?\s*[、，；和与及]\s*){1,5}[\u4e00-\u9fff]{2,8}\s*（?\s*\d{1,3}\s*%(?=[^。；]{0,6}(?:比例|比重|权重|计算|加权|折算|计入|计分|合计|打分|评分|测评|评议|评价))"
 )  # 校领导40%、中层干部30%、教职工代表30%的比例
-_ROW_PART = tuple((party, re.compile(rf"(?P<who>{who})\s*(?P<w>\d{{1,3}})\s*%")) for party, who in _WHO)
-_RESPECTIVELY = re.compile(
-    r"(?:[^，。；\d%]{0,12}，)?[^，。；\d%]{0,16}(?:分别(?:占|为|是|按|占比(?:为)?)(?:总分|总成绩)?(?:的)?|(?:权重|比例|比重|占比)(?:分别)?(?:为|是|依次为)?)[：]?\s*(?P<row>\d{1,3}\s*[%分](?:\s*[、，和与及]\s*\d{1,3}\s*[%分])+)"
+_ROW_PART = tuple(
+    (
+        party,
+        re.compile(
+            rf"(?:(?<=[、，；和与及由按以为\s])|(?<![\u4e00-\u9fff]))(?P<who>{who})\s*（?\s*(?P<w>\d{{1,3}})\s*%"
+        ),
+    )
+    for party, who in _WHO
 )
+_RESPECTIVELY = re.compile(
+    r"(?:[^，。；\d%]{0,12}，)?[^，。；\d%]{0,16}(?:(?:分别|各)(?:占|为|是|按|占比(?:为)?)(?:总分|总成绩)?(?:的)?|(?:权重|比例|比重|占比)(?:分别)?(?:为|是|依次为)?)[：]?\s*(?P<row>\d{1,3}\s*[%分](?:\s*[、，和与及]\s*\d{1,3}\s*[%分])+)"
+)
+_EACH = re.compile(
+    r"(?:得分|成绩|结果)?(?:各|均|分别各)占(?:总分|总成绩)?(?:的)?\s*(?P<w>\d{1,3})\s*%(?!\s*[、，和]\s*\d)"
+)
+_APART = re.compile(
+    r"(?P<who>[\u4e00-\u9fff]{2,8}(?:[、和与及][\u4e00-\u9fff]{2,8}){1,4})(?:三方|四方)?(?:分别|各自|进行|分头|共同)*(?:进行)?(?:无记名|民主)?(?:测评|评价|打分|评分|评议|考核|投票)[^。；\d%]{0,14}?(?P<row>\d{1,3}\s*%(?:\s*[、，和与及]\s*\d{1,3}\s*%)+)"
+)  # 由学校领导、中层干部、群众分别测评，按30%、30%、40%计算
 _TOLD_THEN = re.compile(rf"[^，。；]{{0,40}}(?:测评|评议|评价|打分|评分|考核|评定|考评)(?:得分)?，{_SHARE}")
 _SUBJECTS = tuple(
     (
@@ -55,7 +74,10 @@ _SUBJECTS = tuple(
 def percent_behind(folded: str, end: int) -> tuple[float, int] | None:
     """``(weight, end)`` of a share told right behind the party that ends at ``end``."""
     m = _BEHIND.match(folded[end : end + 60])
-    return (float(m["w"] or m["v"]), end + m.end()) if m else None
+    if m is None:
+        return None
+    value = number(m["z"]) if m["z"] else float(m["w"] or m["v"])
+    return (value, end + m.end()) if value is not None else None
 
 
 def points_behind(folded: str, end: int) -> tuple[float, int] | None:
@@ -66,6 +88,9 @@ def points_behind(folded: str, end: int) -> tuple[float, int] | None:
 
 def shares_respectively(folded: str, ends: list[int]) -> list[float]:
     """The weights of a row of parties, the last ending at ``ends[-1]``, told together: ``分别占20%、30%、50%``."""
+    each = _EACH.match(folded, ends[-1])
+    if each and len(ends) * float(each["w"]) <= 100:
+        return [float(each["w"])] * len(ends)
     m = _RESPECTIVELY.match(folded, ends[-1])
     if m is None:
         return []
@@ -81,9 +106,29 @@ def bare_shares(folded: str) -> list[tuple[int, int, str, float]]:
             found += [
                 (m.start(), m.end(), party, float(m["w"])) for m in pattern.finditer(folded, row.start(), row.end())
             ]
+    for apart in _APART.finditer(folded):
+        found += _told_apart(apart)
     for party, pattern in _SUBJECTS:
         for m in pattern.finditer(folded):
             told = _TOLD_THEN.match(folded, m.end())
             if told:
                 found.append((m.start(), told.end(), party, float(told["w"])))
     return sorted(found)
+
+
+def _told_apart(apart: re.Match[str]) -> list[tuple[int, int, str, float]]:
+    """Those named in a row who score apart, each with the share told in the same place of the row of shares."""
+    values = [float(v) for v in re.findall(r"\d{1,3}", apart["row"])]
+    row = re.sub(r"(?:三方|四方|分别|各自|进行|分头|共同)+$", "", apart["who"])
+    names = list(re.finditer(r"[^、和与及]+", row))
+    if len(values) != len(names):
+        return []
+    found = []
+    for name, value in zip(names, values, strict=True):
+        word = re.sub(r"^(?:由|请|经|组织|全体|全校|本)+", "", name.group())
+        party = next((p for p, who in _WHO if re.fullmatch(rf"(?:全体|本校|各)?(?:{who})", word)), None)
+        if party is None:
+            return []
+        start = apart.start("who") + name.end() - len(word)
+        found.append((start, start + len(word), party, value))
+    return found

@@ -15,7 +15,7 @@ from xianfeng.compiler.readings import ScoringParty
 from xianfeng.compiler.rules.party_weights import bare_shares, percent_behind, points_behind, shares_respectively
 
 RULE = "scoring_parties"
-_ACT = r"(?:投票|测评|评教|评校|评师|评议|评价|评分|打分|评定|总评|审定|考评|考核|评|推荐|点评|审核|认定|评审|评鉴|定级|评星|审议)"
+_ACT = r"(?:投票|测评|评教|评校|评师|评议|评价|评分|打分|评定|评审|评鉴|评星|总评|审定|考评|考核|推荐|点评|审核|认定|鉴定|定级|审议|评)"
 _PARTIES = (
     (
         "self",
@@ -26,13 +26,13 @@ _PARTIES = (
     (
         "peer",
         re.compile(
-            rf"(?:党员|教师|同行|小组|班子成员|支部|同事|同级|同伴|相互|组内|科室|教研组|年级组|班组|学生|干部)?\s*(?:互评|互测|(?:互相|相互)(?:测评|评[议价分]|打分)|民主互评)|(?:同行|同事|同级|同伴)(?:教师)?{_ACT}|(?:支部|全体|小组)党员评议|(?<![\u4e00-\u9fff])(?:党员|同事|同行)评(?=[、，（占])"
+            rf"(?:党员|教师|同行|小组|班子成员|支部|同事|同级|同伴|相互|组内|科室|教研组|年级组|班组|学生|干部)?\s*(?:互评|互测|(?:互相|相互)(?:测评|评[议价分]|打分)|民主互评)|(?:同行|同事|同级|同伴)(?:教师)?{_ACT}|(?:支部|全体|小组)党员评议|(?<![和与及秀格议])党员(?:打分|评分|评价|测评|考评|评议)(?!会)|(?<![\u4e00-\u9fff])(?:党员|同事|同行)评(?=[、，（占])"
         ),
     ),
     (
         "mass",
         re.compile(
-            rf"(?:群众|学生|家长|师生|师生员工|教职工|教师|教工|服务对象|社会|社区|群众代表|教师代表|代表|教代会|民主)(?:及[\u4e00-\u9fff]{{2,4}})?(?:满意度)?(?:民主)?{_ACT}|民主测评|满意度测评|党员群众评议|群众满意度"
+            rf"(?:群众|学生|同学|家长|家长委员会|家委会|师生|师生员工|教职工|教职员工|职工|教师|教工|居民|服务对象|社会|社区|群众代表|教师代表|代表|教代会|民主)(?:及[\u4e00-\u9fff]{{2,4}})?(?:（[^（）]{{1,8}}）)?(?:满意度)?(?:民主)?{_ACT}|民主测评|满意度测评|党员群众评议|群众满意度|(?:学生|家长|教师|师生|群众)问卷(?:调查|测评)?"
         ),
     ),
     (
@@ -44,13 +44,13 @@ _PARTIES = (
     (
         "superior",
         re.compile(
-            rf"(?:上级|党委|局党委|学院党委|校党委|党总支|总支|教育局|教育工委|教学督导|督导(?:组|专家|员)?|督查组|主管部门|专家组?|市局|区局|县局|学院|党工委|镇党委|中心校|联校)(?:党组织|会)?(?:集体|综合|最后|最终)?{_ACT}"
+            rf"(?:上级|党委|局党委|学院党委|校党委|党总支|总支|教育局|教育工委|教学督导|督导(?:组|专家|员)?|督查组|主管部门|专家组?|市局|区局|县局|学院|党工委|镇党委|党组|局党组|中心校|联校)(?:党组织|会)?(?:（[^（）]{{1,3}}）)?(?:集体|综合|最后|最终)?{_ACT}"
         ),
     ),
     (
         "org",
         re.compile(
-            rf"(?:日常|平时|定期|评委会?|小组|负责人|组织|党支部|支部|支委会?|支部委员会|考核(?:领导)?小组|评议小组|领导小组|考评组|评审小组|考核组|评审委员会|学校|单位|校级|部门|处室|年级|党组织|工会|班主任){_ACT}"
+            rf"(?:日常|平时|定期|评委会?|小组|负责人|组织|党支部|支部(?:党员)?大会|支部|支委会?|支部委员会|考核(?:领导)?小组|评议小组|领导小组|考评组|评审小组|考核组|评审委员会|学校|(?<![分各按原本])单位|校级|职能部门|部门|处室|年级组?|党组织|工会|班主任){_ACT}"
         ),
     ),
 )
@@ -72,6 +72,21 @@ _JUDGES = tuple(
         ("org", "考核小组|评议小组|考核组|支委会|领导小组"),
     )
 )
+_OF_OTHERS = tuple(
+    (
+        party,
+        re.compile(
+            rf"\s*(?:由|请)?(?:各|全体|本|全校)?(?:{who})[\u4e00-\u9fff]{{0,6}}?(?:之间|对(?!照)[^，。；]{{2,24}})(?:进行|开展|相互)?[^，。；]{{0,6}}(?:测评|评分|打分|评议|互评|考评|评价)"
+        ),
+    )
+    for party, who in (
+        ("mass", "群众|学生|家长|教职工|教职员工|职工|居民|服务对象|师生"),
+        ("superior", "上级|(?:校|院|局|镇)?党委|党总支|教育局|督导组"),
+        ("leader", "(?:校|院|局|分管|主管|主要)?领导|班子成员|中层正职|校长|书记"),
+        ("peer", "中层干部之间|党员之间|教师之间|科室之间|部门之间|同事之间|支部之间|同行"),
+        ("org", "考核小组|评议小组|考核组|支委会|领导小组|党支部"),
+    )
+)  # （1）校领导对分管的中层干部进行评议。（2）…
 _SHARED = re.compile(
     r"(?:评[议价定估]|测评|考核|考评)[\u4e00-\u9fff]{0,4}(?:包括|分为|由|分)$"
 )  # 民主评议包括党员互评与群众评议
@@ -116,6 +131,11 @@ def read(document: Document) -> list[ScoringParty]:
             found.append(ScoringParty(start=clause.start, end=clause.end, rule=RULE, party=party, confidence=0.5))
     taken_at = {(r.start, r.party) for r in found}
     found += [r for r in _listed(document) if (r.start, r.party) not in taken_at and r.party not in weighted]
+    if len({r.party for r in found}) >= 2 and not any(r.party == "superior" for r in found) and not weighted:
+        found += [
+            ScoringParty(start=m.start(), end=m.end(), rule=RULE, party="superior", confidence=0.55)
+            for m in _SETTLED.finditer(folded)
+        ]
     if not weighted:
         found += [r for r in _judging(folded) if not any(r.start <= f.start < r.end for f in found)]
     return _once(sorted(found, key=lambda r: r.start))
@@ -181,6 +201,10 @@ def _once(readings: list[ScoringParty]) -> list[ScoringParty]:
     return kept
 
 
+_NAMED_FIRST = re.compile(r"[^，。；：\n]{2,10}。")
+_SETTLED = re.compile(
+    r"由(?:校|院|局|镇|学校|学院)?(?:党委|党组|党总支|党工委)(?:会)?[^，。；]{0,12}(?:确定|审定|评定|决定)[^，。；]{0,20}(?:等次|等级|档次|星级|结果)"
+)  # …由校党委确定考核等次: the last word, where others have scored before
 _SHORT_TITLE = re.compile(r"[^，。；：（\n]{2,30}")
 
 
@@ -188,6 +212,7 @@ def _listed(document: Document) -> list[ScoringParty]:
     """``（1）学生自评；（2）小组评定；（3）…审核``: items of a list, or titles beside each other, each naming a party."""
     folded = document.folded
     groups: dict[tuple[int, tuple[str, ...]], list[ScoringParty]] = {}
+    of_others: dict[tuple[int, tuple[str, ...]], list[ScoringParty]] = {}
     for block in document.blocks:
         if block.level not in (1, 2, 3, 4):
             continue
@@ -195,6 +220,16 @@ def _listed(document: Document) -> list[ScoringParty]:
         if m is None:
             continue
         above = tuple(h.title for h in (block.path[:-1] if block.heading else block.path))
+        groups.setdefault((block.level, above), [])
+        named = _NAMED_FIRST.match(folded, block.number_end, block.end)
+        starts = [block.number_end, named.end()] if named else [block.number_end]
+        told = next(
+            ((p, o) for at in starts for p, pattern in _OF_OTHERS if (o := pattern.match(folded, at, block.end))), None
+        )
+        if told:
+            reading = ScoringParty(start=block.start, end=told[1].end(), rule=RULE, party=told[0], confidence=0.6)
+            of_others.setdefault((block.level, above), []).append(reading)
+            continue
         for party, pattern in _PARTIES:
             if any(len(m.group()) - hit.end() <= 2 for hit in pattern.finditer(m.group())) or _ends_so(
                 pattern, m.group()
@@ -203,9 +238,10 @@ def _listed(document: Document) -> list[ScoringParty]:
                 groups.setdefault((block.level, above), []).append(reading)
                 break
     found: list[ScoringParty] = []
-    for readings in groups.values():
+    for key, readings in groups.items():
+        readings = readings + of_others.get(key, [])
         parties = {r.party for r in readings}
-        if len(parties) >= 2 and parties & {"self", "peer"}:
+        if len(parties) >= 2 and (parties & {"self", "peer"} or len(of_others.get(key, [])) >= 2):
             found += readings
     return found
 
