@@ -73,6 +73,31 @@ def test_rare_characters_of_names_in_gb18030():
     assert sheet.rows[1].cells == ("𠮷䶮",)
 
 
+def test_cells_joined_downwards_say_the_same_on_each_row():
+    book = openpyxl.Workbook()
+    page = book.active
+    for row in (["单位", "姓名", "备注"], ["一小", "张三", "甲"], [None, "李四", None], ["二小", "王五", None]):
+        page.append(row)
+    page.merge_cells("A2:A3")
+    page.merge_cells("C2:D3")
+    out = io.BytesIO()
+    book.save(out)
+    (sheet,) = read_sheets(out.getvalue(), "a.xlsx")
+    assert [row.cells[:3] for row in sheet][1:] == [
+        ("一小", "张三", "甲"),
+        ("一小", "李四", None),
+        ("二小", "王五", None),
+    ]
+
+
+def test_an_open_quotation_mark_does_not_swallow_the_rest():
+    with pytest.raises(FileRefused) as caught:
+        read_sheets('工号,姓名\nT1,张三\nT2,"李四\nT3,王五\n'.encode(), "a.csv")
+    assert (caught.value.code, caught.value.params) == ("open_quote", {"row": 3})
+    (sheet,) = read_sheets('姓名,说明\n张三,"甲"乙\n'.encode(), "a.csv")
+    assert sheet.rows[1].cells == ("张三", "甲乙")
+
+
 def test_a_line_break_inside_a_cell_is_one_row():
     (sheet,) = read_sheets('姓名,说明\n张三,"第一行\n第二行"\n李四,无'.encode(), "a.csv")
     assert [(row.number, row.cells) for row in sheet][1:] == [(2, ("张三", "第一行\n第二行")), (3, ("李四", "无"))]

@@ -6,6 +6,8 @@ import pytest
 
 from xianfeng.apps.people.importing.cells import CellFault, read_code, read_date, read_month, read_phone, read_yes_no
 from xianfeng.apps.people.importing.columns import BY_CODE
+from xianfeng.apps.people.importing.reading import read_rows
+from xianfeng.files.sheets import Row, Sheet
 
 COLUMN = BY_CODE["person"].column("birth_month")
 
@@ -22,6 +24,9 @@ DATES = [
     (19850603, date(1985, 6, 3)),
     (1985.06, date(1985, 6, 1)),
     (1990.11, date(1990, 11, 1)),
+    (1987.3, date(1987, 3, 1)),
+    ("1987.3", date(1987, 3, 1)),
+    ("1987.1", date(1987, 1, 1)),
     (31201, date(1985, 6, 3)),
     (date(1985, 6, 3), date(1985, 6, 3)),
     (datetime(1985, 6, 3, 8, 0), date(1985, 6, 3)),
@@ -50,6 +55,14 @@ def test_what_is_not_a_date(cell, code):
     with pytest.raises(CellFault) as caught:
         read_date(cell, COLUMN)
     assert caught.value.code == code
+
+
+def test_a_text_file_may_have_lost_the_zero_of_october():
+    for cell, untyped, faults in (("1987.1", True, ["month_unclear"]), ("1987.1", False, []), ("1987.3", True, [])):
+        rows = (Row(1, ("工号", "姓名", "出生年月")), Row(2, ("T1", "示例甲", cell)))
+        reading = read_rows([Sheet("人员", rows, untyped)])
+        assert [fault.code for fault in reading.faults] == faults
+        assert [fault.params.get("second") for fault in reading.faults] == ["1987-10"] * len(faults)
 
 
 def test_only_the_month_of_birth_is_kept():

@@ -5,6 +5,8 @@ import io
 import pytest
 
 from tests.apps.people import rosters
+from xianfeng.apps.people import actions
+from xianfeng.apps.people.actions.imports import ImportRefused
 from xianfeng.apps.people.models import ImportBatch, Person
 from xianfeng.config.commands import people_import
 
@@ -31,8 +33,28 @@ def test_dry_run_shows_and_keeps_nothing(tmp_path):
     path.write_bytes(rosters.xlsx(rosters.whole()))
     code, out, _err = run(str(path), "--dry-run")
     assert (code, Person.objects.count(), ImportBatch.objects.count()) == (0, 0, 0)
-    assert "第 2 行  T1  示例甲" in out
+    assert "第 2 行  T1  示例甲  女" in out
     assert out.endswith("只是预览，没有改动任何数据。\n")
+
+
+def test_the_background_worker_may_be_quicker(tmp_path, monkeypatch):
+    path = tmp_path / "roster.xlsx"
+    path.write_bytes(rosters.xlsx(rosters.whole()))
+    apply = actions.apply_import
+    calls = []
+
+    def overtaken(**given):
+        """First another process holds the batch, then it has been written by that process."""
+        calls.append(given)
+        if len(calls) == 1:
+            raise ImportRefused("batch_busy")
+        assert apply(**given)
+        return False
+
+    monkeypatch.setattr(actions, "apply_import", overtaken)
+    code, out, err = run(str(path))
+    assert (code, err, len(calls), Person.objects.count()) == (0, "", 2, 3)
+    assert "已导入" in out
 
 
 def test_faults_are_sentences(tmp_path):

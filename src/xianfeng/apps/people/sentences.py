@@ -55,7 +55,7 @@ def _texts() -> dict[str, str]:
             "这批导入之后，已有 %(count)s 条“%(what)s”以它为依据，撤销会使这些记录落空，所以不能撤销。请用新的名册更正。"
         ),
         "changed_since": _("这批导入的“%(what)s”中有 %(count)s 条后来又改过，所以不能撤销。请用新的名册更正。"),
-        "unreadable": _("文件打不开：%(reason)s 请另存为 .xlsx 或 .csv 后再试。"),
+        "unreadable": _("文件打不开：%(reason)s请改好后另存为 .xlsx 或 .csv 再试。"),
         "too_large": _("文件超过 %(limit)s MB，请分成几份导入。"),
     }
 
@@ -74,6 +74,7 @@ def _file_reasons() -> dict[str, str]:
         "too_many_columns": _("列数过多。"),
         "too_many_sheets": _("工作表过多。"),
         "unreadable_text": _("文字编码无法识别。"),
+        "open_quote": _("从第 %(row)s 行起有一个引号没有写完。"),
         "no_rows": _("文件里没有内容。"),
     }
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 from typing import TextIO
 
@@ -10,12 +11,15 @@ from django.utils import timezone
 from xianfeng.apps.journal.actions import SYSTEM
 from xianfeng.apps.people import actions, administration
 from xianfeng.apps.people.actions.imports import ImportRefused, faults_of, preview_roster
+from xianfeng.apps.people.importing.columns import BY_CODE
 from xianfeng.apps.people.importing.words import TABLES_OF_PLAN as TABLES
-from xianfeng.apps.people.importing.words import fault_sentence, table_name
+from xianfeng.apps.people.importing.words import fault_sentence, table_name, understood
 from xianfeng.apps.people.sentences import sentence
 
 USAGE = "用法：xianfeng people import 文件 [--dry-run]\n"
 FAULTS_SHOWN = 200
+WORKER_SECONDS = 120
+"""How long the background worker is waited for where it was quicker to begin."""
 
 
 def people_import(arguments: list[str], out: TextIO, err: TextIO) -> int:
@@ -49,7 +53,7 @@ def people_import(arguments: list[str], out: TextIO, err: TextIO) -> int:
             out.write("只是预览，没有改动任何数据。\n")
             return 0
         actions.start_import(now=now, actor=SYSTEM, batch_id=batch_id)
-        if not actions.apply_import(now=now, actor=SYSTEM, batch_id=batch_id):
+        if not _carry_out(batch_id):
             return _say_faults(administration.find_batch(batch_id).report, err)
     except ImportRefused as refused:
         err.write(sentence(refused) + "\n")
@@ -58,10 +62,27 @@ def people_import(arguments: list[str], out: TextIO, err: TextIO) -> int:
     return 0
 
 
+def _carry_out(batch_id: int) -> bool:
+    """Whether it is written now, by this process or by the background worker, which may have been quicker."""
+    until = time.monotonic() + WORKER_SECONDS
+    while True:
+        try:
+            if actions.apply_import(now=timezone.now(), actor=SYSTEM, batch_id=batch_id):
+                return True
+            return administration.find_batch(batch_id).state == "applied"
+        except ImportRefused as refused:
+            if refused.code != "batch_busy" or time.monotonic() > until:
+                raise
+            time.sleep(0.2)
+
+
 def _say_faults(report: dict, err: TextIO) -> int:
     faults = faults_of(report)
-    for fault in faults[:FAULTS_SHOWN]:
+    for fault in faults[:FAULTS_SHOWN] or faults_of(report, "notes"):
         err.write(fault_sentence(fault) + "\n")
+    if not faults:
+        err.write("没有导入任何数据，请再运行一次。\n")
+        return 2
     err.write(f"有 {report.get('fault_count', len(faults))} 处需要修改，没有导入任何数据。\n")
     return 2
 
@@ -82,6 +103,8 @@ def _say_preview(report: dict, out: TextIO) -> None:
         if preview is None:
             continue
         out.write(f"\n{table_name(code)}（前 {len(preview['rows'])} 行，共 {preview['lines']} 行）\n")
+        columns = [BY_CODE[code].column(name) for name in preview["columns"]]
         for number, *cells in preview["rows"]:
-            out.write(f"  第 {number} 行  " + "  ".join("" if cell is None else str(cell) for cell in cells) + "\n")
+            said = [understood(column, cell) for column, cell in zip(columns, cells, strict=True)]
+            out.write(f"  第 {number} 行  " + "  ".join(said) + "\n")
     out.write("\n")

@@ -38,6 +38,8 @@ class Sheet:
 
     name: str
     rows: tuple[Row, ...]
+    untyped: bool = False
+    """From a text file, where a number cannot be told from a text."""
 
     def __iter__(self) -> Iterator[Row]:
         return iter(self.rows)

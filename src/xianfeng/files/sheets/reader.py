@@ -2,7 +2,7 @@
 
 Codes of ``FileRefused``: ``empty``, ``too_big`` (limit_mb), ``unsupported`` (extension), ``wrong_content`` (the name says one
 thing, the bytes another), ``damaged``, ``encrypted``, ``macro``, ``too_large_inside``, ``too_many_rows`` (limit, sheet?),
-``too_many_columns`` (limit), ``too_many_sheets`` (limit), ``unreadable_text``, ``no_rows``.
+``too_many_columns`` (limit), ``too_many_sheets`` (limit), ``unreadable_text``, ``open_quote`` (row), ``no_rows``.
 """
 
 import csv
@@ -111,8 +111,28 @@ def _read_workbook(data: bytes, limits: Limits) -> list[Sheet]:
             raise FileRefused("too_many_columns", {"limit": limits.columns, "sheet": name})
         lead = (None,) * first_column
         rows = (lead + tuple(_plain(value) for value in cells) for cells in table.to_python())
-        sheets.append(Sheet(name, tuple(_numbered(rows, first_row + 1))))
+        sheets.append(Sheet(name, tuple(_numbered(_filled_down(rows, table, first_row), first_row + 1))))
     return sheets
+
+
+def _filled_down(
+    rows: Iterable[tuple[Cell, ...]], table: calamine.CalamineSheet, first_row: int
+) -> Iterable[tuple[Cell, ...]]:
+    """Cells joined over several rows of one column say the same for each of these rows, as people read them."""
+    joined = {
+        (row, left): top
+        for (top, left), (bottom, right) in table.merged_cell_ranges or ()
+        if left == right
+        for row in range(top + 1, min(bottom, first_row + table.height - 1) + 1)
+    }
+    if not joined:
+        return rows
+    found = [list(cells) for cells in rows]
+    for (row, column), top in sorted(joined.items()):
+        here, above = row - first_row, top - first_row
+        if above >= 0 and column < len(found[here]) and found[here][column] is None:
+            found[here][column] = found[above][column]
+    return [tuple(cells) for cells in found]
 
 
 def _numbered(rows: Iterable[tuple[Cell, ...]], first: int) -> Iterator[Row]:
@@ -163,6 +183,7 @@ def _read_text(data: bytes, name: str, limits: Limits) -> Sheet:
     text = decode_text(data)
     sample = text[:20_000].split("\n")[:20]
     delimiter = max(",\t;，", key=lambda mark: sum(line.count(mark) for line in sample))
+    _refuse_open_quote(text, delimiter)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
     rows: list[tuple[Cell, ...]] = []
     try:
@@ -174,4 +195,18 @@ def _read_text(data: bytes, name: str, limits: Limits) -> Sheet:
             rows.append(tuple(_plain_text(cell) for cell in cells))
     except csv.Error as error:
         raise FileRefused("damaged", {"row": reader.line_num}) from error
-    return Sheet(name, tuple(_numbered(rows, 1)))
+    return Sheet(name, tuple(_numbered(rows, 1)), untyped=True)
+
+
+def _refuse_open_quote(text: str, delimiter: str) -> None:
+    """A quotation mark that is never closed would swallow the rest of the file into one cell."""
+    if '"' not in text:
+        return
+    strict = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    last = 0
+    try:
+        for _ in strict:
+            last = strict.line_num
+    except csv.Error as error:
+        if "unexpected end of data" in str(error):
+            raise FileRefused("open_quote", {"row": last + 1}) from error

@@ -20,6 +20,7 @@ class CellFault(Exception):
 
 _WIDE = str.maketrans("０１２３４５６７８９．－／：（）", "0123456789.-/:()")
 _DATE = re.compile(r"^(\d{4})\s*[-./年]\s*(\d{1,2})\s*(?:[-./月]\s*(\d{1,2})\s*日?)?\s*月?$")
+_LOST_ZERO = re.compile(r"^(?:19|20)\d{2}\.1$")
 _SOLID = re.compile(r"^(\d{4})(\d{2})(\d{2})?$")
 _IDENTITY = re.compile(r"^\d{17}[\dXx]$")
 _PHONE = re.compile(r"^1[3-9]\d{9}$")
@@ -72,14 +73,24 @@ def read_date(value: object, column: ColumnSpec) -> dt.date:
         return _sane(value)
     if isinstance(value, float):
         whole, _dot, part = f"{value:.10f}".rstrip("0").partition(".")
-        if 1900 <= int(whole) <= 2100 and len(part) == 1:
-            raise CellFault(
-                "month_unclear", value=f"{whole}.{part}", first=f"{whole}-0{part}", second=f"{whole}-{part}0"
-            )
+        _refuse_lost_zero(f"{whole}.{part}")
         value = f"{whole}.{part}"
     if isinstance(value, int) and 15000 < value < 60000:
         return _sane(dt.date(1899, 12, 30) + dt.timedelta(days=value))  # a date cell whose format was lost
     return _read_written_date(_text(value))
+
+
+def _refuse_lost_zero(written: str) -> None:
+    """A number drops the zero of 1985.10; only January is left unclear, for there is no month 20."""
+    if _LOST_ZERO.match(written):
+        year = written[:4]
+        raise CellFault("month_unclear", value=written, first=f"{year}-01", second=f"{year}-10")
+
+
+def check_untyped(value: object, column: ColumnSpec) -> None:
+    """A text file does not tell a number from a text: what could be 1985.10 saved as a number is asked about there too."""
+    if column.kind in ("date", "month"):
+        _refuse_lost_zero(_text(value).translate(_WIDE))
 
 
 @lru_cache(maxsize=20_000)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 
-from xianfeng.apps.people.importing.cells import READERS, CellFault
+from xianfeng.apps.people.importing.cells import READERS, CellFault, check_untyped
 from xianfeng.apps.people.importing.columns import CLEAR, SHEETS, UNWANTED, ColumnSpec, SheetSpec
 from xianfeng.files.sheets import Sheet
 
@@ -155,6 +155,8 @@ def _read_sheet(sheet: Sheet, spec: SheetSpec, reading: Reading) -> None:
                     values[column.code] = None
                 continue
             try:
+                if sheet.untyped:
+                    check_untyped(cell, column)
                 values[column.code] = READERS[column.kind](cell, column)
             except CellFault as wrong:
                 reading.faults.append(line.fault(column.code, wrong.code, **wrong.params))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
-from xianfeng.apps.people.importing.columns import BY_CODE
+from xianfeng.apps.people.importing.columns import BY_CODE, ColumnSpec
 from xianfeng.apps.people.importing.reading import Fault
 
 TABLES_OF_PLAN = ("organization", "school", "relation", *list(BY_CODE)[2:])
@@ -80,6 +80,16 @@ def fault_sentence(fault: Fault) -> str:
         place.append(fault.title)
     message = fault_message(fault)
     return _("%(place)s：%(message)s") % {"place": " ".join(place), "message": message} if place else message
+
+
+def understood(column: ColumnSpec, value: object) -> str:
+    """A value of the preview as people write it; a month of birth without its day."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return _("是") if value else _("否")
+    label = next((text for text, stored in column.choices.items() if stored == value), None)
+    return label or (str(value)[:7] if column.kind == "month" else str(value))
 
 
 def table_name(code: str) -> str:

@@ -129,22 +129,13 @@ def _previews(batch: administration.BatchRow) -> list[dict[str, object]]:
         shown = [spec.column(name) for name in preview["columns"]]
         rows = []
         for number, *cells in preview["rows"]:
-            texts = [_understood(column, cell) for column, cell in zip(shown, cells, strict=True)]
+            texts = [words.understood(column, cell) for column, cell in zip(shown, cells, strict=True)]
             rows.append({"cells": [_("第 %(row)s 行") % {"row": number}, *texts]})
         heads = [{"label": _("行")}, *({"label": column.title} for column in shown)]
         tables.append(
             {"name": spec.name, "lines": preview["lines"], "shown": len(rows), "columns": heads, "rows": rows}
         )
     return tables
-
-
-def _understood(column: columns.ColumnSpec, value: object) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return _("是") if value else _("否")
-    label = next((text for text, stored in column.choices.items() if stored == value), None)
-    return label or (str(value)[:7] if column.kind == "month" else str(value))
 
 
 @access.only("bureau_officer")
