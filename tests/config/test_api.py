@@ -44,7 +44,21 @@ def test_openapi_document_names_every_operation(client):
 
 
 def test_without_credentials_one_sentence_and_401(district):
-    assert Client().get("/api/campaigns").status_code == 401
+    answer = Client().get("/api/campaigns")
+    assert (answer.status_code, answer.json()) == (401, {"detail": "请先登录，或带上有效的令牌。"})
+
+
+def test_what_does_not_read_is_one_sentence_that_names_the_places(district):
+    headers = _bearer(district.account_of(district.secretary))
+    answer = Client().get("/api/workdays?posted=2026-02-30&days=0", headers=headers)
+    assert (answer.status_code, answer.json()["detail"]) == (422, "这些内容缺少或写法不对：posted、days。")
+    for sent, status, detail in (
+        (b"{bad", 400, "请求的内容读不懂，应为 UTF-8 编码的 JSON。"),
+        (b"\xff\xfe", 400, "请求的内容读不懂，应为 UTF-8 编码的 JSON。"),
+        (b"[]", 422, "这些内容缺少或写法不对：step_code、organization_id、person_id、reason。"),
+    ):
+        answer = Client().post("/api/campaigns/1/excuses", sent, content_type="application/json", headers=headers)
+        assert (answer.status_code, answer.json()["detail"]) == (status, detail)
 
 
 def test_a_calendar_token_opens_nothing_else(district):
@@ -131,15 +145,17 @@ def test_calendar_feed_holds_the_due_day(district):
             )
         ],
         opens=today,
-        closes=today.replace(year=today.year + 1),
+        closes=today + timedelta(days=365),
     )
     token = tokens.make_token(district.account_of(district.secretary), "calendar")
     answer = Client().get(f"/calendar/{token}/due.ics")
     assert answer.status_code == 200
     assert answer.headers["Content-Type"].startswith("text/calendar")
     events = Calendar.from_ical(answer.content).walk("VEVENT")
-    last_day = today.replace(year=today.year + 1) - timedelta(days=1)
+    last_day = today + timedelta(days=364)
     assert [event.decoded("dtstart") for event in events] == [last_day]
+    assert all(len(line) <= 75 for line in answer.content.split(b"\r\n"))
+    assert b"\n" not in answer.content.replace(b"\r\n", b"")
     assert Client().get(f"/calendar/{token}x/due.ics").status_code == 404
 
 

@@ -6,6 +6,7 @@ same person may see and do on the pages. Errors are `{"detail": one sentence}` w
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -15,6 +16,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from ninja import Field, NinjaAPI, Query, Schema
+from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.security import HttpBearer, SessionAuth
 
 from xianfeng.apps.campaigns import actions as campaign_actions
@@ -64,6 +66,12 @@ class Sentence(Schema):
     detail: str
     code: str = ""
     """Of a refusal: the same in every language."""
+
+
+class Faulty(Sentence):
+    """What was sent does not read: `fields` names the places."""
+
+    fields: list[str] = []
 
 
 class OrganizationOut(Schema):
@@ -136,6 +144,31 @@ class ExcuseIn(Schema):
 
 class ExcuseOut(Schema):
     id: int
+
+
+@api.exception_handler(AuthenticationError)
+def _stranger(request: HttpRequest, error: AuthenticationError) -> HttpResponse:
+    return api.create_response(request, {"detail": _("请先登录，或带上有效的令牌。")}, status=401)
+
+
+@api.exception_handler(ValidationError)
+def _faulty(request: HttpRequest, error: ValidationError) -> HttpResponse:
+    fields = list(dict.fromkeys(_place(fault["loc"]) for fault in error.errors))
+    sentence = _("这些内容缺少或写法不对：%(fields)s。") % {"fields": "、".join(fields)}
+    return api.create_response(request, {"detail": sentence, "code": "invalid", "fields": fields}, status=422)
+
+
+def _place(where: Sequence[str | int]) -> str:
+    """`("body", "payload", "reason")` as `reason`: where it came in is known to the caller."""
+    names = [str(name) for name in where[1:] if name != "payload"]
+    return ".".join(names) or str(where[0])
+
+
+@api.exception_handler(HttpError)
+def _unreadable(request: HttpRequest, error: HttpError) -> HttpResponse:
+    known = error.status_code == 400
+    sentence = _("请求的内容读不懂，应为 UTF-8 编码的 JSON。") if known else _("没有办成，请核对后再试。")
+    return api.create_response(request, {"detail": sentence}, status=error.status_code)
 
 
 @api.exception_handler(PermissionDenied)
@@ -252,7 +285,9 @@ def todos(request: HttpRequest) -> Any:
 
 
 @api.get(
-    "/workdays", response={200: PeriodOut, 401: Sentence, 422: Any}, summary="The last day of a period in working days"
+    "/workdays",
+    response={200: PeriodOut, 401: Sentence, 422: Faulty},
+    summary="The last day of a period in working days",
 )
 def workdays(
     request: HttpRequest,
@@ -266,7 +301,7 @@ def workdays(
 
 @api.post(
     "/campaigns/{campaign_id}/excuses",
-    response={201: ExcuseOut, 409: Sentence, 422: Any, **ERRORS},
+    response={201: ExcuseOut, 400: Sentence, 409: Sentence, 422: Faulty, **ERRORS},
     summary="Record why a member cannot take part in a step (twice is once)",
 )
 def create_excuse(request: HttpRequest, campaign_id: int, payload: ExcuseIn) -> Any:

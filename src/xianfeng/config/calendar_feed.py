@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import timedelta
 from hashlib import sha256
 
@@ -29,11 +30,14 @@ def feed(request: HttpRequest, token: str) -> HttpResponse:
     calendar.add("prodid", "-//xianfeng//due dates//ZH")
     calendar.add("version", "2.0")
     calendar.add("x-wr-calname", _("先锋待办"))
+    told: Counter[str] = Counter()
     for line in lines.list_lines(people.get_viewer(account.pk, on=today), today):
         if line.due is None or line.state == "in_review":
             continue
         event = Event()
-        event.add("uid", f"{sha256(f'{line.what}|{line.due}|{line.url}'.encode()).hexdigest()[:24]}@xianfeng")
+        known = f"{line.what}|{line.due}|{line.url}"
+        told[known] += 1  # two alike are two
+        event.add("uid", f"{sha256(f'{known}|{told[known]}'.encode()).hexdigest()[:24]}@xianfeng")
         event.add("summary", line.what)
         event.add("dtstart", line.due)
         event.add("dtend", line.due + timedelta(days=1))
