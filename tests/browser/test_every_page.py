@@ -34,8 +34,8 @@ BY = (
     "anonymous",
 )
 """Whose page is looked at: the first of these who may open it."""
-NO_LISTS = {"meeting:write", "study:log", "study:session"}
-"""Pages whose tables are forms to fill in, not lists."""
+NO_LISTS = {"ballots:paper_sheet", "meeting:write", "study:log", "study:session"}
+"""Pages whose tables are forms to fill in, here or by pen, not lists."""
 LOOK = """async () => {
   const wide = () => {
     const over = document.documentElement.scrollWidth - document.documentElement.clientWidth;

@@ -20,7 +20,8 @@ from xianfeng.ui.downloads import download
 
 MARK = b"<p data-tables hidden></p>"
 """Where the link goes: at the end of the page's own part (`ui/base.html`)."""
-FIELDS = re.compile(rb"<(?:select|textarea)\b|<input\b(?![^>]*type=.hidden)")
+FIELDS = re.compile(rb"<(?:select|textarea)\b|<input\b(?![^>]*type=.hidden)|" + "☐".encode())
+"""What is filled in, on the page or by pen on its print."""
 LONGEST_NAME = 28
 
 

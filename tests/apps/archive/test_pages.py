@@ -34,7 +34,9 @@ def test_filing_shows_what_is_in_the_way_then_files(case):
     notice = case.posted()
     case.sign_in(case.district.officer)
     url = reverse("archive:campaign", args=[case.campaign.pk])
-    assert "还没有结束" in case.client.get(url).content.decode()
+    page = case.client.get(url)
+    assert "还没有结束，确认或撤回后才能归档" in page.content.decode()
+    assert page.context["ready"] == 1
     case.client.post(url, {"retention": "30年", "organization": case.district.branch.pk})
     assert ArchivedCampaign.objects.count() == 0
     confirm(case, notice.id)

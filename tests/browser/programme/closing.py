@@ -143,9 +143,8 @@ def filed(players, world) -> None:
     press(secretary, "意见已全部答复，办结本环节")
     players.inspector.go(box, "box-inspector")
     page = office.go(f"/archive/campaign/{world.campaign_id}/", "archive")
-    form = page.locator(f"form:has([name=organization][value='{branch.id}'])")
     with page.expect_navigation():
-        form.get_by_role("button").click()
+        page.locator(f"button[name=organization][value='{branch.id}']").click()
     office.look()
     one = archive.find_archived(world.campaign_id, branch.id)
     again = {"organization": branch.id, "retention": "30年"}

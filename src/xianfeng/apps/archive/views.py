@@ -149,4 +149,5 @@ def campaign(request: HttpRequest, campaign_id: int) -> HttpResponse:
         }
         for unit in units
     ]
-    return render(request, "archive/campaign.html", {"campaign": found, "rows": rows, "form": form})
+    ready = sum(1 for row in rows if not row["archived"] and not row["hindrances"])
+    return render(request, "archive/campaign.html", {"campaign": found, "rows": rows, "form": form, "ready": ready})

@@ -77,9 +77,9 @@ def search(request: HttpRequest) -> HttpResponse:
         "columns": [
             {"label": _("序号")},
             {"label": _("时间")},
-            {"label": _("操作人")},
-            {"label": _("操作")},
-            {"label": _("对象")},
+            {"label": _("操作人"), "whole": True},
+            {"label": _("操作"), "whole": True},
+            {"label": _("对象"), "whole": True},
             {"label": _("说明")},
         ],
         "rows": [

@@ -232,7 +232,13 @@ def table_row(cells: list[Any], columns: list[Any]) -> SafeString:
     parts = [f'<th scope="row" role="rowheader"{across}>{_cell(first)}</th>']
     for column, cell in zip(columns[1:], rest, strict=False):
         names = " ".join(
-            name for name, is_so in (("is-number", _part(column, "number")), ("is-empty", cell == "")) if is_so
+            name
+            for name, is_so in (
+                ("is-number", _part(column, "number")),
+                ("is-whole", _part(column, "whole")),
+                ("is-empty", cell == ""),
+            )
+            if is_so
         )
         kind = f' class="{names}"' if names else ""
         parts.append(

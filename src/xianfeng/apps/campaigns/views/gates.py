@@ -110,7 +110,8 @@ def close_campaign(request: HttpRequest, campaign_id: int) -> HttpResponse:
             return redirect("campaigns:detail", campaign_id=campaign_id)
     judged = gates.judge_closing(campaign_id, timezone.localdate())
     steps = {step.code: step for step in queries.list_steps(campaign_id)}
-    names = {row.id: row.label for row in queries.branches_of(campaign_id)}
+    branches = queries.branches_of(campaign_id)
+    names, labels = {row.id: row.label for row in branches}, {row.name: row.label for row in branches}
     blocked = [one for one in judged if one.verdict.unmet and one.verdict.forced is None]
     return render(
         request,
@@ -120,7 +121,7 @@ def close_campaign(request: HttpRequest, campaign_id: int) -> HttpResponse:
             "gates": [
                 {
                     "one": one,
-                    "lines": lines_of(campaign, one, steps, None),
+                    "lines": lines_of(campaign, one, steps, None, labels=labels),
                     "for": _whose(one, judged, names),
                 }
                 for one in judged

@@ -132,7 +132,7 @@ def test_the_secretary_sees_who_is_missing_by_name_and_no_minutes(place):
     one, other = place.district.members[1:3]
     place.confirm(one)
     page = place.as_(place.district.secretary).get(place.url()).content.decode()
-    missing = page.split("还没有确认的", 1)[1].split("学习记录", 1)[0]
+    missing = page.split("确认情况", 1)[1].split("学习记录", 1)[0]
     assert other.name in missing.replace("\u3000", "") and one.name not in missing.replace("\u3000", "")
     assert {field.name for field in Confirmation._meta.get_fields()} == {
         "id",
