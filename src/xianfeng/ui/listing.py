@@ -54,6 +54,11 @@ class Listing:
 
     q: str
     keep: list[tuple[str, str]]
+    """What the search carries along: the filters, the order, whose list it is."""
+    carry: list[tuple[str, str]]
+    """What the filters carry along: the words looked for, the order, whose list it is."""
+    clear_url: str
+    """The whole list again; '' where nothing narrows it."""
     groups: list[dict[str, Any]]
     columns: list[dict[str, Any]]
     rows: list[dict[str, Any]]
@@ -136,9 +141,14 @@ def make_listing(
             head["sort_url"] = _with(query, sort=f"-{column.key}" if is_up else column.key, page=None)
         heads.append(head)
     page = Paginator(found, per_page).get_page(query.get("page"))
+    narrowed = [one.name for one in filters]
     return Listing(
         q=q,
-        keep=[(name, value) for name, value in query.items() if name not in ("q", "page", "format") and value],
+        keep=_others(query, "q"),
+        carry=_others(query, *narrowed),
+        clear_url=_with(query, **dict.fromkeys(["q", "page", "format", *narrowed]))
+        if q or any(group["value"] for group in groups)
+        else "",
         groups=groups,
         columns=heads,
         rows=[{"cells": [column.shown(row) for column in columns]} for row in page],
@@ -148,6 +158,11 @@ def make_listing(
         found=found,
         all_columns=columns,
     )
+
+
+def _others(query: Any, *names: str) -> list[tuple[str, str]]:
+    """The parts of an address that a form with these names must not lose."""
+    return [(name, value) for name, value in query.items() if name not in ("page", "format", *names) and value]
 
 
 def _with(query: Any, **changes: str | None) -> str:
