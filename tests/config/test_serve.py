@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shlex
 import socket
@@ -59,6 +60,13 @@ def test_lock_files_of_a_server_that_is_gone_are_cleared(tmp_path, number):
     (tmp_path / "postmaster.pid").write_text(f"{number}\n{tmp_path}\n")
     database._clear_leftovers(tmp_path)
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(("listed", "left"), ((f"[{os.getpid()}, {2**22 - 1}]", [os.getpid()]), ("[12", []), ("3", [])))
+def test_users_of_the_server_that_were_killed_are_struck_off(tmp_path, listed, left):
+    (tmp_path / ".handle_pids.json").write_text(listed)
+    database._clear_leftovers(tmp_path)
+    assert json.loads((tmp_path / ".handle_pids.json").read_text()) == left
 
 
 def test_a_folder_with_blanks_and_signs_in_its_name_holds_the_socket():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import os
 import shlex
@@ -72,6 +73,10 @@ def _clear_leftovers(folder: Path) -> None:
     """Remove the lock files of a server that no longer lives: gone, a zombie, or its number now another program's."""
     import psutil
 
+    users = folder / ".handle_pids.json"
+    if users.exists():  # who uses the server: one that was killed could not strike itself off
+        living = [pid for pid in _numbers_in(users) if psutil.pid_exists(pid)]
+        users.write_text(json.dumps(living))
     note = folder / "postmaster.pid"
     if not note.exists():
         return
@@ -85,6 +90,14 @@ def _clear_leftovers(folder: Path) -> None:
         pass
     for leftover in (note, *folder.glob(".s.PGSQL.*")):
         leftover.unlink(missing_ok=True)
+
+
+def _numbers_in(file: Path) -> list[int]:
+    try:
+        found = json.loads(file.read_text())
+    except ValueError:  # killed while writing
+        return []
+    return [pid for pid in found if isinstance(pid, int)] if isinstance(found, list) else []
 
 
 def database_url() -> str:

@@ -224,6 +224,8 @@ def up(arguments: list[str]) -> int:
                 worker = _start(_work)
     finally:
         _stop(server, worker)
+    if code == 0:
+        say("\n先锋已停止。")
     return code
 
 
