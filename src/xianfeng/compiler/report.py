@@ -42,6 +42,9 @@ DIAGNOSTIC_SENTENCES = {
     "day_does_not_exist": "没有 {date} 这一天",
     "number_skips": "编号从 {before} 跳到 {number}",
     "number_repeats": "编号 {number} 重复",
+    "step_without_phase": "“{words}”没有写在哪个阶段里，暂放在开头或末尾的阶段，请核对",
+    "step_of_no_kind": "“{words}”没有专门的步骤类型，暂作一次活动登记，请核对",
+    "veto_without_step": "写了否决的情形，但没有读出评议或评选：{words}",
     "check_in": "要求打卡签到：{words}",
     "points_ranking": "要求积分或排名：{words}",
     "online_time": "统计在线或学习时长：{words}",
@@ -123,7 +126,7 @@ def draft_as_page(draft: Draft) -> str:
         f'<!DOCTYPE html><html lang="zh-Hans"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">'
         f"<title>{title} · 读出的内容</title><style>{_STYLE}</style></head><body><header><h1>{title}</h1><p>{escape(counts)}</p></header>"
         f'<main><section aria-label="原文" tabindex="0"><pre>{_original(draft, read)}</pre></section>'
-        f'<section aria-label="读出的内容" tabindex="0">{_questions(draft)}{_readings(read)}{_diagnostics(draft)}</section></main>'
+        f'<section aria-label="读出的内容" tabindex="0">{_parts(draft)}{_questions(draft)}{_readings(read)}{_diagnostics(draft)}</section></main>'
         f"<script>{_SCRIPT}</script></body></html>\n"
     )
 
@@ -206,6 +209,18 @@ def told(item: Item) -> str:
 def _month_day(values: dict[str, object], edge: str) -> str:
     month, day = values.get(f"{edge}_month"), values.get(f"{edge}_day")
     return f"{month}月{f'{day}日' if day else ''}" if month else ""
+
+
+def _parts(draft: Draft) -> str:
+    """The documents of a file that holds several: each can be cut out and read by itself."""
+    if len(draft.parts) < 2:
+        return ""
+    rows = "".join(
+        f"<li>{escape(part.title or '开头部分')}"
+        f' <span class="meta">第 {part.span.start + 1} 至 {part.span.end} 字</span></li>'
+        for part in draft.parts
+    )
+    return f"<h2>这个文件里像是有 {len(draft.parts)} 份文件，请分开来读</h2><ol>{rows}</ol>"
 
 
 def _questions(draft: Draft) -> str:

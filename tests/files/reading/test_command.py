@@ -47,9 +47,10 @@ def test_standard_input_keeps_its_line_ends() -> None:
 
 def test_pack_is_yaml_with_three_documents(plan: Path) -> None:
     code, out, _ = run(str(plan), "--pack")
-    meta, whole, diagnostics = yaml.safe_load_all(out)
+    meta, whole, beside = yaml.safe_load_all(out)
     assert (code, meta["format"], len(whole["phases"])) == (0, 1, 2)
-    assert isinstance(diagnostics, list)
+    assert {"unread", "unread_order"} & {found["code"] for found in beside["diagnostics"]}
+    assert "first_responsible" in {ask["code"] for ask in beside["asks"]}
 
 
 def test_draft_is_a_pack_without_faults(tmp_path: Path) -> None:
@@ -70,9 +71,23 @@ def test_report_is_one_page_without_anything_from_outside(plan: Path) -> None:
 
 def test_batch_writes_a_line_for_each_file(plan: Path) -> None:
     (plan.parent / "broken.docx").write_bytes(b"no zip")
+    (plan.parent / "notes.json").write_text("{}")
     code, out, err = run("--batch", str(plan.parent))
     assert (code, [json.loads(line)["file"] for line in out.splitlines()]) == (2, ["plan.txt"])
-    assert err == "broken.docx：文件内容与扩展名不符，请确认后用正确的扩展名保存。\n"
+    assert err == "broken.docx：文件内容与扩展名不符，请确认后用正确的扩展名保存。\n跳过了 1 个不认识的文件。\n"
+
+
+def test_batch_writes_a_file_for_each(plan: Path, tmp_path: Path) -> None:
+    for form, ending in (("--facts", ".json"), ("--pack", ".yaml"), ("--html", ".html")):
+        assert run("--batch", str(plan.parent), form, "--out", str(tmp_path / "out")) == (0, "", "")
+        assert "学习动员" in (tmp_path / "out" / f"plan.txt{ending}").read_text(encoding="utf-8")
+
+
+def test_a_text_that_is_too_long_is_read_in_part_and_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XF_READ_CHARACTERS", "60")
+    code, out, err = run("-", data=PLAN.encode())
+    assert (code, err) == (0, "文字超过 60 字，只读了前 60 字。\n")
+    assert all(fact["quote"] in PLAN[:60] for values in json.loads(out).values() for fact in values)
 
 
 @pytest.mark.parametrize(
@@ -84,6 +99,9 @@ def test_batch_writes_a_line_for_each_file(plan: Path) -> None:
         (["--batch", "missing"], "没有找到文件夹“missing”。"),
         (["--batch"], "“--batch”后面缺少内容。"),
         (["."], "“.”是文件夹"),
+        (["a.txt", "--out", "b"], "“--out”只能与“--batch”合用"),
+        (["--batch", ".", "a.txt"], "用了“--batch”就不要再写文件名（“a.txt”）。"),
+        (["--batch", ".", "--out", "/proc/none/here"], "打不开文件夹“/proc/none"),
     ],
 )
 def test_mistakes_are_one_sentence(words: list[str], sentence: str) -> None:

@@ -1,0 +1,285 @@
+"""Steps of a drafted plan: their kind and parameters from their own words, figures and rules from beside them.
+
+A figure of the text belongs to the step in whose sentence it stands (公示5个工作日, 不超过15%, 于4月20日前报送); sides that
+score, groups that must be heard and vetoes go to the nearest step that can hold them. What a kind needs and the text leaves
+open becomes a question; nothing is filled in.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from xianfeng.compiler.draft import Draft, Item
+from xianfeng.compiler.pack.asked import Asked
+from xianfeng.compiler.pack.gathering import UNTOLD, Gathered, simplified_words, source_of, title_of
+from xianfeng.compiler.pack.shapes import UNITS, Shape, shape_of
+from xianfeng.core.kind.registry import find_kind
+
+_WHO = (
+    (re.compile(r"班子|领导"), "leaders"), (re.compile(r"支部书记|支书"), "secretaries"), (re.compile(r"党员"), "members"),
+    (re.compile(r"教师|教职工|教工"), "staff"), (re.compile(r"学生|同学"), "students"), (re.compile(r"家长"), "parents"),
+    (re.compile(r"部门|处室|科室"), "departments"), (re.compile(r"学校|各校"), "schools"), (re.compile(r"支部|党组织"), "branches"),
+)  # fmt: skip
+_PARTIES = {
+    "self": "self", "peer": "peers", "mass": "staff", "org": "organization", "leader": "leaders", "superior": "superior",
+}  # fmt: skip
+_JUDGED = ("rating", "selection")
+_LATE = ("honour", "report", "survey", "inspect", "notice")
+
+
+def is_body(item: Item) -> bool:
+    """A body that is set up outside the stages (成立领导小组) is part of the leadership, not a step (as the reading of a
+    written plan takes it)."""
+    if item.values["kind"] != "organise" or item.values["phase"] is not None:
+        return False
+    return shape_of("organise", simplified_words(item.quote)).kind == "meeting"
+
+
+@dataclass
+class _Step:
+    """A step being made: what was read, its shape, its parameters so far."""
+
+    item: Item
+    shape: Shape
+    params: dict[str, Any]
+    entry: dict[str, Any]
+
+
+def find_steps(draft: Draft, plan: Gathered, phases: list[str], criteria: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Every step of the draft as ``plan.yaml`` has it; one that asks for the checking of the draft where none was read."""
+    made = [_begun(item, plan, phases) for item in draft.of("step") if not is_body(item)]
+    for step in made:
+        _figures(draft, step, plan)
+        if step.shape.kind == "rating":
+            step.params["criteria"] = [_set_before(draft, step.item, plan, criteria)]
+    _parties(draft, plan, made)
+    _vetoes(draft, [step for step in made if step.shape.kind in _JUDGED])
+    _heard(draft, [step for step in made if step.shape.kind == "opinion"])
+    for step in made:
+        _open(step, plan)
+        step.entry["params"] = step.params
+        step.entry["source"] = source_of(step.item)
+    return [step.entry for step in made] or [_nothing_read(plan, phases)]
+
+
+def _begun(item: Item, plan: Gathered, phases: list[str]) -> _Step:
+    words = simplified_words(f"{item.values['title']}　{item.quote}")
+    title = title_of(item.values["title"], item.values["kind"])
+    told = simplified_words(item.values["who"] or "")
+    who = next((code for one in (told, words) for pattern, code in _WHO if pattern.search(one)), "")
+    shape = shape_of(item.values["kind"], words, who)
+    at = item.values.get("phase")
+    params = {"criteria": [], **shape.params} if shape.kind == "rating" else dict(shape.params)
+    if shape.kind == "study" and not params["topics"]:
+        params["topics"] = [title]
+    if shape.kind == "closing":
+        params["parts"] = [title]
+    if item.values["kind"] == "organise" and shape.kind == "meeting":
+        params["output"] = title
+    entry: dict[str, Any] = {
+        "code": plan.code(item.code),
+        "title": title,
+        "kind": shape.kind,
+        "phases": [phases[at] if isinstance(at, int) and at < len(phases) else phases[_edge(item)]],
+        "per": (per := shape.per or find_kind(shape.kind).subject),
+        "audience": {"who": [_audience(who, per)]},
+        "responsible": "branch_secretary",
+    }
+    return _Step(item, shape, params, entry)
+
+
+def _audience(who: str, per: str) -> str:
+    """Whom the words name; what is done person by person concerns the members of the units they name, or all of them."""
+    if per == "person":
+        return who if who and who not in UNITS else "members"
+    return who or "branches"
+
+
+def _edge(item: Item) -> int:
+    """Where a step goes that the text puts in no stage: what ends a campaign to the last one, all else to the first."""
+    return -1 if item.values["kind"] in _LATE else 0
+
+
+def _beside(draft: Draft, item: Item, other: Item) -> bool:
+    """Whether both stand in one sentence."""
+    first, second = sorted((item.span, other.span), key=lambda span: span.start)
+    between = draft.text[min(first.end, second.start) : second.start]
+    return len(between) <= 60 and not re.search("[。\n]", between)
+
+
+def _figures(draft: Draft, step: _Step, plan: Gathered) -> None:
+    """Figures in the step's sentence, each as the parameter of its kind that it can only be."""
+    for number in draft.of("number"):
+        parameter = plan.figures.get(number.code)
+        if parameter is None or not _beside(draft, step.item, number):
+            continue
+        what, reference = number.values["what"], {"param": parameter["code"]}
+        kind, params, is_share = step.shape.kind, step.params, parameter["type"] == "share"
+        whole = parameter["type"] == "integer" and parameter.get("value")
+        if kind == "notice" and what == "notice_days" and whole and "objections" not in params and "days" not in params:
+            params |= {"days": reference}
+            if parameter["unit"] != "working_day":
+                params["days_are"] = "days"
+        elif kind == "selection" and what == "quota_ratio" and is_share and "cap" not in params:
+            params["cap"] = reference
+        elif kind in ("selection", "meeting") and what == "quorum" and is_share and "quorum" not in params:
+            params["quorum"] = reference
+        elif what == "deadline_day" and "window" not in step.entry and _falls_within(draft, step.item, number):
+            step.entry["window"] = {"closes": {**reference, "included": True}}
+    if step.shape.kind == "study":
+        _hours(draft, step, plan)
+
+
+def _hours(draft: Draft, step: _Step, plan: Gathered) -> None:
+    """Hours of study belong to the first study of their stage, or of the plan; later ones would count them twice."""
+    for number in draft.of("number"):
+        parameter = plan.figures.get(number.code)
+        if number.values["what"] != "study_hours_min" or parameter is None or parameter.get("unit") != "hour":
+            continue
+        studies = [
+            one
+            for one in draft.of("step")
+            if one.values["kind"] == "study" and shape_of("study", simplified_words(one.quote)).kind == "study"
+        ]
+        stage = max((p.span.start for p in draft.of("phase") if p.span.start <= number.span.start), default=-1)
+        own = [one for one in studies if one.span.start > stage] or studies
+        if own[0].code == step.item.code and parameter["type"] == "integer":
+            step.params["collective_hours"] = {"param": parameter["code"]}
+            return
+
+
+def _falls_within(draft: Draft, item: Item, number: Item) -> bool:
+    """Whether a due day is a full date inside the full dates of the step's stage; any other is kept as a figure alone."""
+    phases, at, due = draft.of("phase"), item.values.get("phase"), number.values.get("date") or ""
+    if not isinstance(at, int) or at >= len(phases) or len(due) != 10:
+        return False
+    first, last = phases[at].values["first"] or "", phases[at].values["last"] or ""
+    return len(first) == len(last) == 10 and first <= due <= last and not phases[at].values["duration_days"]
+
+
+def _set_before(draft: Draft, item: Item, plan: Gathered, criteria: list[dict[str, Any]]) -> str:
+    """The set a rating goes by: the last one in front of it, else the first; a blank one where the text lists none."""
+    if not criteria:
+        source = {"default": "原文没有列出标准"}
+        blank = {"count": 1, "ask": "评议用哪些标准", "source": source}
+        criteria.append(
+            {
+                "code": plan.code("criteria"),
+                "title": "评议标准（待填）",
+                "subject": "person",
+                "blank": blank,
+                "source": source,
+            }
+        )
+    before = [at for at, one in enumerate(draft.of("criteria_set")) if one.span.start <= item.span.start]
+    return str(criteria[before[-1] if before else 0]["code"])
+
+
+def _parties(draft: Draft, plan: Gathered, made: list[_Step]) -> None:
+    """The sides that score, as the text lists them: those of one sentence belong together, to the last rating among their
+    words (who decides stands last), else to the nearest; weights where they make a whole."""
+    ratings = [step for step in made if step.shape.kind == "rating"]
+    given: dict[str, dict[str, Item]] = {}
+    for group in _in_sentences(draft, draft.of("scoring_party")) if ratings else ():
+        start, end = group[0].span.start, group[-1].span.end
+        among = [one for one in ratings if start <= one.item.span.start < end]
+        step = among[-1] if among else min(ratings, key=lambda one: abs(one.item.span.start - end))
+        sides = given.setdefault(step.item.code, {})
+        for party in group:
+            sides.setdefault(_PARTIES[party.values["party"]], party)
+    for step in ratings:
+        sides = given.get(step.item.code, {})
+        weights = [one.values["weight"] for one in sides.values()]
+        is_whole = len(sides) > 1 and None not in weights and sum(weights) == 100
+        used: set[str] = set()
+        if sides:
+            step.params["parties"] = [
+                {"code": code, "title": title_of(one.quote, code)[:20]}
+                | ({"weight": {"param": _weight(draft, plan, one, used)}} if is_whole else {})
+                for code, one in sides.items()
+            ]
+
+
+def _in_sentences(draft: Draft, parties: tuple[Item, ...]) -> list[list[Item]]:
+    """Neighbours of one sentence together."""
+    groups: list[list[Item]] = []
+    for party in sorted(parties, key=lambda one: one.span.start):
+        if groups and _beside(draft, groups[-1][-1], party):
+            groups[-1].append(party)
+        else:
+            groups.append([party])
+    return groups
+
+
+def _weight(draft: Draft, plan: Gathered, party: Item, used: set[str]) -> str:
+    """The parameter of a side's weight: the figure read beside it, or one of its own."""
+    title = f"{title_of(party.quote, '')[:20]}占多少"
+    figures = [
+        one
+        for one in draft.of("number")
+        if one.values["what"] == "weight"
+        and one.values["value"] == party.values["weight"]
+        and one.code in plan.figures
+        and one.code not in used
+    ]
+    nearest = min(figures, key=lambda one: abs(one.span.start - party.span.start), default=None)
+    if nearest is not None:
+        used.add(nearest.code)
+        plan.figures[nearest.code]["title"] = title
+        return str(plan.figures[nearest.code]["code"])
+    code = plan.code("weight")
+    value = f"{party.values['weight']}%"
+    plan.parameters.append({"code": code, "title": title, "type": "share", "value": value, "source": source_of(party)})
+    return code
+
+
+def _vetoes(draft: Draft, judged: list[_Step]) -> None:
+    """What keeps somebody out, at the selection or rating it stands nearest to."""
+    for number, veto in enumerate(draft.of("veto"), start=1):
+        if not judged:
+            return
+        kept_out = re.search("评|表彰|推荐|优秀|先进|资格", simplified_words(veto.values["effect"]))
+        fitting = [one for one in judged if (one.shape.kind == "selection") == bool(kept_out)] or judged
+        step = min(fitting, key=lambda one: abs(one.item.span.start - veto.span.start))
+        told: dict[str, Any] = {"code": f"veto_{number}", "title": title_of(veto.quote, "一票否决")}
+        if step.shape.kind == "selection":
+            told["effect"] = title_of(veto.values["effect"], "不能评选")
+        step.params.setdefault("vetoes", []).append(told)
+
+
+def _heard(draft: Draft, opinions: list[_Step]) -> None:
+    """Groups that must be heard, at the round of opinions they stand nearest to."""
+    for hearing in draft.of("hearing"):
+        if not opinions:
+            return
+        step = min(opinions, key=lambda one: abs(one.item.span.start - hearing.span.start))
+        heard = step.params.setdefault("must_hear", [])
+        if hearing.values["group"] not in heard:
+            heard.append(hearing.values["group"])
+
+
+def _open(step: _Step, plan: Gathered) -> None:
+    """What the kind cannot go without and the text leaves open, as a question; the window of a report that returns."""
+    title, kind = step.entry["title"], find_kind(step.shape.kind)
+    asked = Asked(kind, str(step.entry["code"]), str(title))
+
+    def ask(key: str, value_type: str, unit: str | None) -> dict[str, str]:
+        question, bounds = asked.question(key)
+        more: dict[str, Any] = {"unit": unit, **bounds} if unit else {}
+        return {"param": plan.ask(f"{asked.step}_{key}", question, question, value_type, {"default": UNTOLD}, **more)}
+
+    if step.shape.kind == "notice" and step.params.get("objections", True) and "days" not in step.params:
+        step.params["days"] = ask("days", "integer", "day")
+        step.params["days_are"] = "working_days"
+    if step.shape.kind == "selection" and "cap" not in step.params:
+        step.params["cap"] = ask("cap", "share", None)
+
+
+def _nothing_read(plan: Gathered, phases: list[str]) -> dict[str, Any]:
+    return {
+        "code": plan.code("read_plan"), "title": "核对草稿", "kind": "meeting", "phases": [phases[0]], "per": "organization",
+        "audience": {"who": ["branches"]}, "responsible": "branch_secretary", "params": {"form": "committee"},
+        "source": {"default": "没有从原文读出步骤"},
+    }  # fmt: skip
