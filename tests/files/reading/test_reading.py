@@ -3,6 +3,10 @@
 import io
 import struct
 import zipfile
+from email import encoders
+from email.mime.image import MIMEImage
+from email.mime.multipart import MIMEMultipart
+from email.mime.nonmultipart import MIMENonMultipart
 from pathlib import Path
 
 import docx
@@ -112,6 +116,33 @@ def test_saved_web_page() -> None:
     assert document.blocks[0].shape == "heading"
 
 
+def web_archive(charset: str, encoding: str) -> bytes:
+    """A page as browsers save it in one file, with a picture."""
+    whole = MIMEMultipart("related")
+    whole["Subject"] = "方案"
+    page = MIMENonMultipart("text", "html", charset=charset)
+    page.set_payload(
+        "<html><body><h1>方案</h1><p>各校于4月20日前报送总结。</p></body></html>".encode(charset).decode("latin-1")
+    )
+    getattr(encoders, f"encode_{encoding}")(page)
+    whole.attach(page)
+    whole.attach(MIMEImage(b"\x89PNG", "png"))
+    return whole.as_bytes()
+
+
+@pytest.mark.parametrize("name", ["a.mht", "a.html", "a.doc"])
+def test_web_page_saved_with_its_pictures(name: str) -> None:
+    for charset, encoding in (("utf-8", "base64"), ("gb18030", "quopri")):
+        document = read_document(name, web_archive(charset, encoding))
+        assert (document.text, document.kind) == ("方案\n各校于4月20日前报送总结。\n", "html")
+
+
+@pytest.mark.parametrize("charset", ["undefined", "idna", "punycode", "rot13", "no-such-code", "utf-16"])
+def test_a_page_that_lies_about_its_code_is_read_all_the_same(charset: str) -> None:
+    page = f"<html><meta charset='{charset}'><body><p>各校于4月20日前报送总结。</p></body></html>"
+    assert read_document("a.html", page.encode("gb18030")).text == "各校于4月20日前报送总结。\n"
+
+
 def test_a_page_nested_very_deep_does_no_harm() -> None:
     assert "深" in read_document("a.html", b"<html>" + b"<div>" * 5000 + "深".encode() + b"</div>" * 5000).text
 
@@ -152,6 +183,8 @@ def test_entities_are_not_opened() -> None:
         ("a.pdf", b"%PDF-1.4 broken", "damaged"),
         ("a.doc", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1broken", "damaged"),
         ("a.txt", b"\x00\x01\x02\x03" * 50, "not_text"),
+        ("a.mht", b"Content-Type: multipart/related; boundary=x\r\n\r\n--x--", "damaged"),
+        ("a.mht", b"plain words", "wrong_content"),
     ],
 )
 def test_broken_files_are_refused_by_name(name: str, data: bytes, code: str) -> None:

@@ -13,7 +13,7 @@ from xianfeng.files.reading.office import to_docx
 from xianfeng.files.reading.package import OLE_MAGIC, check_ole
 from xianfeng.files.reading.pdf import read_pdf
 from xianfeng.files.reading.plain import read_plain
-from xianfeng.files.reading.web import read_web
+from xianfeng.files.reading.web import page_inside, read_web
 from xianfeng.files.reading.word import read_word
 from xianfeng.files.refusal import FileRefused
 
@@ -21,7 +21,7 @@ __all__ = ["Block", "FileRefused", "Limits", "Note", "ReadDocument", "read_docum
 
 SUFFIXES = {
     ".docx": "zip", ".docm": "zip", ".dotx": "zip", ".doc": "ole", ".wps": "ole", ".pdf": "pdf",
-    ".html": "html", ".htm": "html", ".txt": "text", ".md": "text", ".markdown": "text", "": "any",
+    ".html": "html", ".htm": "html", ".mht": "archive", ".mhtml": "archive", ".txt": "text", ".md": "text", ".markdown": "text", "": "any",
 }  # fmt: skip
 
 
@@ -42,6 +42,8 @@ def read_document(name: str, data: bytes, limits: Limits | None = None) -> ReadD
         raise FileRefused("unknown_suffix", {"suffix": suffix})
     content = _content(data)
     expected = SUFFIXES[suffix]
+    if expected in {"ole", "html"} and content == "archive":
+        expected = content  # a page saved with its pictures, under another name
     if expected == "ole" and content in {"zip", "html", "rtf"}:
         expected = content  # what WPS and web editors save under .doc
     if suffix in {".docx", ".docm", ".dotx"} and content == "ole":
@@ -60,6 +62,8 @@ def read_document(name: str, data: bytes, limits: Limits | None = None) -> ReadD
         return read_word(to_docx(data, ".rtf", limits), limits)
     if content == "pdf":
         return read_pdf(data, limits)
+    if content == "archive":
+        return read_web(page_inside(data), limits)
     if content == "html" or expected == "html":
         return read_web(data, limits)
     return read_plain(data, limits)
@@ -77,4 +81,10 @@ def _content(data: bytes) -> str:
         return "rtf"
     if re.match(rb"<(?:!doctype\s+html|html|head|body|\?xml[^>]*\?>\s*<!doctype\s+html)", head, re.IGNORECASE):
         return "html"
+    if re.match(
+        rb"(?:[\w-]+:[^\r\n]*\r?\n(?:[ \t][^\r\n]*\r?\n)*)*?content-type:\s*(?:multipart/related|text/html)",
+        head,
+        re.IGNORECASE,
+    ):
+        return "archive"
     return "text"

@@ -20,12 +20,12 @@ USAGE = """用法：xianfeng plan read 文件|- [--facts|--pack|--html] [--name 
   --pack    方案包草稿（YAML），每个值都注明原句
   --html    左右对照的报告，一个网页文件
   --name    从标准输入读入时的文件名，用来判断类型
-  --batch   读整个目录，每个文件一行 JSON；与 --out 合用时各写一个文件
+  --batch   读整个目录，每个文件一行 JSON；与 --out 合用时各写一个文件；不认识的文件跳过
 """
 SENTENCES = {
     "empty": "文件是空的。",
     "too_large": "文件超过 {limit_mb} MB，请删去图片后再读。",
-    "unknown_suffix": "不认识“{suffix}”这种文件，请用 docx、pdf、html、txt 或 md。",
+    "unknown_suffix": "不认识“{suffix}”这种文件，请用 docx、pdf、html、mht、txt 或 md。",
     "wrong_content": "文件内容与扩展名不符，请确认后用正确的扩展名保存。",
     "damaged": "文件已损坏或不完整，请在原软件中打开后另存一份。",
     "encrypted": "文件有密码，请去掉密码后另存一份。",
@@ -59,6 +59,10 @@ def _run(argv: list[str], stdout: TextIO, stderr: TextIO, stdin: BinaryIO | None
         stdout.write(USAGE)
         return 0
     form, options, files = _arguments(argv)
+    if "--out" in options and "--batch" not in options:
+        raise _Mistake("“--out”只能与“--batch”合用；读一个文件时请把输出转到文件。")
+    if "--batch" in options and files:
+        raise _Mistake(f"用了“--batch”就不要再写文件名（“{files[0]}”）。")
     if "--batch" in options:
         return _batch(Path(options["--batch"]), form, options.get("--out"), stdout, stderr)
     if len(files) != 1:
@@ -68,7 +72,7 @@ def _run(argv: list[str], stdout: TextIO, stderr: TextIO, stdin: BinaryIO | None
         data = (stdin or sys.stdin.buffer).read(Limits().max_bytes + 1)
     else:
         data = _bytes(Path(files[0]))
-    stdout.write(rendered(_text(name, data), form))
+    stdout.write(rendered(_text(name, data, stderr), form))
     return 0
 
 
@@ -103,17 +107,21 @@ def _bytes(path: Path) -> bytes:
         raise _Mistake(f"打不开文件“{path}”：{error.strerror}。") from None
 
 
-def _text(name: str, data: bytes) -> str:
-    """The text of the file; standard input without a name keeps its line ends, so that quotations fit it exactly."""
+def _text(name: str, data: bytes, stderr: TextIO, told: str = "") -> str:
+    """The text of the file; plain text keeps its line ends, so that quotations fit it exactly. What is too long is read as far
+    as the limit goes, and said (``told``: whose text it is)."""
     try:
         document = read_document(name, data)
     except FileRefused as refused:
         raise _Mistake(_sentence(refused)) from None
+    text, most = document.text, Limits().max_characters
     if document.kind == "text":
         from xianfeng.files.reading.plain import decode
 
-        return decode(data)[0][: Limits().max_characters]
-    return document.text
+        text = decode(data)[0]
+    if len(text) > most or any(note.code == "text_cut" for note in document.notes):
+        stderr.write(f"{told}文字超过 {most} 字，只读了前 {most} 字。\n")
+    return text[:most]
 
 
 def _sentence(refused: FileRefused) -> str:
@@ -142,21 +150,34 @@ def _batch(folder: Path, form: str, out: str | None, stdout: TextIO, stderr: Tex
     if not folder.is_dir():
         raise _Mistake(f"没有找到文件夹“{folder}”。")
     target = Path(out) if out else None
-    if target is not None:
-        target.mkdir(parents=True, exist_ok=True)
+    try:
+        found = sorted(path for path in folder.iterdir() if path.is_file())
+        if target is not None:
+            target.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise _Mistake(f"打不开文件夹“{error.filename}”：{error.strerror}。") from None
+    known = [path for path in found if path.suffix and path.suffix.lower() in SUFFIXES]
     failed = 0
-    for path in sorted(p for p in folder.iterdir() if p.is_file() and p.suffix.lower() in SUFFIXES and p.suffix):
+    for path in known:
         try:
-            written = rendered(_text(path.name, _bytes(path)), form)
+            written = rendered(_text(path.name, _bytes(path), stderr, f"{path.name}："), form)
         except _Mistake as mistake:
             failed += 1
             stderr.write(f"{path.name}：{mistake}\n")
             continue
         if target is not None:
-            (target / (path.name + _ENDINGS[form])).write_text(written, encoding="utf-8")
+            _write(target / (path.name + _ENDINGS[form]), written)
         else:
-            key = form if form != "facts" else "facts"
             value: Any = json.loads(written) if form == "facts" else written
-            stdout.write(json.dumps({"file": path.name, key: value}, ensure_ascii=False) + "\n")
+            stdout.write(json.dumps({"file": path.name, form: value}, ensure_ascii=False) + "\n")
             stdout.flush()
+    if len(known) < len(found):
+        stderr.write(f"跳过了 {len(found) - len(known)} 个不认识的文件。\n")
     return 2 if failed else 0
+
+
+def _write(path: Path, text: str) -> None:
+    try:
+        path.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise _Mistake(f"写不了文件“{path}”：{error.strerror}。") from None

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from email import message_from_bytes
+from email.errors import MessageError
 
 from bs4 import BeautifulSoup
 from bs4.element import NavigableString, Tag
 
 from xianfeng.files.reading.model import Limits, Note, ReadDocument, Writer
 from xianfeng.files.reading.plain import decode
+from xianfeng.files.refusal import FileRefused
 
 _BLOCKS = {
     "p",
@@ -41,6 +44,20 @@ _GONE = ("script", "style", "noscript", "template", "iframe", "svg", "form", "na
 _CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([\w-]+)", re.IGNORECASE)
 
 
+def page_inside(data: bytes) -> bytes:
+    """The page of a web archive (.mht: one file with pictures and all, as browsers save it). Refuses ``damaged``."""
+    try:
+        whole = message_from_bytes(data)
+        page = next(part for part in whole.walk() if part.get_content_type() == "text/html")
+        body = page.get_payload(decode=True)
+    except (StopIteration, ValueError, LookupError, RecursionError, MessageError) as error:
+        raise FileRefused("damaged") from error
+    if not isinstance(body, bytes) or not body.strip():
+        raise FileRefused("damaged")
+    charset = page.get_content_charset()
+    return f"<meta charset='{charset}'>".encode() + body if charset and not _CHARSET.search(body[:4096]) else body
+
+
 def read_web(data: bytes, limits: Limits) -> ReadDocument:
     """The text of an HTML page; its own word on its encoding counts when the bytes agree."""
     declared = _CHARSET.search(data[:4096])
@@ -50,7 +67,7 @@ def read_web(data: bytes, limits: Limits) -> ReadDocument:
         encoding = {"gb2312": "gb18030", "gbk": "gb18030", "big5": "big5hkscs"}.get(encoding, encoding)
         try:
             text = data.decode(encoding)
-        except (LookupError, UnicodeDecodeError):
+        except (LookupError, ValueError):
             text = ""
     if not text:
         text, encoding = decode(data)
