@@ -235,6 +235,12 @@ def test_leaving_out_a_core_step_is_refused_by_name(district, client_of):
     text = secretary.get(page).content.decode()
     assert f'name="drop" value="{free.code}"' in text
     assert f'name="drop" value="{core.code}"' not in text
+    spoken_of = next(
+        step for step in steps if any(one.params.get("of_step") == step.code for one in steps if not one.core)
+    )
+    assert f"不做“{spoken_of.title}”（须同时不做“{free.title}”）" in text
+    alone = secretary.post(page, {"reason": "人手少", "drop": [spoken_of.code], **rows()}).content.decode()
+    assert f"要不做“{spoken_of.title}”，须同时不做“{free.title}”。" in alone
     refused = secretary.post(page, {"reason": "人手少", "drop": [core.code, free.code], **rows()}).content.decode()
     assert f"“{core.title}”是上级方案的规定动作，不能取消。" in refused
     assert "人手少" in refused

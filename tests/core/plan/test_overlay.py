@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from xianfeng.core.plan import Overlay, Pack, apply_overlay, compare, load_built_in, read_overlay
+from xianfeng.core.plan.overlay import resting_on
 
 BASE = "statement_appraisal_publicity"
 
@@ -51,6 +52,13 @@ def test_an_added_step_is_local_whatever_it_says() -> None:
     assert [(d.change, d.path, d.title) for d in compare(base(), pack)] == [("added", "steps.open_lesson", "示范课")]
 
 
+def test_what_another_step_speaks_of_goes_only_with_it() -> None:
+    assert [step.code for step in resting_on(base(), "branch_selection")] == ["branches_notice"]
+    pack, refused = merged(drop_steps=["branch_selection", "branches_notice"])
+    assert refused == []
+    assert pack.find_step("branch_selection") is pack.find_step("branches_notice") is None
+
+
 @pytest.mark.parametrize("code", [step.code for step in base().plan.steps if step.core])
 def test_no_core_step_can_be_dropped(code: str) -> None:
     pack, faults = apply_overlay(base(), overlay(drop_steps=[code]))
@@ -76,6 +84,7 @@ def test_dropping_a_local_step_takes_it_out_of_the_order() -> None:
         ({"parameters": [{"code": "outstanding_cap", "value": "1", "reason": "试"}]}, "value_not_below"),
         ({"add_steps": [{**NEW_STEP, "code": "narration"}]}, "addition_replaces"),
         ({"drop_steps": ["nothing"]}, "step_unknown"),
+        ({"drop_steps": ["branch_selection"]}, "dropped_step_needed"),
         ({"drop_phases": ["duties"]}, "phase_dropped"),
         ({"drop_phases": ["nothing"]}, "phase_unknown"),
         ({"change_steps": [{"step": "nothing", "reason": "试"}]}, "step_unknown"),

@@ -27,6 +27,12 @@ LOCAL_KINDS = {
             "relations": [{"code": "helped", "title": title, "target": "per_person", "owed_by": "paired"}],
         },
     ),
+    "opinion": ("organization", ("branches",), lambda title: {"about": "open", "read_by": ["branch_secretary"]}),
+    "notice": (
+        "organization",
+        ("branches",),
+        lambda title: {"what": "bulletin", "objections": False, "scope": "unit"},
+    ),
 }
 """What a unit may add by the form: kind -> who it is done by, whom it concerns, its parameters from its title.
 
@@ -34,7 +40,7 @@ Kinds whose other parameters have defaults that hold anywhere. Nothing that judg
 and nothing handed up: these are the superior's to order."""
 KIND_WORDS = {
     "meeting": _("会议、座谈"), "study": _("学习"), "pledge": _("公开承诺"), "statement": _("写心得体会"),
-    "pairing": _("结对帮扶"),
+    "pairing": _("结对帮扶"), "opinion": _("听取意见"), "notice": _("公布情况"),
 }  # fmt: skip
 
 

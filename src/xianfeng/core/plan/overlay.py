@@ -60,6 +60,24 @@ def _broken_by(base: Pack, merged: Pack, file: Path) -> list[Fault]:
     ]
 
 
+def resting_on(pack: Pack, code: str) -> list[Step]:
+    """Steps that speak of this one and make no sense without it: the notice of a selection's result, the comment on a
+    statement. Who leaves it out has to leave them out too."""
+    known = known_values(pack, {}, None)
+    left = tuple(step for step in pack.plan.steps if step.code != code)
+    without = pack.model_copy(update={"plan": pack.plan.model_copy(update={"steps": left})})
+    found = []
+    for step in left:
+        now = filled(step.params, known.values, known.suggested)
+        if not is_known(step.kind) or now.unset or params_faults(find_kind(step.kind), now.params, now.unset):
+            continue
+        kind = find_kind(step.kind)
+        faults = kind.faults(kind.read_params(now.params), step, without)
+        if any(fault.code == "step_unknown" and fault.values.get("code") == code for fault in faults):
+            found.append(step)
+    return found
+
+
 class _Merge:
     """One overlay being merged; ``plan`` grows, ``faults`` name what was refused."""
 
@@ -256,6 +274,12 @@ class _Merge:
                 self.refuse("core_step_dropped", step=code, title=step.title)
             else:
                 gone.add(code)
+        asked = frozenset(gone)
+        for step in (item for item in self.plan.steps if item.code in asked):
+            for other in resting_on(self.base, step.code):
+                if other.code not in asked:
+                    self.refuse("dropped_step_needed", step=step.code, title=step.title, by=other.title)
+                    gone.discard(step.code)
         if gone:
             self._take_out(gone)
         for code in self.overlay.drop_phases:

@@ -36,8 +36,9 @@ ENDED = ("withdrawn", "superseded")
 
 
 def _step(campaign_id: int, step_code: str) -> campaigns.StepRow:
-    step = next((row for row in campaigns.list_steps(campaign_id) if row.code == step_code), None)
-    if step is None or step.kind != kind.code:
+    """The step in the superior's plan, or in the plan of the unit that added it."""
+    step = campaigns.get_step(campaign_id, step_code)
+    if step.kind != kind.code:
         raise Http404
     return step
 
@@ -71,6 +72,7 @@ def step(request: HttpRequest, campaign_id: int, step_code: str) -> HttpResponse
     organization = _organization(request, viewer, row)
     runs = may_propose(viewer, organization.id)
     require(runs or viewer.may_see(organization.id) or viewer.belongs_to(organization.id))
+    row = campaigns.get_step(campaign_id, step_code, organization.id)
     rows = notice_queries.list_notices(organization_ids=[organization.id], campaign_id=campaign_id, step_code=step_code)
     shown = [one for one in rows if runs or viewer.may_see(organization.id) or one.posted_on is not None]
     current = next((one for one in rows if one.state not in ENDED), None)
@@ -89,7 +91,7 @@ def step(request: HttpRequest, campaign_id: int, step_code: str) -> HttpResponse
                 return redirect(_address(campaign_id, step_code, organization.id))
             except Refused as refused:
                 form.add_error(None, sentence(refused))
-    params = actions.params_of(campaigns.get_step(campaign_id, step_code, organization.id))
+    params = actions.params_of(row)
     outgoing = returns.list_outgoing([organization.id], campaign_id=campaign_id) if runs else []
     reports = [one for one in reversed(outgoing) if one.step_code == step_code and one.form == "notice_outcome"]
     return render(
@@ -139,7 +141,8 @@ def propose(request: HttpRequest, campaign_id: int, step_code: str) -> HttpRespo
     row, viewer = _step(campaign_id, step_code), viewer_of(request)
     organization = _organization(request, viewer, row)
     require(may_propose(viewer, organization.id))
-    params = actions.params_of(campaigns.get_step(campaign_id, step_code, organization.id))
+    row = campaigns.get_step(campaign_id, step_code, organization.id)
+    params = actions.params_of(row)
     earlier = None
     again = request.GET.get("again", "")
     if typed.is_number(again):

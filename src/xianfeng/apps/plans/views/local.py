@@ -17,7 +17,7 @@ from xianfeng.apps.plans.beside import side_by_side
 from xianfeng.apps.plans.sentences import sentence as plan_sentence
 from xianfeng.core.plan.faults import Fault
 from xianfeng.core.plan.model import Overlay, Pack
-from xianfeng.core.plan.overlay import apply_overlay
+from xianfeng.core.plan.overlay import apply_overlay, resting_on
 from xianfeng.core.plan.sentences import sentence
 
 
@@ -75,7 +75,12 @@ def local_plan(request: HttpRequest, version_id: int, organization_id: int) -> H
             "steps": steps,
             "core": [step.title for step in pack.plan.steps if step.core],
             "choices": [
-                {"code": step.code, "title": step.title, "dropped": step.code in dropped}
+                {
+                    "code": step.code,
+                    "title": step.title,
+                    "dropped": step.code in dropped,
+                    "resting": [other.title for other in resting_on(pack, step.code)],
+                }
                 for step in pack.plan.steps
                 if not step.core
             ],
