@@ -4,6 +4,7 @@ from xianfeng.kinds.pledge.views import one, reading, writing
 
 app_name = "pledge"
 urlpatterns = [
+    path("mine/", reading.mine, name="mine"),
     path("<int:campaign_id>/<slug:step_code>/", reading.step, name="step"),
     path("<int:campaign_id>/<slug:step_code>/write/", writing.write, name="write"),
     path("<int:campaign_id>/<slug:step_code>/why/", writing.say_why, name="why"),

@@ -9,10 +9,11 @@ from django.urls import reverse
 from tests.factories import NOW, START, District, campaign, person, plan_step
 
 from xianfeng.apps.evidence.models import Fact
+from xianfeng.apps.evidence.records import Record
 from xianfeng.apps.people.models import Office
 from xianfeng.apps.progress import queries as progress
-from xianfeng.kinds.pledge import queries, topics
-from xianfeng.kinds.pledge.models import Pledge, Text
+from xianfeng.kinds.pledge import queries, systems, topics
+from xianfeng.kinds.pledge.models import Citation, Pledge, Text
 
 pytestmark = pytest.mark.django_db
 DAY = date(2026, 9, 15)
@@ -166,6 +167,26 @@ def test_a_post_pledge_needs_a_duty_on_record(place):
     page = place.as_(place.district.members[1]).get(place.url("write", "post")).content.decode()
     assert "您还没有审定的岗位职责" in page
     assert place.write(place.district.members[1], code="post").status_code == 422
+
+
+def test_duty_target_and_pledge_stand_side_by_side_and_what_is_missing_is_seen(place, monkeypatch):
+    """S1-15: a duty written anew keeps the pledge on its earlier version, by its words."""
+    member = place.district.members[1]
+    duties = [
+        Record(f"duty:{n}", words, "", "", member.pk, place.district.branch.pk)
+        for n, words in ((7, "听评课"), (8, "家访"))
+    ]
+    monkeypatch.setattr(systems.records, "list_of_person", lambda model, person_id, *, on: duties)
+    empty = place.as_(member).get(reverse("pledge:mine")).content.decode()
+    assert ("今年还没有写承诺" in empty, empty.count("还没有承诺")) == (True, 2)
+    place.write(member)
+    Citation.objects.create(text=Text.objects.get(), subject="duty:3", wording="听评课")
+    found = systems.systems_of(member.pk, on=DAY)
+    assert [(line.duty.subject, len(line.pledges)) for line in found.lines] == [("duty:7", 1), ("duty:8", 0)]
+    assert (found.others, found.has_target) == ((), True)
+    assert systems.systems_of(member.pk, on=date(2027, 3, 1)).pledges == ()
+    page = place.client.get(reverse("pledge:mine")).content.decode()
+    assert ("本学期听评课 20 节" in page, page.count("还没有承诺")) == (True, 1)
 
 
 def test_a_vague_pledge_goes_back_with_a_reason_and_comes_again(place):

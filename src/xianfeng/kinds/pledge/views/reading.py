@@ -18,6 +18,7 @@ from xianfeng.core.kind import find_kind
 from xianfeng.files.sheets import Column, SheetOut, write_workbook
 from xianfeng.kinds.pledge import queries, topics
 from xianfeng.kinds.pledge.queries import PledgeRow
+from xianfeng.kinds.pledge.systems import systems_of
 from xianfeng.kinds.pledge.views.doors import may_write, per_person, trail, visit_step
 from xianfeng.kinds.pledge.words import STATE_WORDS, measure_word, scope_word
 from xianfeng.ui.downloads import download
@@ -57,6 +58,14 @@ def step(request: HttpRequest, campaign_id: int, step_code: str) -> HttpResponse
         context["waiting"] = [row for row in rows if row.live and row.live.state == "submitted"]
         context["claimed"] = [row for row in rows if row.claimed_at and not row.fulfilled_on]
     return render(request, "pledge/step.html", context)
+
+
+def mine(request: HttpRequest) -> HttpResponse:
+    """The own duties, targets and pledges of the year beside each other; for oneself alone (S1-15)."""
+    viewer = viewer_of(request)
+    require(viewer.person_id is not None)
+    found = systems_of(viewer.person_id or 0, on=viewer.on)
+    return render(request, "pledge/mine.html", {"systems": found, "words": STATE_WORDS})
 
 
 def _list_rows(at: Visit) -> list[PledgeRow]:
