@@ -339,3 +339,15 @@ def test_administrators_see_no_content(district, system, security):
         assert client.get(reverse("people:person", args=[district.members[0].pk])).status_code == 403
         assert client.get(reverse("people:export")).status_code == 403
         assert client.get(reverse("people:organization", args=[district.branch.pk])).status_code == 403
+
+
+def test_ages_of_leaders_are_numbers_and_only_where_they_are_many(district, officer):
+    address = reverse("people:organization", args=[district.committee.pk])
+    assert officer.get(address).context["ages"] == []
+    for year in [1988] * 8 + [1975] * 6 + [1960]:
+        one = factories.person(works_at=district.school, role="vice_principal", office_at=district.school)
+        Person.objects.filter(pk=one.pk).update(birth_month=date(year, 5, 1))
+    Person.objects.exclude(name__startswith="甲").update(birth_month=None)
+    shown_ages = {one["label"]: one["value"] for one in officer.get(address).context["ages"]}
+    assert shown_ages.pop("36—45岁") == "8 人"
+    assert set(shown_ages.values()) == {"不足公开的人数"}  # the sixteen others would give the one away

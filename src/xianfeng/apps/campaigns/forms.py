@@ -3,6 +3,8 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from xianfeng.apps.campaigns.models import SchoolHoliday
+
 
 class Prepare(forms.Form):
     """A new campaign on a published plan."""
@@ -109,3 +111,16 @@ class YearPair(forms.Form):
         for name, why in faults.items():
             told = _("与上级的文字相同，请写本支部自己的。") if why == "copied" else _("请填写这一项。")
             self.add_error(name, told)
+
+
+class SchoolDays(forms.Form):
+    """A stretch of the school's calendar."""
+
+    use_required_attribute = False
+    kind = forms.ChoiceField(label=_("哪一种"), choices=SchoolHoliday.Kind.choices, initial="exam")
+    title = forms.CharField(label=_("名称"), max_length=60, help_text=_("例如中考、期末考试。"))
+    first = forms.DateField(label=_("第一天"), widget=forms.DateInput(attrs={"type": "date"}))
+    last = forms.DateField(label=_("最后一天"), widget=forms.DateInput(attrs={"type": "date"}))
+    refuses = forms.BooleanField(
+        label=_("这些天不得安排会议"), required=False, help_text=_("不勾选时，安排会议会先提示，确认后仍可安排。")
+    )

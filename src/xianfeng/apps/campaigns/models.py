@@ -195,7 +195,19 @@ class CalendarYear(models.Model):
 
 
 class SchoolHoliday(models.Model):
-    """寒暑假 of a district or school: a notice on an empty campus reaches nobody, so the pages warn."""
+    """Days of the calendar of a district or school: 寒暑假, 考试, other work that must not be disturbed (S2-35, S3-75).
+
+    A notice on an empty campus reaches nobody, so the pages warn; a meeting on a day of examinations is warned of or refused.
+    """
+
+    class Kind(models.TextChoices):
+        HOLIDAY = "holiday", _("寒暑假")
+        EXAM = "exam", _("考试")
+        BUSY = "busy", _("其他重要工作")
+
+    kind = models.CharField(max_length=8, choices=Kind.choices, default=Kind.HOLIDAY)
+    refuses = models.BooleanField(default=False)
+    """No meeting may be called on these days; otherwise whoever calls one is asked again."""
 
     organization = models.ForeignKey("people.Organization", models.CASCADE, related_name="school_holidays")
     title = models.CharField(max_length=60)

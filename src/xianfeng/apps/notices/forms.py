@@ -5,6 +5,7 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from xianfeng.apps.notices import models
 from xianfeng.apps.notices.actions import MOST_TEXT
 from xianfeng.apps.notices.models import Objection
 
@@ -91,3 +92,28 @@ class Decide(forms.Form):
 
 class Receipt(forms.Form):
     code = forms.CharField(label=_("回执码"), max_length=40, widget=forms.TextInput(attrs={"autocomplete": "off"}))
+
+
+class Release(forms.Form):
+    """A text for one place of publicity."""
+
+    use_required_attribute = False
+    nonce = forms.CharField(widget=forms.HiddenInput, max_length=40)
+    organization_id = forms.TypedChoiceField(label=_("哪个单位"), coerce=int)
+    place = forms.ChoiceField(label=_("用在哪里"), choices=models.Release.Place.choices)
+    outlet = forms.CharField(
+        label=_("媒体名称"), required=False, max_length=80, help_text=_("发到校外的写明报刊、电台或网站。")
+    )
+    title = forms.CharField(label=_("标题"), max_length=120)
+    text = forms.CharField(label=_("内容"), max_length=MOST_TEXT, widget=forms.Textarea(attrs={"rows": 8}))
+    planned_on = forms.DateField(label=_("打算哪天用"), widget=forms.DateInput(attrs=DATE))
+
+    def __init__(self, *args: object, units: list[tuple[int, str]], **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["organization_id"].choices = units
+
+
+class Released(forms.Form):
+    use_required_attribute = False
+    released_on = forms.DateField(label=_("哪天登出或播出"), widget=forms.DateInput(attrs=DATE))
+    link = forms.CharField(label=_("在哪里能看到"), required=False, max_length=300, help_text=_("期号版面或网址。"))

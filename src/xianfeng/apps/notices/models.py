@@ -159,3 +159,39 @@ class Objection(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["notice", "received_on"], name="notices_objection_notice")]
+
+
+class Release(models.Model):
+    """宣传登记: one text for one place – board, window, broadcast, network, a newspaper – with its approval (S2-37, S2-38, S3-86).
+
+    Released only after somebody other than the author has approved it; what was approved is not changed.
+    """
+
+    class Place(models.TextChoices):
+        BOARD = "board", _("板报")
+        WINDOW = "window", _("橱窗")
+        BROADCAST = "broadcast", _("校园广播")
+        NETWORK = "network", _("校园网")
+        JOURNAL = "journal", _("校刊学报")
+        MEDIA = "media", _("新闻媒体")
+
+    organization = models.ForeignKey("people.Organization", models.PROTECT, related_name="releases")
+    place = models.CharField(max_length=10, choices=Place.choices)
+    outlet = models.CharField(max_length=80, blank=True)
+    """Which newspaper, station or site; asked for when it leaves the school."""
+    title = models.CharField(max_length=120)
+    text = models.TextField()
+    planned_on = models.DateField()
+    written_by = models.BigIntegerField(null=True)
+    written_by_label = models.CharField(max_length=200)
+    approved_on = models.DateField(null=True)
+    approved_by_label = models.CharField(max_length=200, blank=True)
+    returned_because = models.CharField(max_length=300, blank=True)
+    released_on = models.DateField(null=True)
+    link = models.CharField(max_length=300, blank=True)
+    """Where it appeared: issue and page, or an address."""
+    nonce = models.CharField(max_length=40, unique=True)
+
+    class Meta:
+        ordering = ["-planned_on", "-pk"]
+        indexes = [models.Index(fields=["organization", "planned_on"], name="notices_release_org")]

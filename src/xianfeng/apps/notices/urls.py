@@ -3,12 +3,13 @@
 from django.urls import path
 
 from xianfeng.apps.notices import open_views
-from xianfeng.apps.notices.views import lists, objections, sheets
+from xianfeng.apps.notices.views import lists, objections, releases, sheets
 
 app_name = "notices"
 urlpatterns = [
     path("", lists.list_notices, name="list"),
     path("board/", lists.board, name="board"),
+    path("releases/", releases.list_releases, name="releases"),
     path("receipt/", open_views.receipt, name="receipt"),
     path("open/<int:notice_id>/", open_views.public, name="public"),
     path("open/<int:notice_id>/object/", open_views.public_object, name="public-object"),

@@ -9,6 +9,7 @@ from datetime import date
 from xianfeng.apps.people.models import Employment, Office, Organization, OrganizationClosure, Person
 from xianfeng.apps.people.queries import on_day
 from xianfeng.core.audience.who import COMMITTEE
+from xianfeng.core.scoring.masking import SMALLEST_CELL, mask_table
 
 LEADING_TEAM = ("branch_secretary", "deputy_secretary", "principal", "vice_principal")
 """班子: as in `core.audience` and the crowds of `progress`."""
@@ -153,6 +154,34 @@ def list_standing(person_ids: Collection[int], *, on: date) -> dict[int, Standin
     )
     rows = Person.objects.filter(pk__in=person_ids).values_list("pk", "worked_since", "birth_month")
     return {pk: StandingRow(since, born, pk in leading) for pk, since, born in rows}
+
+
+AGE_BANDS = (35, 45, 55)
+"""Upper ends of the bands, in full years; the last band is open."""
+
+
+def count_leader_ages(organization_ids: Collection[int], *, on: date) -> dict[str, int | None] | None:
+    """年龄梯次 of those who lead here (S4-21): band -> how many, by the roster's month of birth. Only numbers: small ones and what
+    would give them away are withheld (None); nothing at all (None) where fewer lead than one cell may show.
+
+    Bands: "35", "45", "55" (up to that age), "over", "unknown".
+    """
+    rows = dict(
+        Office.objects.filter(on_day(on), organization_id__in=list(organization_ids), role__in=Office.LEADER_ROLES)
+        .exclude(person=None)
+        .values_list("person_id", "person__birth_month")
+    )
+    if len(rows) < SMALLEST_CELL:
+        return None
+    counts = dict.fromkeys((*map(str, AGE_BANDS), "over", "unknown"), 0)
+    for born in rows.values():
+        if born is None:
+            counts["unknown"] += 1
+            continue
+        age = on.year - born.year - (on.month < born.month)
+        counts[next((str(end) for end in AGE_BANDS if age <= end), "over")] += 1
+    cells = mask_table({"all": counts}).cells
+    return {name: cells["all", name] for name in counts}
 
 
 @dataclass(frozen=True)

@@ -29,6 +29,8 @@ PARTY_ROLES = (
     "publicity_commissioner",
     "discipline_commissioner",
 )
+MASS_TYPES = ("union", "league", "womens_body")
+"""群团: nobody holds a post of the Party or of a school there."""
 ANYWHERE = ("leader_in_charge",)
 """Posts held in Party organisations and in units alike: whatever somebody's portfolio names."""
 ONE_HOLDER = ("branch_secretary", "principal")

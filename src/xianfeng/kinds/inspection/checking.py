@@ -7,10 +7,12 @@ from datetime import date, datetime
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from xianfeng.apps.campaigns import queries as campaigns
 from xianfeng.apps.evidence import actions as evidence
 from xianfeng.apps.journal.actions import Actor, pen, record
+from xianfeng.apps.journal.rooms import each_room
 from xianfeng.apps.people import queries as people
 from xianfeng.apps.progress import queries as progress
 from xianfeng.apps.tracking import actions as tracking
@@ -99,6 +101,7 @@ def begin(*, now: datetime, actor: Actor, campaign_id: int, step_code: str, unit
     check.state, check.carried_on = State.OPEN, today
     check.inspector_id, check.inspector_label = actor.person_id, actor.label
     check.save(update_fields=["sample", "state", "carried_on", "inspector_id", "inspector_label"])
+    names = _with_register(params, campaign_id, unit_id, today, names)
     titles = {one["code"]: one["title"] for one in campaign.plan.get("steps", ())}
     lines = sheet_lines(params, campaign.plan.get("criteria", {}), titles, names)
     CheckLine.objects.bulk_create(
@@ -128,6 +131,19 @@ def _drawn(params: Params, unit_id: int, on: date) -> tuple[dict[str, object] | 
         "population_hash": found.population_hash,
     }
     return told, [(int(person), members[int(person)]) for person in found.members]
+
+
+def _with_register(
+    params: Params, campaign_id: int, unit_id: int, on: date, names: list[tuple[int, str]]
+) -> list[tuple[int, str]]:
+    """Beside the name of everybody drawn, what the register says the file lacks (S4-53); the inspector finds the rest."""
+    if params.form != "admission" or not names:
+        return names
+    told = dict(each_room("list_file_gaps", campaign_id=campaign_id, organization_id=unit_id, on=on))
+    return [
+        (one, _("%(name)s（登记情况：%(told)s）") % {"name": name, "told": told[one]} if one in told else name)
+        for one, name in names
+    ]
 
 
 @transaction.atomic

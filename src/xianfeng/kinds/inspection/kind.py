@@ -13,8 +13,8 @@ from xianfeng.core.kind import KindParams, Need, Share, StepKind, stricter
 class Params(KindParams):
     """One inspection."""
 
-    form: Literal["look_back", "report_hearing", "dispatch", "exchange", "visit", "target", "dues", "admission", "study", "through_lines"] = Field(
-        description="回头看、听取汇报、专题调度、交流研讨、明查暗访、目标考核、党费收缴、发展程序、理论学习、贯穿始终"
+    form: Literal["look_back", "report_hearing", "dispatch", "exchange", "visit", "target", "dues", "admission", "study", "through_lines", "acceptance"] = Field(
+        description="回头看、听取汇报、专题调度、交流研讨、明查暗访、目标考核、党费收缴、发展程序、理论学习、贯穿始终、迎接外部验收的自查"
     )  # fmt: skip
     looks_at: tuple[str, ...] = Field(
         default=(), description="逐项检查哪些步骤（代码）", json_schema_extra=stricter("superset")
@@ -44,6 +44,7 @@ GENERAL_LINES: dict[str, tuple[str, ...]] = {
     "admission": ("各阶段材料是否齐全", "各阶段时间是否合规"),
     "study": ("学习记录与签到、笔记是否一致",),
     "through_lines": ("本阶段是否始终坚持",),
+    "acceptance": ("验收指标是否逐项落实", "验收材料是否齐全"),
 }
 """What a form looks at where the plan names neither criteria nor questions nor steps."""
 

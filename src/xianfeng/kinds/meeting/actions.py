@@ -26,7 +26,7 @@ class MeetingRefused(Refused):
     """code: agenda_missing | chair_missing | same_person | conflict | not_yet_held | before_campaign (day) |
     ground_missing (names) | votes_too_many (title, most) | expected_missing | too_many_present | incomplete (lacks) |
     signed_already | not_written | not_the_chair | own_minutes | not_signed | not_carried | day_impossible |
-    reason_missing | number_missing.
+    reason_missing | number_missing | day_kept (what) | day_busy (what).
     """
 
 
@@ -78,6 +78,15 @@ def step_of(campaign_id: int, step_code: str, organization_id: int) -> tuple[cam
     return step, Params.model_validate(step.params)
 
 
+def _check_calendar(organization_id: int, held_on: date, in_spite: bool) -> None:
+    blocked = campaigns.list_blocked(organization_id, held_on)
+    for one in blocked:
+        if one.refuses:
+            raise MeetingRefused("day_kept", what=one.title)
+    if blocked and not in_spite:
+        raise MeetingRefused("day_busy", what="、".join(one.title for one in blocked))
+
+
 def _today(now: datetime) -> date:
     return timezone.localdate(now)
 
@@ -103,11 +112,13 @@ def convene(
     recorder_id: int,
     agenda: Sequence[str],
     place: str = "",
+    in_spite: bool = False,
 ) -> int:
     """Call a meeting: day, place, agenda, who chairs and who takes the minutes. Gives its id; twice is once.
 
     What the plan wants on the agenda is put there first. Chair and recorder are two people, so that two sign.
-    Raises MeetingRefused.
+    On a day that the school's calendar keeps for examinations or other work it is refused, or asked again (`in_spite`;
+    S2-35, S3-75). Raises MeetingRefused.
     """
     known = Meeting.objects.filter(nonce=nonce).first()
     if known is not None:
@@ -119,6 +130,7 @@ def convene(
     if held_on < campaign.starts_on:
         raise MeetingRefused("before_campaign", day=campaign.starts_on)
     to_adopt = [params.output] if params.output and params.output_criteria else []
+    _check_calendar(organization_id, held_on, in_spite)
     typed = [line.strip() for line in agenda if line.strip()]
     titles = list(dict.fromkeys([*params.reports, *params.agenda, *typed, *to_adopt]))
     if not titles:

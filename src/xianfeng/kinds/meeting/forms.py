@@ -45,6 +45,12 @@ class Convene(forms.Form):
         help_text=_("每行一项。"),
     )
 
+    in_spite = forms.BooleanField(
+        label=_("仍在这一天开"),
+        required=False,
+        help_text=_("这一天在学校日历上有考试、假期或其他重要工作时才需要勾选。"),
+    )
+
     def __init__(self, *args: object, people: Sequence[tuple[int, str]], **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         for name in ("chair", "recorder"):

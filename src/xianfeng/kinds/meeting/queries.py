@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db.models import Q
@@ -81,6 +81,13 @@ def list_counts(params: Params, campaign_id: int, organization_id: int, on: date
         if number is not None
         for found in each_room("list_register_counts", campaign_id=number, **place)
     ]
+
+
+def count_of_week(organization_id: int, on: date) -> int:
+    """Meetings this branch has called for the week of a day, whatever the campaign: what people have to come to (S2-35)."""
+    monday = on - timedelta(days=on.weekday())
+    held = Meeting.objects.filter(organization_id=organization_id, removed_at__isnull=True)
+    return held.filter(held_on__gte=monday, held_on__lt=monday + timedelta(days=7)).count()
 
 
 @dataclass(frozen=True)

@@ -130,6 +130,7 @@ def convene(request: HttpRequest, campaign_id: int, step_code: str) -> HttpRespo
                 chair_id=data["chair"],
                 recorder_id=data["recorder"],
                 agenda=data["agenda"].splitlines(),
+                in_spite=data["in_spite"],
             )
             messages.success(request, _("会议已登记，主持人和记录人可以看到。"))
             return redirect("meeting:meeting", made)
@@ -139,6 +140,7 @@ def convene(request: HttpRequest, campaign_id: int, step_code: str) -> HttpRespo
         "form": form,
         "fixed": [*at.params.reports, *at.params.agenda],
         "called": len(called),
+        "same_week": queries.count_of_week(at.branch.id, at.on),
     }
     return render(request, "meeting/convene.html", context, status=422 if bound is not None else 200)
 

@@ -78,6 +78,8 @@ def sentence(refused: Refused) -> str:
         "not_signed": _("会议记录签认后，决定才能列入督办。"),
         "not_carried": _("没有通过的事项不能列入督办。"),
         "day_impossible": _("补会日期须在会议当天至今天之间。"),
+        "day_kept": _("这一天是%(what)s，学校日历规定不安排会议，请换一天。"),
+        "day_busy": _("这一天是%(what)s。请换一天；确需在这一天开的，勾选“仍在这一天开”再登记。"),
         "number_missing": _("请填到会人数。"),
         "due_missing": _("请定完成日期。"),
         "due_in_the_past": _("完成日期在今天以前，请核对。"),

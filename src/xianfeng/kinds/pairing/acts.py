@@ -10,5 +10,7 @@ ACTS = {
     "pairing.log": _("登记联系"),
     "pairing.propose": _("提出结对"),
     "pairing.propose_many": _("按职务列出谈心对象"),
+    "pairing.refer": _("登记已另行办理"),
     "pairing.remove": _("撤销联系登记"),
+    "pairing.report": _("写挂职支教小结或反馈"),
 }

@@ -32,6 +32,7 @@ class Propose(forms.Form):
     until_date = forms.DateField(
         label=_("到哪天止"), required=False, widget=Day(), help_text=_("这一天不算在内；没有期限的不填。")
     )
+    mentor = forms.CharField(label=_("指导人"), required=False, max_length=60, help_text=_("接收单位谁来带。"))
 
     def __init__(
         self,
@@ -58,6 +59,7 @@ class Propose(forms.Form):
             "right_unit": "organization" not in kinds,
             "right_name": "outside" not in kinds,
             "left": not names_left,
+            "mentor": not params.one_at_a_time,
         }
         if not params.needs_consent:
             gone |= {"goal": True, "from_date": True, "until_date": True}
@@ -76,10 +78,30 @@ class Log(forms.Form):
         label=_("商定的事"), required=False, max_length=300, help_text=_("只有你们双方能看到。不写谈话内容。")
     )
 
-    def __init__(self, *args: object, content_kept: bool, **kwargs: object) -> None:
+    taking_part = forms.IntegerField(
+        label=_("参加人数"), required=False, min_value=1, max_value=100000, help_text=_("只写人数，不写姓名。")
+    )
+
+    def __init__(self, *args: object, params: Params, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
-        if not content_kept:
+        if not params.content_kept:
             del self.fields["agreed"]
+        if not params.of_bodies:
+            del self.fields["taking_part"]
+        elif "agreed" in self.fields:
+            self.fields["agreed"].label, self.fields["agreed"].help_text = _("什么活动"), ""
+
+
+class Report(forms.Form):
+    """Of somebody sent elsewhere, or of the host."""
+
+    use_required_attribute = False
+    kind = forms.ChoiceField(label=_("哪一种"))
+    text = forms.CharField(label=_("内容"), max_length=4000, widget=forms.Textarea(attrs={"rows": 6}))
+
+    def __init__(self, *args: object, choices: Sequence[tuple[str, str]], **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["kind"].choices = choices
 
 
 class Put(forms.Form):

@@ -1,4 +1,4 @@
-"""谈心、结对、联系点、挂职、互派: two sides, a relation, dates, both confirm; content is off by default (S2-17, S3-29, S4-22, S4-26 ... S4-30)."""
+"""谈心、结对、联系点、挂职、互派: two sides, a relation, dates, both confirm; content is off by default (S2-17, S3-29, S4-22, S4-26 ... S4-30, S4-34)."""
 
 import re
 from collections.abc import Mapping
@@ -21,6 +21,7 @@ OTHER_OF: Mapping[str, Other] = {
     "care": "outside",
     "home_visit": "outside",
     "support": "organization",
+    "mass_work": "organization",
 }
 """What stands on the other side, form by form, where the relation does not say."""
 CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,19}")
@@ -31,7 +32,9 @@ class Relation(KindParams):
 
     code: str
     title: str
-    target: Literal["every_pair", "per_person"] = Field(description="每一对都要，还是每人至少几次")
+    target: Literal["every_pair", "per_person", "as_needed"] = Field(
+        description="每一对都要，还是每人至少几次，还是需要时才有"
+    )
     coverage: Share | None = Field(
         default=None, description="每一对都要时：至少覆盖多少", json_schema_extra=stricter("higher")
     )
@@ -43,18 +46,27 @@ class Relation(KindParams):
     between: tuple[str, str] | None = Field(default=None, description="由系统按职务列出应结的对子：哪些人和哪些人")
     by_portfolio: bool = Field(default=False, description="由系统按分管关系列出：分管领导和所分管部门的负责人")
 
+    body: Literal["union", "league", "womens_body"] | None = Field(
+        default=None, description="带群团时：带的是工会、团组织还是妇女组织，由系统按名册列出"
+    )
+
+    @property
+    def is_optional(self) -> bool:
+        """There for those who need it; nobody owes it."""
+        return self.target == "as_needed" or self.at_least == 0
+
     @property
     def is_listed(self) -> bool:
         """The roster says who these pairs are."""
-        return self.by_portfolio or self.between is not None
+        return self.by_portfolio or self.between is not None or self.body is not None
 
 
 class Params(KindParams):
     """Relations of one step."""
 
-    form: Literal["talk", "help", "contact_point", "secondment", "exchange", "care", "home_visit", "support"] = Field(
-        description="谈心、帮扶、联系点、挂职、互派、关心、家访、支教"
-    )
+    form: Literal["talk", "help", "contact_point", "secondment", "exchange", "care", "home_visit", "support", "mass_work"] = Field(
+        description="谈心、帮扶、联系点、挂职、互派、关心、家访、支教、带群团"
+    )  # fmt: skip
     relations: tuple[Relation, ...] = Field(min_length=1, json_schema_extra=stricter("superset"))
     both_confirm: bool = Field(default=True, description="双方确认", json_schema_extra=stricter("true"))
     content_kept: bool = Field(default=False, description="是否记录内容；谈心一律不记")
@@ -65,11 +77,15 @@ class Params(KindParams):
         default=None, ge=1, description="每期至少联系几次", json_schema_extra=stricter("higher")
     )
     most_per_person: int | None = Field(default=None, ge=1, description="一人最多结对几个")
+    may_refer: bool = Field(
+        default=False, description="帮助之后可登记“已按党章规定另行办理”：只记日期，不记事由，不作任何处理"
+    )
 
     @property
     def needs_consent(self) -> bool:
-        """A talk needs no standing arrangement: confirming it is agreeing to it. Everything else is agreed first."""
-        return self.form != "talk"
+        """A talk needs no standing arrangement: confirming it is agreeing to it; the bodies a branch leads are there already.
+        Everything else is agreed first."""
+        return self.form not in ("talk", "mass_work")
 
     @property
     def coded(self) -> bool:
@@ -80,6 +96,16 @@ class Params(KindParams):
     def one_at_a_time(self) -> bool:
         """A posting takes the whole person: two at once are refused (S4-22, S4-30)."""
         return self.form in ("secondment", "support")
+
+    @property
+    def of_bodies(self) -> bool:
+        """党建带工建、带团建、带妇建: activities of mass organisations, in numbers only (S4-34)."""
+        return self.form == "mass_work"
+
+    @property
+    def owes_nothing(self) -> bool:
+        """Every relation is there for those who need it, and nobody is asked for any (S3-79)."""
+        return self.contacts is None and all(one.is_optional for one in self.relations)
 
     def other(self, relation: Relation) -> Other:
         return relation.other or OTHER_OF[self.form]
@@ -103,7 +129,7 @@ class Pairing(StepKind):
 
     def needs(self, params: KindParams) -> tuple[Need, ...]:
         assert isinstance(params, Params)
-        return (Need("contacts_met", part=params.form),)
+        return () if params.owes_nothing else (Need("contacts_met", part=params.form),)
 
     def sample(self) -> dict[str, object]:
         return {"form": "talk", "relations": [{"code": "member_member", "title": "党员之间", "target": "per_person"}]}
@@ -124,7 +150,7 @@ def contacts_asked(params: Params) -> int:
 
 
 def _is_owed(relation: Relation, tally: Tally, by_unit: bool) -> bool:
-    if relation.at_least == 0:
+    if relation.is_optional:
         return False
     owed_by = relation.owed_by or ("audience" if by_unit or relation.target == "per_person" else "paired")
     return owed_by == "audience" or tally.pairs > 0

@@ -19,6 +19,8 @@ class Pair(models.Model):
         STANDING = "standing", _("结对中")
         DECLINED = "declined", _("不同意")
         ENDED = "ended", _("已结束")
+        REFERRED = "referred", _("已另行办理")
+        """By the rules of the Party, outside this system: the day, no ground, no consequence (S3-80)."""
 
     nonce = models.UUIDField(default=uuid.uuid4, unique=True)
     campaign = models.ForeignKey("campaigns.Campaign", models.PROTECT, related_name="+")
@@ -35,6 +37,8 @@ class Pair(models.Model):
     from_date = models.DateField()
     until_date = models.DateField(null=True, blank=True)
     """Day after the last; none while it stands without an end."""
+    mentor = models.CharField(max_length=60, blank=True)
+    """Who guides somebody sent elsewhere (S4-22)."""
     end_reason = models.CharField(max_length=200, blank=True)
     proposed_by_label = models.CharField(max_length=200)
     left_agreed_on = models.DateField(null=True, blank=True)
@@ -60,6 +64,8 @@ class Contact(models.Model):
     held_on = models.DateField()
     agreed = models.CharField(max_length=300, blank=True)
     """What both will do; only where the plan keeps content, and only for the two."""
+    taking_part = models.IntegerField(null=True, blank=True)
+    """How many took part in an activity of a mass organisation: a number, never a list (S4-34)."""
     logged_on = models.DateField()
     logged_by = models.BigIntegerField(null=True)
     """Person who logged it: confirming is for the other side."""
@@ -69,3 +75,21 @@ class Contact(models.Model):
 
     class Meta:
         ordering = ["held_on", "pk"]
+
+
+class Report(models.Model):
+    """What somebody sent elsewhere reports half-way and at the end, and what the host says of the help (S4-22, S4-23, S4-30)."""
+
+    class Kind(models.TextChoices):
+        MIDDLE = "middle", _("中期小结")
+        FINAL = "final", _("期满总结")
+        HOST = "host", _("接收单位反馈")
+
+    pair = models.ForeignKey(Pair, models.CASCADE, related_name="reports")
+    kind = models.CharField(max_length=6, choices=Kind.choices)
+    text = models.TextField()
+    written_on = models.DateField()
+    by_label = models.CharField(max_length=200)
+
+    class Meta:
+        ordering = ["written_on", "pk"]

@@ -15,7 +15,7 @@ from xianfeng.apps.people import posts
 from xianfeng.apps.people.access import Viewer
 from xianfeng.apps.progress import queries as progress
 from xianfeng.kinds.pairing.kind import Params, Relation, Tally, contacts_asked
-from xianfeng.kinds.pairing.models import Pair
+from xianfeng.kinds.pairing.models import Pair, Report
 
 RESPONSIBLE = ("branch_secretary", "principal", "bureau_officer")
 UNIT_HEADS = ("branch_secretary", "deputy_secretary", "principal")
@@ -33,6 +33,15 @@ class ContactRow:
     logged_by_label: str
     confirmed_on: date | None
     confirmed_by_label: str
+    taking_part: int | None = None
+
+
+@dataclass(frozen=True)
+class ReportRow:
+    kind_word: str
+    text: str
+    written_on: date
+    by_label: str
 
 
 @dataclass(frozen=True)
@@ -59,6 +68,8 @@ class PairRow:
     right_agreed_on: date | None
     right_agreed_label: str
     contacts: tuple[ContactRow, ...]
+    mentor: str = ""
+    reports: tuple[ReportRow, ...] = ()
 
     @property
     def confirmed(self) -> int:
@@ -112,14 +123,21 @@ def _row(one: Pair) -> PairRow:
                 line.logged_by_label,
                 line.confirmed_on,
                 line.confirmed_by_label,
+                line.taking_part,
             )
             for line in one.contacts.all()
+        ),
+        one.mentor,
+        tuple(
+            ReportRow(line.get_kind_display(), line.text, line.written_on, line.by_label) for line in one.reports.all()
         ),
     )
 
 
 def _pairs():
-    return Pair.objects.select_related("organization", "left", "right", "right_unit").prefetch_related("contacts")
+    return Pair.objects.select_related("organization", "left", "right", "right_unit").prefetch_related(
+        "contacts", "reports"
+    )
 
 
 def get_pair(pair_id: int) -> PairRow:
@@ -246,6 +264,14 @@ def list_wanted(step: campaigns.StepRow, relation: Relation, organization_id: in
     assert relation.between is not None
     left, right = (list_side(step, word, organization_id, on) for word in relation.between)
     return [(one, two) for one, _name in left for two, _other in right]
+
+
+def report_options(params: Params, *, left: bool, right: bool) -> list[tuple[str, str]]:
+    """What this side may write about a posting: who was sent reports, who received says how it went."""
+    if not params.one_at_a_time:
+        return []
+    wanted = ((left, Report.Kind.MIDDLE), (left, Report.Kind.FINAL), (right, Report.Kind.HOST))
+    return [(kind.value, str(kind.label)) for side, kind in wanted if side]
 
 
 def list_todos(viewer: Viewer, on: date) -> list[Todo]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from uuid import uuid4
 
 from django.contrib import messages
+from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -23,7 +24,13 @@ from xianfeng.kinds.pairing import actions, forms, queries
 from xianfeng.kinds.pairing.queries import PairRow
 from xianfeng.kinds.pairing.words import sentence
 
-STATE_CODES = {"proposed": "waiting", "standing": "running", "declined": "dropped", "ended": "over"}
+STATE_CODES = {
+    "proposed": "waiting",
+    "standing": "running",
+    "declined": "dropped",
+    "ended": "over",
+    "referred": "over",
+}
 
 
 def _card(row: PairRow) -> dict[str, object]:
@@ -123,6 +130,7 @@ def _propose(request: HttpRequest, at: Visit, form: forms.Propose, *, arranges: 
                 data.get("goal", ""),
                 data.get("from_date"),
                 data.get("until_date"),
+                data.get("mentor", ""),
             ),
             agrees_left=by_unit or at.viewer.is_person(left),
         )
@@ -153,6 +161,8 @@ SAID = {
     "confirm": gettext_lazy("已确认。"),
     "remove": gettext_lazy("已撤销。"),
     "end": gettext_lazy("已结束，联系记录保留。"),
+    "refer": gettext_lazy("已登记，只记日期。"),
+    "report": gettext_lazy("已保存。"),
 }
 
 
@@ -169,10 +179,13 @@ def pair(request: HttpRequest, pair_id: int) -> HttpResponse:
     outside = row.right_id is None and row.right_unit_id is None
     form = forms.Log(
         request.POST if request.POST.get("act") == "log" else None,
-        content_kept=params.content_kept,
+        params=params,
         initial={"nonce": uuid4(), "held_on": timezone.localdate()},
     )
     put = forms.Put(request.POST if request.POST.get("act") == "put" else None, initial={"nonce": uuid4().hex})
+    reports = queries.report_options(params, left=left, right=right)
+    told = forms.Report(request.POST if request.POST.get("act") == "report" else None, choices=reports)
+    may_refer = responsible and params.may_refer and row.state == "standing"
     if request.method == "POST":
         require(campaign.is_open and (left or right or responsible))
         rights = {
@@ -184,12 +197,14 @@ def pair(request: HttpRequest, pair_id: int) -> HttpResponse:
             "remove": left or right,
             "end": left or right or responsible,
             "put": left or right,
+            "refer": may_refer,
+            "report": bool(reports),
         }
         act = request.POST.get("act", "")
         if act not in rights:
             raise Http404
         require(bool(rights[act]))
-        where = _act(request, row, act, viewer, form, put, left=left, right=right)
+        where = _act(request, row, act, {"log": form, "put": put, "report": told}, left=left, right=right)
         if where:
             return redirect(where)
     shown = row if left or right else queries.without_content(row)
@@ -201,6 +216,9 @@ def pair(request: HttpRequest, pair_id: int) -> HttpResponse:
         "back": reverse("pairing:step", args=[row.campaign_id, row.step_code]),
         "form": form,
         "put": put,
+        "told": told if reports and row.state in ("standing", "ended") and campaign.is_open else None,
+        "may_refer": may_refer and campaign.is_open,
+        "of_bodies": params.of_bodies,
         "is_side": left or right,
         "may_agree": row.state == "proposed"
         and ((left and row.left_agreed_on is None) or (right and row.right_agreed_on is None)),
@@ -218,18 +236,18 @@ def pair(request: HttpRequest, pair_id: int) -> HttpResponse:
         "own_waiting": {one.id for one in row.waiting if viewer.is_person(one.logged_by)},
         "content_kept": params.content_kept,
     }
-    return render(request, "pairing/pair.html", context, status=422 if form.errors or put.errors else 200)
+    return render(
+        request, "pairing/pair.html", context, status=422 if form.errors or put.errors or told.errors else 200
+    )
 
 
-def _act(
-    request: HttpRequest, row: PairRow, act: str, viewer, form: forms.Log, put: forms.Put, *, left: bool, right: bool
-) -> str:
+def _act(request: HttpRequest, row: PairRow, act: str, typing: dict[str, Form], *, left: bool, right: bool) -> str:
     """Carry out one act; gives where to go, '' when a form has to be shown again."""
     stamp = stamp_of(request)
     here = reverse("pairing:pair", args=[row.id])
     number = request.POST.get("contact", "")
     contact = next((one.id for one in row.contacts if str(one.id) == number), None)
-    typed = {"log": form, "put": put}.get(act)
+    typed = typing.get(act)
     if typed is not None and not typed.is_valid():
         return ""
     try:
@@ -240,21 +258,25 @@ def _act(
         elif act == "decline":
             actions.decline(**stamp, pair_id=row.id)
         elif act == "log":
-            actions.log(**stamp, pair_id=row.id, **form.cleaned_data)
-            messages.success(request, _("已登记，等对方确认。"))
+            actions.log(**stamp, pair_id=row.id, **typing["log"].cleaned_data)
+            messages.success(request, _("已登记。") if row.left_is_unit else _("已登记，等对方确认。"))
             return here
         elif act == "put":
-            made = actions.open_item(**stamp, pair_id=row.id, **put.cleaned_data)
+            made = actions.open_item(**stamp, pair_id=row.id, **typing["put"].cleaned_data)
             messages.success(request, _("已列入督办。"))
             return reverse("tracking:detail", args=[made])
         elif act in ("confirm", "remove"):
             if contact is None:
                 raise Http404
             getattr(actions, act)(**stamp, contact_id=contact)
+        elif act == "refer":
+            actions.refer(**stamp, pair_id=row.id)
+        elif act == "report":
+            actions.report(**stamp, pair_id=row.id, **typing["report"].cleaned_data)
         else:
             actions.end(**stamp, pair_id=row.id, reason=request.POST.get("reason", ""))
     except Refused as refused:
-        if typed is not None and row.state == "standing":
+        if typed is not None and row.state in ("standing", "ended"):
             typed.add_error(None, sentence(refused))
             return ""
         messages.error(request, sentence(refused))

@@ -26,7 +26,11 @@ def sentence(refused: Refused) -> str:
         "day_impossible": _("日期须在开始之后、今天以前。"),
         "content_not_kept": _("这里不记内容，只记日期。"),
         "own_confirmation": _("由对方确认，登记的人不能自己确认。"),
-        "text_missing": _("请写要解决的问题。"),
+        "text_missing": _("请写内容。"),
+        "activity_missing": _("请写活动名称。"),
+        "number_missing": _("请写参加人数。只写人数，不写姓名。"),
+        "not_referable": _("这一对现在不能这样登记。"),
+        "report_not_asked": _("只有挂职、支教期间和期满后写小结和反馈。"),
         "due_missing": _("请定完成日期。"),
         "due_in_the_past": _("完成日期在今天以前，请核对。"),
     }

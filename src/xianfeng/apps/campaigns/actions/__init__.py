@@ -1,7 +1,7 @@
 """Change campaigns: everything a campaign goes through, each act with its line in the journal."""
 
 from xianfeng.apps.campaigns.actions.adapted import decide_local_plan, end_exception, grant_exception
-from xianfeng.apps.campaigns.actions.calendar import load_calendar
+from xianfeng.apps.campaigns.actions.calendar import add_school_days, load_calendar, remove_school_days
 from xianfeng.apps.campaigns.actions.gates import close_campaign, decide_gate
 from xianfeng.apps.campaigns.actions.groups import register_group
 from xianfeng.apps.campaigns.actions.opening import Obstacle, list_obstacles, open_campaign, prepare_campaign
@@ -11,6 +11,7 @@ from xianfeng.apps.campaigns.actions.steps import decide_step, excuse, reschedul
 __all__ = [
     "CampaignRefused",
     "Obstacle",
+    "add_school_days",
     "close_campaign",
     "decide_gate",
     "decide_local_plan",
@@ -23,6 +24,7 @@ __all__ = [
     "open_campaign",
     "prepare_campaign",
     "register_group",
+    "remove_school_days",
     "reschedule",
     "withdraw_excuse",
 ]

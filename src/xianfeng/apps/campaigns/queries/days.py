@@ -54,9 +54,54 @@ def working_days() -> Callable[[date, int], date]:
     return lambda day, count: add_working_days(day, count, calendar)
 
 
+@dataclass(frozen=True)
+class SchoolDayRow:
+    """A stretch of a school's calendar, first and last day included."""
+
+    id: int
+    organization_id: int
+    organization_name: str
+    kind: str
+    kind_word: str
+    title: str
+    first: date
+    last: date
+    refuses: bool
+
+
+def list_school_days(organization_ids: Iterable[int], *, on: date | None = None) -> list[SchoolDayRow]:
+    """The calendar of these organisations; with a day, the stretches that hold it."""
+    found = SchoolHoliday.objects.filter(organization_id__in=list(organization_ids)).select_related("organization")
+    if on is not None:
+        found = found.filter(from_date__lte=on, until_date__gt=on)
+    return [
+        SchoolDayRow(
+            one.pk,
+            one.organization_id,
+            one.organization.short_name or one.organization.name,
+            one.kind,
+            str(one.get_kind_display()),
+            one.title,
+            one.from_date,
+            one.until_date - timedelta(days=1),
+            one.refuses,
+        )
+        for one in found.order_by("from_date", "pk")
+    ]
+
+
+def list_blocked(unit_id: int, on: date) -> list[SchoolDayRow]:
+    """What stands in the way of an event of this unit on a day: its own calendar, its schools', and those above it."""
+    covered = {row.organization_id for row in people.schools_covered([unit_id], on=on).values()}
+    above = people.list_superiors({unit_id})
+    return list_school_days({unit_id, *covered, *above}, on=on)
+
+
 def list_school_holidays(organization_ids: Iterable[int]) -> list[tuple[str, date, date]]:
     """(title, first day, day after the last) of the 寒暑假 that these organisations recorded."""
-    found = SchoolHoliday.objects.filter(organization_id__in=list(organization_ids)).order_by("from_date")
+    found = SchoolHoliday.objects.filter(organization_id__in=list(organization_ids), kind="holiday").order_by(
+        "from_date"
+    )
     return list(found.values_list("title", "from_date", "until_date"))
 
 

@@ -21,14 +21,25 @@ from xianfeng.apps.notices.actions.posting import (
     withdraw,
 )
 from xianfeng.apps.notices.actions.proposing import Named, Wording, propose, repost, revise
+from xianfeng.apps.notices.actions.releasing import (
+    Draft,
+    ReleaseRefused,
+    approve_release,
+    record_release,
+    return_release,
+    write_release,
+)
 
 __all__ = [
     "MOST_TEXT",
+    "Draft",
     "Named",
     "NoticeRefused",
     "ObjectionRefused",
+    "ReleaseRefused",
     "Wording",
     "approve",
+    "approve_release",
     "check_redaction",
     "confirm",
     "decide_objection",
@@ -37,11 +48,14 @@ __all__ = [
     "post",
     "propose",
     "record_board",
+    "record_release",
     "recount",
     "redact",
     "repost",
+    "return_release",
     "review",
     "revise",
     "send_back",
     "withdraw",
+    "write_release",
 ]

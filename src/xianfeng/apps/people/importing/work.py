@@ -10,7 +10,7 @@ from xianfeng.apps.people.importing.columns import BY_CODE
 from xianfeng.apps.people.importing.periods import Period, merge_periods
 from xianfeng.apps.people.importing.reading import Line
 from xianfeng.apps.people.models import Employment, Office
-from xianfeng.apps.people.rules import ANYWHERE, MAIN_WORK, ONE_HOLDER, PARTY_ROLES, UNIT_TYPES
+from xianfeng.apps.people.rules import ANYWHERE, MAIN_WORK, MASS_TYPES, ONE_HOLDER, PARTY_ROLES, UNIT_TYPES
 
 
 def plan_employments(plan: Plan, lines: list[Line], people: People, known: dict[str, str], today: date) -> None:
@@ -49,7 +49,7 @@ def plan_offices(plan: Plan, lines: list[Line], people: People, known: dict[str,
     for line in lines:
         role, code = line.values["role"], line.values["organization"]
         in_party = known[code] not in UNIT_TYPES
-        if role not in ANYWHERE and (role in PARTY_ROLES) != in_party:
+        if role not in ANYWHERE and ((role in PARTY_ROLES) != in_party or known[code] in MASS_TYPES):
             plan.faults.append(
                 line.fault("organization", "post_elsewhere" if in_party else "party_post_in_unit", code=code)
             )

@@ -20,6 +20,9 @@ class Organization(models.Model):
         JOINT_BRANCH = "joint_branch", _("联合党支部")
         TEMPORARY_BRANCH = "temporary_branch", _("临时党支部")
         PARTY_GROUP = "party_group", _("党小组")
+        UNION = "union", _("工会")
+        LEAGUE = "league", _("团组织")
+        WOMENS_BODY = "womens_body", _("妇女组织")
 
     PARTY_TYPES = (
         "party_committee",
@@ -29,6 +32,8 @@ class Organization(models.Model):
         "temporary_branch",
         "party_group",
     )
+    MASS_TYPES = ("union", "league", "womens_body")
+    """群团: each covered by the Party organisation that leads it (党建带工建、带团建、带妇建, S4-34)."""
     BRANCH_TYPES = ("party_branch", "joint_branch", "temporary_branch")
 
     code = models.CharField(max_length=40, unique=True)

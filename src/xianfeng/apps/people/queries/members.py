@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -71,6 +72,15 @@ def list_choosable(unit_id: int, *, on: date) -> list[tuple[int, str]]:
     for people in (members_of([unit_id], on=on), staff_of([unit_id], on=on)[:MOST_CHOOSABLE]):
         found |= dict(people.values_list("person_id", "person__name"))
     return list(found.items())[:MOST_CHOOSABLE]
+
+
+def list_standings(person_ids: Iterable[int], *, on: date) -> dict[int, dict[str, date]]:
+    """Person -> standing in the Party -> the first day of its newest period, up to a day."""
+    found: dict[int, dict[str, date]] = {}
+    held = Membership.objects.filter(person_id__in=list(person_ids), from_date__lte=on).order_by("from_date")
+    for person, status, since in held.values_list("person_id", "status", "from_date"):
+        found.setdefault(person, {})[status] = since
+    return found
 
 
 @dataclass(frozen=True)

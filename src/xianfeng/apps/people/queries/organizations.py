@@ -116,6 +116,14 @@ def list_covering(unit_ids: Iterable[int], *, on: date) -> frozenset[int]:
     return frozenset(relations.values_list("upper_id", flat=True))
 
 
+def list_bodies(organization_id: int, type_code: str) -> list[int]:
+    """Mass organisations of one type that a Party organisation leads itself (S4-34)."""
+    found = Organization.objects.filter(
+        type=type_code, closure_up__relation="covers", closure_up__ancestor_id=organization_id
+    )
+    return list(found.order_by("code").values_list("pk", flat=True).distinct())
+
+
 def find_city(organization_id: int) -> str:
     """The city recorded for an organisation, or for the nearest one above it or covered by it; "" when none is."""
     own = Organization.objects.filter(pk=organization_id).values_list("city", flat=True).first()

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from xianfeng.apps.journal.actions import record
-from xianfeng.apps.people import access, roster
+from xianfeng.apps.people import access, posts, roster
 from xianfeng.files.sheets import Column, SheetOut, write_workbook
 from xianfeng.ui.downloads import download
 
@@ -71,6 +71,7 @@ def organization(request: HttpRequest, organization_id: int) -> HttpResponse:
         "file": file,
         "seen": seen,
         "runs": viewer.may_run(organization_id),
+        "ages": _ages(file.id, viewer),
         "facts": [
             {"label": _("编码"), "value": file.code},
             {"label": _("类型"), "value": f"{file.school_type or file.type_label}"},
@@ -80,3 +81,21 @@ def organization(request: HttpRequest, organization_id: int) -> HttpResponse:
         ],
     }
     return render(request, "people/organization.html", context)
+
+
+def _ages(organization_id: int, viewer: access.Viewer) -> list[dict[str, object]]:
+    """Age bands of those who lead here and below, as numbers; [] where they are too few to be shown (S4-21)."""
+    found = posts.count_leader_ages(posts.list_places(organization_id), on=viewer.on)
+    if found is None:
+        return []
+    words = {
+        "35": _("35岁及以下"),
+        "45": _("36—45岁"),
+        "55": _("46—55岁"),
+        "over": _("56岁及以上"),
+        "unknown": _("没有登记"),
+    }
+    return [
+        {"label": words[name], "value": _("不足公开的人数") if count is None else _("%(n)s 人") % {"n": count}}
+        for name, count in found.items()
+    ]

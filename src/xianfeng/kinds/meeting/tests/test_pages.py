@@ -309,3 +309,22 @@ def test_what_a_discussion_works_out_is_adopted_by_a_vote_and_stands_where_it_is
     place.act(place.secretary, "sign")
     page = place.as_(place.member).get(write).content.decode()
     assert "家访不漏一户" in page and "赞成 4，反对 0），第 1 稿" in page
+
+
+def test_a_meeting_keeps_off_the_days_of_examinations(place):
+    address = reverse("campaigns:school-days", args=[place.district.branch.pk])
+    days = {"act": "add", "kind": "exam", "title": "期中考试", "first": "2026-09-14", "last": "2026-09-16"}
+    assert place.as_(place.district.members[2]).post(address, days).status_code == 403
+    wrong = place.as_(place.secretary).post(address, days | {"last": "2026-09-13"})
+    assert wrong.status_code == 422 and "最后一天早于第一天" in wrong.content.decode()
+    place.client.post(address, days)
+    busy = place.convene(held_on="2026-09-16")
+    assert busy.status_code == 422 and "这一天是期中考试" in busy.content.decode()
+    assert place.convene(held_on="2026-09-17").status_code == 302
+    assert place.convene(held_on="2026-09-16", in_spite="on").status_code == 302
+    place.as_(place.district.officer).post(
+        reverse("campaigns:school-days", args=[place.district.committee.pk]), days | {"title": "中考", "refuses": "on"}
+    )
+    kept = place.convene(held_on="2026-09-15", in_spite="on")
+    assert kept.status_code == 422 and "规定不安排会议" in kept.content.decode()
+    assert "本周已有 2 次会议" in place.as_(place.secretary).get(place.url("convene")).content.decode()

@@ -8,12 +8,13 @@ import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from tests.factories import NOW, District, campaign, organization, plan_step
+from tests.factories import NOW, TEST_ACTOR, District, campaign, organization, plan_step, rebuild_closure
 
 from xianfeng.apps.evidence.reach import each_room
 from xianfeng.apps.journal.models import Entry
 from xianfeng.apps.people import posts
-from xianfeng.apps.people.models import Employment, Office
+from xianfeng.apps.people.actions.movements import MovementRefused, appoint
+from xianfeng.apps.people.models import Employment, Office, OrganizationRelation
 from xianfeng.apps.people.queries import get_viewer
 from xianfeng.apps.progress import queries as progress
 from xianfeng.apps.tracking.models import Item
@@ -249,3 +250,62 @@ def test_the_list_costs_the_same_for_three_pairs_as_for_one(place):
         spent.append(len(done))
     assert Pair.objects.count() == 3
     assert spent[0] == spent[1]
+
+
+def test_help_asks_nothing_of_the_others_and_ends_with_a_bare_mark(client):
+    relation = EACH | {"title": "教育帮助", "other": "person", "target": "as_needed"}
+    place = Place(client, form="help", relations=[relation], content_kept=True, may_refer=True)
+    assert progress.coverage(place.running.pk, "talks", place.district.branch.pk, DAY).of is None
+    place.propose(place.secretary, left=place.one.pk, right=place.two.pk)
+    for someone in (place.one, place.two):
+        place.act(someone, "agree")
+    place.log(place.one, agreed="按时参加组织生活")
+    assert place.as_(place.district.officer).get(place.page).status_code == 403
+    assert place.act(place.one, "refer").status_code == 403
+    place.act(place.secretary, "refer")
+    pair = Pair.objects.get()
+    assert (pair.state, pair.until_date, pair.end_reason, pair.contacts.count()) == ("referred", DAY, "", 1)
+    told = queries.list_record(place.two.pk)[0]
+    assert told.text == "已另行办理，已确认联系 0 次"
+
+
+def test_a_posting_has_a_mentor_reports_and_the_word_of_the_host(client):
+    place = Place(client, subject="campaign", who=("leaders",), form="secondment", relations=[EACH])
+    unit = place.district.other_branch
+    data = {"left": place.one.pk, "right_unit": unit.pk, "mentor": "秦老师", "organization": place.district.branch.pk}
+    assert place.propose(place.district.officer, **data).status_code == 302
+    place.act(place.one, "agree")
+    place.act(place.district.stranger, "agree")
+    words = {"kind": "middle", "text": ""}
+    empty = place.act(place.one, "report", **words)
+    assert empty.status_code == 422
+    assert place.act(place.one, "report", kind="host", text="很好").status_code == 422
+    place.act(place.one, "report", **words | {"text": "已接手教务"})
+    place.act(place.district.stranger, "report", kind="host", text="带教研两次")
+    page = place.as_(place.one).get(place.page).content.decode()
+    assert all(word in page for word in ("秦老师", "中期小结", "已接手教务", "接收单位反馈", "带教研两次"))
+
+
+def test_a_branch_leads_its_union_in_numbers(client):
+    relation = {"code": "each", "title": "党建带工建", "target": "every_pair", "body": "union"}
+    given = {"form": "mass_work", "relations": [relation], "content_kept": True, "both_confirm": False}
+    place = Place(client, subject="organization", who=("branches",), **given)
+    union = organization("union", "第一小学工会")
+    OrganizationRelation.objects.create(relation="covers", lower=union, upper=place.district.branch, from_date=DAY)
+    rebuild_closure()
+    for _ in range(2):
+        place.as_(place.secretary).post(place.url("propose-many"), {"relation": "each"})
+    assert Pair.objects.get().right_unit == union
+    place.log(place.secretary, agreed="教工运动会", taking_part="")
+    assert Contact.objects.count() == 0
+    place.log(place.secretary, agreed="教工运动会", taking_part="64")
+    assert (Contact.objects.get().taking_part, place.done()) == (64, {place.district.branch.name})
+    with pytest.raises(MovementRefused):
+        appoint(
+            now=NOW,
+            actor=TEST_ACTOR,
+            person_id=place.one.pk,
+            organization_id=union.pk,
+            role="branch_secretary",
+            from_date=DAY,
+        )

@@ -10,7 +10,7 @@ from xianfeng.apps.journal.actions import Actor
 from xianfeng.apps.people.actions.movements.stretches import MovementRefused, line, lock_person, require_member
 from xianfeng.apps.people.models import Office, Organization, RoleGrant
 from xianfeng.apps.people.queries.days import not_over, on_day
-from xianfeng.apps.people.rules import ANYWHERE, ONE_HOLDER, UNIT_TYPES
+from xianfeng.apps.people.rules import ANYWHERE, MASS_TYPES, ONE_HOLDER, UNIT_TYPES
 
 
 @transaction.atomic
@@ -32,7 +32,7 @@ def appoint(
     organization = Organization.objects.select_for_update().get(pk=organization_id)
     in_unit = organization.type in UNIT_TYPES
     party_role = role in ("branch_secretary", "deputy_secretary") or role.endswith("_commissioner")
-    if party_role and in_unit:
+    if party_role and (in_unit or organization.type in MASS_TYPES):
         raise MovementRefused("not_a_branch", name=organization.name)
     if not party_role and not in_unit and role not in ANYWHERE:
         raise MovementRefused("not_a_workplace", name=organization.name)

@@ -1,0 +1,30 @@
+"""What is typed about a stage."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+
+class Record(forms.Form):
+    """Who, which stage, when, which paper."""
+
+    use_required_attribute = False
+    nonce = forms.UUIDField(widget=forms.HiddenInput)
+    person_id = forms.TypedChoiceField(label=_("谁"), coerce=int)
+    stage = forms.ChoiceField(label=_("到了哪一环节"))
+    reached_on = forms.DateField(
+        label=_("日期"),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        help_text=_("积极分子、预备党员、正式党员的日期以名册为准。"),
+    )
+    paper = forms.CharField(label=_("材料"), required=False, max_length=120, help_text=_("写名称和存放处，不写内容。"))
+
+    def __init__(
+        self, *args: object, people: Sequence[tuple[int, str]], stages: Sequence[tuple[str, str]], **kwargs: object
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["person_id"].choices = [("", _("请选择")), *people]
+        self.fields["stage"].choices = [("", _("请选择")), *stages]
