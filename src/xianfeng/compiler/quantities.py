@@ -23,11 +23,14 @@ _HAN = re.compile(
     rf"(?<![第〇零一二两三四五六七八九十百千\d])(?P<a>{HAN_NUMERAL})\s*(?:至(?P<b>{HAN_NUMERAL}))?\s*(?P<u>{_UNIT})"
 )
 _FRACTION = re.compile(
-    rf"(?P<n>{HAN_NUMERAL}|\d+)分之(?P<m>{HAN_NUMERAL}|\d+(?:\.\d+)?)|(?P<s>(?<!\d)[123]/[2345](?!\d))|(?P<h>半数|(?<=[的过达于足到])一半(?!时间|是|由)|(?<=[得赞票数]过)半(?!数|年|天|月|小时|个|学期)|(?<=[得赞票数]超过)半(?!数|年|天|月|小时|个|学期)|(?<=票过)半(?!数|年|天))"
+    rf"(?P<n>{HAN_NUMERAL}|\d+)分之(?P<m>{HAN_NUMERAL}|\d+(?:\.\d+)?)|(?P<s>(?<!\d)[1-4]/[2-5](?!\d))|(?P<h>半数|(?<=[的过达于足到])一半(?!时间|是|由)|(?<=[得赞票数]过)半(?!数|年|天|月|小时|个|学期)|(?<=[得赞票数]超过)半(?!数|年|天|月|小时|个|学期)|(?<=票过)半(?!数|年|天))"
 )
 _RANKED = re.compile(
     r"(?:位列|排名|名列|位居|列|居|进入|为|取)[\u4e00-\u9fff]{0,8}?前\s*(?P<n>\d{1,3}|[一二三四五六七八九十]{1,2})(?P<u>%|名|位)?(?![\u4e00-\u9fff]?[个月年天日周提述])"
 )
+_RANKED_IN = re.compile(
+    r"(?:在|位于|处于|排)[\u4e00-\u9fff]{0,8}?前\s*(?P<n>\d{1,3}|[一二三四五六七八九十]{1,2})(?P<u>%|名|位)(?!校长|老师|同志)"
+)  # 成绩位于班级前30%, 得分在前三名
 _REVISED = re.compile(rf"(?<![\d.第])(?P<a>\d+)\s*（(?:改为|更正为|现为|调整为)(?P<b>\d+)）\s*(?P<u>{_UNIT})")
 _SERIAL = re.compile(r"(?:第|〔\d{2,4}〕|\[\d{4}\]|No\.?|编号|电话|邮编|QQ)\s*[：]?\s*$", re.IGNORECASE)
 
@@ -70,7 +73,7 @@ def find_quantities(folded: str) -> list[Quantity]:
                     keep(Quantity(m.start(), m.end(), plain(top_value / bottom_value), "fraction", han=True))
     for m in _RANGE_PERCENT.finditer(folded):
         keep(Quantity(m.start(), m.end(), plain(float(m["a"])), "%", plain(float(m["b"]))))
-    for m in _RANKED.finditer(folded):
+    for m in (*_RANKED.finditer(folded), *_RANKED_IN.finditer(folded)):
         value = number(m["n"])
         if value is not None:
             keep(Quantity(m.start("n") - 1, m.end(), plain(value), m["u"] or "名", han=True, ranked=True))

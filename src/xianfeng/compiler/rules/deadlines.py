@@ -12,6 +12,7 @@ from xianfeng.compiler.clauses import before, behind, clause_around
 from xianfeng.compiler.dates import Day, last_day
 from xianfeng.compiler.document import Document
 from xianfeng.compiler.numerals import whole
+from xianfeng.compiler.outline import Block
 from xianfeng.compiler.readings import Number, Phase
 
 RULE = "deadlines"
@@ -30,6 +31,9 @@ _PAST_BEFORE = re.compile(
 _FROM_NOW = re.compile(r"即日起?\s*[-—至到]+\s*$")
 _DUE = re.compile(
     r"(?:报|交|填|投|完成|提供|发送|发至|上传|申请|推荐|公示|截止|召开|举行|安排|组织|进行|开展|发布|公布|提出|反馈|整改|评|递|送|返|参加|集中|答辩)"
+)
+_HOUR = re.compile(
+    r"\s*(?:（[^（）]{1,6}）)?\s*(?:上午|下午|中午|晚上?)?\s*(?:\d{1,2}\s*[：:时点]\s*(?:\d{2}|半)?分?)?[。\s]*"
 )
 _DAY_ONLY = re.compile(
     r"(?:于|在|务必|最迟|截至|截止)[^，。；\d]{0,6}(?P<a>(?<!\d)\d{1,2})\s*[日号](?:（[^（）]{1,8}）)?(?:上午|下午|中午|下班|放学)?(?:\d{1,2}[：:时点]\d{0,2})?(?:之?前|以前)"
@@ -105,12 +109,15 @@ def _due(document: Document, day: Day) -> Number | None:
     if block is None:
         return None
     alone = folded[block.start : block.end].strip()
-    if len(folded[day.end : block.end].strip(" 。）")) <= 2 and not re.search(
-        r"(?:前|截止|时间|报|交|定于|务必)", alone
+    titled = _under_time(document, day, block)
+    if (
+        not titled
+        and len(folded[day.end : block.end].strip(" 。）")) <= 2
+        and not re.search(r"(?:前|截止|时间|报|交|定于|务必)", alone)
     ):
         return None  # a signature or a date line
     until = _UNTIL.match(after)
-    by = _BY.search(ahead)
+    by = _BY.search(ahead) or titled
     ranged = bool(re.search(r"[-至到]\s*$", ahead))
     clause = clause_around(folded, day.start, day.end, "，。；！？\n")
     words = folded[clause.start : clause.end]
@@ -167,6 +174,15 @@ def _due(document: Document, day: Day) -> Number | None:
         at=day.start,
         bound="max" if until else "on",
     )
+
+
+def _under_time(document: Document, day: Day, block: Block) -> re.Match[str] | None:
+    """The title 会议时间, 截稿日期 … over a line that holds only this day and perhaps an hour."""
+    if not block.path or block.heading or day.day is None or day.start - block.start > 1:
+        return None
+    if not _HOUR.fullmatch(document.folded[day.end : block.end]):
+        return None
+    return re.search(r"(?:时间|日期|截止|截稿|期限)$", block.path[-1].title)
 
 
 def _what_is_due(words: str, rest: str) -> str:

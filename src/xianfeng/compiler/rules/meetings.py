@@ -29,8 +29,10 @@ def read(places: tuple[Place, ...]) -> list[Number]:
     for place in places:
         if place.q.unit not in {"次", "场", "期"} or _PAST.search(place.lead(14)):
             continue
-        if _SHORT.search(place.lead(4)) or (
-            re.search(r"(?:条件|资格)[^ ]{0,4}$", place.titles) and "每" not in place.clause
+        if (
+            _SHORT.search(place.lead(4))
+            or re.match(r"\s*(?:及?以上)?(?:为|被评为)?[“]?(?:优秀|良好|合格|称职|先进)", place.behind)
+            or (re.search(r"(?:条件|资格)[^ ]{0,4}$", place.titles) and "每" not in place.clause)
         ):
             continue  # a line to be reached
         if (

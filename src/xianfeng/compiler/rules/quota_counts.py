@@ -35,7 +35,10 @@ def read(places: tuple[Place, ...]) -> list[Number]:
             continue
         own = place.own
         behind = place.behind
-        if _is_breakdown(place):
+        if _is_breakdown(place) or re.search(r"(?:每|不足|不满|每满|未满)\s*$", own):
+            continue
+        if _at_least(place):
+            found.append(number_reading(place, "quota_count", unit, RULE, 0.7))
             continue
         if found and _goes_on(place, found[-1]):
             found.append(number_reading(place, "quota_count", unit, RULE, 0.7))
@@ -99,6 +102,16 @@ def read(places: tuple[Place, ...]) -> list[Number]:
         elif re.search(r"(?:每|各)[\u4e00-\u9fff、]{1,8}(?:限|各)?(?:推荐?|选派?|评|报|推选|产生)\s*$", own):
             found.append(number_reading(place, "quota_count", unit, RULE, 0.75))
     return found
+
+
+def _at_least(place: Place) -> bool:
+    """``其中一线教师不少于12名`` of the places to be filled: a share of the quota."""
+    return (
+        place.q.unit in {"名", "人", "位"}
+        and re.search(r"(?:不少于|不得少于|至少(?:有)?|不低于)\s*$", place.own) is not None
+        and re.search(r"(?:名额|指标|代表|候选人|人选)", place.titles + place.own) is not None
+        and re.search(r"(?:参加|到会|出席|志愿|团队|规模|条件|资格|监督)", place.titles + place.own) is None
+    )
 
 
 def _goes_on(place: Place, last: Number) -> bool:

@@ -1,7 +1,8 @@
 """Tables whose cells came out as lines: points of parts with their sum, and numbers of places under a row of names.
 
 A run of bare numbers whose last is the sum of the others tells what each part counts (15 10 10 … 100); a run of
-``4人`` ``6人`` under a heading of places tells quotas.
+``4人`` ``6人`` under a heading of places tells quotas, as do bare numbers in the short lines below a column 名额 or a
+title 名额分配.
 """
 
 from __future__ import annotations
@@ -14,6 +15,9 @@ from xianfeng.compiler.readings import Number
 
 RULE = "tables"
 _BARE = re.compile(r"\d{1,4}(?:\.\d)?(?:分)?$")
+_ALLOTS = re.compile(r"(?:推荐|评选|分配|表彰)?(?:名额|指标)(?:数|分配)?(?:（(?P<u>[个名人])）)?$")
+_ALLOTTED = re.compile(r"(?:名额|指标)(?:数)?(?:的)?(?:分配)?(?:情况|方案|表|一览表)?[：]?$")
+_NUMBER = re.compile(r"\d{1,3}$")
 _PLACES = re.compile(r"(\d{1,3})\s*([人名个位篇项])$")
 
 
@@ -34,7 +38,8 @@ def read(document: Document) -> list[Number]:
         else:
             found += _quotas(document, places)
             places = []
-    return found
+    taken = {n.at for n in found}
+    return found + [n for n in _allotted(document) if n.at not in taken]
 
 
 def _points(document: Document, run: list[Block]) -> list[Number]:
@@ -83,3 +88,38 @@ def _quotas(document: Document, run: list[Block]) -> list[Number]:
                 )
             )
     return found
+
+
+def _allotted(document: Document) -> list[Number]:
+    """``系别`` ``名额（个）`` ``英语系`` ``18`` …: bare numbers among the short lines below the column or the title."""
+    blocks = document.blocks
+    found: dict[int, Number] = {}
+    for block in blocks:
+        words = document.folded[block.start : block.end].strip()
+        column = _ALLOTS.match(words)
+        if not column and not (block.heading and _ALLOTTED.search(block.heading.title.strip())):
+            continue
+        unit = (column["u"] if column else None) or "名"
+        named = ""
+        for cell in blocks[block.index + 1 :]:
+            words = document.folded[cell.start : cell.end].strip()
+            if len(words) > 14 or re.search(r"[，。；：]", words) or cell.heading:
+                break
+            if not _NUMBER.fullmatch(words):
+                named = words
+            elif named and not re.search(r"序\s*号|编号|人数|党员数|班级数", named):
+                found[cell.start] = _allotment(cell, float(words), unit)
+    return list(found.values()) if len(found) > 1 else []
+
+
+def _allotment(cell: Block, value: float, unit: str) -> Number:
+    return Number(
+        start=cell.start,
+        end=cell.end,
+        rule=RULE,
+        what="quota_count",
+        value=value,
+        unit=unit,
+        at=cell.start,
+        confidence=0.65,
+    )
