@@ -161,6 +161,7 @@ def mark_headings(folded: str, blocks: list[Block]) -> None:
             block.heading = _heading(folded, block, blocks[index + 1] if index + 1 < len(blocks) else None)
             if block.heading:
                 block.body_start = block.heading.body_start
+    _same_as_siblings(folded, blocks)
     stack: list[Heading] = []
     stage_depth: int | None = None
     for block in blocks:
@@ -179,6 +180,30 @@ def mark_headings(folded: str, blocks: list[Block]) -> None:
                 while stack and stack[-1].level >= block.level:
                     stack.pop()
             block.path = tuple(stack)
+
+
+def _same_as_siblings(folded: str, blocks: list[Block]) -> None:
+    """In a list of sentences one that is short enough for a title is a sentence too: ``1.召开大会。`` among eight others."""
+    run: list[Block] = []
+    for block in [*blocks, None]:
+        if block is not None and (block.level == 0 or block.level > 3):
+            continue
+        if run and (
+            block is None
+            or block.level != run[-1].level
+            or block.ordinal is None
+            or block.ordinal - 1 != run[-1].ordinal
+        ):
+            titled = [b for b in run if b.heading]
+            if len(run) >= 4 and len(titled) == 1 and titled[0].heading:
+                only, title = titled[0], titled[0].heading.title
+                mark = folded[titled[0].heading.title_end : titled[0].heading.title_end + 1]
+                alone = only.level == 1 and not folded[only.body_start : only.end].strip() and "%" not in title
+                if mark == "。" and len(title) >= 8 and not alone and not _LABEL.search(title):
+                    only.heading, only.body_start = None, only.number_end
+            run = []
+        if block is not None and block.level in (1, 3) and block.ordinal is not None:
+            run.append(block)
 
 
 def _leaves(folded: str, blocks: list[Block]) -> set[int]:
@@ -318,6 +343,8 @@ def _is_title(title: str, level: int, mark: str, rest: str, following: Block | N
         return False
     if level == 1:
         return following.level != 1
+    if level == 2 and len(title) <= 8 and _LABEL.search(title):
+        return True
     same = following.level == level and following.ordinal == (block.ordinal or 0) + 1
     if same or 0 < following.level < level:
         return False

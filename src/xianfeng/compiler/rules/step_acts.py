@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass, replace
 
 from xianfeng.compiler.clauses import Clause
+from xianfeng.compiler.rules.step_choice import GAP, as_verb, of_many, said_first
 from xianfeng.compiler.rules.step_kinds import Hit, choose_kind, find_hits
 from xianfeng.compiler.rules.step_signs import (
     ABSTRACT,
@@ -23,6 +24,7 @@ from xianfeng.compiler.rules.step_signs import (
     HOLDING,
     META,
     NAMED,
+    NAMED_DOING,
     PASSIVE_NOUN,
     QUALIFIERS,
     RULED_OUT,
@@ -51,16 +53,7 @@ class Act:
     fixed: bool = False  # a day is set for it (定于…召开)
 
 
-_TELLING = {"notice", "report", "comment", "collect_opinions", "inspect", "mobilise", "study"}
-_NAMED_DOING = re.compile(
-    r"(?:开展|举办|组织|举行|实施|推进)[^，。；]{0,8}“[^”]{2,40}”(?:系列|主题|专题|实践|教育|志愿服务|创建|争创)*(?:活动|行动|工程|计划)$"
-)
-_TREATED = {"honour", "report", "rectify", "study", "pledge", "assist", "inspect", "mobilise"}
-_TALKED_OVER = re.compile(
-    r"(?:[定]期|专题|集体|认真)?(?:讨论|审议|研究|商讨|协商)(?:通过|决定|研究|审议)?(?!制[定订]|确定|提出|部署)[^，。；并后再]{3,}$"
-)  # a clause that says nothing but what is discussed
 _CHARGED = re.compile(r"由[^，。；]{2,20}$")  # 名单由支部大会通过, 承诺由乡党委审查: somebody is charged with the act
-_GAP = "\u3000"  # stands for a blanked character, so that positions stay
 _LEAD = re.compile(
     r"(?:[a-zA-Z][.、）]\s*|[一二三四五六七八九十]是|[一二三四五六七八九十]要|首先|其次|再次|最后|最终|然后|同时|另外|此外|并且?|还|且|再|·|[①-⑳]|第[一二三四五六七八九十]|重点(?:是|抓好)|主要是?|对此|一般|通常|最迟|届时|随后|之后|会前|会后|会上|原则上|经?(?:(?!由)[\u4e00-\u9fff]){2,10}后(?![感果续勤备进期台代]))[，：]?"
 )
@@ -91,14 +84,12 @@ def clause_acts(folded: str, clause: Clause) -> list[Act]:
         return []
     masked = _masked(words)
     if "公示" in folded[max(0, clause.start - 120) : clause.start]:
-        masked = re.sub(r"经过?公示(?:（[^（）]*）)?无异议", lambda m: _GAP * len(m.group()), masked)
-    hits = [_as_verb(h, masked) for h in find_hits(masked) if not PASSIVE_NOUN.match(words[h.start :])]
+        masked = re.sub(r"经过?公示(?:（[^（）]*）)?无异议", lambda m: GAP * len(m.group()), masked)
+    hits = [as_verb(h, masked) for h in find_hits(masked) if not PASSIVE_NOUN.match(words[h.start :])]
     hits = [h for h in hits if not _only_describes(masked, h)]
     if not hits or _only_in_brackets(words, hits):
         return []
-    idle = re.search(
-        r"^(?:并|再)?对[^，。；]{4,}(?:进行|予以|加以)(?P<verb>[\u4e00-\u9fff]{2,6})$", masked.rstrip(_GAP)
-    )
+    idle = re.search(r"^(?:并|再)?对[^，。；]{4,}(?:进行|予以|加以)(?P<verb>[\u4e00-\u9fff]{2,6})$", masked.rstrip(GAP))
     if idle and not any(h.end > idle.start("verb") for h in hits):
         return []  # 对…情况进行统计: what is done is none of the known acts
     bare_at = _act_begins(masked, lead.end() if lead else 0)
@@ -116,7 +107,7 @@ def clause_acts(folded: str, clause: Clause) -> list[Act]:
             and _is_enumeration(masked, bare_at)
         ):
             continue
-        best = _of_many(inside, _said_first(inside, best, bare_at, masked), masked)
+        best = of_many(inside, said_first(inside, best, bare_at, masked), masked)
         strength = (
             _weigh(words, bare, bare_at, best) if b - a == len(masked) else _weigh_part(words, masked, a, b, best)
         )
@@ -124,6 +115,12 @@ def clause_acts(folded: str, clause: Clause) -> list[Act]:
             continue
         actor = bool(ACTOR.search(words)) or bool(SUBJECT.match(core)) or bool(re.match(r"(?:由|请|各|全体|每)", core))
         strength += 0.7 if _CHARGED.search(words[a : best.start]) else 0
+        if actor and best.strength == 2 and a == 0 and SUBJECT.match(core):
+            between = masked[len(words) - len(core) : best.start].replace(GAP, "")
+            told = len(between) <= 8 and "的" not in between and b - best.end >= 4
+            strength += (
+                0.4 if told and not words.startswith("工作", best.end) else 0
+            )  # 支委会严格审查…: nothing else is said
         strength += (0.8 if actor else 0) + (0.5 if SUBJECT_ACTS.match(core) else 0)
         fixed = bool(re.search(r"(?:定于|拟于|兹定于)", words)) and strength >= THRESHOLD
         acts.append(Act(clause.start + a, clause.start + b, best, strength, actor and a == 0, fixed))
@@ -153,7 +150,7 @@ def _only_in_brackets(words: str, hits: list[Hit]) -> bool:
 
 def _only_describes(masked: str, hit: Hit) -> bool:
     """``需要公开的事项``, ``各班提交的汇总表``, ``查摆出的问题``: what was done to a thing, not what is to be done."""
-    rest = masked[hit.end :].rstrip(_GAP)
+    rest = masked[hit.end :].rstrip(GAP)
     if re.fullmatch(r"(?:的)?(?:材料|记录|结果|名单|制度|通知|时间|内容|程序|主题)", rest) and not re.search(
         r"(?:要|须|将|把|进行|开展|召开|组织|做好|公[示布]|报|填|写|[交送])", masked[: hit.end]
     ):
@@ -172,61 +169,11 @@ def _is_enumeration(masked: str, bare_at: int) -> bool:
     )
 
 
-def _said_first(inside: list[Hit], best: Hit, bare_at: int, masked: str) -> Hit:
-    """``通报民主生活会情况``: of an account of something the verb in front says what is done, not what it is about."""
-    if best.kind == "rectify":
-        for hit in inside:
-            if hit.kind == "discuss" and hit.end <= best.start and hit.end - hit.start <= 3:
-                return hit  # 讨论整改措施
-    if best.kind in _TREATED and _TALKED_OVER.match(masked[bare_at:]):
-        for hit in inside:
-            if hit.kind == "discuss" and bare_at <= hit.start <= bare_at + 2 and hit.end <= best.start:
-                return hit  # 讨论通过工作总结, 审议奖励办法: what is talked over is its object
-    if best.end - bare_at > 3 and re.search(r"(?:情况|结果|意见|经验|成果|名单|方案|精神|体会|材料)\s*$", masked):
-        for hit in inside[:2]:
-            if hit.strength >= 2 and hit.end <= best.start and hit.kind in _TELLING:
-                return hit
-    return best
-
-
-def _of_many(inside: list[Hit], best: Hit, masked: str) -> Hit:
-    """``主题班会、征文比赛、漫画展等活动``: a row of doings of several kinds is none of them."""
-    row = re.search(r"、[^，。；]*等(?:一?系列|多种|各种)?[\u4e00-\u9fff]{0,4}(?:活动|形式)?[。 ]?$", masked)
-    kinds = {h.kind for h in inside if h.strength >= 2 and h.start <= (row.start() if row else 0) + 40}
-    if row and "other" in kinds and len(kinds) >= 2 and best.kind in {"study", "discuss", "honour", "other"}:
-        return replace(best, kind="other")
-    return best
-
-
-def _as_verb(hit: Hit, masked: str) -> Hit:
-    """``进行通报``, ``予以公示`` at the end of a clause: the noun behind such a verb is the act itself."""
-    opened = masked.rfind("“", 0, hit.start)
-    if hit.kind == "notice" and opened >= 0 and masked.find("”", opened) >= hit.end and hit.strength > 1:
-        hit = replace(hit, strength=1)  # part of a name: “一讲二评三公示”
-    light = re.search(
-        r"(?:进行|予以|加以|给予|实行)(?:综合|统一|公开|认真|全面|集中|严格|逐一|逐项|初步|专门|定期|不定期|为期|不少于|至少|[\d一二三四五六七八九十两]+个?(?:工作日|[天日周])(?:以上)?|的)*$",
-        masked[: hit.start],
-    )
-    rest = masked[hit.end :].rstrip(_GAP)
-    bare = not light and not rest and hit.strength < 3 and hit.kind in {"inspect", "pledge", "notice", "talk"}
-    if bare and re.search(r"(?:进行|予以|加以|给予)(?:(?![和与及并])[\u4e00-\u9fff]){2,4}$", masked[: hit.start]):
-        return replace(hit, strength=3)  # 进行政治审查, 进行入党宣誓
-    if light and hit.kind == "mobilise" and re.search(r"公示|展示|公布", rest):
-        return hit  # 进行宣传和展示
-    if light and re.fullmatch(r"[和与、及并]?(?:[\u4e00-\u9fff]{1,3})?", rest):
-        return replace(hit, strength=4)
-    if light and hit.strength < 3 and rest.startswith("后"):
-        return replace(hit, strength=3)  # 进行复审后公示
-    if light and hit.strength < 3 and re.fullmatch(r"(?:[和与、及并][\u4e00-\u9fff]{2,4}){1,3}", rest):
-        return replace(hit, strength=3)  # 予以审核、登记和张贴
-    return hit
-
-
 def _act_begins(masked: str, at: int) -> int:
     """Where the order itself begins: behind qualifying words, a date, and 要/须/请/将."""
     while True:
         m = re.compile(
-            r"在[^，。；]{2,10}(?=举[办行]|召开)|在[^，。；]{1,14}?(?:内|末|初|上|中|里|期间|前夕?|后|网|栏|范围)(?=(?:积极|广泛|统一)?(?:向|完成|提出|报送|上报|提交|制[定订]|形成|开展|举[办行]|组织|召开|进行|予以|公示|公布|设立|推选|推荐))|[\u3000 ]+|[、，]|(?:拟?定?于|在|截至|截止)?\s*(?:\d{4}年)?\d{1,2}月(?:\d{1,2}[日号]|[上中下]旬|底|初|份)?\s*(?:\d{1,2}[：:]\d\d)?(?:之?前|以前|前后|起|左右|上午|下午)?"
+            r"[每一](?:两|半)?个?(?:学期|学年|年度?|季度?|月|周|半年)(?:原则上)?(?:至少)?(?=[\u4e00-\u9fff]{2})|在[^，。；]{2,10}(?=举[办行]|召开)|在[^，。；]{1,14}?(?:内|末|初|上|中|里|期间|前夕?|后|网|栏|范围)(?=(?:积极|广泛|统一)?(?:向|完成|提出|报送|上报|提交|制[定订]|形成|开展|举[办行]|组织|召开|进行|予以|公示|公布|设立|推选|推荐))|[\u3000 ]+|[、，]|(?:拟?定?于|在|截至|截止)?\s*(?:\d{4}年)?\d{1,2}月(?:\d{1,2}[日号]|[上中下]旬|底|初|份)?\s*(?:\d{1,2}[：:]\d\d)?(?:之?前|以前|前后|起|左右|上午|下午)?"
         ).match(masked, at)
         if m is None or m.end() == at:
             m = _ORDER.match(masked, at)
@@ -274,7 +221,7 @@ def _coordinated(masked: str, hits: list[Hit]) -> list[tuple[int, int]]:
 
 def _done_by(words: str) -> bool:
     """Whether ``学工部对名单进行复审`` says who does it: then it is an act, not only the condition of what follows."""
-    return not re.match(r"(?:经|待|在|自|凡)", words) and bool(re.match(_ACTS_FIRST, words.lstrip(_GAP)))
+    return not re.match(r"(?:经|待|在|自|凡)", words) and bool(re.match(_ACTS_FIRST, words.lstrip(GAP)))
 
 
 def _weigh(words: str, bare: str, bare_at: int, best: Hit) -> float | None:
@@ -290,7 +237,7 @@ def _weigh(words: str, bare: str, bare_at: int, best: Hit) -> float | None:
         r"(?:要|须|应当|请|需|必须|务必|将|把)(?!求|点|素|强|要)", words[: best.start + 1]
     ):
         strength += 0.3
-    if strength < 3 and best.kind == "other" and _NAMED_DOING.search(words):
+    if strength < 3 and best.kind == "other" and NAMED_DOING.search(words):
         strength += 0.5  # 开展“我的榜样”活动: it has a name of its own
     if re.search(r"以[^，。；]{2,14}(?:形式|方式)", words):
         strength += 0.7
@@ -299,14 +246,28 @@ def _weigh(words: str, bare: str, bare_at: int, best: Hit) -> float | None:
     if (
         re.search(r"(?:不少于|不低于|不超过|至少|达到|不多于)\s*\d", words)
         and not HEAD_VERB.match(bare)
+        and not (best.kind == "study" and re.match(r"每[位个名]", words))
         and not (best.strength == 3 and re.search(r"[需须应要请][^，。；]{0,4}$", words[: best.start]))
     ):
         strength -= 1.5
-    if AIM.match(bare):
+    if AIM.match(bare) and not re.search(r"方面(?:公开)?(?:[作做]出|提出|开展|进行)", words[: best.end]):
         strength -= 1.2 if best.strength == 3 and best.start - bare_at <= 4 else 2.2
-    told_of = {"survey", "mobilise", "study", "report", "discuss", "notice", "comment", "inspect", "collect_opinions"}
-    if ABSTRACT.search(words) and not (
-        best.kind in told_of and re.search(r"(?:情况|精神|内容|任务|问题|规划|部署|方法|意义)$", words)
+    told_of = {
+        "survey",
+        "mobilise",
+        "study",
+        "report",
+        "discuss",
+        "notice",
+        "comment",
+        "inspect",
+        "collect_opinions",
+    }
+    put_right = best.kind == "rectify" and re.search(r"(?:整治|治理|纠正)[^，。；]*问题$", words)
+    if (
+        ABSTRACT.search(words)
+        and not put_right
+        and not (best.kind in told_of and re.search(r"(?:情况|精神|内容|任务|问题|规划|部署|方法|意义)$", words))
     ):
         strength -= 1.3
     if EMPTY.search(words):
@@ -347,15 +308,17 @@ def _masked(words: str) -> str:
     """``words`` with what only qualifies (在…基础上, 根据…精神) blanked out, and names too if something to do remains."""
     masked = words
     for pattern in QUALIFIERS:
-        masked = pattern.sub(lambda m: _GAP * len(m.group()), masked)
+        masked = pattern.sub(lambda m: GAP * len(m.group()), masked)
     for m in BODY_NAME.finditer(masked):
         if re.search(r"(?:[交报送至到给]|提交|报送)[^，。；]{0,6}$", masked[: m.start()]):
             continue  # 交学生工作办公室: whom it is handed to
+        if m.group().startswith("选举") and not masked[: m.start()].strip(GAP + "（）0123456789"):
+            continue  # 选举支部委员会: the act, not the name of a body
         if not any(h.kind == "organise" and h.start < m.end() and h.end > m.start() for h in find_hits(masked)):
-            masked = masked[: m.start()] + _GAP * (m.end() - m.start()) + masked[m.end() :]
+            masked = masked[: m.start()] + GAP * (m.end() - m.start()) + masked[m.end() :]
     for pattern in NAMED:
         for m in pattern.finditer(masked):
-            blank = masked[: m.start()] + _GAP * (m.end() - m.start()) + masked[m.end() :]
+            blank = masked[: m.start()] + GAP * (m.end() - m.start()) + masked[m.end() :]
             left, before = choose_kind(find_hits(blank)), choose_kind(find_hits(masked))
             if re.search(r"(?:填写|准备)[^，。；]{0,12}$", masked[: m.start()]) and not m.group().startswith("《"):
                 continue  # filling in a voting paper is voting
@@ -366,7 +329,7 @@ def _masked(words: str) -> str:
             )
             if left is not None and left.strength >= least:
                 masked = blank
-    quoted = re.sub(r"“[^”]*”", lambda m: _GAP * len(m.group()), masked)
+    quoted = re.sub(r"“[^”]*”", lambda m: GAP * len(m.group()), masked)
     best = choose_kind(find_hits(quoted))
     return quoted if best is not None and best.strength > 1 else masked
 
