@@ -122,12 +122,12 @@ def test_from_the_opinion_acted_upon_to_next_years_look_back(begun, visit, clock
     clock.on(80)
     closing.acted_upon(middle, world, LATER["opinion"])
     whole = list(found.values()) if EVERY else [middle]
-    for school in whole:
-        closing.satisfied(school, world)
     closing.finds_open_doors(middle, world)
     clock.on(86)
     for code, notice in LATER["notices"].items():
         closing.acknowledged(found[code], closing.confirmed(found[code], world, notice))
+    for school in whole:
+        closing.satisfied(school, world)
     clock.on(99)
     for school in whole:
         closing.filed(school, world)
