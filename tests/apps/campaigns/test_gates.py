@@ -345,7 +345,12 @@ def test_the_pages_name_what_is_missing_and_who_can_do_it(district, running):
     assert f'<a href="{page}">去写明理由特批</a>' in officer.get(held).content.decode()
     assert "还要先做到" not in person.get(f"/meeting/{running.pk}/talk/").content.decode()
     closing = f"/campaigns/{running.pk}/close/"
-    assert "写明理由，结束活动" in officer.get(closing).content.decode()
+    text = officer.get(closing).content.decode()
+    assert "写明理由，结束活动" in text
+    steps = officer.get(f"/campaigns/{running.pk}/").content.decode()
+    assert f'<a href="/pledge/{running.pk}/vow/">vow</a>' in steps
+    teacher = client(district.members[2]).get(f"/campaigns/{running.pk}/").content.decode()
+    assert f'<a href="/pledge/{running.pk}/vow/">' not in teacher
     answer = officer.post(closing, {"reason": ""})
     assert (answer.status_code, "还有条件没有具备" in answer.content.decode()) == (400, True)
     officer.post(f"{page}before_vows/", {"holder": "superior", "reason": "会议改期"})

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 from xianfeng.apps.campaigns import actions, forms, queries
 from xianfeng.apps.campaigns.actions import CampaignRefused
 from xianfeng.apps.campaigns.sentences import obstacle_sentence, refusal_sentence
+from xianfeng.apps.campaigns.waiting import step_page
 from xianfeng.apps.people import queries as people
 from xianfeng.apps.people.access import Viewer, only, require, viewer_of
 from xianfeng.apps.plans import queries as plans
@@ -28,9 +29,9 @@ def list_campaigns(request: HttpRequest) -> HttpResponse:
         covered |= viewer.over.get(role, frozenset())
     officer = viewer.has("bureau_officer")
     campaigns = queries.list_campaigns(people.list_superiors(covered))
-    return render(
-        request, "campaigns/list.html", {"campaigns": campaigns, "officer": officer, "today": timezone.localdate()}
-    )
+    heads = viewer.heads("bureau_officer", "branch_secretary", "deputy_secretary")
+    context = {"campaigns": campaigns, "officer": officer, "today": timezone.localdate(), "unit": min(heads, default=0)}
+    return render(request, "campaigns/list.html", context)
 
 
 @only("bureau_officer")
@@ -77,6 +78,7 @@ def detail(request: HttpRequest, campaign_id: int) -> HttpResponse:
     runs = viewer.has("bureau_officer", campaign.organization_id)
     obstacles = actions.list_obstacles(campaign_id) if campaign.opened_at is None and runs else []
     steps = queries.list_steps(campaign_id) if campaign.opened_at else []
+    reads = bool(viewer.covered("bureau_officer", "inspector", "branch_secretary", "deputy_secretary"))
     return render(
         request,
         "campaigns/detail.html",
@@ -91,6 +93,7 @@ def detail(request: HttpRequest, campaign_id: int) -> HttpResponse:
             "steps": [
                 {
                     "step": step,
+                    "url": step_page(campaign, step) if reads else "",
                     "state": {"ahead": "not_started", "running": "open", "over": "closed"}[step.state_on(today)],
                 }
                 for step in steps
