@@ -22,7 +22,6 @@ _DATE = re.compile(
 )
 _SHORT_DAY = re.compile(rf"\s*(?P<d>{_N})\s*[日号](?!常)")
 _SHORT_DOT = re.compile(r"\s*(?P<m>\d{1,2})\.(?P<d>\d{1,2})(?![\d.%])")
-_SHORT_NUM = re.compile(r"\s*(?P<d>\d{1,2})(?=\s*[-至到]+\s*\d{1,2}\s*[日号])")
 _MONTH_RANGE = re.compile(
     rf"(?:(?P<y>{_Y})\s*年\s*)?(?P<a>{_N})\s*[-至到]+\s*(?P<b>{_N})\s*月(?:份|底|末|中旬|上旬|下旬)?"
 )

@@ -119,3 +119,12 @@ def test_starts_without_django_and_scikit_learn() -> None:
     probe = "import sys,io; from xianfeng.files.reading.command import read_main; read_main(['-'], io.StringIO(), io.StringIO(), io.BytesIO('一、步骤'.encode())); print([m for m in ('django','sklearn') if m in sys.modules])"
     done = subprocess.run([sys.executable, "-c", probe], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_a_server_starts_without_rules_and_readers() -> None:
+    """What the rooms import of the compiler and the readers loads no rule, no parser of pages and no office format."""
+    names = "xianfeng.compiler.draft, xianfeng.compiler.report, xianfeng.compiler.pack, xianfeng.files.reading"
+    heavy = ("bs4", "lxml", "pypdfium2", "opencc", "xianfeng.compiler.reader", "xianfeng.compiler.rules")
+    probe = f"import sys; import {names}; print([m for m in {heavy} if m in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", probe], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"

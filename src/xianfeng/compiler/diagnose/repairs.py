@@ -40,7 +40,6 @@ _MASKED = (
 )
 _DOUBLED = re.compile(r"(?P<q>[“”])(?P=q)+|(?P<w>[\u4e00-\u9fff]{3,6})(?P=w)")
 _EMPTY = re.compile(r"“\s*”|《\s*》|(?<=[制定印发下])了?[^，。；\n]{0,12}的(?=，)")
-_RARE = re.compile(r"[\u4e00-\u9fff\u0400-\u04ff∠☆★△∶㈠-㉠\u2500-\u25ff?？]{6,60}")
 
 
 def find_repairs(understanding: Understanding) -> Iterator[Diagnostic]:

@@ -14,7 +14,6 @@ from xianfeng.compiler.surroundings import Place, number_reading
 RULE = "scores"
 _LIMIT = re.compile(r"\s*(?:（[^（）]{1,10}）)?\s*(?:以上|以下|及以上|及以下|以内)")
 _NEXT = re.compile(r"[、，；][^、，；。\d]{1,12}$")
-_BAND = re.compile(r"(?:达到?|不低于|不少于|高于|低于|不足|平均分?|总分|得分|成绩|合计|综合)\s*(?:在|为|达)?\s*$")
 INCLUDED = re.compile(r"（(?:不?含|不?包括|不?包含)\s*$")  # 85分（含85分）以上: the bound said again
 STRETCH = re.compile(r"\s*(?:（[^（）]{1,6}）)?\s*[-—～~至到]+\s*\d")  # 75分（含）——90分
 UPPER = re.compile(r"\d\s*分?\s*（[^（）]{1,6}）\s*[-—～~至到]+\s*$")  # 75分（含）至90分: the upper end

@@ -13,8 +13,6 @@ from xianfeng.files.reading.office import to_docx
 from xianfeng.files.reading.package import OLE_MAGIC, check_ole
 from xianfeng.files.reading.pdf import read_pdf
 from xianfeng.files.reading.plain import read_plain
-from xianfeng.files.reading.web import page_inside, read_web
-from xianfeng.files.reading.word import read_word
 from xianfeng.files.refusal import FileRefused
 
 __all__ = ["Block", "FileRefused", "Limits", "Note", "ReadDocument", "read_document"]
@@ -53,19 +51,24 @@ def read_document(name: str, data: bytes, limits: Limits | None = None) -> ReadD
         content = "text"
     if expected != "any" and expected != content and not (expected == "html" and content == "text"):
         raise FileRefused("wrong_content", {"suffix": suffix})
-    if content == "zip":
-        return read_word(data, limits)
-    if content == "ole":
-        check_ole(data)
-        return read_word(to_docx(data, suffix or ".doc", limits), limits)
-    if content == "rtf":
-        return read_word(to_docx(data, ".rtf", limits), limits)
+    return _read(content, expected, suffix, data, limits)
+
+
+def _read(content: str, expected: str, suffix: str, data: bytes, limits: Limits) -> ReadDocument:
+    """Each reader with its library is loaded when the first such file comes."""
+    if content in {"zip", "ole", "rtf"}:
+        from xianfeng.files.reading.word import read_word
+
+        if content == "ole":
+            check_ole(data)
+        old = {"ole": suffix or ".doc", "rtf": ".rtf"}.get(content)
+        return read_word(to_docx(data, old, limits) if old else data, limits)
     if content == "pdf":
         return read_pdf(data, limits)
-    if content == "archive":
-        return read_web(page_inside(data), limits)
-    if content == "html" or expected == "html":
-        return read_web(data, limits)
+    if content in {"archive", "html"} or expected == "html":
+        from xianfeng.files.reading.web import page_inside, read_web
+
+        return read_web(page_inside(data) if content == "archive" else data, limits)
     return read_plain(data, limits)
 
 
