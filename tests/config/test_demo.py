@@ -7,6 +7,7 @@ import pytest
 from xianfeng.apps.archive import queries as archive
 from xianfeng.apps.ballots.models import Poll
 from xianfeng.apps.campaigns import queries as campaigns
+from xianfeng.apps.campaigns import years
 from xianfeng.apps.exemplars import queries as exemplars
 from xianfeng.apps.people.models import Account, Organization
 from xianfeng.apps.plans.models import Overlay
@@ -14,6 +15,7 @@ from xianfeng.apps.progress import queries as progress
 from xianfeng.apps.tracking import queries as tracking
 from xianfeng.config import first_start
 from xianfeng.config.demo import build, roster, stages
+from xianfeng.kinds.inspection import queries as look_backs
 from xianfeng.kinds.pledge import queries as pledges
 from xianfeng.kinds.survey import queries as surveys
 
@@ -51,7 +53,9 @@ ROLES = ("教育局经办人", "支部书记", "党员教师", "非党员教师"
 
 
 def standing(world) -> set[str]:
-    return {step.phase for step in campaigns.list_steps(world.campaign_id) if step.state_on(world.today) == "running"}
+    """Links that are running; the look-back at the last round goes on beside them."""
+    steps = [step for step in campaigns.list_steps(world.campaign_id) if step.code != "look_back"]
+    return {step.phase for step in steps if step.state_on(world.today) == "running"}
 
 
 def test_in_the_selection_everybody_has_something_to_do_and_the_board_shows_a_gap(district, client):
@@ -66,7 +70,8 @@ def test_in_the_selection_everybody_has_something_to_do_and_the_board_shows_a_ga
     assert Overlay.objects.filter(state="filed").count() == 1
     assert len(first_start.demo_accounts()) == 5
     assert not first_start.UNFINISHED.exists()
-    for step in [step for step in world.steps.values() if step.phase in ("duties", "pledges", "narration")]:
+    links = ("duties", "pledges", "narration")
+    for step in [step for step in world.steps.values() if step.phase in links and step.code != "look_back"]:
         for branch in world.branches:
             found = progress.coverage(world.campaign_id, step.code, branch.id, world.today)
             assert branch.code == stages.BEHIND or not found.missing, (step.code, branch.code, found.missing)
@@ -86,8 +91,18 @@ def test_in_the_selection_everybody_has_something_to_do_and_the_board_shows_a_ga
         True,
         True,
     )
-    kept = [pledges.fulfilment(branch.id, on=world.today) for branch in world.branches]
+    kept = [pledges.fulfilment(branch.id, on=world.today, campaign_id=world.campaign_id) for branch in world.branches]
     assert sum(one.done for one in kept) > 0
+    pairs = years.list_pairs(world.campaign_id)
+    assert {row.state for row in pairs} == {"accepted"}
+    assert len(pairs) == len([branch for branch in world.branches if branch.secretary])
+    shown = next(branch for branch in world.branches if branch.code == stages.SHOWN)
+    assert {line["title"]: line["done"] for line in years.find_pair(world.campaign_id, shown.id).figures}[
+        "目标承诺"
+    ] == len(shown.members)
+    looked = look_backs.list_points(world.campaign_id, shown.id, world.today)
+    assert sum(bool(point.verdict) for point in looked) > 1
+    assert [point.item_id is not None for point in looked if point.verdict == "not_done"] == [True]
 
 
 def test_to_the_archive_and_back_to_the_duties_with_the_same_accounts(district, client):

@@ -106,6 +106,7 @@ def test_the_new_round_runs_in_a_branch_only_once_its_pair_is_accepted(district,
     assert owed() == []
     pair = filed(district, running)
     assert not years.runs_in(queries.get_campaign(running.pk), district.branch.pk)
+    assert years.runs_in(queries.get_campaign(running.pk), district.committee.pk)  # a unit above files no pair
     accept(district, pair)
     assert (start().is_open, owed()) == (True, ["talk"])
     hold_talk(running, district.branch)

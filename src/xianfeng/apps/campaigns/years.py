@@ -91,10 +91,14 @@ def runs_in(campaign: CampaignRow, organization_id: int, step_code: str = "") ->
 
 
 def run_in(campaign: CampaignRow, organization_ids: Iterable[int], step_code: str = "") -> bool:
-    """The same for several branches: whether it runs in all of them. No query where the round asks for no pair."""
+    """The same for several units: whether it runs in all of them. No query where the round asks for no pair.
+
+    A unit above the branches files no pair, so nothing of its own waits for one.
+    """
     if step_code == local.LOOK_BACK or not asks_for_pair(campaign):
         return True
-    return set(organization_ids) <= accepted_in(campaign.id)
+    left = set(organization_ids) - accepted_in(campaign.id)
+    return not any(row.is_branch for row in people.list_organizations(frozenset(left))) if left else True
 
 
 def may_decide(viewer: Viewer, row: PairRow) -> bool:

@@ -26,6 +26,7 @@ from xianfeng.apps.plans import queries as plan_queries
 from xianfeng.config import first_start
 from xianfeng.config.demo import replacing, roster, stages, words
 from xianfeng.config.demo.crowd import Branch, Someone, gather
+from xianfeng.config.demo.stations import last_year
 
 PACK = "statement_appraisal_publicity"
 DEFAULT_STAGE = "selection"
@@ -142,18 +143,33 @@ def build_demo(say: Callable[[str], None], stage: str = DEFAULT_STAGE, workers: 
         say("收起上一轮演示活动")
         replacing.put_away(committee.id, officer(committee.id, today))
     starts_on = today - timedelta(days=stages.DAYS_BEFORE[stage])
+    before = last_year.find(committee.id)
+    if before is None:
+        say("上一轮活动")
+        earlier = _begin(committee.id, today, last_year.begins_on(today, starts_on), title=last_year.TITLE)
+        last_year.tell(earlier, stages.SHOWN)
+        before = earlier.campaign_id
     say("调整方案、征求意见并发布")
-    campaign_id = prepare_campaign(committee.id, starts_on)
-    opened = timezone.make_aware(datetime.combine(starts_on, time(9)))
-    campaigns.open_campaign(now=opened, actor=OFFICE, campaign_id=campaign_id)
-    world = look_around(campaign_id, committee.id, today, starts_on)
+    world = _begin(committee.id, today, starts_on, predecessor_id=before)
+    last_year.plan_the_year(world)
     for name in stages.STAGES:
         say(stages.TITLES[name])
         stages.run(name, world, reached=name == stage, workers=workers)
         if name == stage:
             break
+    last_year.look_back(world, stages.SHOWN)
     unfinished.unlink(missing_ok=True)
     return world
+
+
+def _begin(
+    committee_id: int, today: date, starts_on: date, *, title: str = "", predecessor_id: int | None = None
+) -> World:
+    """Prepare a campaign and open it on its first day."""
+    campaign_id = prepare_campaign(committee_id, starts_on, title=title, predecessor_id=predecessor_id)
+    opened = timezone.make_aware(datetime.combine(starts_on, time(9)))
+    campaigns.open_campaign(now=opened, actor=OFFICE, campaign_id=campaign_id)
+    return look_around(campaign_id, committee_id, today, starts_on)
 
 
 def officer(committee_id: int, today: date) -> Actor:
@@ -212,7 +228,7 @@ def make_accounts(committee_id: int) -> None:
     first_start.ACCOUNTS_FILE.chmod(0o600)
 
 
-def prepare_campaign(committee_id: int, starts_on: date) -> int:
+def prepare_campaign(committee_id: int, starts_on: date, *, title: str = "", predecessor_id: int | None = None) -> int:
     """Adopt the pack, answer its questions, hear members and staff, publish – on the days it would happen."""
 
     def at(days_before: int) -> datetime:
@@ -259,5 +275,6 @@ def prepare_campaign(committee_id: int, starts_on: date) -> int:
         version_id=version,
         organization_id=committee_id,
         starts_on=starts_on,
-        title=f"云溪区（演示）{starts_on:%Y}年“一讲二评三公示”活动",
+        title=title or f"云溪区（演示）{starts_on:%Y}年“一讲二评三公示”活动",
+        predecessor_id=predecessor_id,
     )

@@ -51,16 +51,18 @@ def of_branch(world: World, branch: Branch, *, reached: bool, always: tuple[str,
     if made.poll_id is not None:
         left = {one.id for one in branch.staff if one.number in world.left_to_do}
         asked = asks("survey").roster_of(branch.id, made.params.answered_by, on=day).with_account
+        rows = polls.get_sheet(made.poll_id).rows
         for person in asked:
             if person.person_id not in left and draw.random() < (0.5 if is_open else 0.85):
-                marks = {row: [draw.choice(MOOD)] for row in polls.get_sheet(made.poll_id).rows}
+                marks = {row: [draw.choice(MOOD)] for row in rows}
                 ballots.cast(now=now, poll_id=made.poll_id, person_id=person.person_id, marks=marks)
     for group, poll_id in made.slips.items():
         if group == "staff":
             continue
         codes = ballots.issue_slips(now=now, actor=actor, poll_id=poll_id, count=CODES)
+        rows = polls.get_sheet(poll_id).rows
         for code in codes[: CODES // 2 if is_open else CODES - 1]:
-            marks = {row: [draw.choice(MOOD)] for row in polls.get_sheet(poll_id).rows}
+            marks = {row: [draw.choice(MOOD)] for row in rows}
             ballots.cast_by_code(now=now, code=code, marks=marks)
     if not is_open:
         survey.close_round(now=closes_at + timedelta(minutes=1), actor=actor, round_id=round_id)
