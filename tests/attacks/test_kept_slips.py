@@ -82,6 +82,29 @@ def test_slips_kept_beside_paper_tell_what_the_few_at_the_screen_said(district):
     assert recount == {alone.pk: truth}
 
 
+def test_under_the_systems_key_the_block_and_its_key_are_the_counters_and_open_no_slip(district, settings):
+    """Everything the server has, key folder included, once the poll is counted: the counters again, and nobody's choice,
+    with what was taken during the vote neither.
+    """
+    poll_id = open_poll(district, rules=FREE)
+    truth = cast_all(poll_id, district.members)
+    during, private = attacker.take(poll_id), keys.load(queries.get_poll(poll_id).key)
+    close(poll_id)
+    folder = [bytes.fromhex(line) for path in settings.KEY_FOLDER.iterdir() for line in path.read_text().split()]
+    loot = attacker.take(poll_id)
+    assert (len(folder), loot.slips) == (2, [])
+    slips = attacker.opened_block(loot, [], folder)
+    said = Counts((number // 7 % 4, FREE.slip_codes()[number % 7]) for number in slips if number // 7 % 4)
+    assert said == Counts((row, choice) for marks in truth.values() for row, choice in marks.items())
+    assert slips not in (sorted(slips), sorted(slips, reverse=True))
+    assert attacker.opened_block(loot, []) is None, "the database alone"
+    joined = bytes(a ^ b for a, b in zip(*folder, strict=True))
+    during.known_bytes |= {*folder, joined}
+    assert attacker.read_plainly(attacker.linked_by_transaction(during), during) == {}
+    during.known_bytes |= set(private)  # the attack has teeth: with the key that went at the count it names everybody
+    assert set(attacker.read_plainly(attacker.linked_by_transaction(during), during)) == set(truth)
+
+
 @pytest.mark.parametrize("rewritten", [True, False])
 def test_the_block_opens_for_both_posts_only_and_is_the_counters(district, settings, monkeypatch, rewritten):
     """The whole database after the count with dead rows, the key folder while the first trustee's half waits there, and one

@@ -43,9 +43,9 @@ def test_every_column_is_explained_in_plain_words():
 
 
 def test_all_claims_hold_for_the_real_tables():
-    every = disclosure.CLAIMS + disclosure.CLAIMS_WITH_TRUSTEES
+    every = disclosure.CLAIMS + disclosure.CLAIMS_WITH_TRUSTEES + disclosure.CLAIMS_WITHOUT_TRUSTEES
     assert [claim.code for claim in every if not claim.holds()] == []
-    assert not any(sentence.startswith("注意") for sentence in disclosure.claims(trustees=2))
+    assert not any(sentence.startswith("注意") for n in (1, 2) for sentence in disclosure.claims(trustees=n))
 
 
 def test_a_table_with_a_time_or_a_counting_key_is_found_out():
@@ -64,8 +64,9 @@ def test_a_table_with_a_time_or_a_counting_key_is_found_out():
 def test_a_claim_that_fails_says_the_opposite(monkeypatch):
     from dataclasses import replace
 
-    broken = tuple(replace(claim, holds=lambda: False) for claim in disclosure.CLAIMS)
-    monkeypatch.setattr(disclosure, "CLAIMS", broken)
+    for group in ("CLAIMS", "CLAIMS_WITHOUT_TRUSTEES"):
+        broken = tuple(replace(claim, holds=lambda: False) for claim in getattr(disclosure, group))
+        monkeypatch.setattr(disclosure, group, broken)
     assert all(sentence.startswith("注意") for sentence in disclosure.claims())
 
 
@@ -89,11 +90,12 @@ def test_the_claim_of_two_keys_is_tried_and_would_be_withdrawn(monkeypatch):
     assert "注意：只用一把钥匙也能打开票条。" in disclosure.claims(trustees=2)
 
 
-def test_what_is_kept_for_a_recount_is_told_only_where_it_is_kept():
-    """And the claim is tried: with halves that each open the block it would be withdrawn."""
-    alone, together = disclosure.stored_tables(trustees=1), disclosure.stored_tables(trustees=2)
-    assert [any("重新计票" in table.title for table in tables) for tables in (alone, together)] == [False, True]
-    assert [any("重新计票" in said for said in disclosure.claims(trustees=n)) for n in (1, 2)] == [False, True]
+def test_what_is_kept_for_a_recount_is_told_and_who_has_its_key():
+    for trustees, key in ((1, "另用一把钥匙"), (2, "两边的钥匙缺一不可")):
+        assert any("重新计票" in table.title for table in disclosure.stored_tables(trustees=trustees))
+        assert [key in said for said in disclosure.claims(trustees=trustees) if "重新计票" in said] == [True]
+    alone = {one.who: one.what for one in disclosure.knowers(keepers=[], smallest_cell=5)}
+    assert "与计票结果相同" in alone["计票后拿到数据库和留存票条的钥匙的人"]
 
 
 def test_the_claim_about_kept_slips_would_be_withdrawn(monkeypatch):
@@ -101,4 +103,5 @@ def test_the_claim_about_kept_slips_would_be_withdrawn(monkeypatch):
     assert disclosure.is_kept_as_one()
     monkeypatch.setattr(disclosure, "open_block", lambda poll, sealed, halves: ())
     assert not disclosure.is_kept_as_one()
-    assert "注意：计票后留存的票条没有按说明密封。" in disclosure.claims(trustees=2)
+    for trustees in (1, 2):
+        assert "注意：计票后留存的票条没有按说明密封。" in disclosure.claims(trustees=trustees)

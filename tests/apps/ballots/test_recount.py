@@ -128,19 +128,58 @@ def test_the_block_is_what_the_counters_are_and_nothing_finer(district, codes):
     assert found["all", 0, "invalid"] == 1 and found["members", 0, "blank"] == 2
 
 
-def test_under_the_systems_key_and_in_a_void_poll_nothing_is_kept(district):
+def test_in_a_void_poll_nothing_is_kept(district, codes):
+    void = open_poll(district)
+    vote(void, district.members[0], r1="for")
+    assert close(void).state == "void"
+    assert (KeptSlips.objects.count(), queries.find_kept(void), keys.kept_held()) == (0, None, set())
+    with pytest.raises(actions.RecountRefused, match="not_kept"):
+        ask(void)
+
+
+def test_under_the_systems_key_whoever_asks_has_the_answer_at_once(district, django_capture_on_commit_callbacks):
+    """The poll's own key goes at the count as ever; the block has another one, which goes with the block."""
+    with django_capture_on_commit_callbacks(execute=True):
+        poll_id = open_poll(district)
+        for turn, member in enumerate(district.members):
+            vote(poll_id, member, **({"r1": "for", "r2": "against"} if turn > 1 else {}))
+        close(poll_id)
+    key, page = queries.get_poll(poll_id).key, reverse("ballots:recount", args=[poll_id])
+    assert (keys.held(), keys.kept_held()) == (set(), {key})
+    candidate, client = Client(), Client()
+    candidate.force_login(district.account_of(district.members[1]))
+    client.force_login(district.account_of(district.secretary))
+    assert page in client.get(reverse("ballots:tally", args=[poll_id])).content.decode()
+    said = candidate.post(reverse("ballots:ask_recount", args=[poll_id]), follow=True).content.decode()
+    assert "已重新计票，与保存的票数一致" in said and "申请重新计票</button>" in said
+    assert "两位开票人" not in said
+    with transaction.atomic():
+        Counter.objects.filter(poll=poll_id, row=1, choice="for").update(count=6)
+        assert actions.ask_recount(now=factories.NOW, actor=factories.TEST_ACTOR, poll_id=poll_id) is False
+        transaction.set_rollback(True)
+    assert keys.load_kept(key) and (jobs.sweep(factories.NOW), keys.kept_held()) == (0, {key})
+    over = noon(queries.keeping_of_poll(poll_id).last_day + timedelta(days=1))
+    with django_capture_on_commit_callbacks(execute=True):
+        assert jobs.destroy_kept(over) == 1
+    assert (bytes(KeptSlips.objects.get().sealed), keys.kept_held()) == (b"", set())
+    keys.save_kept(key, (bytes(32), bytes(32)))  # what a crash before its end would leave
+    assert (jobs.sweep(over), keys.kept_held()) == (1, set())
+    assert "已于" in client.get(page).content.decode()
+
+
+def test_a_lost_key_to_the_kept_slips_is_said(district):
     poll_id = open_poll(district)
     for member in district.members:
         vote(poll_id, member, r1="for")
     close(poll_id)
-    codes = appoint(district)
-    void = open_poll(district, campaign(district))
-    vote(void, district.members[0], r1="for")
-    assert close(void).state == "void"
-    assert (KeptSlips.objects.count(), queries.find_kept(poll_id), queries.find_kept(void)) == (0, None, None)
-    with pytest.raises(actions.RecountRefused, match="not_kept"):
+    keys.destroy_kept(queries.get_poll(poll_id).key)
+    with pytest.raises(actions.RecountRefused, match="kept_key_missing"):
         ask(poll_id)
-    assert codes
+    assert queries.find_kept(poll_id).asked_on is None
+    client = Client()
+    client.force_login(district.account_of(district.secretary))
+    said = client.post(reverse("ballots:ask_recount", args=[poll_id]), follow=True).content.decode()
+    assert "找不到留存票条的钥匙" in said
 
 
 def test_either_of_each_post_counts_again_and_only_the_answer_is_kept(

@@ -22,15 +22,13 @@ SHOWN = (
     (Slip, gettext_lazy("密封的票条，票上每行一条，另有一条只记整张票是否有效")),
     (Counter, gettext_lazy("计票结果，长期保留的只有这些数")),
 )
+SHOWN_AFTER_THE_COUNT = ((KeptSlips, gettext_lazy("计票后为重新计票留存的票条，打乱后密封成一整块，异议期满销毁")),)
 SHOWN_WITH_CODES = ((VoteCode, gettext_lazy("一次性投票码，发给名册上没有账号的人")),)
 SHOWN_WITH_COMMENTS = (
     (SealedComment, gettext_lazy("密封的意见，每张票一条")),
     (Comment, gettext_lazy("计票后的意见，打乱次序，审看后才公布")),
 )
-SHOWN_WITH_TRUSTEES = (
-    (PollKey, gettext_lazy("密封的开票钥匙，每位保管人一份")),
-    (KeptSlips, gettext_lazy("计票后为重新计票留存的票条，打乱后密封成一整块，异议期满销毁")),
-)
+SHOWN_WITH_TRUSTEES = ((PollKey, gettext_lazy("密封的开票钥匙，每位保管人一份")),)
 
 
 @dataclass(frozen=True)
@@ -45,7 +43,7 @@ def _columns(model: type[models.Model]) -> Iterator[models.Field]:
 
 def stored_tables(*, trustees: int = 1, codes: bool = False, comments: bool = False) -> list[StoredTable]:
     """Every column that a vote touches, in the words of its own definition; of this poll's parts only."""
-    shown = SHOWN + (SHOWN_WITH_TRUSTEES if trustees > 1 else ())
+    shown = SHOWN + SHOWN_AFTER_THE_COUNT + (SHOWN_WITH_TRUSTEES if trustees > 1 else ())
     shown += (SHOWN_WITH_CODES if codes else ()) + (SHOWN_WITH_COMMENTS if comments else ())
     return [StoredTable(str(title), tuple(str(field.help_text) for field in _columns(model))) for model, title in shown]
 
@@ -166,6 +164,18 @@ CLAIMS = (
     ),
 )
 
+NOT_KEPT_AS_SAID = gettext_lazy("注意：计票后留存的票条没有按说明密封。")
+CLAIMS_WITHOUT_TRUSTEES = (
+    Claim(
+        "kept_as_one",
+        is_kept_as_one,
+        gettext_lazy(
+            "计票后，打开的票条与纸质票合在一起，打乱后另用一把钥匙密封成一整块，供异议期内重新计票；"
+            "开票钥匙当即销毁，打开这一块也看不出哪一票是谁的，异议期满销毁。"
+        ),
+        NOT_KEPT_AS_SAID,
+    ),
+)
 
 CLAIMS_WITH_TRUSTEES = (
     Claim(
@@ -187,13 +197,13 @@ CLAIMS_WITH_TRUSTEES = (
             "计票后，打开的票条与纸质票合在一起，打乱后密封成一整块，供异议期内重新计票；"
             "两边的钥匙缺一不可，打开也看不出哪一票是谁的，异议期满销毁。"
         ),
-        gettext_lazy("注意：计票后留存的票条没有按说明密封。"),
+        NOT_KEPT_AS_SAID,
     ),
 )
 
 
 def claims(*, trustees: int = 1) -> list[str]:
-    wanted = CLAIMS + CLAIMS_WITH_TRUSTEES if trustees > 1 else CLAIMS
+    wanted = CLAIMS + (CLAIMS_WITH_TRUSTEES if trustees > 1 else CLAIMS_WITHOUT_TRUSTEES)
     return [claim.sentence() for claim in wanted]
 
 
@@ -268,6 +278,10 @@ def _knowers_with_one_key() -> list[Knower]:
         Knower(
             _("同时拿到数据库和开票钥匙的人"),
             _("在计票之前或用计票之前的备份，可以知道您选了什么。钥匙放在数据库之外，由系统保管。"),
+        ),
+        Knower(
+            _("计票后拿到数据库和留存票条的钥匙的人"),
+            _("能打开留存的那一块票条，看到的与计票结果相同：共有哪些选择、各几票，不知道哪一票是谁的。"),
         ),
         Knower(
             _("改动了正在运行的程序的人"),

@@ -26,7 +26,7 @@ def close_due(now: datetime) -> int:
 
 
 def sweep(now: datetime) -> int:
-    return actions.sweep_keys() + actions.sweep_halves(now)
+    return actions.sweep_keys() + actions.sweep_halves(now) + actions.sweep_kept()
 
 
 def destroy_kept(now: datetime) -> int:

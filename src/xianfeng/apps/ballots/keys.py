@@ -2,7 +2,8 @@
 
 A poll under the system's own key has one file from opening to closing. A poll under two trustees has none until it has
 closed; then the part of the trustee who came first waits here for the other one's, and both go when all is counted. The
-same with the halves of the key to what is kept for a recount (`kept`), from the first trustee's coming to the recount.
+same with the halves of the key to what is kept for a recount (`kept`), from the first trustee's coming to the recount;
+under the system's own key both halves lie here from the count until nobody can contest it any more.
 
 The folder (`settings.KEY_FOLDER`) belongs neither into database backups nor into the same file backup as the database:
 whoever holds both can open what a voter sent while the poll was open.
@@ -35,6 +36,10 @@ PART, HALF = "part", "half"
 
 def _part(poll_key: str, post: int, what: str = PART) -> Path:
     return _folder() / f"{poll_key}.{what}{post}"
+
+
+def _kept(poll_key: str) -> Path:
+    return _folder() / f"{poll_key}.kept"
 
 
 def _write(path: Path, content: str) -> None:
@@ -117,6 +122,30 @@ def destroy(poll_key: str) -> bool:
 def destroy_halves(poll_key: str) -> bool:
     """The same for halves of the key to kept slips."""
     return sum(_shred(_part(poll_key, post, HALF)) for post in sorted(parts_here(poll_key, HALF))) > 0
+
+
+def save_kept(poll_key: str, halves: tuple[bytes, bytes]) -> None:
+    """Both halves of the key to the kept slips of a poll under the system's key. A count that is done again writes anew."""
+    path = _kept(poll_key)
+    path.unlink(missing_ok=True)
+    _write(path, "\n".join(half.hex() for half in halves))
+
+
+def load_kept(poll_key: str) -> list[bytes]:
+    """Raises `KeyMissing`."""
+    try:
+        return [bytes.fromhex(line) for line in _kept(poll_key).read_text().split()]
+    except (FileNotFoundError, ValueError) as error:
+        raise KeyMissing(poll_key) from error
+
+
+def destroy_kept(poll_key: str) -> bool:
+    return _shred(_kept(poll_key))
+
+
+def kept_held() -> set[str]:
+    """Keys of the polls under the system's key whose kept slips can be opened here."""
+    return {path.stem for path in _folder().glob("*.kept")}
 
 
 def halves_held() -> set[str]:

@@ -196,13 +196,13 @@ class PollKey(models.Model):
 
 
 class KeptSlips(models.Model):
-    """All slips of a counted poll under two trustees, paper among them, shuffled and sealed as one block for a recount."""
+    """All slips of a counted poll, paper among them, shuffled and sealed as one block for a recount."""
 
     poll = models.OneToOneField(Poll, models.CASCADE, related_name="kept_slips", help_text=_("哪一次投票。"))
     sealed = models.BinaryField(
         help_text=_(
             "计票时打开的全部票条，与纸质票合在一起，打乱后密封成一整块，不是一票一行；内容与计票结果相同，"
-            "只供两位开票人一起重新计票，异议期满清空。"
+            "只供重新计票，异议期满清空。"
         )
     )
     sha256 = models.CharField(max_length=64, help_text=_("这一整块的校验值，清空后仍保留。"))

@@ -10,6 +10,7 @@ from xianfeng.apps.ballots.actions.keeping import (
     finish_recount,
     submit_half,
     sweep_halves,
+    sweep_kept,
 )
 from xianfeng.apps.ballots.actions.opening import open_poll
 from xianfeng.apps.ballots.actions.paper import discard_paper, enter_paper, hand_out_paper
@@ -52,6 +53,7 @@ __all__ = [
     "submit_half",
     "submit_key",
     "sweep_halves",
+    "sweep_kept",
     "sweep_keys",
     "void_poll",
 ]

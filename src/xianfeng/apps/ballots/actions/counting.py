@@ -1,6 +1,7 @@
 """Stop the voting, open all slips at once, keep counters and destroy the rest.
 
-A poll under two trustees also leaves what a recount needs: its slips, shuffled, in one block sealed to both (`kept`).
+Left for a recount are the slips, shuffled, in one block with a key of its own (`kept`), sealed to both trustees or, without them,
+in the key folder.
 """
 
 from __future__ import annotations
@@ -129,8 +130,7 @@ def _count(now: datetime, actor: Actor, poll: Poll, reason: str) -> None:
     )
     poll.counters_salt = random_key()
     poll.counters_sha256 = queries.counters_sha256(counted, poll.counters_salt)
-    if has_trustees(poll):
-        keep_slips(poll, rules, opened, paper)
+    keep_slips(poll, rules, opened, paper)
     _open_comments(poll, rules, private_keys, electronic)
     _finish(now, actor, poll, entries, state=Poll.State.CLOSED, returned=returned, why="", reason=reason)
 

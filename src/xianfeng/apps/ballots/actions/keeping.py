@@ -1,4 +1,7 @@
-"""Keep what a recount needs while the result can be contested, count it again when both trustees come, then destroy it."""
+"""Keep what a recount needs while the result can be contested, count it again when both trustees come, then destroy it.
+
+Under the system's own key there is nobody to wait for: whoever asks has the answer at once.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +25,7 @@ from xianfeng.apps.journal.actions import SYSTEM, Actor, Refused, record
 
 
 class RecountRefused(Refused):
-    """code: not_kept | slips_destroyed (on) | already_asked | not_asked."""
+    """code: not_kept | slips_destroyed (on) | already_asked | not_asked | kept_key_missing."""
 
 
 def _frame(poll: Poll, rules: Rules) -> Frame:
@@ -31,7 +34,7 @@ def _frame(poll: Poll, rules: Rules) -> Frame:
 
 def keep_slips(poll: Poll, rules: Rules, opened: array[int], paper: Mapping[tuple[str, int, str], int]) -> None:
     """Shuffle the opened slips together with those of the paper sheets and seal them as one block, each half of its key to
-    one post. Part of the transaction of the count.
+    one post; without trustees both go into the key folder. Part of the transaction of the count.
 
     Left out are the rows of sheets that do not count: they are in no counter, and only the screen has them, so they would
     tell how many of these sheets were sent there.
@@ -44,9 +47,15 @@ def keep_slips(poll: Poll, rules: Rules, opened: array[int], paper: Mapping[tupl
     on_paper = np.repeat(np.asarray(places, dtype=np.int64), np.asarray(list(paper.values()), dtype=np.int64))
     sealed, halves = kept.seal_block(poll.pk, np.concatenate([screen[~(is_row & unused)], on_paper]))
     KeptSlips.objects.create(poll=poll, sealed=sealed, sha256=hashlib.sha256(sealed).hexdigest())
+    if not _has_trustees(poll):
+        keys.save_kept(poll.key, halves)
     for one in PollKey.objects.filter(poll=poll).select_related("standing_key"):
         half = sealing.seal_key(halves[one.post - 1], bytes.fromhex(one.standing_key.public_key))
         PollKey.objects.filter(pk=one.pk).update(kept_half=half)
+
+
+def _has_trustees(poll: Poll) -> bool:
+    return len(poll.public_keys) > 1
 
 
 def _kept(poll_id: int) -> KeptSlips:
@@ -60,8 +69,11 @@ def _kept(poll_id: int) -> KeptSlips:
 
 
 @transaction.atomic
-def ask_recount(*, now: datetime, actor: Actor, poll_id: int) -> None:
-    """Ask for a recount while the slips are kept: both trustees find it on their lists. One at a time."""
+def ask_recount(*, now: datetime, actor: Actor, poll_id: int) -> bool | None:
+    """Ask for a recount while the slips are kept: both trustees find it on their lists. One at a time.
+
+    Without trustees it is done at once: True when the slips agree with the counters, False when they do not.
+    """
     found = _kept(poll_id)
     if found.asked_on is not None:
         raise RecountRefused("already_asked")
@@ -74,6 +86,11 @@ def ask_recount(*, now: datetime, actor: Actor, poll_id: int) -> None:
         subject=f"poll:{poll_id}",
         organization_id=found.poll.organization_id,
     )
+    if _has_trustees(found.poll):
+        return None
+    if (agrees := finish_recount(now=now, actor=actor, poll_id=poll_id)) is None:
+        raise RecountRefused("kept_key_missing")
+    return agrees
 
 
 def submit_half(*, now: datetime, actor: Actor, poll_id: int, person_id: int, code: str) -> bool | None:
@@ -102,7 +119,8 @@ def finish_recount(*, now: datetime, actor: Actor, poll_id: int) -> bool | None:
         return None
     poll = found.poll
     try:
-        halves = keys.load_parts(poll.key, len(poll.public_keys), keys.HALF)
+        posts = len(poll.public_keys)
+        halves = keys.load_parts(poll.key, posts, keys.HALF) if posts > 1 else keys.load_kept(poll.key)
     except keys.KeyMissing:
         return None
     agrees = _agrees(found, halves)
@@ -153,8 +171,17 @@ def destroy_kept(*, now: datetime, poll_id: int) -> bool:
             organization_id=found.poll.organization_id,
         )
         transaction.on_commit(lambda: keys.destroy_halves(found.poll.key))
-        transaction.on_commit(rewrite_keys)
+        transaction.on_commit(lambda: keys.destroy_kept(found.poll.key))
+        if _has_trustees(found.poll):
+            transaction.on_commit(rewrite_keys)
     return True
+
+
+def sweep_kept() -> int:
+    """Destroy the keys to kept slips that a crash left behind: nothing is kept of these polls, or nothing any more."""
+    kept_now = KeptSlips.objects.filter(destroyed_on__isnull=True).values("poll_id")
+    finished = Poll.objects.filter(key__in=keys.kept_held(), state__in=(Poll.State.CLOSED, Poll.State.VOID))
+    return sum(keys.destroy_kept(key) for key in finished.exclude(pk__in=kept_now).values_list("key", flat=True))
 
 
 def sweep_halves(now: datetime) -> int:

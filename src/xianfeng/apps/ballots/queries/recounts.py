@@ -70,7 +70,7 @@ class KeptRow:
 
 
 def find_kept(poll_id: int) -> KeptRow | None:
-    """None for polls that keep nothing: under the system's own key, void, or counted before slips were kept."""
+    """None for polls that keep nothing: void, or counted before slips were kept."""
     found = KeptSlips.objects.select_related("poll").filter(poll_id=poll_id).first()
     if found is None:
         return None

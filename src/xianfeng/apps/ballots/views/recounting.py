@@ -65,9 +65,9 @@ def recount(request: HttpRequest, poll_id: int) -> HttpResponse:
     return render(request, "ballots/recount.html", context, status=422 if fault else 200)
 
 
-def _tell(request: HttpRequest, agrees: bool | None) -> None:
+def _tell(request: HttpRequest, agrees: bool | None, waiting: str = "") -> None:
     if agrees is None:
-        messages.success(request, _("已收到您的钥匙，等另一边的钥匙。"))
+        messages.success(request, waiting or _("已收到您的钥匙，等另一边的钥匙。"))
     elif agrees:
         messages.success(request, _("已重新计票，与保存的票数一致。"))
     else:
@@ -78,6 +78,7 @@ def _tell(request: HttpRequest, agrees: bool | None) -> None:
 def ask(request: HttpRequest, poll_id: int) -> HttpResponse:
     form_of(poll_id)
     access.require(_may_ask(request, queries.get_poll(poll_id)))
-    with telling(request, words.sentence, _("已申请。两位开票人的待办里会有这一项。")):
-        actions.ask_recount(**access.stamp_of(request), poll_id=poll_id)
+    with telling(request, words.sentence):
+        agrees = actions.ask_recount(**access.stamp_of(request), poll_id=poll_id)
+        _tell(request, agrees, _("已申请。两位开票人的待办里会有这一项。"))
     return redirect("ballots:recount", poll_id)
