@@ -151,8 +151,10 @@ def _only_in_brackets(words: str, hits: list[Hit]) -> bool:
 def _only_describes(masked: str, hit: Hit) -> bool:
     """``需要公开的事项``, ``各班提交的汇总表``, ``查摆出的问题``: what was done to a thing, not what is to be done."""
     rest = masked[hit.end :].rstrip(GAP)
-    if re.fullmatch(r"(?:的)?(?:材料|记录|结果|名单|制度|通知|时间|内容|程序|主题)", rest) and not re.search(
-        r"(?:要|须|将|把|进行|开展|召开|组织|做好|公[示布]|报|填|写|[交送])", masked[: hit.end]
+    if (
+        hit.kind != "inspect"
+        and re.fullmatch(r"(?:的)?(?:材料|记录|结果|名单|制度|通知|时间|内容|程序|主题)", rest)
+        and not re.search(r"(?:要|须|将|把|进行|开展|召开|组织|做好|公[示布]|报|填|写|[交送])", masked[: hit.end])
     ):
         return True  # 民主生活会材料，按照…上报
     return bool(
@@ -239,14 +241,14 @@ def _weigh(words: str, bare: str, bare_at: int, best: Hit) -> float | None:
         strength += 0.3
     if strength < 3 and best.kind == "other" and NAMED_DOING.search(words):
         strength += 0.5  # 开展“我的榜样”活动: it has a name of its own
-    if re.search(r"以[^，。；]{2,14}(?:形式|方式)", words):
+    if re.search(r"(?:以|采取|采用)[^，。；]{2,14}(?:形式|方式)", words):
         strength += 0.7
     if re.search(r"\d+\s*月|\d+\s*[日天]|[一二三四]次|\d次|每[年月季周]", words):
         strength += 0.5
     if (
         re.search(r"(?:不少于|不低于|不超过|至少|达到|不多于)\s*\d", words)
         and not HEAD_VERB.match(bare)
-        and not (best.kind == "study" and re.match(r"每[位个名]", words))
+        and not (best.kind in {"study", "report"} and re.match(r"每[位个名人]", words))
         and not (best.strength == 3 and re.search(r"[需须应要请][^，。；]{0,4}$", words[: best.start]))
     ):
         strength -= 1.5
@@ -297,7 +299,13 @@ def _weigh(words: str, bare: str, bare_at: int, best: Hit) -> float | None:
         and not (best.kind in told_of and re.search(r"(?:情况|精神|问题|意见|结果)$", words))
     ):
         strength -= 1
-    if words[max(0, best.start - 1) : best.start] == "的" and not HEAD_VERB.match(bare) and bare_at < best.start:
+    listed = best.kind == "notice" and re.match(r"结果|情况|名单|得分|等次", words[best.start :])
+    if (
+        words[max(0, best.start - 1) : best.start] == "的"
+        and not listed
+        and not HEAD_VERB.match(bare)
+        and bare_at < best.start
+    ):
         strength -= 1
     if re.match(r"(?:活动|工作)?(?:在|从|是|要|需要|应|内容|占|分(?!别)|以|有(?!关)|结束|时间|主题|范围|对象)", after):
         strength -= 2

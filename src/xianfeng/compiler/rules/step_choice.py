@@ -19,8 +19,18 @@ def said_first(inside: list[Hit], best: Hit, bare_at: int, masked: str) -> Hit:
     """``通报民主生活会情况``: of an account of something the verb in front says what is done, not what it is about."""
     if best.kind == "rectify":
         for hit in inside:
-            if hit.kind == "discuss" and hit.end <= best.start and hit.end - hit.start <= 3:
+            made = re.match(r"制[定订]|提出", masked[hit.end :])
+            if hit.kind == "discuss" and not made and hit.end <= best.start and hit.end - hit.start <= 3:
                 return hit  # 讨论整改措施
+    treated = re.search(
+        r"对(?!照|象|标)[^，。；]{2,24}(?:情况|结果|问题|材料|方案|措施|名单|对象)(?=[\u4e00-\u9fff]{2,10}$)", masked
+    )
+    if treated and best.start < treated.end():
+        for hit in inside:
+            if hit.start >= treated.end() and hit.strength >= 2:
+                return replace(hit, strength=max(hit.strength, 3))  # 对整改情况跟踪督办
+    if best.kind in {"study", "assist", "other"} and re.match(r"部署|布置|启动", masked[bare_at:]):
+        return next((h for h in inside if h.kind == "mobilise" and h.start == bare_at and h.strength == 3), best)
     if best.kind in {"study", "assist", "other", "discuss"}:
         for hit in inside:
             if (

@@ -85,6 +85,8 @@ def read(document: Document, phases: list[Phase], closed: list[tuple[int, int]])
                 continue
             if found and _settles(document, found[-1], act, sentence):
                 found[-1] = replace(found[-1], end=act.end, kind="rate")
+            elif found and _meets_for(document, found[-1], act, sentence):
+                found[-1] = replace(found[-1], end=act.end, kind=act.hit.kind)
             elif found and _same_step(document, found[-1], act, sentence):
                 found[-1] = _merged(found[-1], act)
             else:
@@ -185,7 +187,9 @@ def _acts(document: Document, sentence: Sentence, closed: list[tuple[int, int]],
     urged = "高度重视" in words
     slogans = sum(1 for c in clauses if c.end - c.start <= 6 and not re.search(r"\d", folded[c.start : c.end])) >= 3
     chain = CHAIN.search(folded, sentence.start, sentence.end)
-    overview = OVERVIEW.search(words) if staged_document else None
+    overview = (
+        OVERVIEW.search(words) if staged_document else re.search(r"分(?:为|成)[^。；]{6,60}?[三四五六]个阶段", words)
+    )
     charged = False
     for clause in clauses:
         row = None if chain else ROW.match(folded[: clause.end], clause.start)
@@ -280,6 +284,7 @@ def _handed(words: str) -> bool:
         and (best.strength == 3 or re.match(r"(?:开展|组织|举办|举行|召开)", words) is not None)
         and (
             best.kind in {"report", "rectify", "notice", "organise", "pledge", "honour"}
+            or re.match(r"悬挂|张贴|印发|制作|出版|下发|发放问卷", words) is not None
             or re.match(r"(?:开展|进行|组织|召开|举办|举行)", words) is not None
         )
     )
@@ -294,6 +299,24 @@ def _settles(document: Document, last: Step, act: Act, sentence: Sentence) -> bo
         and last.start >= sentence.start
         and 0 <= act.start - last.end <= 2
         and _SETTLED.match(words) is not None
+    )
+
+
+_OCCASION = re.compile(
+    r"(?:召开|举行)(?:(?!座谈|生活会|征求|听取)[^，。；]){2,24}(?:大会|会议|常委会|支委会|党委会|委员会|教工会)$"
+)
+
+
+def _meets_for(document: Document, last: Step, act: Act, sentence: Sentence) -> bool:
+    """``召开全体教师大会，部署活动``: the meeting is only the occasion of what the next words say is done in it."""
+    return (
+        last.kind == "discuss"
+        and act.hit.kind in {"mobilise", "rate", "ballot"}
+        and act.hit.strength >= 3
+        and not act.own_subject
+        and last.start >= sentence.start
+        and 0 <= act.start - last.end <= 2
+        and _OCCASION.search(document.folded[last.start : last.end]) is not None
     )
 
 
