@@ -7,6 +7,7 @@ import json
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -14,6 +15,8 @@ from tests import factories
 from xianfeng.config import cli
 from xianfeng.config.commands import campaign_open, campaign_status
 from xianfeng.config.database import BadAddress, django_database
+
+DOCUMENT = (Path(__file__).resolve().parents[2] / "docs" / "commands.md").read_text(encoding="utf-8")
 
 
 @pytest.fixture
@@ -32,6 +35,7 @@ def test_status_says_where_each_step_stands(district):
     code, out, _ = _run(campaign_status, str(campaign.pk), "--json")
     step = json.loads(out)["steps"][0]
     assert (code, step["n"], step["of"]) == (0, 0, 6)
+    assert not [name for name in {**json.loads(out), **step} if f"`{name}`" not in DOCUMENT]
     code, out, _ = _run(campaign_status, str(campaign.pk))
     assert (code, "党性承诺" in out, "0/6" in out) == (0, True, True)
 
@@ -157,6 +161,11 @@ def test_every_command_tells_its_use_without_a_database(capsys, monkeypatch, wor
     assert cli.main([*words, "--help"]) == 0
     assert capsys.readouterr().out.startswith(f"用法：xianfeng {' '.join(words)}")
     assert f"  {words[0]} " in cli.USAGE
+
+
+@pytest.mark.parametrize("words", [*cli.PURE, *cli.WITH_DATABASE], ids=" ".join)
+def test_every_command_stands_in_the_document(words):
+    assert f"`{' '.join(words)}" in DOCUMENT
 
 
 def test_a_group_by_itself_names_its_commands(capsys):

@@ -53,7 +53,7 @@ HELP = {
     "campaign_open": """用法：xianfeng campaign open 活动编号 [--json]
 
 开启一个准备好的活动；还缺什么逐条列出。--json 输出 {"opened": true, "campaign": 编号}，
-没有开启时输出 {"opened": false, "obstacles": [还需办好的事]}。
+没有开启时输出 {"opened": false, "reason": 原因, "obstacles": [还需办好的事]}。
 """,
     "campaign_status": """用法：xianfeng campaign status 活动编号 [--json]
 

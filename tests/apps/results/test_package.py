@@ -208,6 +208,8 @@ def test_the_command_writes_the_file(place, tmp_path):  # noqa: F811
     target = tmp_path / "p.zip"
     assert results_package([str(place[1].pk), "-o", str(target)], out, err) == 0
     assert target.read_bytes() == build_package(place[1].pk)
+    assert [path.name for path in tmp_path.iterdir()] == ["p.zip"]
+    assert results_package([str(place[1].pk), "-o", str(tmp_path / "nowhere" / "p.zip")], out, err) == 2
     assert results_package(["x"], out, err) == 2
     assert results_package(["999999"], out, err) == 2
 

@@ -41,7 +41,8 @@ def campaign_open(arguments: list[str], out: TextIO, err: TextIO) -> int:
     except CampaignRefused as refused:
         obstacles = [obstacle_sentence(item) for item in refused.params.get("obstacles", ())]
         if as_json:
-            out.write(json.dumps({"opened": False, "obstacles": obstacles}, ensure_ascii=False) + "\n")
+            found = {"opened": False, "reason": refusal_sentence(refused), "obstacles": obstacles}
+            out.write(json.dumps(found, ensure_ascii=False) + "\n")
         err.write("\n".join([refusal_sentence(refused), *(f"  {line}" for line in obstacles)]) + "\n")
         return 2
     if as_json:

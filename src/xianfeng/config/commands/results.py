@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 from pathlib import Path
 from typing import TextIO
 
@@ -16,7 +17,7 @@ FAULTS = {
 
 
 def results_replay(arguments: list[str], stdout: TextIO, stderr: TextIO) -> int:
-    """0: all the same; 1: at least one differs; 2: wrong use."""
+    """0: all the same; 2: at least one differs (said on stderr as well), or wrong use."""
     from xianfeng.apps.campaigns import queries as campaigns
     from xianfeng.apps.results import queries
 
@@ -38,7 +39,20 @@ def results_replay(arguments: list[str], stdout: TextIO, stderr: TextIO) -> int:
             stdout.write(f"结果{one.result_id}《{one.title}》：{FAULTS.get(one.fault, '一致')}\n")
         marks = sum(one.marks for one in replays)
         stdout.write(f"共{len(replays)}项结果、{marks}个对象，{len(wrong)}项不一致。\n")
-    return 1 if wrong else 0
+    if not wrong:
+        return 0
+    stderr.write(f"有{len(wrong)}项结果与保存的不一致：{'、'.join(f'结果{one.result_id}' for one in wrong)}。\n")
+    return 2
+
+
+def _write_whole(path: Path, data: bytes) -> None:
+    """The whole file or none: what stood there before stays until the new one is complete."""
+    half = path.with_name(f"{path.name}.part{os.getpid()}")
+    try:
+        half.write_bytes(data)
+        half.replace(path)
+    finally:
+        half.unlink(missing_ok=True)
 
 
 def results_package(arguments: list[str], stdout: TextIO, stderr: TextIO) -> int:
@@ -61,7 +75,7 @@ def results_package(arguments: list[str], stdout: TextIO, stderr: TextIO) -> int
     data = build_package(int(words[0]), full="--full" in arguments)
     path = Path(target or f"results-{words[0]}.zip")
     try:
-        path.write_bytes(data)
+        _write_whole(path, data)
     except OSError:
         stderr.write(f"写不了文件“{path}”，请检查位置和权限。\n")
         return 2
