@@ -8,6 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from tests import factories
+from xianfeng.apps.journal import queries
 from xianfeng.apps.journal.actions import record
 from xianfeng.apps.journal.models import ChainHead, Entry
 from xianfeng.config.commands import journal_verify
@@ -87,6 +88,20 @@ def test_verify_says_how_many_lines_hold(auditor):
     assert "共 3 行" in auditor.get(reverse("journal:verify")).content.decode()
 
 
+def test_lines_added_while_it_is_checked_are_no_damage(auditor, monkeypatch):
+    _lines(3)
+    head, still = queries._head, [2, 1]
+
+    def read_before_others_write() -> str:
+        found = head()
+        if still:
+            _lines(still.pop())
+        return found
+
+    monkeypatch.setattr(queries, "_head", read_before_others_write)
+    assert _verify() == (0, "日志共 6 行，首尾相接，没有改动。\n", "")
+
+
 @pytest.mark.parametrize(
     ("damage", "number", "why"),
     [
@@ -95,6 +110,7 @@ def test_verify_says_how_many_lines_hold(auditor):
         (lambda: Entry.objects.filter(number=2).update(previous_hash="0" * 64), 2, "与上一行接不上"),
         (lambda: Entry.objects.filter(number=3).delete(), 2, "末尾的行被删去或改过"),
         (lambda: ChainHead.objects.update(hash="1" * 64), 3, "末尾的行被删去或改过"),
+        (lambda: Entry.objects.filter(number=1).update(number=0), 1, "缺了这一行"),
     ],
 )
 def test_verify_finds_the_first_broken_line(auditor, damage, number, why):

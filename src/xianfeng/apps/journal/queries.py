@@ -65,17 +65,29 @@ class ChainFault:
 
 
 def verify_chain() -> tuple[int, ChainFault | None]:
-    """Walk the whole chain; (lines read, first fault or None)."""
-    previous, expected, count = "0" * 64, 1, 0
-    for entry in Entry.objects.order_by("number").iterator(chunk_size=2000):
-        if entry.number != expected:
-            return count, ChainFault(expected, "gap")
-        if entry.previous_hash != previous:
-            return count, ChainFault(entry.number, "previous")
-        if line_hash(entry) != entry.hash:
-            return count, ChainFault(entry.number, "content")
-        previous, expected, count = entry.hash, expected + 1, count + 1
+    """Walk the whole chain; (lines read, first fault or None). Lines may be added meanwhile.
+
+    The head is read before each walk: it may lag behind the lines, and then the walk goes on. Where nothing new is found
+    and the head still says something else, lines at the end are missing or were added behind its back.
+    """
+    previous, count = "0" * 64, 0
+    while True:
+        head, before = _head(), count
+        lines = Entry.objects.filter(number__gt=count) if count else Entry.objects.all()
+        for entry in lines.order_by("number").iterator(chunk_size=2000):
+            if entry.number != count + 1:
+                return count, ChainFault(count + 1, "gap")
+            if entry.previous_hash != previous:
+                return count, ChainFault(entry.number, "previous")
+            if line_hash(entry) != entry.hash:
+                return count, ChainFault(entry.number, "content")
+            previous, count = entry.hash, count + 1
+        if head == previous:
+            return count, None
+        if count == before:
+            return count, ChainFault(count, "head")
+
+
+def _head() -> str:
     head = ChainHead.objects.order_by("pk").first()
-    if (head.hash if head else "0" * 64) != previous:
-        return count, ChainFault(expected - 1, "head")
-    return count, None
+    return head.hash if head else "0" * 64
