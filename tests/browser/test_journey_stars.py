@@ -191,7 +191,7 @@ def asks_again(go, district, at, member) -> None:
     page = window.go(f"/rating/rated/{at.rated(member).id}/")
     page.locator("#review-text").fill("互评一项比自评低很多，请核对。")
     press(window, "申请复核", "stars-review-asked")
-    for login, verdict in ((district.officer, "须由没有签署过这一结果的人复核"), (district.second, "复核结论已记下")):
+    for login, verdict in ((district.officer, "须由没有签署过这一结果"), (district.second, "复核结论已记下")):
         office = go.as_(login, "desktop")
         page = office.go(f"/rating/rated/{at.rated(member).id}/", "stars-review")
         page.locator("[name=answer]").fill("与计票核对过，没有差错")

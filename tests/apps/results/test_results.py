@@ -148,9 +148,10 @@ def test_a_decision_beside_the_tally_explains_each_difference(place):
 def test_a_shown_pattern_needs_a_written_reason_and_changes_nothing(place):
     result_id = freeze(place, a=10, b=9)
     with pytest.raises(actions.ResultRefused, match="flag_without_reason"):
-        sign(result_id, ["a", "b"], flags=["rota"])
-    decision = queries.get_decision(sign(result_id, ["a", "b"], flags=["rota"], remarks={"rota": "三年事迹不同"}))
-    assert (decision.chosen, decision.remarks) == (("a", "b"), ({"flag": "rota", "reason": "三年事迹不同"},))
+        sign(result_id, ["a", "b"], findings=[shown := {"test": "rota", "notable": True, "n": 9}])
+    decision = queries.get_decision(sign(result_id, ["a", "b"], findings=[shown], remarks={"rota": "三年事迹不同"}))
+    kept = {"flag": "rota", "reason": "三年事迹不同", "shown": shown}
+    assert (decision.chosen, decision.remarks) == (("a", "b"), (kept,))
 
 
 def veto(place, person, **more):

@@ -57,7 +57,6 @@ class Mark:
     items: tuple[ItemPart, ...]
     total: str
     total_how: str
-    total_places: int
     stars: tuple[str, ...] | None
     stars_of: int
     granted_from: str
@@ -105,7 +104,6 @@ def explain(at: RoundRow, result: ResultRow, rated: RatedRow, standing: Standing
         tuple(_item(at, result, code, title, outcome, lines, sheets, given, stars) for code, title in titles.items()),
         short(outcome["total"]),
         result.rules["total"],
-        result.rules["rounding"]["places"],
         tuple(titles[code] for code in titles if stars is not None and code in stars) if stars is not None else None,
         len(titles),
         (result.rules.get("stars") or {}).get("granted_from", ""),

@@ -2,24 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import date
 from fractions import Fraction
-from typing import Any
 
-from xianfeng.apps.people import posts
 from xianfeng.apps.results import queries as results
+from xianfeng.apps.results.patterns import about_persons
 from xianfeng.apps.results.queries import ResultRow
-from xianfeng.core.fairness import (
-    FairnessFinding,
-    Limit,
-    everybody_excellent,
-    leaders_share,
-    rota,
-    seniority,
-    straight_lined,
-)
-from xianfeng.core.scoring import text_of
+from xianfeng.core.fairness import FairnessFinding, Limit, everybody_excellent, rota, straight_lined
 from xianfeng.kinds.rating import queries
 from xianfeng.kinds.rating.queries import RoundRow
 
@@ -66,15 +55,7 @@ def _by_person(
     at: RoundRow, result: ResultRow, marks: dict[str, Fraction], tops: set[str], on: date
 ) -> list[FairnessFinding]:
     person_of = {code: int(result.subjects[code]["person"]) for code in marks}
-    rows = posts.list_standing(list(person_of.values()), on=on)
-    served = [(marks[code], rows[person].worked_since) for code, person in person_of.items()]
-    aged = [(marks[code], rows[person].birth_month) for code, person in person_of.items()]
-    found = [
-        seniority([mark for mark, day in served if day], [on.year - day.year for _m, day in served if day]),
-        seniority([mark for mark, day in aged if day], [on.year - day.year for _m, day in aged if day], about="age"),
-        seniority([marks[code] for code in person_of], [int(rows[p].leads) for p in person_of.values()], about="post"),
-        leaders_share(sorted(tops), [code for code, person in person_of.items() if rows[person].leads], sorted(marks)),
-    ]
+    found = about_persons({person_of[code]: marks[code] for code in marks}, {person_of[code] for code in tops}, on=on)
     rounds = _earlier_tops(at)
     if rounds:
         now = {str(person_of[code]) for code in tops}
@@ -108,22 +89,3 @@ def _one_stroke(at: RoundRow) -> FairnessFinding:
     return FairnessFinding(
         found.test, found.statistic, found.p_value, found.n, found.expected, {**found.params, "kind": "named"}, limits
     )
-
-
-def plain(findings: Iterable[FairnessFinding]) -> list[dict[str, Any]]:
-    """As data, to be kept with the decision and shown in the archive; numbers exact."""
-    return [
-        {
-            "test": f"{one.test}_{one.params['about']}" if "about" in one.params else one.test,
-            "statistic": text_of(one.statistic),
-            "p": text_of(one.p_value) if one.p_value is not None else None,
-            "n": one.n,
-            "expected": text_of(one.expected) if one.expected is not None else None,
-            "notable": one.is_notable,
-            "params": {
-                key: text_of(value) if isinstance(value, Fraction) else value for key, value in one.params.items()
-            },
-            "limits": [limit.code for limit in one.limits],
-        }
-        for one in findings
-    ]

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from datetime import date
 
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from xianfeng.apps.campaigns import queries as campaigns
-from xianfeng.apps.evidence.reach import RecordLine, Todo
+from xianfeng.apps.evidence.reach import PublicCard, RecordLine, Todo
+from xianfeng.apps.people import queries as people
 from xianfeng.apps.people.access import Viewer
 from xianfeng.core.schedule import Term
 from xianfeng.kinds.rating import queries
+from xianfeng.kinds.rating.board import get_board
 from xianfeng.kinds.rating.models import Rated, Review, Round, RoundParty
 
 
@@ -33,6 +36,21 @@ def list_todos(viewer: Viewer, on: date) -> list[Todo]:
         what = _("写自评：%(title)s") % {"title": at.title}
         todos.append(Todo(what, step.last_day, "rating:sheet", (rated.id, "self"), 10))
     return todos
+
+
+def list_school_cards(viewer: Viewer, on: date) -> list[PublicCard]:
+    """The star board of each branch where this person works, once somebody holds a star there (S1-24)."""
+    units = viewer.branch_ids | people.list_covering(viewer.workplace_ids, on=on)
+    cards = []
+    for campaign in campaigns.list_running(units):
+        for unit in sorted(units):
+            found = get_board(campaign.id, unit)
+            if found is not None and found.rounds:
+                title = _("%(unit)s创星图板") % {"unit": found.organization}
+                cards.append(
+                    PublicCard("honour", title, campaign.title, reverse("rating:board", args=[campaign.id, unit]))
+                )
+    return cards
 
 
 def list_record(person_id: int) -> list[RecordLine]:

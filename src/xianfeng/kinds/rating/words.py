@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 from xianfeng.apps.ballots import words as ballots
 from xianfeng.apps.journal.actions import Refused
 from xianfeng.apps.journal.telling import refusal_sentence
-from xianfeng.kinds.rating.explaining import short
 
 
 def sentence(refused: Refused) -> str:
@@ -37,7 +36,7 @@ def sentence(refused: Refused) -> str:
         "no_result": _("还没有签署的结果。"),
         "term_over": _("提出的期限已过，或已经提出过。"),
         "under_review": _("您的申请正在复核中。"),
-        "own_mark": _("须由没有签署过这一结果的人复核。"),
+        "own_mark": _("须由没有签署过这一结果、也没有申请复核的人复核。"),
         "text_missing": _("请写明内容。"),
         "wrong_mark": _("有一项不在可选的范围内。"),
         "undecided": _("按规则还不能得出结果。"),
@@ -79,61 +78,3 @@ def refusal_word(refusal: Mapping[str, Any], titles: Mapping[str, str], parties:
 
 def how_total(how: str) -> str:
     return {"sum": _("各项相加"), "weighted_mean": _("各项按权重平均")}.get(how, how)
-
-
-def finding_lines(findings: Iterable[Mapping[str, Any]]) -> list[dict[str, object]]:
-    """Each pattern in one plain sentence, with its test, its size and what it cannot show."""
-    titles = {
-        "everybody_excellent": _("是否全员优秀：最高等次所占的比例，与三分之一相比（二项分布精确检验）"),
-        "seniority_years_of_service": _("是否论资排辈：结果与参加工作年数的秩相关（置换检验）"),
-        "seniority_age": _("是否看年龄：结果与年龄的秩相关（置换检验）"),
-        "seniority_post": _("是否看职务：结果与是否担任领导职务的秩相关（置换检验）"),
-        "leaders_share": _("是否偏向领导：最高等次中担任领导职务的比例，与全体相比（超几何精确检验）"),
-        "rota": _("是否轮流坐庄：各轮最高等次重复的次数（置换检验）"),
-        "straight_lined": _("署名表是否一填到底：各项填得完全相同的表所占比例（置换检验）"),
-    }
-    limits = {
-        "marks_of_one_sheet_belong_together": _("同一张表的各项并不互相独立"),
-        "no_data": _("没有资料"),
-        "correlation_is_no_cause": _("相关不等于原因，经验也可能带来好成绩"),
-        "too_few_people": _("人数太少，无法检验"),
-        "all_alike": _("结果都相同，无法检验"),
-        "leading_may_be_merit": _("担任领导的人也可能确实做得好"),
-        "no_choice_was_made": _("没有高下之分，无法检验"),
-        "equal_chances_assumed": _("假定每人机会相同"),
-        "too_few_rounds": _("轮次太少，无法检验"),
-        "unanimity_looks_the_same": _("意见确实一致时看上去也一样"),
-        "too_few_sheets": _("表太少，无法检验"),
-        "sheets_differ_in_rows": _("各表项目不同，无法检验"),
-        "ballots_are_unlinkable": _("无记名票逐条打散，任何人都看不到整张票，所以只看署名的表"),
-    }
-    lines = []
-    for one in findings:
-        size = _("样本%(n)s") % {"n": one["n"]}
-        if one["p"] is None:
-            said = _("无法检验，%(size)s。") % {"size": size}
-        else:
-            said = _("现为%(value)s，凭机会约为%(expected)s，p＝%(p)s，%(size)s。") % {
-                "value": short(one["statistic"]),
-                "expected": short(one["expected"]) or "—",
-                "p": _three(one["p"]),
-                "size": size,
-            }
-        if one["test"] == "everybody_excellent" and "entropy" in one["params"]:
-            said += _("等次分布的均匀度%(entropy)s（0为全部相同）。") % {"entropy": one["params"]["entropy"]}
-        lines.append(
-            {
-                "test": one["test"],
-                "title": titles.get(one["test"], one["test"]),
-                "said": said,
-                "limits": "；".join(limits.get(code, code) for code in one["limits"]),
-                "notable": one["notable"],
-            }
-        )
-    return lines
-
-
-def _three(text: str) -> str:
-    from fractions import Fraction
-
-    return f"{float(Fraction(text)):.3f}"

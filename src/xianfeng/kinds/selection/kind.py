@@ -69,6 +69,11 @@ class Params(KindParams):
         default=False, description="没有平时记录的候选人须说明", json_schema_extra=stricter("true")
     )
     vetoes: tuple[Veto, ...] = Field(default=(), description="一票否决的情形", json_schema_extra=stricter("superset"))
+    one_honour_each: bool = Field(
+        default=True,
+        description="同一人在本活动中只得一项：已在另一项中当选的不再列入",
+        json_schema_extra=stricter("true"),
+    )
     threshold: int | None = Field(
         default=None, ge=1, description="达到多少颗星方可推荐", json_schema_extra=stricter("higher")
     )

@@ -22,7 +22,6 @@ from xianfeng.apps.people import posts
 from xianfeng.apps.people import queries as people
 from xianfeng.apps.results import queries as results
 from xianfeng.apps.results.queries import DecisionRow, ResultRow
-from xianfeng.core.fairness import FairnessFinding, everybody_excellent, leaders_share, rota, seniority
 from xianfeng.kinds.selection.counting import shortlist
 from xianfeng.kinds.selection.kind import kind
 from xianfeng.kinds.selection.models import Nomination, Round
@@ -152,6 +151,22 @@ def _falls_short(
     return own is None or own.is_barred or own.stars < needed
 
 
+def list_chosen_elsewhere(at: RoundRow) -> set[int]:
+    """Persons chosen in another selection of this programme for something else; nobody where the plan lets one have two (S0-60)."""
+    if at.params["subjects"] != "persons" or not at.params["one_honour_each"]:
+        return set()
+    others = [
+        step.code
+        for step in campaigns.list_steps(at.campaign_id)
+        if step.kind == kind.code
+        and step.code != at.step_code
+        and step.params.get("honour") != at.honour
+        and step.params.get("subjects", "persons") == "persons"
+        and step.params.get("one_honour_each", True)
+    ]
+    return results.list_chosen_persons(at.campaign_id, others) if others else set()
+
+
 def list_eligible(at: RoundRow, *, on: date) -> list[EligibleRow]:
     """Everybody of the units, in the order of the register, each with the reasons against."""
     by_person = at.params["subjects"] == "persons"
@@ -160,7 +175,8 @@ def list_eligible(at: RoundRow, *, on: date) -> list[EligibleRow]:
     recommended, barred = list_recommended(at), _barred(at)
     needed = at.params.get("threshold")
     held = results.count_stars(at.campaign_id) if needed else {}
-    won = Counter(person for _day, person in _winners(at, on=on))
+    won = Counter(person for _day, person in list_winners(at, on=on))
+    elsewhere = list_chosen_elsewhere(at)
     rows = []
     if by_person:
         workers = posts.list_party_workers(at.unit_ids, on=on) if at.is_for_party_workers else None
@@ -174,6 +190,8 @@ def list_eligible(at: RoundRow, *, on: date) -> list[EligibleRow]:
                 reasons.append("no_right")
             if _falls_short(held, "person", member.person_id, needed):
                 reasons.append("stars_missing")
+            if member.person_id in elsewhere:
+                reasons.append("chosen_elsewhere")
             rows.append((member.person_id, member.name, member.branch_name, reasons, member.leads, member.worked_since))
     else:
         for subject, name in _places(at):
@@ -226,7 +244,8 @@ def list_shortlist(at: RoundRow, *, on: date) -> list[EligibleRow]:
     return [rows[subject] for subject in chosen]
 
 
-def _winners(at: RoundRow, *, on: date) -> list[tuple[date, int]]:
+def list_winners(at: RoundRow, *, on: date) -> list[tuple[date, int]]:
+    """(day of the decision, person) of whoever was chosen for the same honour here before."""
     if at.params["subjects"] != "persons":
         return []
     return results.list_winners(at.honour, [at.organization_id, *at.unit_ids], before=on)
@@ -312,47 +331,6 @@ def stage_of(at: RoundRow) -> Stage:
     if result.run_off is not None:
         return Stage("run_off_needed", poll, result)
     return Stage("no_list" if result.refusals else "deciding", poll, result)
-
-
-def fairness_panel(at: RoundRow, result: ResultRow, *, on: date) -> list[FairnessFinding]:
-    """What the deciding committee should look at before it signs; punishes nobody (core.fairness)."""
-    rows = {row.subject_id: row for row in list_eligible(at, on=on) if row.is_eligible}
-    chosen = {result.subjects[code].get("person") for code in result.chosen} & rows.keys()
-    cap = Fraction(at.params["cap"]) if at.params.get("cap") else None
-    findings = []
-    if cap is not None:
-        counts = {"chosen": len(chosen), "others": len(rows) - len(chosen)}
-        findings.append(everybody_excellent(counts, "chosen", cap))
-    if at.params["subjects"] != "persons":
-        return findings
-    dated = [row for row in rows.values() if row.worked_since is not None]
-    findings.append(
-        seniority(
-            [int(row.subject_id in chosen) for row in dated],
-            [on.year - row.worked_since.year for row in dated if row.worked_since],
-        )
-    )
-    findings.append(
-        leaders_share(
-            [str(subject) for subject in chosen],
-            [str(row.subject_id) for row in rows.values() if row.leads],
-            [str(subject) for subject in rows],
-        )
-    )
-    findings.append(_rota_of(at, chosen, rows, on))
-    return findings
-
-
-def _rota_of(at: RoundRow, chosen: set[Any], rows: dict[int, EligibleRow], on: date) -> FairnessFinding:
-    """The last rounds by the day of their decision, this one included. Eligible then: today's, and whoever won then."""
-    rounds: dict[date, set[str]] = {}
-    for day, person in _winners(at, on=on):
-        rounds.setdefault(day, set()).add(str(person))
-    look_back = int(at.params["rota_rounds"] or 3)
-    winners = [rounds[day] for day in sorted(rounds)][-(look_back - 1) :] if look_back > 1 else []
-    winners.append({str(subject) for subject in chosen})
-    today = {str(subject) for subject in rows}
-    return rota(winners, [today | won for won in winners])
 
 
 @dataclass(frozen=True)

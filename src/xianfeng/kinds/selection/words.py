@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
-
 from django.utils.translation import gettext as _
 
 from xianfeng.apps.ballots import words as ballots
 from xianfeng.apps.journal.actions import Refused
 from xianfeng.apps.journal.telling import refusal_sentence
-from xianfeng.core.fairness import FairnessFinding
 
 
 def sentence(refused: Refused) -> str:
@@ -28,6 +25,7 @@ def sentence(refused: Refused) -> str:
         "nobody_put_forward": _("还没有符合条件的人被推荐。"),
         "cap_leaves_none": _("按比例计算没有名额。请与其他支部联合评选，由上级党组织发起。"),
         "undecided": _("按规则还不能得出名单，不能作出决定。"),
+        "chosen_elsewhere": _("%(names)s已在本次活动的另一项评选中当选，一人只得一项。"),
         "over_cap": _("决定的人数是%(count)s人，多于名额%(places)s人。"),
         "unknown_subject": _("决定中有名单以外的人。"),
         "difference_without_reason": _("与计票结论不同之处须逐一写明理由。"),
@@ -60,35 +58,8 @@ def reason_word(code: str) -> str:
         "probationary": _("预备党员参加评议，不评等次"),
         "no_right": _("没有被选举权"),
         "no_party_post": _("没有担任支委会的职务"),
+        "chosen_elsewhere": _("已在本次活动的另一项评选中当选，一人只得一项"),
         "stars_missing": _("累计的星没有达到推荐的颗数，或有不能推荐的情形"),
         "veto": _("有不能参评的情形"),
         "veto_contested": _("不能参评的认定正在复核"),
     }.get(code, code)
-
-
-def _number(value: Fraction | None) -> str:
-    return "" if value is None else f"{float(value):.3f}"
-
-
-def finding_lines(findings: list[FairnessFinding]) -> list[dict[str, object]]:
-    """Each pattern in plain words with its test, p-value, sample size; `notable` ones ask for a written reason."""
-    titles = {
-        "everybody_excellent": _("是否全员优秀：入选比例与上限相比（二项分布精确检验）"),
-        "seniority": _("是否论资排辈：入选与参加工作年数的秩相关（置换检验）"),
-        "leaders_share": _("是否偏向领导：入选者中担任领导职务的比例（超几何精确检验）"),
-        "rota": _("是否轮流坐庄：最近几轮重复入选的次数（置换检验）"),
-    }
-    lines = []
-    for one in findings:
-        if one.p_value is None:
-            said = _("资料不足，无法检验（%(n)s人）。") % {"n": one.n}
-        else:
-            said = _("统计量%(value)s，p＝%(p)s，样本%(n)s。") % {
-                "value": _number(one.statistic),
-                "p": _number(one.p_value),
-                "n": one.n,
-            }
-        lines.append(
-            {"test": one.test, "title": titles.get(one.test, one.test), "said": said, "notable": one.is_notable}
-        )
-    return lines

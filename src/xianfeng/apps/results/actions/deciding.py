@@ -28,13 +28,14 @@ def sign_decision(
     meeting_on: date,
     chosen: Sequence[str],
     reasons: Mapping[str, str],
-    flags: Sequence[str] = (),
+    findings: Sequence[Mapping[str, Any]] = (),
     remarks: Mapping[str, str] | None = None,
 ) -> int:
     """The organisation's own decision beside the tally; gives its id. A later one takes the place of the one before.
 
-    `reasons`: why a subject differs from the computed list; each difference needs one. `flags`: patterns that were shown
-    (rota, seniority, everybody); each needs a written remark, none changes anything by itself. The cap binds here too.
+    `reasons`: why a subject differs from the computed list; each difference needs one. `findings`: the patterns that were
+    shown (`patterns.plain`): kept with the decision; each notable one needs a remark, none changes anything by itself.
+    The cap binds here too.
     """
     _require_past(meeting_on, now)
     result = queries.get_result(result_id)
@@ -43,15 +44,12 @@ def sign_decision(
         raise ResultRefused("undecided", refusals=[one["code"] for one in result.refusals])
     wanted = tuple(dict.fromkeys(chosen))
     _check_decision(result, wanted, reasons)
-    said = {flag: (remarks or {}).get(flag, "").strip() for flag in flags}
-    if any(not text for text in said.values()):
-        raise ResultRefused("flag_without_reason", flags=sorted(flag for flag, text in said.items() if not text))
+    remark_rows = _remark_rows(findings, remarks)
     differences = [
         {"code": code, "kind": "added" if code in wanted else "left_out", "reason": reasons[code].strip()}
         for code in sorted(set(wanted) ^ set(result.chosen))
     ]
     before = queries.find_decision(result.campaign_id, result.step_code, result.organization_id)
-    remark_rows = [{"flag": flag, "reason": text} for flag, text in sorted(said.items())]
     decision = Decision.objects.create(
         result_id=result_id,
         body=body,
@@ -117,13 +115,9 @@ def sign_marks(
         raise ResultRefused("result_replaced")
     outcomes = {one["code"]: one for one in result.outcome["subjects"]}
     rows = _difference_rows(result, outcomes, differences)
-    said = {str(one["test"]): (remarks or {}).get(str(one["test"]), "").strip() for one in findings}
-    bare = sorted(str(one["test"]) for one in findings if one.get("notable") and not said[str(one["test"])])
-    if bare:
-        raise ResultRefused("flag_without_reason", flags=bare)
+    remark_rows = _remark_rows(findings, remarks)
     settled = sorted(code for code, one in outcomes.items() if not one["refusals"])
     before = queries.find_decision(result.campaign_id, result.step_code, result.organization_id)
-    remark_rows = [{"flag": one["test"], "reason": said[str(one["test"])], "shown": dict(one)} for one in findings]
     decision = Decision.objects.create(
         result_id=result_id,
         body=body,
@@ -145,6 +139,15 @@ def sign_marks(
         detail={"result": result_id, "sha256": queries.printed_sha256(decision), "differences": len(rows)},
     )
     return decision.pk
+
+
+def _remark_rows(findings: Sequence[Mapping[str, Any]], remarks: Mapping[str, str] | None) -> list[dict[str, Any]]:
+    """What was shown and what was said about it. Refuses while a notable pattern has no word."""
+    said = {str(one["test"]): (remarks or {}).get(str(one["test"]), "").strip() for one in findings}
+    bare = sorted(str(one["test"]) for one in findings if one.get("notable") and not said[str(one["test"])])
+    if bare:
+        raise ResultRefused("flag_without_reason", flags=bare)
+    return [{"flag": one["test"], "reason": said[str(one["test"])], "shown": dict(one)} for one in findings]
 
 
 def _difference_rows(

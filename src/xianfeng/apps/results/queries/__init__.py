@@ -17,6 +17,7 @@ from xianfeng.apps.results.queries.decisions import (
     find_decision,
     get_decision,
     list_chosen,
+    list_chosen_persons,
     list_results_of_unit,
     list_signed_days,
 )
@@ -61,6 +62,7 @@ __all__ = [
     "get_decision",
     "get_result",
     "list_chosen",
+    "list_chosen_persons",
     "list_honours",
     "list_honours_of",
     "list_record",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -85,6 +86,15 @@ def list_results_of_unit(campaign_id: int, organization_id: int) -> list[ResultR
     known = {row.id for row in own}
     joint = Decision.objects.filter(pk__in=shared).exclude(result_id__in=known).values_list("result_id", flat=True)
     return sorted([*own, *(get_result(number) for number in set(joint))], key=lambda row: row.id)
+
+
+def list_chosen_persons(campaign_id: int, step_codes: Collection[str]) -> set[int]:
+    """Everybody whom a standing decision of any of these selections chose, whichever organisation held it."""
+    found = Decision.objects.select_related("result").filter(
+        result__campaign_id=campaign_id, result__step_code__in=step_codes, successors__isnull=True
+    )
+    persons = {one.result.subjects[code].get("person") for one in found for code in one.chosen}
+    return persons - {None}
 
 
 def list_chosen(decision_id: int) -> list[dict[str, Any]]:

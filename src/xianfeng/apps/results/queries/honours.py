@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -39,9 +40,15 @@ def _honour(one: Honour) -> HonourRow:
     )
 
 
-def list_honours(person_id: int | None = None, organization_id: int | None = None) -> list[HonourRow]:
-    """Honours of one person or organisation, newest first, the revoked ones marked."""
-    found = Honour.objects.filter(person_id=person_id, organization_id=organization_id).order_by("-granted_on", "-pk")
+def list_honours(
+    person_id: int | None = None, organization_id: int | None = None, *, person_ids: Iterable[int] | None = None
+) -> list[HonourRow]:
+    """Honours of one person or organisation, or of several persons, newest first, the revoked ones marked."""
+    if person_ids is not None:
+        found = Honour.objects.filter(person_id__in=list(person_ids))
+    else:
+        found = Honour.objects.filter(person_id=person_id, organization_id=organization_id)
+    found = found.order_by("-granted_on", "-pk")
     return [_honour(one) for one in found.select_related("person", "organization")]
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from xianfeng.apps.ballots import actions as ballots
 from xianfeng.apps.ballots import queries as polls
 from xianfeng.apps.people import queries as people
+from xianfeng.apps.results import patterns
 from xianfeng.config.demo import words
 from xianfeng.config.demo.crowd import Branch, Someone
 from xianfeng.config.demo.reach import acts, asks
@@ -170,7 +171,7 @@ def _vote(world: World, branch: Branch, poll: int, now: datetime, share: float =
 
 
 def _decide(world: World, at, actor, stage, day: date) -> None:
-    panel = asks("selection").fairness_panel(at, stage.result, on=day)
+    shown = patterns.plain(acts("selection", "fairness").panel(at, stage.result, on=day))
     acts("selection").decide(
         now=world.at(day, 16),
         actor=actor,
@@ -179,6 +180,6 @@ def _decide(world: World, at, actor, stage, day: date) -> None:
         meeting_on=day,
         chosen=list(stage.result.chosen),
         reasons={},
-        remarks={one.test: REMARK for one in panel if one.is_notable},
+        remarks={one["test"]: REMARK for one in shown if one["notable"]},
         on=day,
     )

@@ -55,7 +55,7 @@ def review_until(at: RoundRow, signed_at: datetime) -> date:
 
 @transaction.atomic
 def answer_review(*, now: datetime, actor: Actor, review_id: int, changed: bool, answer: str) -> None:
-    """Somebody who did not sign the mark upholds it, or sends the organisation's sheets back to be written anew."""
+    """Somebody who neither signed the mark nor asked upholds it, or sends the organisation's sheets back to be written anew."""
     place = queries.find_review_place(review_id)
     if place is None:
         raise RatingRefused("not_this_way")
@@ -66,9 +66,9 @@ def answer_review(*, now: datetime, actor: Actor, review_id: int, changed: bool,
     if not answer.strip():
         raise RatingRefused("text_missing")
     signed = Sheet.objects.filter(rated_id=rated.id).exclude(party="self")
-    if actor.person_id is not None and (
-        actor.person_id in signed.values_list("signed_by_id", flat=True) or actor.person_id == rated.person_id
-    ):
+    concerned = {*signed.values_list("signed_by_id", flat=True), rated.person_id, review.asked_by_id} - {None}
+    decided = stored.find_decision(at.campaign_id, at.step_code, at.organization_id)
+    if actor.person_id in concerned or (decided is not None and decided.signed_by == actor.label):
         raise RatingRefused("own_mark")
     review.state = Review.State.CHANGED if changed else Review.State.UPHELD
     review.answer, review.answered_by_label, review.answered_at = answer.strip(), actor.label, now

@@ -11,6 +11,7 @@ from django.db import transaction
 from xianfeng.apps.evidence import actions as evidence
 from xianfeng.apps.journal.actions import Actor
 from xianfeng.apps.results import actions as results
+from xianfeng.apps.results import patterns
 from xianfeng.apps.results import queries as stored
 from xianfeng.apps.results.actions import Difference
 from xianfeng.apps.tracking.consequences import Subject, generate_consequences
@@ -64,7 +65,7 @@ def sign(
         body=body,
         meeting_on=meeting_on,
         differences=differences,
-        findings=fairness.plain(fairness.panel(at, stage.result, on=on)),
+        findings=patterns.plain(fairness.panel(at, stage.result, on=on)),
         remarks=remarks,
     )
     if before is not None:

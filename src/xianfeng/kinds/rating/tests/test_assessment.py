@@ -11,11 +11,11 @@ from xianfeng.apps.ballots import actions as ballots
 from xianfeng.apps.ballots import queries as polls
 from xianfeng.apps.people.models import Employment
 from xianfeng.core.scoring import build_rules
-from xianfeng.kinds.rating import queries
+from xianfeng.kinds.rating import actions, queries
 from xianfeng.kinds.rating.gathering import TEAM
 from xianfeng.kinds.rating.kind import kind
 from xianfeng.kinds.rating.tables import list_tables
-from xianfeng.kinds.rating.tests.place import Place
+from xianfeng.kinds.rating.tests.place import DAY, Place
 from xianfeng.kinds.rating.weighing import rules_of, weights_of
 
 LEADERS = {
@@ -90,7 +90,7 @@ def test_without_weights_the_signed_sheet_decides_and_ballots_are_only_shown():
 
 
 @pytest.mark.django_db
-def test_the_superior_rates_schools_and_the_class_follows():
+def test_the_superior_rates_schools_and_the_class_follows(client):
     at = Place(
         **{
             **LEADERS,
@@ -105,6 +105,17 @@ def test_the_superior_rates_schools_and_the_class_follows():
     at.count()
     outcome = at.stage.result.outcome["subjects"][0]
     assert (outcome["total"], outcome["band"]) == ("90", "good")
+    at.sign()
+    asker, other = (factories.actor_of(one) for one in at.district.members[2:4])
+    common = {"now": at.now, "changed": False, "answer": "查过，维持"}
+    review = actions.ask_review(now=at.now, actor=asker, rated_id=at.at.rated[0].id, text="请再看", on=DAY)
+    for concerned in (asker, at.superior, at.actor):  # who asked, who signed the sheet, who signed the decision
+        with pytest.raises(actions.RatingRefused, match="own_mark"):
+            actions.answer_review(**common, actor=concerned, review_id=review)
+    client.force_login(at.district.account_of(at.district.secretary))
+    address = reverse("rating:answer_review", args=[review])
+    assert client.post(address, {"answer": "维持"}).status_code == 403  # of the school that was marked
+    actions.answer_review(**common, actor=other, review_id=review)
 
 
 @pytest.mark.django_db

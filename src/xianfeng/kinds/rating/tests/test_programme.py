@@ -156,7 +156,9 @@ def test_two_rounds_of_ten_stars_in_three_schools():
     assert own.get(reverse("rating:mark", args=[other.id])).status_code == 403
     paper = own.get(reverse("rating:mark_paper", args=[mine.id]))
     assert paper.content[:2] == b"PK"
-    board = own.get(reverse("rating:board", args=[all_of.running.pk, large.branch.pk])).content.decode()
+    address = reverse("rating:board", args=[all_of.running.pk, large.branch.pk])
+    assert address in own.get(reverse("notices:board")).content.decode()
+    board = own.get(address).content.decode()
     assert large.members[2].name in board
     assert "分" not in board.split("<main")[1].split("以姓氏笔画为序")[0]
 

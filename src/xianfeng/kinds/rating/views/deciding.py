@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from xianfeng.apps.journal.actions import Refused
 from xianfeng.apps.people.access import stamp_of
+from xianfeng.apps.results import patterns
 from xianfeng.apps.results import queries as results
 from xianfeng.apps.results.actions import Difference
 from xianfeng.apps.results.signing import Signing, read_signing
@@ -27,7 +28,7 @@ def decision(request: HttpRequest, round_id: int) -> HttpResponse:
     if stage.code != "deciding" or stage.result is None:
         return back(at)
     result, fault = stage.result, ""
-    signing = read_signing(request, words.finding_lines(fairness.plain(fairness.panel(at, result, on=on))), on)
+    signing = read_signing(request, patterns.lines(patterns.plain(fairness.panel(at, result, on=on))), on)
     if signing.form is not None:
         try:
             actions.sign(

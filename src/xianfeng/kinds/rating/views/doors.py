@@ -33,18 +33,28 @@ def may_observe(viewer: Viewer, at: RoundRow) -> bool:
 def may_lead(viewer: Viewer, organization_id: int, responsible: str) -> bool:
     """Who runs the round: the organiser of the unit; where the plan names the superior, only somebody from above."""
     if responsible == "superior":
-        above = people.find_superior(organization_id)
-        return viewer.may_run(above.id if above else organization_id)
+        return _runs_above(viewer, organization_id)
     return viewer.may_run(organization_id)
 
 
 def may_write(viewer: Viewer, at: RoundRow, rated: RatedRow, party: str) -> bool:
     if party == "self":
         return is_own(viewer, rated)
-    if party == "superior" or at.params.subjects in ("organizations", "schools"):  # nobody marks the own unit
-        above = people.find_superior(rated.unit_id)
-        return viewer.may_run(above.id if above else rated.unit_id)
+    if party == "superior":
+        return _runs_above(viewer, rated.unit_id)
+    return may_judge(viewer, at, rated)
+
+
+def may_judge(viewer: Viewer, at: RoundRow, rated: RatedRow) -> bool:
+    """Who marks for an organisation, and who answers when a mark is contested: nobody the own unit's."""
+    if at.params.subjects in ("organizations", "schools"):
+        return _runs_above(viewer, rated.unit_id)
     return viewer.may_run(rated.unit_id)
+
+
+def _runs_above(viewer: Viewer, unit_id: int) -> bool:
+    above = people.find_superior(unit_id)
+    return viewer.may_run(above.id if above else unit_id)
 
 
 def round_of(round_id: int) -> RoundRow:

@@ -15,7 +15,7 @@ from xianfeng.apps.people.access import Viewer, stamp_of
 from xianfeng.apps.results.packaging import public_code
 from xianfeng.kinds.rating import actions, board, explaining, papers, queries, tables, words
 from xianfeng.kinds.rating.queries import RatedRow, RoundRow
-from xianfeng.kinds.rating.views.doors import back, is_own, rated_of, refusals_of, trail_of
+from xianfeng.kinds.rating.views.doors import back, is_own, may_judge, rated_of, refusals_of, trail_of
 from xianfeng.ui.downloads import download
 
 
@@ -53,7 +53,7 @@ def mark(request: HttpRequest, rated_id: int) -> HttpResponse:
         and timezone.localdate() <= until
         and not any(one.state == "open" for one in reviews),
         "until": until,
-        "answerable": [one for one in reviews if one.state == "open"] if viewer.may_run(rated.unit_id) else [],
+        "answerable": [one for one in reviews if one.state == "open"] if may_judge(viewer, at, rated) else [],
         "recounts": queries.list_recountable(at),
         "tables": tables.list_tables(at, rated.person_id) if rated.person_id and laid.counted_only else [],
         "trail": trail_of(at, rated.unit_id, rated.name),
@@ -87,7 +87,7 @@ def answer_review(request: HttpRequest, review_id: int) -> HttpResponse:
     if place is None:
         raise Http404
     at, rated = place
-    access.require(access.viewer_of(request).may_run(rated.unit_id))
+    access.require(may_judge(access.viewer_of(request), at, rated))
     with telling(request, words.sentence, _("复核结论已记下。")):
         actions.answer_review(
             **stamp_of(request),

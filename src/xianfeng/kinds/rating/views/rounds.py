@@ -228,6 +228,6 @@ def table(request: HttpRequest, round_id: int) -> HttpResponse:
     at = round_to_run(request, round_id)
     found = tables.list_tables(at)
     if request.GET.get("as") == "xlsx":
-        return download(papers.tables_xlsx(at, found), f"{at.step.title}.xlsx")
+        return download(papers.tables_xlsx(at, found), f"{at.title}.xlsx")
     trail = trail_of(at, at.organization_id, _("测评表"))
     return render(request, "rating/table.html", {"round": at, "tables": found, "trail": trail})

@@ -15,8 +15,9 @@ from xianfeng.apps.campaigns.places import place_of
 from xianfeng.apps.evidence import actions as evidence
 from xianfeng.apps.journal.actions import Actor
 from xianfeng.apps.results import actions as results
+from xianfeng.apps.results import patterns
 from xianfeng.core.schedule.periods import add_workdays
-from xianfeng.kinds.selection import queries
+from xianfeng.kinds.selection import fairness, queries
 from xianfeng.kinds.selection.actions.rounds import SelectionRefused, counts_of, locked_round, require_stage
 from xianfeng.kinds.selection.counting import FOR, inputs_of, rules_of, subject_code
 from xianfeng.kinds.selection.queries import RoundRow
@@ -91,7 +92,9 @@ def decide(
     at = locked_round(round_id)
     stage = require_stage(at, "deciding", "decided")
     assert stage.result is not None
-    flags = [one.test for one in queries.fairness_panel(at, stage.result, on=on) if one.is_notable]
+    taken = queries.list_chosen_elsewhere(at)
+    if twice := [code for code in chosen if stage.result.subjects.get(code, {}).get("person") in taken]:
+        raise SelectionRefused("chosen_elsewhere", names=[stage.result.name_of(code) for code in twice])
     decision_id = results.sign_decision(
         now=now,
         actor=actor,
@@ -100,7 +103,7 @@ def decide(
         meeting_on=meeting_on,
         chosen=chosen,
         reasons=reasons,
-        flags=flags,
+        findings=patterns.plain(fairness.panel(at, stage.result, on=on)),
         remarks=remarks,
     )
     if stage.decision is not None:

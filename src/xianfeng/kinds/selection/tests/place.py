@@ -27,6 +27,14 @@ PARAMS = {
         }
     ],
 }
+PATTERNS = (
+    "seniority_years_of_service",
+    "seniority_age",
+    "seniority_post",
+    "rota",
+    "leaders_share",
+    "everybody_excellent",
+)
 
 
 class Place:
@@ -100,7 +108,7 @@ class Place:
         return actions.open_run_off(**self._common(), closes_at=self.now + timedelta(hours=6), on=DAY)
 
     def decide(self, chosen, reasons=None, remarks=None):
-        said = dict.fromkeys(("seniority", "rota", "leaders_share", "everybody_excellent"), "研究过，事迹各不相同")
+        said = dict.fromkeys(PATTERNS, "研究过，事迹各不相同")
         return actions.decide(
             **self._common(),
             body="支部委员会",

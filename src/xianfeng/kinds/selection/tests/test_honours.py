@@ -15,7 +15,7 @@ from xianfeng.apps.notices.models import Notice
 from xianfeng.apps.results import queries as results
 from xianfeng.apps.results.actions import HonourRefused
 from xianfeng.kinds.selection import actions, honours, queries
-from xianfeng.kinds.selection.tests.place import DAY, Place
+from xianfeng.kinds.selection.tests.place import DAY, PATTERNS, Place
 
 pytestmark = pytest.mark.django_db
 
@@ -124,7 +124,7 @@ class Town:
         ballots.close_poll(now=factories.NOW + timedelta(hours=2), actor=officer, poll_id=poll)
         actions.count_round(**who, round_id=made, on=DAY)
         stage = queries.stage_of(queries.get_round(made))
-        said = dict.fromkeys(("seniority", "rota", "leaders_share", "everybody_excellent"), "研究过")
+        said = dict.fromkeys(PATTERNS, "研究过")
         actions.decide(
             **who, round_id=made, body="教育局党委", meeting_on=DAY, chosen=list(stage.result.chosen), reasons={},
             remarks=said, on=DAY,

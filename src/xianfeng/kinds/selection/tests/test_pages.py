@@ -9,7 +9,7 @@ from tests import factories
 
 from xianfeng.apps.ballots.models import Poll
 from xianfeng.kinds.selection.models import Nomination, Round
-from xianfeng.kinds.selection.tests.place import Place
+from xianfeng.kinds.selection.tests.place import PATTERNS, Place
 
 pytestmark = pytest.mark.django_db
 
@@ -74,7 +74,7 @@ def test_the_whole_round_through_the_pages(client, place, clock):
     assert missing.status_code == 422
     assert "与计票结论不同之处须逐一写明理由" in missing.content.decode()
     sent = {"chosen": list(place.stage.result.chosen), "body": "支部委员会", "meeting_on": "2026-09-15"}
-    sent |= {f"remark-{test}": "已研究" for test in ("seniority", "rota", "leaders_share", "everybody_excellent")}
+    sent |= {f"remark-{test}": "已研究" for test in PATTERNS}
     for no_day in ("2026-02-30", "", "2126-09-15"):
         refused = client.post(decision, sent | {"meeting_on": no_day})
         assert refused.status_code == 422 and "请填写会议日期，不能晚于今天。" in refused.content.decode()

@@ -8,12 +8,13 @@ from tests import factories
 from xianfeng.apps.evidence.models import Fact
 from xianfeng.apps.people.models import Membership
 from xianfeng.apps.results import actions as results_actions
+from xianfeng.apps.results import patterns
 from xianfeng.apps.results import queries as results
 from xianfeng.apps.results.rounds import RoundRefused
-from xianfeng.kinds.selection import actions, queries
+from xianfeng.kinds.selection import actions, fairness, queries
 from xianfeng.kinds.selection.actions import SelectionRefused
 from xianfeng.kinds.selection.models import Nomination
-from xianfeng.kinds.selection.tests.place import DAY, Place
+from xianfeng.kinds.selection.tests.place import DAY, PARAMS, Place
 
 pytestmark = pytest.mark.django_db
 
@@ -228,9 +229,44 @@ def test_leaders_everywhere_are_shown_and_need_words():
     place.nominate(*leaders).masses()
     place.vote(place.open(), dict.fromkeys(leaders, 12))
     stage = place.stage
-    notable = {one.test for one in queries.fairness_panel(place.at, stage.result, on=DAY) if one.is_notable}
-    assert "leaders_share" in notable
+    shown = patterns.plain(fairness.panel(place.at, stage.result, on=DAY))
+    assert {one["test"] for one in shown if one["notable"]} >= {"leaders_share", "seniority_post"}
+    assert all("局限" not in line["said"] and line["limits"] for line in patterns.lines(shown))
     with pytest.raises(results_actions.ResultRefused, match="flag_without_reason"):
         place.decide(list(stage.result.chosen), remarks={})
     place.decide(list(stage.result.chosen))
-    assert {one["flag"] for one in place.stage.decision.remarks} == notable
+    # All that was shown is kept with the decision, and goes into the archive with it.
+    assert [one["shown"] for one in place.stage.decision.remarks] == shown
+
+
+def test_whoever_was_chosen_for_one_honour_is_not_put_forward_for_another():
+    """S0-60, while both are voted on as well: the second decision is refused; the plan may allow it."""
+    place = Place(members=9, cap="1/2", non_members_at_least=None)
+    other = factories.plan_step(
+        "workers", "selection", subject="organization", who=("branches",), params={**PARAMS, "honour": "优秀党务工作者"}
+    )
+    other["params"]["non_members_at_least"] = None
+    place.running.plan = {**place.running.plan, "steps": [*place.running.plan["steps"], other]}
+    place.running.save()
+    place.running.windows.create(
+        step_code="workers", position=1, opens_on=place.running.starts_on, closes_on=place.running.starts_on
+    )
+    a, b = place.district.members[1:3]
+    place.start().nominate(a)
+    first, poll = place.round_id, place.open()
+    place.start(step_code="workers").nominate(a, b)
+    second_poll = place.open()
+    place.vote(second_poll, {a: 9, b: 8})
+    second, place.round_id = place.round_id, first
+    place.vote(poll, {a: 9})
+    place.decide(list(place.stage.result.chosen))
+    place.round_id = second
+    both = list(place.stage.result.chosen)
+    with pytest.raises(SelectionRefused, match="chosen_elsewhere") as refused:
+        place.decide(both)
+    assert refused.value.params["names"] == [a.name]
+    reasons = {row.subject_id: row.reasons for row in queries.list_eligible(place.at, on=DAY)}
+    assert (reasons[a.pk], reasons[b.pk]) == (("chosen_elsewhere",), ())
+    place.running.plan["steps"][-1]["params"]["one_honour_each"] = False
+    place.running.save()
+    place.decide(both)

@@ -14,10 +14,10 @@ from xianfeng.apps.journal.actions import Refused
 from xianfeng.apps.journal.telling import telling
 from xianfeng.apps.people.access import require, stamp_of, viewer_of
 from xianfeng.apps.results import actions as results_actions
+from xianfeng.apps.results import patterns, vetoing
 from xianfeng.apps.results import queries as results
-from xianfeng.apps.results import vetoing
 from xianfeng.apps.results.signing import read_signing
-from xianfeng.kinds.selection import actions, honours, queries, words
+from xianfeng.kinds.selection import actions, fairness, honours, queries, words
 from xianfeng.kinds.selection.views.doors import back, round_to_run, to_step
 from xianfeng.ui import typed
 from xianfeng.ui.downloads import download
@@ -31,7 +31,7 @@ def decision(request: HttpRequest, round_id: int) -> HttpResponse:
     if stage.code not in ("deciding", "decided") or stage.result is None:
         return back(request, at)
     result, fault = stage.result, ""
-    findings = words.finding_lines(queries.fairness_panel(at, result, on=on))
+    findings = patterns.lines(patterns.plain(fairness.panel(at, result, on=on)))
     signing = read_signing(request, findings, on, body=words.body_word(at.params["decided_by"]))
     chosen = signing.texts("chosen")
     if chosen is not None:
