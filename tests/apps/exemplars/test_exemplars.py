@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from tests import factories
@@ -156,7 +158,7 @@ def test_the_gallery_shows_deeds_and_standing_honours_but_no_proof_reason_or_ord
         return results.HonourRow(number, district.members[1].pk, None, title, TODAY, revoked, "")
 
     held = [honour(1, "优秀共产党员", None), honour(2, "先进个人", TODAY)]
-    monkeypatch.setattr(results, "list_honours", lambda person_id: held)
+    monkeypatch.setattr(results, "list_honours", lambda **_: held)
     number = recommended(district, running)
     verified(district, number)
     agreed(district, number)
@@ -181,6 +183,27 @@ def test_the_organisation_takes_down_only_with_a_note(district, running):
     assert code(act, district.officer, actions.withdraw, exemplar_id=number, note="") == "reason_missing"
     act(district.officer, actions.withdraw, exemplar_id=number, note="一件事实有出入")
     assert "一件事实有出入" in Client().get(reverse("exemplars:gallery")).content.decode()
+
+
+def test_gallery_and_the_list_of_a_unit_cost_the_same_for_one_and_three(district, running):
+    officer = client(district, district.officer)
+    pages = [(Client(), reverse("exemplars:gallery")), (officer, reverse("exemplars:unit", args=[district.branch.pk]))]
+    counts = []
+    for people in (district.members[1:2], district.members[2:4]):
+        for one in people:
+            number = recommended(district, running, person_id=one.pk)
+            verified(district, number)
+            act(one, actions.consent, exemplar_id=number, version=queries.get_exemplar(number).version)
+            hung(district, number)
+        counts.append([])
+        for who, address in pages:
+            who.get(address)
+            with CaptureQueriesContext(connection) as captured:
+                text = who.get(address).content.decode()
+            counts[-1].append(len(captured))
+            assert all(one.name in text for one in people)
+    assert counts[0] == counts[1]
+    assert max(counts[0]) <= 25
 
 
 def test_by_the_pages_each_in_turn(district, running):

@@ -6,7 +6,9 @@ import io
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from docx import Document
 
 from tests import factories
@@ -381,6 +383,23 @@ def test_a_changed_sentence_stands_beside_the_earlier_one(district):
         (one.field, one.old.rstrip("。"), one.new.rstrip("。")) for one in changes
     }
     assert any("20学时" in one.old and "30学时" in one.new for one in changes)
+
+
+def test_the_list_and_the_desk_cost_the_same_for_one_and_three(district, client_of):
+    officer, counts = client_of(district.officer), []
+    first = taken_in(district)
+    for more in (0, 2):
+        for number in range(more):
+            taken_in(district, TEXT.replace("读书育人", f"读书{number}"))
+            note(first, "accept", item(first, "step", number))
+        counts.append([])
+        for address in ("/plans/desk/", f"/plans/desk/{first}/"):
+            officer.get(address)  # what was read is kept by the process
+            with CaptureQueriesContext(connection) as captured:
+                assert officer.get(address).status_code == 200
+            counts[-1].append(len(captured))
+    assert counts[0] == counts[1]
+    assert max(counts[0]) <= 25
 
 
 def test_only_the_bureau_sits_at_the_desk(district, client_of):

@@ -148,8 +148,10 @@ def find_campaign(organization_id: int) -> campaigns.CampaignRow | None:
     return None
 
 
-def list_honours(person_id: int) -> list[str]:
-    """Honours the person holds today: title and day; one taken back is not among them."""
-    return [
-        f"{row.title}（{row.granted_on.year}）" for row in results.list_honours(person_id) if row.revoked_on is None
-    ]
+def list_honours(person_ids: Iterable[int]) -> dict[int, list[str]]:
+    """Honours each person holds today: title and year; one taken back is not among them. One query for all of them."""
+    held: dict[int, list[str]] = {number: [] for number in person_ids}
+    for row in results.list_honours(person_ids=held):
+        if row.revoked_on is None and row.person_id is not None:
+            held[row.person_id].append(f"{row.title}（{row.granted_on.year}）")
+    return held

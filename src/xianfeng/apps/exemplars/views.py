@@ -50,7 +50,9 @@ def refusal_sentence(refused: ExemplarRefused) -> str:
 @open_to_all
 def gallery(request: HttpRequest) -> HttpResponse:
     """Accounts in the order of units and numbers; those taken down as a note without name."""
-    return render(request, "exemplars/gallery.html", {"rows": [_open(row) for row in queries.list_public()]})
+    found = queries.list_public()
+    honours = queries.list_honours(row.person_id for row in found if row.is_public)
+    return render(request, "exemplars/gallery.html", {"rows": [_open(row, honours) for row in found]})
 
 
 @open_to_all
@@ -59,10 +61,11 @@ def one(request: HttpRequest, exemplar_id: int) -> HttpResponse:
     row = next((row for row in queries.list_public() if row.id == exemplar_id), None)
     if row is None:
         raise Http404
-    return render(request, "exemplars/one.html", {"row": _open(row)}, status=200 if row.is_public else 410)
+    honours = queries.list_honours([row.person_id] if row.is_public else [])
+    return render(request, "exemplars/one.html", {"row": _open(row, honours)}, status=200 if row.is_public else 410)
 
 
-def _open(row: ExemplarRow) -> dict[str, object]:
+def _open(row: ExemplarRow, honours: dict[int, list[str]]) -> dict[str, object]:
     """The part of an account that is public; of one taken down only that it was, and the note."""
     if not row.is_public:
         return {"id": row.id, "is_public": False, "on": row.withdrawn_on, "note": row.withdrawn_note}
@@ -74,7 +77,7 @@ def _open(row: ExemplarRow) -> dict[str, object]:
         "title": row.title,
         "story": row.story,
         "deeds": [deed.what for deed in row.deeds],
-        "honours": queries.list_honours(row.person_id),
+        "honours": honours[row.person_id],
         "on": row.published_on,
     }
 
@@ -165,7 +168,7 @@ def detail(request: HttpRequest, exemplar_id: int) -> HttpResponse:
     context = {
         "row": row,
         "state": STATES[row.stage],
-        "honours": queries.list_honours(row.person_id),
+        "honours": queries.list_honours([row.person_id])[row.person_id],
         "is_mine": is_mine,
         "may_verify": verifies and not row.is_public,
         "may_edit": viewer.may_run(row.organization_id) and not is_mine and not row.is_public,

@@ -7,6 +7,8 @@ from fractions import Fraction
 
 import pytest
 import time_machine
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from tests import factories
 
 from xianfeng.apps.evidence.models import Fact
@@ -190,6 +192,27 @@ def page(client, address: str) -> str:
     answer = client.get(address)
     assert answer.status_code == 200, address
     return answer.content.decode()
+
+
+def test_the_pages_of_a_check_cost_the_same_for_one_and_three_lines(district, inspector, client):
+    client.force_login(inspector)
+    counts = []
+    for number in (1, 3):
+        campaign = running(district, criteria=[], questions=[f"第{at}问" for at in range(number)])
+        check = begun(district, campaign)
+        found_all(check)
+        assert len(check.lines) == number
+        counts.append([])
+        for address in (
+            f"/inspection/{campaign.pk}/seen/?organization={district.branch.pk}",
+            f"/inspection/check/{check.id}/",
+        ):
+            page(client, address)
+            with CaptureQueriesContext(connection) as captured:
+                page(client, address)
+            counts[-1].append(len(captured))
+    assert counts[0] == counts[1]
+    assert max(counts[0]) <= 30
 
 
 def test_an_unannounced_visit_is_hidden_until_shown_and_then_answered(district, inspector, client):
