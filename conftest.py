@@ -27,7 +27,10 @@ def quick_passwords(settings):
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    """One Chromium for all tests of a worker: two Playwrights in one thread refuse each other."""
+    """One Chromium for all tests of a worker: two Playwrights in one thread refuse each other.
+
+    A page lives for a second here: compiling its scripts for speed and collecting their garbage costs more than it saves.
+    """
     names = ("chromium-headless-shell", "chromium", "google-chrome")
     found = os.environ.get("XF_CHROMIUM") or next(filter(None, map(shutil.which, names)), None)
     flags = [
@@ -36,6 +39,8 @@ def browser() -> Iterator[Browser]:
         "--disable-background-networking",
         "--disable-component-update",
         "--disable-sync",
+        "--font-render-hinting=none",
+        "--js-flags=--no-opt,--min-semi-space-size=64,--max-semi-space-size=64",
     ]
     if hasattr(os, "geteuid") and os.geteuid() == 0:
         flags.append("--no-sandbox")
