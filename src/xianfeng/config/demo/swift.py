@@ -32,17 +32,18 @@ def _hurry() -> None:
     connection.features.uses_savepoints = False
     campaigns.get_campaign = lru_cache(campaigns.get_campaign)
     campaigns.get_step = lru_cache(campaigns.get_step)
+    campaigns.list_steps = lru_cache(campaigns.list_steps)
 
 
 @contextmanager
 def hurried() -> Iterator[None]:
     """Hurry in this process, and be as before afterwards."""
-    before = campaigns.get_campaign, campaigns.get_step
+    before = campaigns.get_campaign, campaigns.get_step, campaigns.list_steps
     _hurry()
     try:
         yield
     finally:
-        campaigns.get_campaign, campaigns.get_step = before
+        campaigns.get_campaign, campaigns.get_step, campaigns.list_steps = before
         del connection.features.uses_savepoints
     with connection.cursor() as cursor:
         cursor.execute("SET synchronous_commit TO DEFAULT")
