@@ -20,7 +20,7 @@ from xianfeng.core.plan.source import Source
 KIND_OF_PACK = {
     "meeting": "discuss", "study": "study", "pledge": "pledge", "opinion": "collect_opinions", "pairing": "talk",
     "statement": "self_review", "rating": "rate", "notice": "notice", "rectification": "rectify", "returns": "report",
-    "inspection": "inspect", "selection": "ballot", "survey": "survey", "duties": "organise", "closing": "other",
+    "inspection": "inspect", "selection": "ballot", "survey": "survey", "duties": "organise", "closing": "other", "admission": "assist",
 }  # fmt: skip
 _ALIKE = (
     {"discuss", "mobilise", "study"},

@@ -296,6 +296,10 @@ def _remarks(one: Meeting, params: Params) -> list[str]:
         last = one.held_on - timedelta(days=params.papers_days_before)
         if any(row.papers_on is None or row.papers_on > last for row in agenda if not row.is_added):
             found.append("late_papers")
+    if params.delegates_at_least is not None and queries.are_too_few(
+        one.organization_id, one.expected or 0, params.delegates_at_least, one.held_on
+    ):
+        found.append("few_delegates")
     if any(row.is_added and not row.is_carried for row in agenda):
         found.append("added_without_vote")
     if params.head_speaks and one.head_spoke is False:

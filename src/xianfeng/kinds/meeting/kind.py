@@ -32,6 +32,9 @@ class Params(KindParams):
     papers_days_before: int | None = Field(
         default=None, ge=1, description="材料提前几天送达", json_schema_extra=stricter("higher")
     )
+    delegates_at_least: Share | None = Field(
+        default=None, description="代表至少占教职工的多少", json_schema_extra=stricter("higher")
+    )
     quorum: Share | None = Field(default=None, description="到会须占应到会的多少", json_schema_extra=stricter("higher"))
     majority: Share | None = Field(default=None, description="赞成须超过多少", json_schema_extra=stricter("higher"))
     majority_base: Literal["expected", "present", "ballots_valid"] = Field(

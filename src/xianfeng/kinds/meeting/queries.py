@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from fractions import Fraction
 from typing import Any
 
 from django.db.models import Q
@@ -81,6 +82,12 @@ def list_counts(params: Params, campaign_id: int, organization_id: int, on: date
         if number is not None
         for found in each_room("list_register_counts", campaign_id=number, **place)
     ]
+
+
+def are_too_few(organization_id: int, delegates: int, share: Fraction, on: date) -> bool:
+    """Whether delegates are fewer than the asked share of the staff of the roster (S2-44); no staff on record: not said."""
+    staff = people.staff_of([organization_id], on=on).values("person_id").distinct().count()
+    return bool(staff) and Fraction(delegates, staff) < share
 
 
 def count_of_week(organization_id: int, on: date) -> int:

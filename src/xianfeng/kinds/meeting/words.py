@@ -52,6 +52,7 @@ REMARKS = {
     "late_papers": gettext_lazy("有议题的材料没有按规定提前送达。"),
     "added_without_vote": gettext_lazy("有会上增加的议题没有表决通过。"),
     "not_by_the_head": gettext_lazy("不是主要负责人亲自讲。"),
+    "few_delegates": gettext_lazy("代表人数没有达到教职工人数的规定比例。"),
     "no_study_before": gettext_lazy("会前规定的天数内没有登记集中学习。"),
     "before_superior": gettext_lazy("早于上一级组织的会议。"),
 }

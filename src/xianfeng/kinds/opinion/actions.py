@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
@@ -54,6 +55,7 @@ def write(
     source: str = Opinion.Source.NOT_SAID,
     contact: str = "",
     code: str = "",
+    seconders: Sequence[str] = (),
 ) -> str:
     """Take in an entry; gives the receipt code, of which only the hash is kept. The same `code` twice is one entry.
 
@@ -70,6 +72,9 @@ def write(
         raise OpinionRefused("box_closed")
     if box.identity == "signed" and not contact.strip():
         raise OpinionRefused("name_missing")
+    names = list(dict.fromkeys(one.strip() for one in seconders if one.strip() and one.strip() != contact.strip()))
+    if len(names) < box.seconders:
+        raise OpinionRefused("seconders_missing", least=box.seconders)
     handler = organization_id
     if about_leader:
         superior = people.find_superior(organization_id)
@@ -85,6 +90,7 @@ def write(
                 source=source if source in Opinion.Source.values else Opinion.Source.NOT_SAID,
                 text=words,
                 contact=contact.strip()[:120],
+                seconders=names if box.seconders else [],
                 received_on=today,
                 reply_by=campaigns.add_working_days(today, box.reply_within) if box.reply_within else None,
                 receipt_hash=receipt_hash(code),

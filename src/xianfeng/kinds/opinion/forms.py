@@ -31,12 +31,19 @@ class Write(forms.Form):
     contact = forms.CharField(
         label=_("联系方式"), max_length=120, required=False, help_text=_("可以不填。不填也能凭回执码看到答复。")
     )
+    seconders = forms.CharField(
+        label=_("附议人"), required=False, max_length=400, widget=forms.Textarea(attrs={"rows": 3})
+    )
     code = forms.CharField(widget=forms.HiddenInput)
     website = forms.CharField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, *args, identity: str = "anonymous", **kwargs) -> None:
-        """A name is asked for only where the plan says that opinions are signed."""
+    def __init__(self, *args, identity: str = "anonymous", seconders: int = 0, **kwargs) -> None:
+        """A name is asked for only where the plan says that opinions are signed; seconders only where it wants some."""
         super().__init__(*args, **kwargs)
+        if seconders:
+            self.fields["seconders"].help_text = _("至少 %(n)s 人，每行一人；先征得本人同意。") % {"n": seconders}
+        else:
+            del self.fields["seconders"]
         if identity == "anonymous":
             return
         field = self.fields["contact"]

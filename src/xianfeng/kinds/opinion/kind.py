@@ -44,6 +44,9 @@ class Params(KindParams):
         default=(), description="必须听取的方面（只记听取次数，不记个人身份）", json_schema_extra=stricter("superset")
     )
     fed_back: bool = Field(default=False, description="梳理后如实反馈本人", json_schema_extra=stricter("true"))
+    seconders: int = Field(
+        default=0, ge=0, description="须几人附议（署名的提案）", json_schema_extra=stricter("higher")
+    )
     days_at_least: int | None = Field(
         default=None, ge=1, description="至少开放几天", json_schema_extra=stricter("higher")
     )

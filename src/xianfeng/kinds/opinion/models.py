@@ -37,6 +37,8 @@ class Opinion(models.Model):
     source = models.CharField(max_length=10, choices=Source.choices, default=Source.NOT_SAID)
     text = models.TextField()
     contact = models.CharField(max_length=120, blank=True)
+    seconders = models.JSONField(default=list)
+    """Names of those who second a signed proposal (S2-51); empty where opinions are not signed."""
     received_on = models.DateField()
     reply_by = models.DateField(null=True)
     receipt_hash = models.CharField(max_length=64, unique=True)

@@ -34,6 +34,7 @@ class OpinionRow:
     source: str
     text: str
     contact: str
+    seconders: list[str]
     received_on: date
     reply_by: date | None
     first_read_on: date | None
@@ -195,6 +196,8 @@ class Box:
     """anonymous | confidential | signed."""
     opens_on: date | None = None
     """The first day, while it lies ahead."""
+    seconders: int = 0
+    """How many must second a signed proposal."""
 
 
 def find_box(campaign_id: int, step_code: str, organization_id: int, on: date) -> Box | None:
@@ -225,6 +228,7 @@ def _box(campaign, step: StepRow, branch: people.OrganizationRow, on: date) -> B
         step.state_on(on) == "running",
         params.identity,
         step.opens_on if step.state_on(on) == "ahead" else None,
+        params.seconders,
     )
 
 

@@ -24,6 +24,7 @@ def sentence(refused: Refused) -> str:
     words = {
         "text_missing": _("请写下内容。"),
         "text_too_long": _("内容过长，最多 %(most)s 字。"),
+        "seconders_missing": _("须有 %(least)s 人附议，请逐行写下附议人的姓名（不算提出人）。"),
         "name_missing": _("这次征求意见须署名，请写下姓名。"),
         "box_closed": _("这个意见箱现在没有开放。"),
         "receipt_unknown": _("没有找到这个回执码，请核对后重新输入。"),

@@ -68,7 +68,9 @@ def write(request: HttpRequest, campaign_id: int, step_code: str, organization_i
     if box is None or not (box.is_open_to_society or request.user.is_authenticated):
         raise Http404
     bound = request.POST if request.method == "POST" else None
-    form = forms.Write(bound, initial={"code": signed_receipt(), "source": "not_said"}, identity=box.identity)
+    form = forms.Write(
+        bound, initial={"code": signed_receipt(), "source": "not_said"}, identity=box.identity, seconders=box.seconders
+    )
     if bound is not None and form.is_valid():
         data = form.cleaned_data
         code = read_receipt(data["code"])
@@ -90,6 +92,7 @@ def write(request: HttpRequest, campaign_id: int, step_code: str, organization_i
                     source=data["source"],
                     contact=data["contact"],
                     code=code,
+                    seconders=data.get("seconders", "").splitlines(),
                 )
                 return no_store(render(request, "opinion/given.html", {"box": box, "code": code}))
             except Refused as refused:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
 from django.utils import timezone
@@ -23,7 +23,7 @@ _note = pen("statement", "statement", person="about_id", carries={"form": "form"
 
 class StatementRefused(Refused):
     """code: conflict | not_open | incomplete (params: lacks) | same_text (params: alike) | own_text | reason_missing |
-    not_submitted | not_your_turn."""
+    not_submitted | not_your_turn | changes_used_up (most) | review_over (last)."""
 
 
 @dataclass(frozen=True)
@@ -220,17 +220,46 @@ def read(*, now: datetime, actor: Actor, statement_id: int, role: str, is_passed
 
 
 @transaction.atomic
-def reply(*, now: datetime, actor: Actor, statement_id: int, text: str) -> None:
-    """The person commented on attaches a statement; the comment stays as it is. Raises StatementRefused."""
+def reply(*, now: datetime, actor: Actor, statement_id: int, text: str, asks_review: bool = False) -> None:
+    """The person commented on attaches a statement, or asks for a review while the plan's days run (S3-45); the comment
+    stays as it is. Raises StatementRefused."""
     one = _locked(statement_id)
+    if asks_review:
+        _check_review(one, timezone.localdate(now))
     if one.about_id is None or one.about_id != actor.person_id:
         raise StatementRefused("not_your_turn")
     if not text.strip():
         raise StatementRefused("reason_missing")
     if one.replies.filter(text=text.strip()).exists():
         return
-    Reply.objects.create(statement=one, person_id=actor.person_id, text=text.strip(), said_at=now)
-    _note(now, actor, "reply", one)
+    Reply.objects.create(
+        statement=one, person_id=actor.person_id, text=text.strip(), said_at=now, asks_review=asks_review
+    )
+    _note(now, actor, "reply", one, asks_review=asks_review)
+
+
+def _check_review(one: Statement, today: date) -> None:
+    last = queries.last_review_day(one.campaign_id, one.step_code, one.organization_id, one.accepted_at)
+    if last is None or today > last:
+        raise StatementRefused("review_over", last=last or today)
+
+
+@transaction.atomic
+def answer_review(*, now: datetime, actor: Actor, reply_id: int, answer: str) -> None:
+    """Somebody other than the author says what the review came to; it is written beside the request (S3-45).
+
+    Raises StatementRefused.
+    """
+    asked = Reply.objects.select_for_update(of=("self",)).select_related("statement").get(pk=reply_id, asks_review=True)
+    if actor.person_id is None or actor.person_id in (asked.statement.author_id, asked.person_id):
+        raise StatementRefused("own_text")
+    if not answer.strip():
+        raise StatementRefused("reason_missing")
+    if asked.answered_at is not None:
+        return
+    asked.answer, asked.answered_by_label, asked.answered_at = answer.strip(), actor.label, now
+    asked.save(update_fields=["answer", "answered_by_label", "answered_at"])
+    _note(now, actor, "answer_review", asked.statement)
 
 
 @transaction.atomic
@@ -246,7 +275,12 @@ def take_back(*, now: datetime, actor: Actor, statement_id: int, reason: str) ->
         raise StatementRefused("own_text")
     if one.state not in (Statement.State.SUBMITTED, Statement.State.ACCEPTED):
         return
+    if one.state == Statement.State.ACCEPTED:
+        most = params_of(one.campaign_id, one.step_code, one.organization_id)[0].changes_at_most
+        if most is not None and one.changes >= most:
+            raise StatementRefused("changes_used_up", most=most)
+        one.changes += 1
     one.state, one.accepted_at = Statement.State.DRAFT, None
-    one.save(update_fields=["state", "accepted_at"])
+    one.save(update_fields=["state", "accepted_at", "changes"])
     evidence.withdraw(now=now, actor=actor, subject=f"statement:{one.pk}", reason=reason.strip())
     _note(now, actor, "take_back", one, reason=reason.strip(), text=[part.text for part in one.parts.all()])

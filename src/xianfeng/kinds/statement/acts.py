@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 ACTS = {
+    "statement.answer_review": _("答复复核要求"),
     "statement.pass": _("审核通过讲述"),
     "statement.reply": _("回应点评"),
     "statement.save": _("保存讲述草稿"),

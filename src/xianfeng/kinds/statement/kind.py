@@ -44,6 +44,15 @@ class Params(KindParams):
     same_text_flagged: bool = Field(
         default=True, description="几个人用同一段文字时提示", json_schema_extra=stricter("true")
     )
+    changes_at_most: int | None = Field(
+        default=None, ge=0, description="通过以后最多改几次；不写不限", json_schema_extra=stricter("lower")
+    )
+    review_days: int | None = Field(
+        default=None,
+        ge=1,
+        description="本人收到后几个工作日内可以要求复核；不写不限",
+        json_schema_extra=stricter("higher"),
+    )
     signed: bool = Field(default=False, description="须署名", json_schema_extra=stricter("true"))
     shown_at_once: Literal[True] = Field(default=True, description="写好即给本人看；总是如此，不能改")
     readers: tuple[Literal["branch_secretary", "superior_head", "leader_in_charge", "committee", "by_post"], ...] = (

@@ -24,6 +24,8 @@ class Statement(models.Model):
     saved_at = models.DateTimeField()
     submitted_at = models.DateTimeField(null=True, blank=True)
     accepted_at = models.DateTimeField(null=True, blank=True)
+    changes = models.IntegerField(default=0)
+    """How often it was taken back after it stood (S2-22)."""
     signed_label = models.CharField(max_length=200, blank=True)
     """Name and post of the author on the day of signing."""
     same_text_because = models.TextField(blank=True)
@@ -93,3 +95,8 @@ class Reply(models.Model):
     person = models.ForeignKey("people.Person", models.CASCADE, related_name="+")
     text = models.TextField()
     said_at = models.DateTimeField()
+    asks_review = models.BooleanField(default=False)
+    """The person wants somebody else to look at the opinion again (S3-45)."""
+    answer = models.TextField(blank=True)
+    answered_by_label = models.CharField(max_length=200, blank=True)
+    answered_at = models.DateTimeField(null=True, blank=True)

@@ -45,9 +45,13 @@ class ReadingRow:
 
 @dataclass(frozen=True)
 class ReplyRow:
+    id: int
     name: str
     text: str
     said_at: datetime
+    asks_review: bool
+    answer: str
+    answered_by: str
 
 
 @dataclass(frozen=True)
@@ -73,6 +77,7 @@ class StatementRow:
     examples: tuple[ExampleRow, ...]
     readings: tuple[ReadingRow, ...]
     replies: tuple[ReplyRow, ...]
+    changes: int = 0
 
     @property
     def url(self) -> str:
@@ -122,7 +127,19 @@ def _row(one: Statement) -> StatementRow:
             )
             for reading in sorted(one.readings.all(), key=lambda reading: reading.pk)
         ),
-        tuple(ReplyRow(reply.person.name, reply.text, reply.said_at) for reply in one.replies.all()),
+        tuple(
+            ReplyRow(
+                reply.pk,
+                reply.person.name,
+                reply.text,
+                reply.said_at,
+                reply.asks_review,
+                reply.answer,
+                reply.answered_by_label,
+            )
+            for reply in one.replies.all()
+        ),
+        one.changes,
     )
 
 
@@ -196,6 +213,22 @@ def list_alike(
         for other, share in texts_like(plain(text), {name: plain(row.text_of(key)) for name, row in by_key.items()}):
             found.append(Alike(by_key[other].name, share == 1, int(share * 100), key.partition(":")[2]))
     return found
+
+
+def last_review_day(
+    campaign_id: int, step_code: str, organization_id: int, accepted_at: datetime | None
+) -> date | None:
+    """The last day on which a review may be asked for; none where the plan names no days, or the text does not stand."""
+    days = campaigns.get_step(campaign_id, step_code, organization_id).params.get("review_days")
+    if not days or accepted_at is None:
+        return None
+    return campaigns.add_working_days(timezone.localtime(accepted_at).date(), days)
+
+
+def review_open_until(row: StatementRow, on: date) -> date | None:
+    """The last day for asking for a review, while it has not passed."""
+    last = last_review_day(row.campaign_id, row.step_code, row.organization_id, row.accepted_at)
+    return last if last is not None and on <= last else None
 
 
 BY_POST = ("by_post", "leader_in_charge")

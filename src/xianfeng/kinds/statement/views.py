@@ -23,6 +23,7 @@ from xianfeng.files.sheets import Column, SheetOut, write_workbook
 from xianfeng.kinds.statement import actions, forms, queries
 from xianfeng.kinds.statement.actions import StatementRefused
 from xianfeng.kinds.statement.queries import StatementRow
+from xianfeng.ui import typed
 from xianfeng.ui.downloads import download
 
 STATE_WORDS = {"draft": "draft", "submitted": "in_review", "returned": "returned", "accepted": "done"}
@@ -39,6 +40,8 @@ def sentence(refused: Refused) -> str:
         "not_your_turn": _("现在轮到另一位办理。"),
         "same_text": _("与写给其他人的文字相同或很像。请改写，或写明理由后再提交。"),
         "incomplete": _("还有几处没有填写。"),
+        "changes_used_up": _("通过以后最多改 %(most)s 次，已经用完。"),
+        "review_over": _("要求复核的期限已过；仍可附上说明。"),
     }
     return refusal_sentence(refused, words)
 
@@ -322,6 +325,8 @@ def statement(request: HttpRequest, statement_id: int) -> HttpResponse:
             "reads_as": turn if may_read_as(viewer, row, turn) else "",
             "is_author": viewer.is_person(row.author_id),
             "may_reply": params.author != "self" and viewer.is_person(row.about_id) and row.state == "accepted",
+            "review_until": queries.review_open_until(row, viewer.on),
+            "answers_review": _runs_above(viewer, row.organization_id),
             "typed": request.POST,
             "back": back,
         },
@@ -348,8 +353,15 @@ def act(request: HttpRequest, statement_id: int) -> HttpResponse:
             messages.success(request, _("已审阅。") if what == "pass" else _("已退回，作者会看到理由。"))
         elif what == "reply":
             require(viewer.is_person(row.about_id))
-            actions.reply(**stamp, text=request.POST.get("text", ""))
-            messages.success(request, _("您的说明已附在点评后面。"))
+            asks = bool(request.POST.get("asks_review"))
+            actions.reply(**stamp, text=request.POST.get("text", ""), asks_review=asks)
+            messages.success(request, _("已要求复核，由上一级答复。") if asks else _("您的说明已附在点评后面。"))
+        elif what == "answer_review":
+            number = typed.number(request.POST.get("reply"))
+            require(_runs_above(viewer, row.organization_id) and number in {one.id for one in row.replies})
+            del stamp["statement_id"]
+            actions.answer_review(**stamp, reply_id=number, answer=request.POST.get("reason", ""))
+            messages.success(request, _("复核结果已写明，本人看得到。"))
         elif what == "take_back":
             require(viewer.is_person(row.author_id))
             actions.take_back(**stamp, reason=request.POST.get("reason", ""))

@@ -198,3 +198,11 @@ def test_the_database_keeps_the_words(case):
         with pytest.raises(IntegrityError), transaction.atomic():
             edit()
     assert Opinion.objects.get().text == "原话"
+
+
+def test_a_signed_proposal_is_seconded_by_as_many_others_as_the_plan_asks():
+    case = Case(identity="signed", seconders=2)
+    alone = {"contact": "陆提案", "seconders": ["陆提案", "韩附议", "韩附议", " "]}
+    assert refusal(case.write, **alone) == "seconders_missing"
+    case.write(**alone | {"seconders": ["韩附议", "秦附议"]})
+    assert Opinion.objects.get().seconders == ["韩附议", "秦附议"]

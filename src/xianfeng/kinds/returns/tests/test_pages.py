@@ -16,7 +16,7 @@ from xianfeng.apps.evidence import actions as evidence
 from xianfeng.apps.evidence.models import Fact
 from xianfeng.apps.evidence.reach import each_room
 from xianfeng.apps.people.actions import rebuild_closure
-from xianfeng.apps.people.models import OrganizationRelation
+from xianfeng.apps.people.models import Office, OrganizationRelation
 from xianfeng.apps.people.queries import get_viewer
 from xianfeng.apps.progress import queries as progress
 from xianfeng.apps.returns import actions as sending
@@ -276,3 +276,34 @@ def test_what_came_in_costs_the_same_for_two_reports_as_for_one(place):
             spent.append(counts)
     assert Return.objects.count() == 2
     assert spent[0] == spent[1]
+
+
+@time_machine.travel(FIRST, tick=False)
+def test_the_leader_in_charge_reports_first_and_the_secretary_hears_when_it_is_late(client):
+    place = Place(client)
+    place.running.plan["steps"][0]["responsible"] = "leader_in_charge"
+    place.running.save(update_fields=["plan"])
+    leader = place.district.members[1]
+    branch = place.district.branch
+    Office.objects.create(
+        person=leader, organization=branch, role="leader_in_charge", title="分管副校长", from_date=date(2026, 9, 1)
+    )
+
+    def told(someone, on):
+        viewer = get_viewer(place.district.account_of(someone).pk, on=on)
+        return [
+            todo.state for todo in each_room("list_todos", viewer=viewer, on=on) if todo.url_name == "returns:write"
+        ]
+
+    assert (told(leader, FIRST.date()), told(place.secretary, FIRST.date())) == (["open"], [])
+    assert told(place.secretary, date(2026, 9, 20)) == ["late"]
+    first = next(
+        todo
+        for todo in each_room(
+            "list_todos", viewer=get_viewer(place.district.account_of(leader).pk, on=FIRST.date()), on=FIRST.date()
+        )
+        if todo.url_name == "returns:write"
+    )
+    assert place.write(first.url_args[3], "慰问两次", someone=leader).status_code == 302
+    assert Return.objects.count() == 1
+    assert place.as_(place.district.members[2]).get(place.url()).status_code == 403

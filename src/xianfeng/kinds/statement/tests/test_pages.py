@@ -1,6 +1,6 @@
 """讲述与点评 in the browser's place: narrator, secretary, head above, stranger."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 import time_machine
@@ -335,3 +335,39 @@ def test_read_by_post_the_leader_in_charge_reads_the_head_of_the_department(plac
 
 def viewer_of(place, someone):
     return get_viewer(place.district.account_of(someone).pk, on=DAY)
+
+
+def test_a_review_is_asked_for_in_time_and_answered_from_above(place):
+    place.running.plan["steps"][1]["params"] = COMMENT | {"review_days": 2}
+    place.running.save(update_fields=["plan"])
+    member = place.district.members[1]
+    place.comment(place.district.secretary, member)
+    said = Statement.objects.get()
+    assert "9月17日" in place.as_(member).get(reverse("statement:statement", args=[said.pk])).content.decode()
+    place.act(member, said, "reply", text="外出学习已有两次", asks_review="1")
+    asked = Reply.objects.get()
+    answered = {"reply": str(asked.pk), "reason": "已核对，补写两次外出学习"}
+    assert place.act(place.district.secretary, said, "answer_review", **answered).status_code == 403
+    place.act(place.district.officer, said, "answer_review", **answered)
+    page = place.as_(member).get(reverse("statement:statement", args=[said.pk])).content.decode()
+    assert "已核对，补写两次外出学习" in page
+    with time_machine.travel(datetime(2026, 9, 18, 2, tzinfo=UTC), tick=False):
+        place.act(member, said, "reply", text="再看一次", asks_review="1")
+        assert Reply.objects.count() == 1
+        place.act(member, said, "reply", text="另作说明")
+        assert Reply.objects.count() == 2
+
+
+def test_a_text_that_stands_is_changed_only_as_often_as_the_plan_allows(place):
+    place.running.plan["steps"][2]["params"] = ANALYSIS | {"readers": [], "changes_at_most": 1}
+    place.running.save(update_fields=["plan"])
+    member = place.district.members[1]
+    words = {"part0": "甲", "part1": "乙", "part2": "丙", "act": "submit"}
+    for _ in range(2):
+        at = Statement.objects.first()
+        place.as_(member).post(
+            place.url("write", "analysis"), words | {"revision": str(at.revision if at else 0)}
+        )
+        place.act(member, Statement.objects.get(), "take_back", reason="改一处")
+    made = Statement.objects.get()
+    assert (made.state, made.changes) == ("accepted", 1)
