@@ -154,6 +154,17 @@ def test_zip_bomb() -> None:
     assert refusal("a.docx", out.getvalue()) == "too_large_inside"
 
 
+def test_a_part_that_lies_about_its_size_is_read_no_further_than_the_limit() -> None:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as package:
+        package.writestr("word/document.xml", b"0" * 3_000_000)
+    raw = bytearray(out.getvalue())
+    at = raw.rfind(b"PK\x01\x02") + 24
+    raw[at : at + 4] = struct.pack("<I", 2_500_000)
+    assert refusal("a.docx", bytes(raw), Limits(max_part=2_000_000)) == "too_large_inside"
+    assert refusal("a.docx", bytes(raw), Limits(max_unpacked=2_000_000)) == "too_large_inside"
+
+
 def test_macros() -> None:
     data = word(lambda d: d.add_paragraph("x"))
     out = io.BytesIO(data)

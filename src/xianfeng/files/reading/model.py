@@ -22,11 +22,13 @@ def _setting(name: str, otherwise: int, times: int = 1) -> int:
 @dataclass(frozen=True)
 class Limits:
     """What a document may cost. Sizes in bytes, time in seconds; an installation sets its own by ``XF_READ_*`` in the
-    environment (``XF_READ_MB``, ``XF_READ_UNPACKED_MB``, ``XF_READ_PAGES``, ``XF_READ_CHARACTERS``, ``XF_READ_OFFICE_SECONDS``).
+    environment (``XF_READ_MB``, ``XF_READ_UNPACKED_MB``, ``XF_READ_PART_MB``, ``XF_READ_PAGES``, ``XF_READ_CHARACTERS``,
+    ``XF_READ_OFFICE_SECONDS``). ``max_part`` is what one part of a package may come to: parsed, it takes fifteen times that.
     """
 
     max_bytes: int = field(default_factory=lambda: _setting("XF_READ_MB", 20, 1_000_000))
     max_unpacked: int = field(default_factory=lambda: _setting("XF_READ_UNPACKED_MB", 120, 1_000_000))
+    max_part: int = field(default_factory=lambda: _setting("XF_READ_PART_MB", 30, 1_000_000))
     max_ratio: int = 200
     max_entries: int = 2000
     max_characters: int = field(default_factory=lambda: _setting("XF_READ_CHARACTERS", 400_000))

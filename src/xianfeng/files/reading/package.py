@@ -35,15 +35,16 @@ def open_package(data: bytes, limits: Limits) -> zipfile.ZipFile:
 
 def read_part(package: zipfile.ZipFile, name: str, limits: Limits) -> bytes | None:
     """One part, never more of it than the limit whatever its header says; None when it is not there."""
+    most = min(limits.max_part, limits.max_unpacked)
     try:
         with package.open(name) as part:
-            data = part.read(limits.max_unpacked + 1)
+            data = part.read(most + 1)
     except KeyError:
         return None
     except (zipfile.BadZipFile, OSError, ValueError, EOFError, RuntimeError, NotImplementedError) as error:
         raise FileRefused("damaged") from error
-    if len(data) > limits.max_unpacked:
-        raise FileRefused("too_large_inside", {"limit_mb": limits.max_unpacked // 1_000_000})
+    if len(data) > most:
+        raise FileRefused("too_large_inside", {"limit_mb": most // 1_000_000})
     return data
 
 
