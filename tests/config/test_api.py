@@ -48,6 +48,12 @@ def test_without_credentials_one_sentence_and_401(district):
     assert (answer.status_code, answer.json()) == (401, {"detail": "请先登录，或带上有效的令牌。"})
 
 
+def test_an_address_nobody_has_is_answered_in_kind(db):
+    machine, page = Client().get("/api/nothing"), Client().get("/nothing/")
+    assert (machine.status_code, machine.json()) == (404, {"detail": "没有这一项。"})
+    assert (page.status_code, page.headers["Content-Type"]) == (404, "text/html; charset=utf-8")
+
+
 def test_what_does_not_read_is_one_sentence_that_names_the_places(district):
     headers = _bearer(district.account_of(district.secretary))
     answer = Client().get("/api/workdays?posted=2026-02-30&days=0", headers=headers)

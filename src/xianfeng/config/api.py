@@ -12,9 +12,10 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.views.defaults import page_not_found
 from ninja import Field, NinjaAPI, Query, Schema
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.security import HttpBearer, SessionAuth
@@ -197,6 +198,13 @@ class Missing(Exception):
 @api.exception_handler(Missing)
 def _missing(request: HttpRequest, error: Missing) -> HttpResponse:
     return api.create_response(request, {"detail": _("没有这一项。")}, status=404)
+
+
+def no_such_address(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """What Django answers to an address nobody has: a sentence for machines, the page for people."""
+    if request.path.startswith("/api/"):
+        return JsonResponse({"detail": _("没有这一项。")}, status=404)
+    return page_not_found(request, exception)
 
 
 def _viewer(request: HttpRequest) -> Viewer:
