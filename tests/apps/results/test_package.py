@@ -16,6 +16,7 @@ from xianfeng.apps.results import actions, check_result, queries
 from xianfeng.apps.results.models import Result
 from xianfeng.apps.results.packaging import WITHHELD, build_package
 from xianfeng.config.commands.results import results_package
+from xianfeng.core.scoring import score_main
 
 STARS = {
     "format": 1,
@@ -88,6 +89,14 @@ def test_everything_agrees_with_the_script_alone(place, full, tmp_path):  # noqa
     assert done.returncode == 0, done.stdout + done.stderr
     assert "0处不一致" in done.stdout
     assert ("0个须凭完整包核验" in done.stdout) is full
+    for one in (
+        results_of(path.read_bytes()) if full else ()
+    ):  # and the command gives what the house froze, byte for byte
+        rules, given, out = tmp_path / "rules.yaml", tmp_path / "input.json", io.StringIO()
+        rules.write_text(json.dumps(one["rules"]), encoding="utf-8")
+        given.write_text(json.dumps(one["inputs"]), encoding="utf-8")
+        assert score_main([str(rules), str(given)], out, sys.stderr) == 0
+        assert out.getvalue() == json.dumps(one["outcome"], ensure_ascii=False, sort_keys=True, indent=2) + "\n"
 
 
 def test_the_open_package_shows_no_small_figure_and_no_name(place):  # noqa: F811
