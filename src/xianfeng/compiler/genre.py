@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 
 from xianfeng.compiler.dates import find_days
+from xianfeng.compiler.table_heads import scoring_head
 
 _NARRATIVE = re.compile(
     r"(?:[作做进行开展召组织举办参加了听取完成取得形成受到得到观看传达通报介绍宣读颁发落幕启动深化提高]{1,4}了(?!解|不)"
@@ -26,7 +27,7 @@ _SPEECH = re.compile(
 )
 _RESULT = re.compile(
     r"(?m)"
-    r"(?:(?<!分配)(?<!工作)名单(?:公布)?如下|结果(?:公布|公示|通报)?如下|结果通报|现予公示|公示期(?:内|间)?[^。\n]{0,20}异议[^。\n]{0,20}(?:反映|反馈)|公示如下|结果(?:公示|公布)\s*$|予以公布|获奖名单|统计表\s*$|当选名单|一等奖\s*[（：(]|特等奖|(?:得分|名次|排名|总分)\s)"
+    r"(?:(?<!分配)(?<!工作)名单(?:公布)?如下|结果(?:公布|公示|通报)?如下|结果通报|现予公示|公示期(?:内|间)?[^。\n]{0,20}异议[^。\n]{0,20}(?:反映|反馈)|公示如下|结果(?:公示|公布)\s*$|予以公布|获奖名单|统计表\s*$|当选名单|一等奖\s*[（：(]|特等奖|(?:名次|排名)\s|(?:姓\s*名|班级|学校|单位|选手|参赛队?)[^。]{0,24}(?:得分|总分)\s)"
 )
 _PAST = re.compile(
     r"(?:一年来|半年来|今年以来|本学期以来|任职以来|近年来|(?:我|我们|我校|学校|支部)(?:先后|认真|积极|始终|坚持|共|还|严格|主动|注重|利用|充分)|取得(?:了)?(?:显著|一定|较好|良好|优异)|荣获|被评为|先后(?:组织|开展|召开|获))"
@@ -105,9 +106,17 @@ def judge_genre(folded: str, titled: int) -> tuple[str, float]:
         return "news", 0.6
     if _PRESS.search(folded) and not plan_title and titled == 0:
         return "news", 0.7
-    if _RESULT.search(folded) and strength < 12 and (prose / body < 0.55 or orders < 3):
+    scoring = scoring_head(folded) is not None  # what counts how much is asked, not reported
+    if not scoring and _RESULT.search(folded) and strength < 12 and (prose / body < 0.55 or orders < 3):
         return "result", 0.7
-    if prose / body < 0.12 and orders < 3 and len(lines) > 8 and titled == 0 and len(find_days(folded)) < 3:
+    if (
+        not scoring
+        and prose / body < 0.12
+        and orders < 3
+        and len(lines) > 8
+        and titled == 0
+        and len(find_days(folded)) < 3
+    ):
         return "result", 0.6
     if dated and told * 1.2 + 2 > orders and titled < 2:
         return "news", 0.85

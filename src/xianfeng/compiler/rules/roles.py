@@ -12,7 +12,7 @@ from xianfeng.compiler.readings import Role
 from xianfeng.compiler.rules.role_names import NEVER, POSTS, is_name, names_behind, names_of_line
 
 RULE = "roles"
-_ROLE = r"(?:政\s*委|指挥长|执行组长|第一组长|常务副组长|第一副组长|副\s*组\s*长|组\s*长|总指挥|副总指挥|总\s*负\s*责|主\s*任\s*委\s*员|副\s*主\s*任\s*委\s*员|办公室主任|办公室副主任|副\s*主\s*任|主\s*任|成\s*员|组\s*员|委\s*员|顾\s*问|联\s*络\s*员|秘\s*书\s*长|秘\s*书|副\s*队\s*长|队\s*长|副\s*团\s*长|团\s*长|牵头人|牵头领导|分管领导|负\s*责\s*人|第一责任人|直接责任人|具体责任人|主要责任人|总责任人|责任人|总负责人|评委|监票人|计票人|信息员|干事|指导教师|召集人|会长|副会长)"
+_ROLE = r"(?:政\s*委|指挥长|执行组长|第一组长|常务副组长|第一副组长|副\s*组\s*长|组\s*长|总指挥|副总指挥|总\s*负\s*责|主\s*任\s*委\s*员|副\s*主\s*任\s*委\s*员|办公室主任|办公室副主任|副\s*主\s*任|主\s*任|成\s*员|组\s*员|委\s*员|顾\s*问|联\s*络\s*员|秘\s*书\s*长|秘\s*书|副\s*队\s*长|队\s*长|副\s*团\s*长|团\s*长|牵头人|牵头领导|分管领导|负\s*责\s*人|第一责任人|直接责任人|具体责任人|主要责任人|总责任人|责任人|总负责人|评委|总\s*监\s*票\s*人?|监\s*票\s*人|计\s*票\s*人|信息员|干事|指导教师|召集人|会长|副会长)"
 _LABEL = re.compile(rf"^(?:[\u4e00-\u9fff（）]{{0,14}}?)(?P<role>{_ROLE})\s*[：]\s*")
 _TAKES = re.compile(
     rf"(?:由\s*)?(?P<who>[\u4e00-\u9fff、（）“”·*×]{{2,40}}?)\s*(?:同志)?\s*(?:担任|兼任|出任|(?<![主责上离卸就胜时历现连原专])任(?!职|期|何|务|教|课|命|现|满|高|五|意)|为(?!了|主|期|实|进|贯|加|全|切|推|深|更|确|标|依|基|重|载|契|目))\s*(?:本[\u4e00-\u9fff]{{0,4}}|各自)?(?P<unit>[\u4e00-\u9fff“”]{{0,16}}?)(?P<role>{_ROLE})(?:兼(?P<second>{_ROLE}))?(?=[，。；、）\n\s]|的[\u4e00-\u9fff“”]{{0,24}}(?:小组|委员会|专班|班子|指挥部)|$)"
@@ -27,10 +27,10 @@ _FILLED = re.compile(
     rf"(?P<unit>[\u4e00-\u9fff]{{0,8}}?)(?P<role>{_ROLE})(?:一职|分别)?由(?P<who>[\u4e00-\u9fff、·*×]{{2,24}}?)(?:同志|老师)?(?:担任|兼任|出任|任)(?=[，。；、）\n\s]|$)"
 )
 _HAS = re.compile(
-    r"(?P<role>成员|组员|委员)(?:有|包括|主要有|为(?=(?:各|全体|其他))|由(?=[^，。；]{2,40}组成))[：]?(?P<who>[\u4e00-\u9fff、（）和及]{3,50}?)(?:等|组成)?(?=[，。；\n]|$)"
+    r"(?P<role>成员|组员|委员)(?:有|包括|主要有|为(?=(?:各|全体|其他))|由(?=[^，。；]{2,40}组成))[：]?(?P<who>[\u4e00-\u9fff、（）和及\d]{3,50}?)(?:等|组成)?(?=[，。；\n]|$)"
 )
 _MADE = re.compile(
-    r"由(?P<who>[\u4e00-\u9fff、（）和及]{3,50}?)(?:共同)?(?:等(?:人员)?)?组成(?=[，。；、）\n的]|[\u4e00-\u9fff]{0,8}(?:小组|委员会|评委会|工作组)|$)"
+    r"由(?P<who>[\u4e00-\u9fff、（）和及]{3,50}?)(?:共同)?(?:等(?:人员)?)?(?:共?\s*\d{1,2}\s*人)?组成(?=[，。；、）\n的]|[\u4e00-\u9fff]{0,8}(?:小组|委员会|评委会|工作组)|$)"
 )
 _MARKS = re.compile(r"自评|互评|评分|测评|评议|得分|成绩|分值")  # 由自评、互评、测评组成: parts of a mark, not people
 _NOT_WHO = re.compile(r"^(?:以|是|作|成|列|评|定|确定|分|视|认|称|改|称作|可|应|要|并|其|此|该|这|那|它|上述)$")
@@ -165,7 +165,7 @@ def _prose(document: Document) -> list[Role]:
         role = re.sub(r"\s", "", m["role"])
         if role in {"主任", "副主任"} and "办公室" in folded[max(0, m.start() - 26) : m.end("role")]:
             role = "办公室" + role
-        holder = m["who"].removesuffix("同志")
+        holder = _holder(folded, m)[0] or m["who"].removesuffix("同志")
         if not _NOT_WHO.match(holder):
             found.append(Role(start=m.start("role"), end=m.end(), rule=RULE, role=role, holder=holder, confidence=0.8))
     for m in _HAS.finditer(folded):
@@ -185,7 +185,7 @@ def _prose(document: Document) -> list[Role]:
             found.append(
                 Role(
                     start=m.start(),
-                    end=m.end("who") + 2,
+                    end=folded.find("组成", m.end("who")) + 2,
                     rule=RULE,
                     role="成员",
                     holder=m["who"].strip("、"),
@@ -214,7 +214,10 @@ def _holder(folded: str, m: re.Match[str]) -> tuple[str, int]:
     if (
         _NOT_WHO.match(words)
         or len(words) < 2
-        or re.search(r"不得|不能|不再|(?:人员|对象|范围|(?<!班子)(?<!支部)(?<!支委会)成员|必须|应当?|须)$", words)
+        or re.search(
+            r"不得|不能|不再|(?:人员|对象|范围|(?<!班子)(?<!支部)(?<!支委会)(?<!党委)(?<!党组)(?<!支委)成员|必须|应当?|须)$",
+            words,
+        )
     ):
         return "", start
     cleaned: list[str] = []

@@ -12,17 +12,12 @@ import re
 
 from xianfeng.compiler.document import Document
 from xianfeng.compiler.readings import Number
+from xianfeng.compiler.table_heads import scoring_head
 
 RULE = "score_columns"
-_COLUMN = r"(?:标准分值?|基准分值?|基础?分值?|满分值?|配分|赋分|分值|权重|比重|占比)"
-_OTHER = (
-    r"(?:序号|编号|类别|大类|一级指标|二级指标|指标|项目|考[核评]|检查|评[比估价]|具体|目标|主要|内容|要求|评分|计分|扣分"
-    r"|加分|标准|细则|办法|方式|依据|备注|自评|自查|互评|得分|实得分?|[\u4e00-\u9fff]{2}打分|平均分|星级|名称|考评|说明|材料|要点|及)"
-)
-_HEAD = re.compile(rf"(?:{_OTHER}\s*){{2,}}{_COLUMN}(?:\s*{_OTHER})*|{_COLUMN}(?:\s*{_OTHER}){{2,}}")
 _CELL = re.compile(
     r"(?:(?<=[\s。；：])|(?<=^)|(?<=[\u4e00-\u9fff）])(?=\d{2,3}\s))(?P<v>\d{1,3}(?:\.5)?)(?P<u>分|%)?"
-    r"(?=\s|$|[\u4e00-\u9fff]{2})(?!\s*(?:[、.．）)/:：%—~～-]|[年月日号时点秒天周个名人次项条篇岁级届分章节度]))",
+    r"(?=\s|$|[\u4e00-\u9fff])(?!\s*(?:[、.．）)/:：%—~～-]|[年月日号时点秒天周个名人次项条篇岁级届分章节度]))",
     re.MULTILINE,
 )
 _HELD = re.compile(r"(?<=[\u4e00-\u9fff])（(?P<v>\d{1,3})(?P<u>)）")  # 室内卫生（40）
@@ -34,10 +29,11 @@ _LEAST = 4
 def read(document: Document) -> list[Number]:
     """What the parts of scoring tables count."""
     folded = document.folded
-    head = _HEAD.search(folded)
+    head = scoring_head(folded)
     if head is None:
         return _summed(document, [m for m in _CELL.finditer(folded) if not _in_words(folded, m)])
     percent = re.search(r"权重|比重|占比", head.group()) is not None
+    told = "%" if "%" in (head["u"] or head["v"] or "") else ""
     cells = sorted(
         (m for pattern in (_CELL, _HELD) for m in pattern.finditer(folded, head.end()) if not _in_words(folded, m)),
         key=lambda m: m.start("v"),
@@ -51,7 +47,8 @@ def read(document: Document) -> list[Number]:
         if not 0 < value <= 100:
             continue
         whole = _WHOLE.search(folded[max(0, m.start("v") - 8) : m.start("v")])
-        found.append(_number(m, "score" if whole else "weight", "%" if m["u"] == "%" else "分"))
+        unit = "%" if "%" in (m["u"], told) else "分"
+        found.append(_number(m, "score" if whole and unit == "分" else "weight", unit))
     return found
 
 
