@@ -13,7 +13,7 @@ from xianfeng.apps.evidence.reach import PublicCard, RecordLine, Todo
 from xianfeng.apps.evidence.records import Record
 from xianfeng.apps.people import queries as people
 from xianfeng.apps.people.access import Viewer
-from xianfeng.kinds.pledge.models import Pledge, Text
+from xianfeng.kinds.pledge.models import Pledge, Silence, Text
 from xianfeng.kinds.pledge.queries import fulfilment, list_of_person, predecessors
 
 
@@ -70,6 +70,18 @@ def list_record(person_id: int) -> list[RecordLine]:
             RecordLine(one.on, _("承诺进展"), row.shown.text, one.note, one.entered_by, "", f"pledge:{row.id}")
             for one in row.advances
         ]
+    found += [
+        RecordLine(
+            timezone.localtime(one.said_at).date(),
+            _("没有承诺的理由"),
+            one.reason,
+            "",
+            one.said_by_label,
+            "",
+            f"pledge_silence:{one.pk}",
+        )
+        for one in Silence.objects.filter(person_id=person_id).order_by("pk")
+    ]
     return found
 
 
