@@ -21,6 +21,7 @@ FORMS = {
     "admission": gettext_lazy("发展程序抽查"),
     "study": gettext_lazy("理论学习检查"),
     "through_lines": gettext_lazy("四个始终"),
+    "acceptance": gettext_lazy("迎接验收自查"),
 }
 STATES = {"planned": "not_started", "open": "open", "shown": "waiting", "answered": "in_review", "closed": "done"}
 
