@@ -80,10 +80,7 @@ def person(
 ) -> Person:
     made = _new_person(_next(), name)
     made.save(force_insert=True)
-    full = status == "full_member"
-    Membership.objects.create(
-        person=made, status=status, from_date=START, may_vote=full, may_elect=full, may_be_elected=full
-    )
+    _new_membership(made, status).save(force_insert=True)
     if branch is not None and status != "non_member":
         Affiliation.objects.create(person=made, organization=branch, from_date=START)
     if works_at is not None:
@@ -101,11 +98,7 @@ def people(
     """Several persons of one kind as `person` makes them, in four statements however many they are."""
     places = [_next() for _place in range(count)]
     made = Person.objects.bulk_create(_new_person(n) for n in places)
-    full = status == "full_member"
-    Membership.objects.bulk_create(
-        Membership(person=one, status=status, from_date=START, may_vote=full, may_elect=full, may_be_elected=full)
-        for one in made
-    )
+    Membership.objects.bulk_create(_new_membership(one, status) for one in made)
     if branch is not None:
         Affiliation.objects.bulk_create(Affiliation(person=one, organization=branch, from_date=START) for one in made)
     Employment.objects.bulk_create(Employment(person=one, organization=works_at, from_date=START) for one in made)
@@ -119,6 +112,11 @@ def _new_person(n: int, name: str = "") -> Person:
         worked_since=date(2000 + n % 24, 7, 1),
         birth_month=date(1970 + n % 30, 1 + n % 12, 1),
     )
+
+
+def _new_membership(one: Person, status: str = "full_member") -> Membership:
+    full = status == "full_member"
+    return Membership(person=one, status=status, from_date=START, may_vote=full, may_elect=full, may_be_elected=full)
 
 
 def _new_account(for_person: Person, password: str) -> Account:
@@ -153,39 +151,70 @@ class District:
     """A bureau committee with one school: a branch of `members`, `staff` non-members, a secretary, an officer, a stranger."""
 
     def __init__(self, members: int = 5, staff: int = 6) -> None:
-        self.bureau = organization("bureau", "示例区教育局", rebuild=False)
-        self.committee = organization("party_committee", "中共示例区教育局委员会", covers=[self.bureau], rebuild=False)
-        self.school = school("示例第一小学", under=self.bureau, rebuild=False)
-        self.branch = organization(
-            "party_branch", "中共示例第一小学支部委员会", under=self.committee, covers=[self.school], rebuild=False
-        )
-        self.other_school = school("示例第二小学", under=self.bureau, rebuild=False)
-        self.other_branch = organization(
-            "party_branch", "中共示例第二小学支部委员会", under=self.committee, covers=[self.other_school]
-        )
-        self.secretary = person(
-            "书记甲",
-            branch=self.branch,
-            works_at=self.school,
-            role="branch_secretary",
-            office_at=self.branch,
-            title="支部书记",
-        )
-        self.members = [self.secretary, *people(members - 1, branch=self.branch, works_at=self.school)]
-        self.staff = people(staff, status="non_member", works_at=self.school)
-        self.stranger = person(
-            "外人乙",
-            branch=self.other_branch,
-            works_at=self.other_school,
-            role="branch_secretary",
-            office_at=self.other_branch,
-        )
-        self.officer = person("干事丙", status="non_member", works_at=self.bureau)
-        known = Account.objects.bulk_create(
-            _new_account(one, PASSWORD) for one in (*self.members, *self.staff, self.stranger)
+        self._add_organizations()
+        self._add_people(members, staff)
+        known = [_new_account(one, PASSWORD) for one in (*self.members, *self.staff, self.stranger)]
+        self.officer_account = _new_account(self.officer, PASSWORD)
+        Account.objects.bulk_create([*known, self.officer_account])
+        RoleGrant.objects.create(
+            account=self.officer_account, role="bureau_officer", organization=self.committee, from_date=START
         )
         self.accounts = {one.person_id: one for one in known}
-        self.officer_account = account(self.officer, grant="bureau_officer", at=self.committee)
+
+    def _add_organizations(self) -> None:
+        def new(type: str, name: str) -> Organization:
+            return Organization(code=f"O{_next():05d}", name=name, type=type)
+
+        self.bureau = new("bureau", "示例区教育局")
+        self.committee = new("party_committee", "中共示例区教育局委员会")
+        self.school, self.other_school = new("school", "示例第一小学"), new("school", "示例第二小学")
+        self.branch = new("party_branch", "中共示例第一小学支部委员会")
+        self.other_branch = new("party_branch", "中共示例第二小学支部委员会")
+        schools = (self.school, self.other_school)
+        Organization.objects.bulk_create([self.bureau, self.committee, *schools, self.branch, self.other_branch])
+        School.objects.bulk_create(School(organization=one, type="primary") for one in schools)
+        OrganizationRelation.objects.bulk_create(
+            OrganizationRelation(relation=relation, lower=lower, upper=upper, from_date=START)
+            for relation, lower, upper in (
+                ("covers", self.bureau, self.committee),
+                ("administrative", self.school, self.bureau),
+                ("administrative", self.other_school, self.bureau),
+                ("party", self.branch, self.committee),
+                ("covers", self.school, self.branch),
+                ("party", self.other_branch, self.committee),
+                ("covers", self.other_school, self.other_branch),
+            )
+        )
+        rebuild_closure()
+
+    def _add_people(self, members: int, staff: int) -> None:
+        self.secretary = _new_person(_next(), "书记甲")
+        self.members = [self.secretary, *(_new_person(_next()) for _place in range(members - 1))]
+        self.staff = [_new_person(_next()) for _place in range(staff)]
+        self.stranger, self.officer = _new_person(_next(), "外人乙"), _new_person(_next(), "干事丙")
+        belong = [*((one, self.branch) for one in self.members), (self.stranger, self.other_branch)]
+        work = [*((one, self.school) for one in (*self.members, *self.staff)), (self.stranger, self.other_school)]
+        Person.objects.bulk_create([*(one for one, _place in work), self.officer])
+        Membership.objects.bulk_create(
+            [
+                *(_new_membership(one) for one, _place in belong),
+                *(_new_membership(one, "non_member") for one in (*self.staff, self.officer)),
+            ]
+        )
+        Affiliation.objects.bulk_create(
+            Affiliation(person=one, organization=branch, from_date=START) for one, branch in belong
+        )
+        Employment.objects.bulk_create(
+            Employment(person=one, organization=place, from_date=START)
+            for one, place in (*work, (self.officer, self.bureau))
+        )
+        Office.objects.bulk_create(
+            Office(person=one, organization=branch, role="branch_secretary", title=title, from_date=START)
+            for one, branch, title in (
+                (self.secretary, self.branch, "支部书记"),
+                (self.stranger, self.other_branch, "branch_secretary"),
+            )
+        )
 
     def account_of(self, someone: Person) -> Account:
         return self.officer_account if someone == self.officer else self.accounts[someone.pk]
