@@ -6,13 +6,11 @@ from uuid import uuid4
 import pytest
 import time_machine
 from django.urls import reverse
-from tests.factories import NOW, District, actor_of, campaign, person, plan_step
+from tests.factories import NOW, District, campaign, person, plan_step
 
 from xianfeng.apps.people.models import Membership
 from xianfeng.kinds.admission.models import StageRecord
 from xianfeng.kinds.admission.own import list_file_gaps, list_record
-from xianfeng.kinds.inspection import checking
-from xianfeng.kinds.inspection.models import CheckLine
 
 pytestmark = pytest.mark.django_db
 DAY = date(2026, 9, 15)
@@ -112,11 +110,6 @@ def test_a_wrong_entry_is_taken_back_and_stays(place):
 def test_a_spot_check_shows_what_the_drawn_files_lack(place):
     told = dict(list_file_gaps(place.running.pk, place.district.branch.pk, DAY))
     assert told == {place.activist.pk: "“递交申请书”没有日期"}
-    checking.begin(
-        now=NOW,
-        actor=actor_of(place.district.officer),
-        campaign_id=place.running.pk,
-        step_code="spot_check",
-        unit_id=place.district.branch.pk,
-    )
-    assert CheckLine.objects.get(person=place.activist).title == "入党甲（登记情况：“递交申请书”没有日期）"
+    begin = reverse("inspection:step", args=[place.running.pk, "spot_check"])
+    page = place.as_(place.district.officer).post(begin, place.here | {"act": "begin"}, follow=True).content.decode()
+    assert "入党甲（登记情况：“递交申请书”没有日期）" in page
