@@ -135,6 +135,8 @@ def test_every_kind_of_act_becomes_a_step_its_kind_takes(kind: str) -> None:
         ("ballot", "投票推荐人选", "selection"),
         ("ballot", "开展民主测评", "rating"),
         ("mobilise", "结合实际制定工作方案", "statement"),
+        ("honour", "总结推广好的经验", "meeting"),
+        ("honour", "表彰先进，推广经验", "selection"),
     ],
 )
 def test_words_choose_the_kind_of_step(kind: str, words: str, becomes: str) -> None:

@@ -50,7 +50,7 @@ STEPS: dict[str, tuple[str, dict[str, tuple[str, str]]]] = {
             "general_meeting": ("discuss", "{who}召开支部党员大会"),
             "committee": ("discuss", "支部委员会召开专题会议"),
             "congress": ("discuss", "召开教职工代表大会"),
-            "hearing": ("discuss", "{who}召开专题汇报会"),
+            "hearing": ("discuss", "{who}召开汇报会议"),
             "forum": ("discuss", "{who}进行座谈讨论"),
         },
     ),

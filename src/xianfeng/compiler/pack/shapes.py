@@ -83,7 +83,10 @@ SHAPES: dict[str, tuple[Rule, ...]] = {
         ("评选(?!结果)|(?:评出|推选|推荐)(?![^，。]*(?:等次|档次|等级))", "selection", {}),
         ("", "rating", {}),
     ),
-    "honour": (("", "selection", {}),),
+    "honour": (
+        ("^(?!.*(?:评选|评出|表彰|表扬|授予|命名|推荐|推选|奖)).*(?:推广|宣传|交流|经验)", "meeting", {"form": "forum"}),
+        ("", "selection", {}),
+    ),
     "notice": (
         ("承诺", "notice", {"what": "pledges"}),
         ("整改", "notice", {"what": "rectification"}),
