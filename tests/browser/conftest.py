@@ -58,7 +58,10 @@ class Visitor:
         self.page.on("pageerror", lambda error: self.faults.append(f"script: {error}"))
 
     def _heard(self, message) -> None:
-        if message.type == "error" and "Failed to load resource" not in message.text:
+        """What the browser complains of, but for a draft that was on its way when the page was left: the form carries it."""
+        # One that fails says htmx:sendError as well, which counts.
+        aborted = message.text.startswith(("htmx:sendAbort", "htmx:afterRequest"))
+        if message.type == "error" and not aborted and "Failed to load resource" not in message.text:
             self.faults.append(message.text)
 
     def sign_in(self, account) -> None:
