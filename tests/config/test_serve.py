@@ -62,7 +62,11 @@ def test_lock_files_of_a_server_that_is_gone_are_cleared(tmp_path, number):
     assert list(tmp_path.iterdir()) == []
 
 
-@pytest.mark.parametrize(("listed", "left"), ((f"[{os.getpid()}, {2**22 - 1}]", [os.getpid()]), ("[12", []), ("3", [])))
+@pytest.mark.parametrize(
+    ("listed", "left"),
+    ((f"[{os.getpid()}, {2**22 - 1}]", [os.getpid()]), ("[12", []), ("3", [])),
+    ids=("one lives", "half written", "no list"),
+)
 def test_users_of_the_server_that_were_killed_are_struck_off(tmp_path, listed, left):
     (tmp_path / ".handle_pids.json").write_text(listed)
     database._clear_leftovers(tmp_path)
