@@ -40,6 +40,9 @@ class Params(KindParams):
     reply_within: int | None = Field(
         default=None, ge=1, description="几个工作日内答复", json_schema_extra=stricter("lower")
     )
+    latest: int | None = Field(
+        default=None, ge=1, description="采纳后列入整改的，期限最长几天", json_schema_extra=stricter("lower")
+    )
     must_hear: tuple[str, ...] = Field(
         default=(), description="必须听取的方面（只记听取次数，不记个人身份）", json_schema_extra=stricter("superset")
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -22,7 +23,7 @@ from xianfeng.apps.tracking.actions import Draft
 from xianfeng.files.sheets import write_list
 from xianfeng.kinds.opinion import actions, forms, queries
 from xianfeng.kinds.opinion.hearings import Place
-from xianfeng.kinds.opinion.kind import kind
+from xianfeng.kinds.opinion.kind import Params, kind
 from xianfeng.kinds.opinion.queries import OpinionRow
 from xianfeng.kinds.opinion.refusals import sentence
 from xianfeng.kinds.opinion.registering import ACTS as ACTS_OF_REGISTER
@@ -258,7 +259,7 @@ def detail(request: HttpRequest, opinion_id: int) -> HttpResponse:
         form = made.get(name)
         if form is None or form.is_valid():
             try:
-                _act(stamp_of(request), name, opinion, form.cleaned_data if form else {})
+                _act(stamp_of(request), name, opinion, params, form.cleaned_data if form else {})
                 messages.success(request, ACTS[name][1] if name in ACTS else _("已列入整改，答复已发出。"))
                 if name == "route_up":
                     where = reverse("opinion:step", args=[opinion.campaign_id, opinion.step_code])
@@ -290,14 +291,15 @@ def detail(request: HttpRequest, opinion_id: int) -> HttpResponse:
     return render(request, "opinion/detail.html", context)
 
 
-def _act(stamp: dict[str, Any], name: str, opinion: OpinionRow, data: dict[str, Any]) -> None:
+def _act(stamp: dict[str, Any], name: str, opinion: OpinionRow, params: Params, data: dict[str, Any]) -> None:
     common = {**stamp, "opinion_id": opinion.id}
     if name == "adopt":
         draft = Draft(
             **{field: data[field] for field in ("what", "how", "goal", "due_on")},
             owner_id=int(data["owner"]) if data["owner"] else None,
         )
-        actions.adopt(**common, reply=data["reply"], draft=draft)
+        latest = timezone.localdate(stamp["now"]) + timedelta(days=params.latest) if params.latest else None
+        actions.adopt(**common, reply=data["reply"], draft=draft, latest=latest)
     elif name in ("hide", "keep"):
         actions.decide_hiding(**common, agrees=name == "hide")
     else:

@@ -51,7 +51,7 @@ def campaign_of(organization_id: int) -> int | None:
 
 
 def latest_due(item_campaign: int | None, step_code: str, opened_on: date) -> date | None:
-    """The longest term the plan of the campaign allows: the tightest `latest` of its rectification steps."""
+    """The longest term the plan of the campaign allows: the tightest `latest` of its steps."""
     if item_campaign is None:
         return None
     days = [

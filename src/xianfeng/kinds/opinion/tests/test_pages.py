@@ -105,8 +105,11 @@ def test_readers_only_and_adoption_through_the_page(case):
         case.sign_in(someone)
         assert case.client.get(detail).status_code == status
     fields = {"act": "adopt", "what": "放学时段疏导", "how": "错时", "goal": "畅通", "reply": "已列入整改", "owner": ""}
-    wrong = case.client.post(detail, fields | {"due_on": ""})
-    assert wrong.status_code == 200 and "放学时段疏导" in wrong.content.decode()
+    case.campaign.plan["steps"][0]["params"]["latest"] = 60  # S0-54: no term without an end
+    case.campaign.save(update_fields=["plan"])
+    for day, why in (("", "放学时段疏导"), ("2027-06-30", "期限最迟到 11月14日")):
+        wrong = case.client.post(detail, fields | {"due_on": day})
+        assert wrong.status_code == 200 and why in wrong.content.decode() and "放学时段疏导" in wrong.content.decode()
     for _ in range(2):
         case.client.post(detail, fields | {"due_on": "2026-10-20"})
     assert Item.objects.count() == 1
