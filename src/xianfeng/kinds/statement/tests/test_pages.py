@@ -365,9 +365,7 @@ def test_a_text_that_stands_is_changed_only_as_often_as_the_plan_allows(place):
     words = {"part0": "甲", "part1": "乙", "part2": "丙", "act": "submit"}
     for _ in range(2):
         at = Statement.objects.first()
-        place.as_(member).post(
-            place.url("write", "analysis"), words | {"revision": str(at.revision if at else 0)}
-        )
+        place.as_(member).post(place.url("write", "analysis"), words | {"revision": str(at.revision if at else 0)})
         place.act(member, Statement.objects.get(), "take_back", reason="改一处")
     made = Statement.objects.get()
     assert (made.state, made.changes) == ("accepted", 1)
