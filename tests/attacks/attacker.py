@@ -235,7 +235,11 @@ class Loot:
 
 
 def take(poll_id: int) -> Loot:
+    """The files first: a query that reads a nearly full page clears its dead rows away."""
     loot = Loot(poll_id)
+    tables = ("ballots_slip", "ballots_rollentry", "ballots_counter", "ballots_pollkey", "ballots_standingkey")
+    tables += ("ballots_sealedcomment", "ballots_comment", "ballots_keptslips")
+    heaps = {table: read_heap(table) for table in tables}
     loot.slips = [
         (ctid, int(xmin), key, bytes(content))
         for ctid, xmin, key, content in rows_of(
@@ -248,9 +252,6 @@ def take(poll_id: int) -> Loot:
             "SELECT ctid::text, xmin::text, id, person_id FROM ballots_rollentry WHERE poll_id = %s AND marked", poll_id
         )
     ]
-    tables = ("ballots_slip", "ballots_rollentry", "ballots_counter", "ballots_pollkey", "ballots_standingkey")
-    tables += ("ballots_sealedcomment", "ballots_comment", "ballots_keptslips")
-    heaps = {table: read_heap(table) for table in tables}
     loot.poll_keys = [
         version.data[found.end() : found.end() + SEALED_KEY]
         for version in parse_heap(heaps["ballots_pollkey"])
