@@ -49,30 +49,9 @@ def sign_decision(
         {"code": code, "kind": "added" if code in wanted else "left_out", "reason": reasons[code].strip()}
         for code in sorted(set(wanted) ^ set(result.chosen))
     ]
-    before = queries.find_decision(result.campaign_id, result.step_code, result.organization_id)
-    decision = Decision.objects.create(
-        result_id=result_id,
-        body=body,
-        chosen=sorted(wanted),
-        differences=differences,
-        remarks=remark_rows,
-        meeting_on=meeting_on,
-        signed_by_label=actor.label,
-        signed_at=now,
-        sha256=queries.sha256_of(
-            result.sha256, body, sorted(wanted), differences, remark_rows, meeting_on, actor.label
-        ),
-        supersedes_id=before.id if before else None,
+    return _sign(
+        now, actor, result, body, meeting_on, sorted(wanted), differences, remark_rows, "results.sign_decision"
     )
-    record(
-        now=now,
-        actor=actor,
-        action="results.sign_decision",
-        subject=f"decision:{decision.pk}",
-        organization_id=result.organization_id,
-        detail={"result": result_id, "sha256": queries.printed_sha256(decision), "differences": len(differences)},
-    )
-    return decision.pk
 
 
 @dataclass(frozen=True)
@@ -117,26 +96,41 @@ def sign_marks(
     rows = _difference_rows(result, outcomes, differences)
     remark_rows = _remark_rows(findings, remarks)
     settled = sorted(code for code, one in outcomes.items() if not one["refusals"])
+    return _sign(now, actor, result, body, meeting_on, settled, rows, remark_rows, "results.sign_marks")
+
+
+def _sign(
+    now: datetime,
+    actor: Actor,
+    result: queries.ResultRow,
+    body: str,
+    meeting_on: date,
+    chosen: list[str],
+    differences: list[dict[str, Any]],
+    remarks: list[dict[str, Any]],
+    action: str,
+) -> int:
+    """Write the decision in the place of the one before, and into the journal; gives its id."""
     before = queries.find_decision(result.campaign_id, result.step_code, result.organization_id)
     decision = Decision.objects.create(
-        result_id=result_id,
+        result_id=result.id,
         body=body,
-        chosen=settled,
-        differences=rows,
-        remarks=remark_rows,
+        chosen=chosen,
+        differences=differences,
+        remarks=remarks,
         meeting_on=meeting_on,
         signed_by_label=actor.label,
         signed_at=now,
-        sha256=queries.sha256_of(result.sha256, body, settled, rows, remark_rows, meeting_on, actor.label),
+        sha256=queries.sha256_of(result.sha256, body, chosen, differences, remarks, meeting_on, actor.label),
         supersedes_id=before.id if before else None,
     )
     record(
         now=now,
         actor=actor,
-        action="results.sign_marks",
+        action=action,
         subject=f"decision:{decision.pk}",
         organization_id=result.organization_id,
-        detail={"result": result_id, "sha256": queries.printed_sha256(decision), "differences": len(rows)},
+        detail={"result": result.id, "sha256": queries.printed_sha256(decision), "differences": len(differences)},
     )
     return decision.pk
 
