@@ -190,9 +190,15 @@ def bare_visit(port: int) -> tuple[float, float]:
     return done - before, done - started
 
 
+def moments_of(visits: int, seconds: float) -> list[float]:
+    """So many random moments of a window, in order; the same ones every time."""
+    chance = random.Random(20260915)  # noqa: S311 (no secret)
+    return sorted(chance.uniform(0, seconds) for _ in range(visits))
+
+
 def arrive(visits: Sequence[Callable[[], tuple[float, float]]], seconds: float) -> Sent:
     """Let the visits begin at random moments of the window, and collect their times."""
-    moments = sorted(random.Random(20260915).uniform(0, seconds) for _ in visits)  # noqa: S311 (moments of arrival, no secret)
+    moments = moments_of(len(visits), seconds)
     sent, lock, begun = Sent([], [], []), threading.Lock(), time.monotonic()
 
     def one(at: float, visit: Callable[[], tuple[float, float]]) -> None:
