@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import ast
 import json
 import os
 import shlex
 import socket
+import subprocess
+import sys
 
 import pytest
 
@@ -91,3 +94,25 @@ def test_a_folder_that_cannot_be_made_is_said(monkeypatch, tmp_path, capsys):
 
 def test_every_station_has_its_acts_its_title_and_its_day():
     assert set(STAGES) == set(RUN) == set(TITLES) == set(DAYS_BEFORE)
+
+
+XF = database.HOME / "xf"
+
+
+def test_the_one_command_can_be_read_by_a_python_of_any_age():
+    """What is too old must get as far as saying so: no annotations, no texts with holes, nothing from the future."""
+    text = XF.read_text(encoding="utf-8")
+    young = (ast.JoinedStr, ast.AnnAssign, ast.NamedExpr, ast.Match)
+    for node in ast.walk(ast.parse(text, feature_version=(3, 4))):
+        assert not isinstance(node, young)
+        assert not (
+            isinstance(node, ast.FunctionDef) and (node.returns or any(one.annotation for one in node.args.args))
+        )
+    assert "coding: utf-8" in text.splitlines()[1] and "__future__" not in text
+
+
+def test_a_terminal_that_claims_to_know_no_chinese_gets_a_readable_sentence():
+    env = {**os.environ, "PYTHONIOENCODING": "ascii"}
+    done = subprocess.run([sys.executable, str(XF), "holiday"], capture_output=True, env=env)
+    assert done.returncode == 2
+    assert done.stderr.decode("utf-8").startswith("没有“holiday”这个命令。")
