@@ -8,12 +8,14 @@ from datetime import timedelta
 import pytest
 from django.core import signals
 from django.db import close_old_connections
-from django.test import Client
+from django.http import HttpResponse
+from django.test import Client, RequestFactory
 from django.utils import timezone
 from icalendar import Calendar
 
 from tests import factories
 from xianfeng.apps.people import tokens
+from xianfeng.config.machine import MachineManners
 
 
 @pytest.fixture
@@ -52,6 +54,28 @@ def test_an_address_nobody_has_is_answered_in_kind(db):
     machine, page = Client().get("/api/nothing"), Client().get("/nothing/")
     assert (machine.status_code, machine.json()) == (404, {"detail": "没有这一项。"})
     assert (page.status_code, page.headers["Content-Type"]) == (404, "text/html; charset=utf-8")
+
+
+def test_a_method_that_an_address_does_not_take_is_one_sentence(db):
+    answer = Client().delete("/api/campaigns")
+    assert (answer.status_code, answer.headers["Allow"]) == (405, "GET")
+    assert answer.json() == {"detail": "这个地址不能这样请求，可以用的方法：GET。"}
+
+
+def test_who_asks_without_end_is_told_when_to_ask_again():
+    """Counted for each token and, more generously, for each address; a page is not counted."""
+    manners = MachineManners(lambda request: HttpResponse("{}", "application/json"), per_token=2, per_address=5)
+
+    def ask(token: str = "", path: str = "/api/campaigns") -> HttpResponse:
+        headers = {"authorization": f"Bearer {token}"} if token else {}
+        return manners(RequestFactory().get(path, headers=headers))
+
+    assert [ask("one").status_code for _n in range(3)] == [200, 200, 429]
+    assert [ask("two").status_code, ask().status_code, ask().status_code, ask().status_code] == [200, 200, 200, 429]
+    answer = ask("one")
+    assert 1 <= int(answer.headers["Retry-After"]) <= 60
+    assert json.loads(answer.content)["detail"] == f"请求太频繁，请在 {answer.headers['Retry-After']} 秒后再试。"
+    assert ask("one", "/home/").status_code == 200
 
 
 def test_what_does_not_read_is_one_sentence_that_names_the_places(district):

@@ -1,7 +1,8 @@
 """The machine surface: reads, and the writes an integration needs. One OpenAPI document at `/api/openapi.json`.
 
 Who calls is either signed in (session) or carries `Authorization: Bearer <token>`; what they may see and do is what the
-same person may see and do on the pages. Errors are `{"detail": one sentence}` with 400, 401, 403, 404, 409 or 422.
+same person may see and do on the pages. Errors are `{"detail": one sentence}` with 400, 401, 403, 404, 405, 409, 422 or 429
+(`config.machine` keeps to that where nothing here answers).
 """
 
 from __future__ import annotations
@@ -12,10 +13,9 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.defaults import page_not_found
 from ninja import Field, NinjaAPI, Query, Schema
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.security import HttpBearer, SessionAuth
@@ -28,6 +28,7 @@ from xianfeng.apps.people import queries as people
 from xianfeng.apps.people import tokens
 from xianfeng.apps.people.access import Viewer
 from xianfeng.apps.progress import queries as progress
+from xianfeng.config.machine import PER_TOKEN
 from xianfeng.config.middleware import archived_sentence, is_archived
 from xianfeng.core.schedule.periods import end_of_period
 from xianfeng.desk.home import lines
@@ -54,7 +55,8 @@ class Session(SessionAuth):
 api = NinjaAPI(
     title="Xianfeng",
     version="1",
-    description="Programmes, steps, coverage and to-do lists of an education bureau's Party organisations.",
+    description="Programmes, steps, coverage and to-do lists of an education bureau's Party organisations. "
+    f"At most {PER_TOKEN} requests a minute for a token; 429 says in Retry-After how many seconds to wait.",
     auth=[Bearer(), Session(csrf=True)],
     docs_url=None,
     urls_namespace="api",
@@ -200,13 +202,6 @@ def _missing(request: HttpRequest, error: Missing) -> HttpResponse:
     return api.create_response(request, {"detail": _("没有这一项。")}, status=404)
 
 
-def no_such_address(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """What Django answers to an address nobody has: a sentence for machines, the page for people."""
-    if request.path.startswith("/api/"):
-        return JsonResponse({"detail": _("没有这一项。")}, status=404)
-    return page_not_found(request, exception)
-
-
 def _viewer(request: HttpRequest) -> Viewer:
     return request.api_viewer
 
@@ -223,12 +218,13 @@ def _campaign(request: HttpRequest, campaign_id: int) -> campaigns.CampaignRow:
     return row
 
 
-ERRORS = {401: Sentence, 403: Sentence, 404: Sentence}
+ALWAYS = {401: Sentence, 429: Sentence}
+ERRORS = {**ALWAYS, 403: Sentence, 404: Sentence}
 
 
 @api.get(
     "/organizations",
-    response={200: list[OrganizationOut], 401: Sentence},
+    response={200: list[OrganizationOut], **ALWAYS},
     summary="Organisations the caller looks after",
 )
 def organizations(request: HttpRequest) -> Any:
@@ -239,7 +235,7 @@ def organizations(request: HttpRequest) -> Any:
     return people.list_organizations(covered | viewer.branch_ids | viewer.workplace_ids)
 
 
-@api.get("/campaigns", response={200: list[CampaignOut], 401: Sentence}, summary="Campaigns that concern the caller")
+@api.get("/campaigns", response={200: list[CampaignOut], **ALWAYS}, summary="Campaigns that concern the caller")
 def list_campaigns(request: HttpRequest) -> Any:
     viewer = _viewer(request)
     covered = viewer.branch_ids | viewer.workplace_ids
@@ -285,16 +281,14 @@ def board(request: HttpRequest, campaign_id: int) -> Any:
     ]
 
 
-@api.get(
-    "/me/todos", response={200: list[TodoOut], 401: Sentence}, summary="What the caller has to do, nearest date first"
-)
+@api.get("/me/todos", response={200: list[TodoOut], **ALWAYS}, summary="What the caller has to do, nearest date first")
 def todos(request: HttpRequest) -> Any:
     return lines.list_lines(_viewer(request), timezone.localdate())
 
 
 @api.get(
     "/workdays",
-    response={200: PeriodOut, 401: Sentence, 422: Faulty},
+    response={200: PeriodOut, 422: Faulty, **ALWAYS},
     summary="The last day of a period in working days",
 )
 def workdays(

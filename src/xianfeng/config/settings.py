@@ -57,6 +57,7 @@ MIDDLEWARE = [
     "xianfeng.config.tables.TablesAsWorkbook",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
+    "xianfeng.config.machine.MachineManners",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",

@@ -25,7 +25,6 @@ def _pages() -> list[object]:
     return found
 
 
-handler404 = "xianfeng.config.api.no_such_address"
 urlpatterns = [
     *_pages(),
     path("api/", api.urls),

@@ -13,6 +13,7 @@ import hmac
 import secrets
 from datetime import datetime, timedelta
 from ipaddress import IPv6Address, IPv6Network, ip_address
+from math import ceil
 from threading import Lock
 
 from django.core import signing
@@ -59,6 +60,12 @@ class Limiter:
         """Whether there have been too many; counts nothing."""
         with self._lock:
             return len(self._recent(address, now)[1]) >= self._most
+
+    def seconds_left(self, address: str, now: datetime) -> int:
+        """Whole seconds until the next attempt is let through, 0 when it is now; counts nothing."""
+        with self._lock:
+            recent = self._recent(address, now)[1]
+        return ceil((recent[-self._most] + self._window - now).total_seconds()) if len(recent) >= self._most else 0
 
     def count(self, address: str, now: datetime) -> None:
         """Count one attempt, for instance a code that was wrong."""
