@@ -1,12 +1,16 @@
 """Every act the code writes into the journal has a name in plain Chinese: nobody reads "study.mark_seen" on a page."""
 
 import ast
+from datetime import datetime
+from functools import cache
 from pathlib import Path
 
 import pytest
 
 import xianfeng
 from xianfeng.apps.campaigns.models import StepVerdict
+from xianfeng.apps.journal.particulars import KEYS, SUBJECTS, detail_words, subject_words
+from xianfeng.apps.journal.queries import Line
 from xianfeng.apps.journal.words import action_name
 from xianfeng.apps.people.models import RecordNote
 
@@ -16,6 +20,13 @@ FROM_CHOICES = {
     "record.{kind}": RecordNote.Kind.values,
 }
 """Acts named by a stored choice rather than by a word in the code."""
+
+
+@cache
+def _rooms() -> dict[Path, list[ast.Module]]:
+    """Folder -> its files as trees; read once."""
+    rooms = sorted({path.parent for path in ROOT.rglob("*.py") if "tests" not in path.parts})
+    return {room: [ast.parse(path.read_text(encoding="utf-8")) for path in sorted(room.glob("*.py"))] for room in rooms}
 
 
 def _texts(node: ast.expr) -> list[str]:
@@ -74,8 +85,7 @@ def _pens(trees: list[ast.Module]) -> list[tuple[str, str]]:
 def written_acts() -> dict[str, str]:
     """Code of the act -> file that writes it."""
     found: dict[str, str] = {}
-    for room in sorted({path.parent for path in ROOT.rglob("*.py") if "tests" not in path.parts}):
-        trees = [ast.parse(path.read_text(encoding="utf-8")) for path in sorted(room.glob("*.py"))]
+    for room, trees in _rooms().items():
         functions = [node for tree in trees for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)]
         for name, acts_of in _pens(trees):
             acts = [f"{acts_of}.{text}" for text in _given(trees, name, 2, "act")]
@@ -117,3 +127,53 @@ def test_an_act_has_a_name(code):
     name = action_name(code)
     assert name != code, f"{ACTS[code]} writes {code}, which has no name (journal/words.py, or acts.py of a kind)"
     assert not name.isascii()
+
+
+def written_particulars() -> dict[str, str]:
+    """Key of a particular -> room that writes it: of `detail={…}`, and of every function that takes `**detail`."""
+    found: dict[str, str] = {}
+    for room, trees in _rooms().items():
+        nodes = [node for tree in trees for node in ast.walk(tree)]
+        writers = {name: {"person_id"} for name, _room in _pens(trees)} | {"note": {"person_id"}}
+        for one in nodes:
+            if isinstance(one, ast.FunctionDef) and one.args.kwarg and one.args.kwarg.arg == "detail":
+                writers[one.name] = {argument.arg for argument in (*one.args.args, *one.args.kwonlyargs)}
+        keys: set[str] = set()
+        for call in (node for node in nodes if isinstance(node, ast.Call)):
+            if _name_of(call) in writers:
+                keys |= {word.arg for word in call.keywords if word.arg} - writers[_name_of(call)]
+            elif _name_of(call) in ("record", "pen"):
+                told = [word.value for word in call.keywords if word.arg in ("detail", "carries")]
+                inside = (node for value in told for node in ast.walk(value) if isinstance(node, ast.Dict))
+                keys |= {key.value for one in inside for key in one.keys if isinstance(key, ast.Constant)}
+        found |= dict.fromkeys(keys, str(room.relative_to(ROOT)))
+    return found
+
+
+def test_every_particular_and_every_subject_has_a_word():
+    written = written_particulars()
+    assert {"reason", "step", "sha256", "offices_ended"} <= set(written)
+    nameless = {key: room for key, room in written.items() if key not in KEYS}
+    assert nameless == {}, "say in KEYS of journal/particulars.py what these stand for"
+    kinds = {
+        ast.literal_eval(call.args[1])
+        for trees in _rooms().values()
+        for call in (node for tree in trees for node in ast.walk(tree))
+        if isinstance(call, ast.Call) and _name_of(call) == "pen"
+    }
+    assert len(kinds) > 10 and kinds <= set(SUBJECTS)
+
+
+def test_particulars_are_told_in_plain_words():
+    detail = {
+        "step": "pledge", "verdict": "not_done", "late": True, "due_on": "2025-03-03", "sha256": "a" * 64, "by": "",
+        "receivers": [7, 8], "sample": {"rows": 3},
+    }  # fmt: skip
+    line = Line(1, datetime(2026, 1, 1), "某某", "tracking.decided", "campaign:3", detail)
+    names = {"step:pledge": "党性承诺", "organization:7": "第一支部", "campaign:3": "一讲二评三公示"}
+    assert detail_words(line, names) == (
+        "步骤：党性承诺；结论：未完成；逾期：是；期限：2025年3月3日(周一)；校验值：aaaaaaaaaaaa…；"
+        "接收单位：第一支部、8；抽样：（行数：3）"
+    )
+    assert subject_words("campaign:3", names) == "活动：一讲二评三公示"
+    assert subject_words("tracking.item:9", names) == "整改事项 9"

@@ -48,17 +48,17 @@ def test_search_by_person_action_and_day(auditor):
     def found(**query) -> list[str]:
         return [row["cells"][4] for row in auditor.get(url, query).context["rows"]]
 
-    assert found() == ["person:0", "person:2", "person:1", "person:0"]
-    assert found(action="import") == ["person:0"]
-    assert found(q="person:2") == ["person:2"]
-    assert found(since="2026-09-16", until="2026-09-16") == ["person:1"]
+    assert found() == ["人员 0", "人员 2", "人员 1", "人员 0"]
+    assert found(action="import") == found(action="导入名册") == ["人员 0"]
+    assert found(q="person:2") == found(q="人员 2") == ["人员 2"]
+    assert found(since="2026-09-16", until="2026-09-16") == ["人员 1"]
 
 
 @pytest.mark.parametrize("rows", [1, 3])
 def test_the_list_costs_the_same_whatever_its_length(auditor, rows, django_assert_num_queries):
     _lines(rows)
     auditor.get(reverse("journal:search"))
-    with django_assert_num_queries(7, exact=False):
+    with django_assert_num_queries(8, exact=False):
         assert len(auditor.get(reverse("journal:search")).context["rows"]) == rows
 
 
@@ -73,7 +73,8 @@ def test_export_writes_its_own_line(auditor):
     _lines(2)
     answer = auditor.get(reverse("journal:export"))
     sheet = read_sheets(answer.content, "x.xlsx")[0]
-    assert [row.cells[5] for row in sheet.rows if str(row.cells[0]).isdigit()] == ["person:1", "person:0"]
+    lines = [row.cells[4:8] for row in sheet.rows if str(row.cells[0]).isdigit()]
+    assert [(line[0], line[3]) for line in lines] == [("人员 1", "person:1"), ("人员 0", "person:0")]
     assert Entry.objects.order_by("number").last().action == "journal.exported"
 
 

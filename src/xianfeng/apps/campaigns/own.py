@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 
 from django.utils.translation import gettext as _
 
 from xianfeng.apps.campaigns import queries, years
 from xianfeng.apps.campaigns.gates import Question
+from xianfeng.apps.campaigns.models import Campaign
 from xianfeng.apps.people import queries as people
 from xianfeng.apps.people.access import Viewer
 from xianfeng.apps.people.record_notes import Todo
@@ -94,3 +96,14 @@ def list_todos(viewer: Viewer, on: date) -> list[Todo]:
             what = _("看支部的总结和打算（%(n)s 份）") % {"n": len(waiting)}
             found.append(Todo(what, None, "campaigns:year-plans", (campaign.id,), 5, campaign.title))
     return found
+
+
+def tell_names(wanted: frozenset[str]) -> Iterator[tuple[str, str]]:
+    """The titles of the campaigns and steps among `wanted` ("campaign:3", "step:pledge"); of a step that of the latest."""
+    numbers = [int(one[9:]) for one in wanted if one.startswith("campaign:") and one[9:].isdigit()]
+    if numbers:
+        named = Campaign.objects.filter(pk__in=numbers).values_list("pk", "title")
+        yield from ((f"campaign:{number}", title) for number, title in named)
+    if any(one.startswith("step:") for one in wanted):
+        for plan in Campaign.objects.order_by("pk").values_list("plan", flat=True):
+            yield from ((f"step:{step['code']}", step["title"]) for step in (plan or {}).get("steps", ()))

@@ -8,9 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 class SearchForm(forms.Form):
     q = forms.CharField(label=_("操作人或对象"), max_length=120, required=False)
-    action = forms.CharField(
-        label=_("操作"), max_length=80, required=False, help_text=_("如 import、person.transferred")
-    )
+    action = forms.CharField(label=_("操作"), max_length=80, required=False, help_text=_("如“导入”“请假”"))
     since = forms.DateField(
         label=_("从"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     )

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import Q
+
 from xianfeng.apps.journal.models import ChainHead, Entry, line_hash
 
 
@@ -35,23 +37,27 @@ def list_of_person(person_id: int, *, limit: int = 200) -> list[Line]:
 def search(
     *,
     text: str = "",
+    subject: str = "",
     action: str = "",
+    acts: frozenset[str] = frozenset(),
     organization_ids: list[int] | None = None,
     since: datetime | None = None,
     until: datetime | None = None,
     offset: int = 0,
     limit: int = 50,
 ) -> tuple[int, list[Line]]:
-    """(how many there are, one page of them newest first). `action` is the beginning of an action's name."""
+    """(how many there are, one page of them newest first). `action` is the beginning of an action's name, or `acts` are
+    the actions themselves; `text` stands in the actor or in the subject (there as `subject`,
+    where it is written otherwise)."""
     found = Entry.objects.all()
     if since is not None:
         found = found.filter(at__gte=since)
     if until is not None:
         found = found.filter(at__lt=until)
     if action:
-        found = found.filter(action__startswith=action)
+        found = found.filter(Q(action__startswith=action) | Q(action__in=acts))
     if text:
-        found = found.filter(actor_label__contains=text) | found.filter(subject__contains=text)
+        found = found.filter(Q(actor_label__contains=text) | Q(subject__contains=subject or text))
     if organization_ids is not None:
         found = found.filter(organization_id__in=organization_ids)
     return found.count(), [_line(entry) for entry in found.order_by("-number")[offset : offset + limit]]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import datetime, time, timedelta
 
 from django.core.exceptions import PermissionDenied
@@ -15,12 +16,15 @@ from django.views.decorators.http import require_GET
 from xianfeng.apps.journal import queries
 from xianfeng.apps.journal.actions import Actor, record
 from xianfeng.apps.journal.forms import SearchForm
-from xianfeng.apps.journal.words import action_name
+from xianfeng.apps.journal.particulars import detail_words, names_for, subject_code, subject_words
+from xianfeng.apps.journal.words import action_name, find_acts
 from xianfeng.files.sheets import Column, SheetOut, write_workbook
 from xianfeng.ui.downloads import download
 
 PAGE = 50
 EXPORT_AT_MOST = 50_000
+LONGEST_CELL = 32_000
+"""What a cell of a spreadsheet holds."""
 
 
 def _auditor(request: HttpRequest) -> Actor:
@@ -55,15 +59,12 @@ def _wanted(form: SearchForm) -> dict[str, object]:
     since, until = data.get("since"), data.get("until")
     return {
         "text": data.get("q", ""),
+        "subject": subject_code(data.get("q", "")),
         "action": data.get("action", ""),
+        "acts": find_acts(data["action"]) if data.get("action") else frozenset(),
         "since": datetime.combine(since, time(), zone) if since else None,
         "until": datetime.combine(until + timedelta(days=1), time(), zone) if until else None,
     }
-
-
-def _detail(line: queries.Line, longest: int = 1000) -> str:
-    """The particulars as they are stored; the page cuts long checksums, the export keeps them."""
-    return "；".join(f"{key}={value}"[:longest] for key, value in line.detail.items() if value not in (None, ""))
 
 
 @require_GET
@@ -71,6 +72,7 @@ def search(request: HttpRequest) -> HttpResponse:
     _auditor(request)
     form = SearchForm(request.GET or None)
     page = Paginator(_Lines(_wanted(form)), PAGE).get_page(request.GET.get("page"))
+    names = names_for(page.object_list)
     context = {
         "form": form,
         "page": page,
@@ -79,7 +81,7 @@ def search(request: HttpRequest) -> HttpResponse:
             {"label": _("时间")},
             {"label": _("操作人"), "whole": True},
             {"label": _("操作"), "whole": True},
-            {"label": _("对象"), "whole": True},
+            {"label": _("对象")},
             {"label": _("说明")},
         ],
         "rows": [
@@ -89,8 +91,8 @@ def search(request: HttpRequest) -> HttpResponse:
                     f"{timezone.localtime(line.at):%Y-%m-%d %H:%M:%S}",
                     line.actor,
                     action_name(line.action),
-                    line.subject,
-                    _detail(line, 60),
+                    subject_words(line.subject, names),
+                    detail_words(line, names),
                 ]
             }
             for line in page.object_list
@@ -110,19 +112,24 @@ def export(request: HttpRequest) -> HttpResponse:
         Column(_("时间")),
         Column(_("操作人")),
         Column(_("操作")),
-        Column(_("操作代码")),
         Column(_("对象")),
         Column(_("说明")),
+        Column(_("操作代码")),
+        Column(_("对象代码")),
+        Column(_("原始内容")),
     ]
+    names = names_for(lines)
     rows = [
         [
             line.number,
             f"{timezone.localtime(line.at):%Y-%m-%d %H:%M:%S}",
             line.actor,
             action_name(line.action),
+            subject_words(line.subject, names),
+            detail_words(line, names),
             line.action,
             line.subject,
-            _detail(line),
+            json.dumps(line.detail, ensure_ascii=False)[:LONGEST_CELL] if line.detail else "",
         ]
         for line in lines
     ]

@@ -170,6 +170,11 @@ def _of_kinds() -> dict[str, object]:
     return found
 
 
+def find_acts(words: str) -> frozenset[str]:
+    """The codes of the acts whose plain words hold these."""
+    return frozenset(code for code, name in (ACTS | _of_kinds()).items() if words in str(name))
+
+
 def action_name(code: str) -> str:
     """The act in plain words."""
     name = ACTS.get(code) or _of_kinds().get(code)

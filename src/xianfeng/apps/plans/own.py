@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date, timedelta
 
 from django.db.models import Count, Q
@@ -40,3 +41,11 @@ def list_todos(viewer: Viewer, on: date) -> list[Todo]:
             late = "late" if last is not None and on > last else "open"
             todos.append(Todo(what, last, "plans:detail", (version.pk,), 3 * version.unanswered, version.title, late))
     return todos
+
+
+def tell_names(wanted: frozenset[str]) -> Iterator[tuple[str, str]]:
+    """The titles of the plans among `wanted` ("plan:3")."""
+    numbers = [int(one.removeprefix("plan:")) for one in wanted if one.startswith("plan:") and one[5:].isdigit()]
+    if numbers:
+        named = PlanVersion.objects.filter(pk__in=numbers).values_list("pk", "title")
+        yield from ((f"plan:{number}", title) for number, title in named)
