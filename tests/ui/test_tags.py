@@ -53,6 +53,13 @@ def test_cn_datetime(value, expected):
     assert tags.cn_datetime(value, TODAY) == expected
 
 
+@pytest.mark.parametrize(
+    ("days", "expected"), [(-2, "已过 2 天"), (0, "今天"), (1, "明天"), (7, "还有 7 天"), (8, ""), (None, "")]
+)
+def test_days_left(days, expected):
+    assert tags.days_left(None if days is None else TODAY + dt.timedelta(days=days), TODAY) == expected
+
+
 def test_cn_day_has_no_leading_zeros():
     assert tags.cn_day(dt.date(2026, 5, 8)) == "2026年5月8日"
 

@@ -53,6 +53,23 @@ def cn_date(value: dt.date | dt.datetime | str | None, today: dt.date | None = N
     return _("%(year)d年%(month)d月%(day)d日(%(weekday)s)") % parts
 
 
+SOON = 7
+"""Up to how many days ahead a day is also told by how far off it is."""
+
+
+@register.filter
+def days_left(day: dt.date | None, today: dt.date | None = None) -> str:
+    """How far off a near day is, to stand beside it: ``今天``, ``还有 3 天``, ``已过 2 天``; '' for a day further ahead."""
+    if not day:
+        return ""
+    left = (day - (today or timezone.localdate())).days
+    if left < 0:
+        return _("已过 %(n)s 天") % {"n": -left}
+    if left > SOON:
+        return ""
+    return (_("今天"), _("明天"))[left] if left < 2 else _("还有 %(n)s 天") % {"n": left}
+
+
 @register.filter
 def cn_datetime(value: dt.datetime | None, today: dt.date | None = None) -> str:
     """``9月28日(周一) 10:32``; a date without a time is written as a date."""
