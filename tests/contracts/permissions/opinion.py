@@ -6,11 +6,17 @@ from django.utils import timezone
 from tests import factories
 
 from xianfeng.kinds.opinion import actions, queries
+from xianfeng.kinds.opinion.models import Digest
 
 
 def build(world):
     district, today = world.district, timezone.localdate()
-    params = {"about": "results", "open_to_society": True, "read_by": ["programme_office", "branch_secretary"]}
+    params = {
+        "about": "results",
+        "open_to_society": True,
+        "read_by": ["programme_office", "branch_secretary"],
+        "fed_back": True,
+    }
     campaign = factories.campaign(
         district,
         [factories.plan_step("box", "opinion", subject="organization", params=params)],
@@ -24,4 +30,8 @@ def build(world):
         organization_id=district.branch.pk,
         text="校门口拥堵",
     )
-    return {"campaign": campaign.pk, "box": "box", "opinion": queries.find_by_receipt(code).id}
+    digest = Digest.objects.create(
+        campaign=campaign, step_code="box", organization=district.branch, state="sent", checked_on=today
+    )
+    opinion = queries.find_by_receipt(code).id
+    return {"campaign": campaign.pk, "box": "box", "opinion": opinion, "nobody": 0, "digest": digest.pk}

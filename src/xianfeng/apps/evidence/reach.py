@@ -9,6 +9,8 @@ A room answers by having the function in its `queries` module, or in `own` (what
 - `list_record(person_id) -> list[RecordLine]`: what the room keeps about a person, for the page "my record"
 - `list_contest_terms(campaign_id, step_code, organization_id, days) -> list[core.schedule.Term]`: until when the result of
   a round can be contested, as far as the room knows; `days`: the longest term of its plan, in working days
+- `list_mirrors(campaign_id, step_codes, organization_id, person_id, on) -> list[Mirror]`: what steps that come before the
+  own text hold up to its author
 - `judge_condition(question) -> list[Finding]`: whether a condition of a gate holds (`campaigns.gates.Question`), where it knows
 """
 
@@ -31,3 +33,13 @@ class PublicCard:
     text: str = ""
     url: str = ""
     until: date | None = None
+
+
+@dataclass(frozen=True)
+class Mirror:
+    """What others said, in a checked digest, for a text about the own work. `waits`: '' | collecting | to_confirm."""
+
+    title: str
+    lines: tuple[str, ...]
+    url: str = ""
+    waits: str = ""

@@ -18,6 +18,8 @@ from xianfeng.apps.tracking import actions as tracking
 from xianfeng.apps.tracking.actions import Draft
 from xianfeng.kinds.opinion import queries
 from xianfeng.kinds.opinion.models import Message, Opinion
+from xianfeng.kinds.opinion.standings import list_standings
+from xianfeng.kinds.opinion.subjects import list_subjects
 
 Outcome = Opinion.Outcome
 MOST_TEXT = 2000
@@ -52,6 +54,7 @@ def write(
     organization_id: int,
     text: str,
     about_leader: bool = False,
+    about_id: int | None = None,
     source: str = Opinion.Source.NOT_SAID,
     contact: str = "",
     code: str = "",
@@ -76,6 +79,11 @@ def write(
     if len(names) < box.seconders:
         raise OpinionRefused("seconders_missing", least=box.seconders)
     handler = organization_id
+    if about_id is not None:
+        subject = next((one for one in list_subjects(box.subjects, organization_id, today) if one.id == about_id), None)
+        if subject is None:
+            raise OpinionRefused("subject_unknown")
+        about_leader = subject.is_leader
     if about_leader:
         superior = people.find_superior(organization_id)
         handler = superior.id if superior else organization_id
@@ -87,6 +95,7 @@ def write(
                 organization_id=organization_id,
                 handled_by_id=handler,
                 about_leader=about_leader,
+                about_id=about_id,
                 source=source if source in Opinion.Source.values else Opinion.Source.NOT_SAID,
                 text=words,
                 contact=contact.strip()[:120],
@@ -134,6 +143,14 @@ def _open(opinion_id: int) -> Opinion:
     return opinion
 
 
+def _to_decide(opinion_id: int) -> Opinion:
+    """What is about one person is fed back to the person in a digest, not adopted or declined."""
+    opinion = _open(opinion_id)
+    if opinion.about_id is not None:
+        raise OpinionRefused("goes_into_digest")
+    return opinion
+
+
 def _say(opinion: Opinion, text: str, now: datetime, actor: Actor) -> None:
     Message.objects.create(
         opinion=opinion,
@@ -157,7 +174,7 @@ def adopt(*, now: datetime, actor: Actor, opinion_id: int, reply: str, draft: Dr
 
     The item is seen by many, so it may not repeat what identifies somebody.
     """
-    opinion = _open(opinion_id)
+    opinion = _to_decide(opinion_id)
     for slip in find_slips(draft.what):
         raise OpinionRefused("personal_detail", kind=slip.code, passage=slip.passage)
     if draft.what.strip() == opinion.text:
@@ -189,7 +206,7 @@ def adopt(*, now: datetime, actor: Actor, opinion_id: int, reply: str, draft: Dr
 @transaction.atomic
 def decline(*, now: datetime, actor: Actor, opinion_id: int, reason: str) -> None:
     """Not adopted, because. Raises OpinionRefused."""
-    opinion = _open(opinion_id)
+    opinion = _to_decide(opinion_id)
     if not reason.strip():
         raise OpinionRefused("reason_missing")
     _say(opinion, _checked_text(reason), now, actor)
@@ -281,7 +298,7 @@ def decide_hiding(*, now: datetime, actor: Actor, opinion_id: int, agrees: bool)
 
 @transaction.atomic
 def finish_box(*, now: datetime, actor: Actor, campaign_id: int, step_code: str, organization_id: int) -> None:
-    """Every entry is answered and the box has closed: the step is done. Raises OpinionRefused."""
+    """Every entry is answered, every digest confirmed, and the box has closed: the step is done. Raises OpinionRefused."""
     today = _today(now)
     step = campaigns.get_step(campaign_id, step_code, organization_id)
     if today < step.last_day:
@@ -291,14 +308,20 @@ def finish_box(*, now: datetime, actor: Actor, campaign_id: int, step_code: str,
     )
     if waiting:
         raise OpinionRefused("entries_waiting", count=len(waiting))
-    evidence.submit(
-        now=now,
-        actor=actor,
-        campaign_id=campaign_id,
-        step_code=step_code,
-        organization_id=organization_id,
-        fact="opinions_decided",
-        part=queries.params_of(step).about,
-        subject=f"opinion.box:{campaign_id}:{step_code}:{organization_id}",
-        occurred_on=today,
-    )
+    params, place = queries.params_of(step), queries.Place(campaign_id, step_code, organization_id)
+    facts = [("opinions_decided", params.about)]
+    if params.fed_back:
+        unsettled = [one for one in list_standings(place, params, today) if not one.is_settled]
+        if unsettled:
+            raise OpinionRefused("digests_waiting", count=len(unsettled))
+        facts.append(("digest_received", ""))
+    for fact, part in facts:
+        evidence.submit(
+            now=now,
+            actor=actor,
+            **vars(place),
+            fact=fact,
+            part=part,
+            subject=f"opinion.box:{campaign_id}:{step_code}:{organization_id}",
+            occurred_on=today,
+        )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -14,6 +15,7 @@ from xianfeng.files.reading.command import SENTENCES as FILE_SENTENCES
 from xianfeng.kinds.opinion.actions import MOST_TEXT
 from xianfeng.kinds.opinion.hearings import MOST_HEARD
 from xianfeng.kinds.opinion.models import Hearing, Opinion
+from xianfeng.kinds.opinion.subjects import Subject
 
 AREA = {"rows": 4}
 
@@ -21,6 +23,7 @@ AREA = {"rows": 4}
 class Write(forms.Form):
     """What a stranger fills in. `code` is the receipt, `website` a field only machines see."""
 
+    about = forms.ChoiceField(label=_("对谁的意见"), required=False)
     text = forms.CharField(label=_("您的意见或建议"), widget=forms.Textarea(attrs={"rows": 7}), max_length=MOST_TEXT)
     about_leader = forms.BooleanField(
         label=_("涉及本单位负责人"), required=False, help_text=_("勾选后直接送上一级党组织，本单位看不到。")
@@ -37,9 +40,24 @@ class Write(forms.Form):
     code = forms.CharField(widget=forms.HiddenInput)
     website = forms.CharField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, *args, identity: str = "anonymous", seconders: int = 0, **kwargs) -> None:
-        """A name is asked for only where the plan says that opinions are signed; seconders only where it wants some."""
+    def __init__(
+        self,
+        *args,
+        identity: str = "anonymous",
+        seconders: int = 0,
+        subjects: Sequence[Subject] = (),
+        names_leaders: bool = False,
+        **kwargs,
+    ) -> None:
+        """A name is asked for only where the plan says that opinions are signed; seconders only where it wants some; about
+        whom only where there is a choice."""
         super().__init__(*args, **kwargs)
+        if len(subjects) > 1:
+            self.fields["about"].choices = _grouped(subjects)
+        else:
+            del self.fields["about"]
+        if names_leaders and len(subjects) > 1:
+            del self.fields["about_leader"]
         if seconders:
             self.fields["seconders"].help_text = _("至少 %(n)s 人，每行一人；先征得本人同意。") % {"n": seconders}
         else:
@@ -54,6 +72,13 @@ class Write(forms.Form):
         else:
             field.label = _("姓名或联系方式")
             field.help_text = _("可以不填。填了的，只有上面写明的人能看到，不随答复公开。")
+
+
+def _grouped(subjects: Sequence[Subject]) -> list[tuple[str, Any]]:
+    leaders = [(str(one.id), one.name) for one in subjects if one.is_leader]
+    members = [(str(one.id), one.name) for one in subjects if one.id is not None and not one.is_leader]
+    groups = [(_("领导干部"), leaders), (_("党员"), members)]
+    return [("", _("党组织")), *((title, names) for title, names in groups if names)]
 
 
 class Code(forms.Form):
@@ -136,18 +161,45 @@ class Hear(forms.Form):
         return {group: self.cleaned_data[name] or 0 for name, group in self.groups.items()}
 
 
-class FeedBack(forms.Form):
-    """The digest, typed or taken from a document; what was read stands in the field when it comes back."""
+class Digest(forms.Form):
+    """The digest, typed or taken from a document (what was read stands in the field when it comes back), and under each
+    source the lines it went into."""
 
-    held_on = forms.DateField(label=_("反馈日期"), widget=Day(format="%Y-%m-%d"))
+    use_required_attribute = False
+    version = forms.IntegerField(widget=forms.HiddenInput)
     text = forms.CharField(
-        label=_("整理后的意见"),
-        widget=forms.Textarea(attrs=AREA),
+        label=_("归纳"),
+        widget=forms.Textarea(attrs={"rows": 6}),
         max_length=MOST_TEXT,
         required=False,
-        help_text=_("归纳成几条，不写谁说了什么。已写成文件的，可以不填，在下面选文件。"),
+        help_text=_("每行写一条。换一种说法，不照抄原文，不写谁说的、哪天说的。已写成文件的，可以在下面选文件。"),
     )
     paper = forms.FileField(label=_("从文件读入"), required=False, help_text=_("Word、PDF 或文本文件。"))
+
+    def __init__(self, *args, sources: Sequence[tuple[str, str]], **kwargs) -> None:
+        """`sources`: (source, its words), in the order in which they are numbered."""
+        super().__init__(*args, **kwargs)
+        self.sources = sources
+        for at, _source in enumerate(sources):
+            self.fields[f"into{at}"] = forms.RegexField(
+                r"^[0-9、,， ]*$",
+                label=_("归入第几条"),
+                required=False,
+                max_length=40,
+                widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+                error_messages={"invalid": _("请填归纳的第几条，几条之间用顿号隔开，如 1、3。")},
+            )
+
+    @property
+    def traced(self) -> list[tuple[str, Any]]:
+        """Each source's words with its field, for the page."""
+        return [(words, self[f"into{at}"]) for at, (_source, words) in enumerate(self.sources)]
+
+    def goes_into(self) -> dict[str, list[int]]:
+        return {
+            source: [int(one) for one in re.findall(r"[0-9]+", self.cleaned_data[f"into{at}"])]
+            for at, (source, _words) in enumerate(self.sources)
+        }
 
     def clean(self) -> dict[str, Any]:
         data, given = self.cleaned_data, self.cleaned_data.get("paper")
@@ -161,10 +213,10 @@ class FeedBack(forms.Form):
             self.data = self.data.copy()
             self.data[self.add_prefix("text")] = text
             if len(text) > MOST_TEXT:
-                too_long = _("文件里有 %(n)s 字，最多 %(most)s 字。已读入下面的框，请删减后再登记。")
+                too_long = _("文件里有 %(n)s 字，最多 %(most)s 字。已读入下面的框，请删减后再保存。")
                 self.add_error("text", too_long % {"n": len(text), "most": MOST_TEXT})
         if not text and not self.errors:
-            self.add_error("text", _("请写下整理后的意见，或选一个文件。"))
+            self.add_error("text", _("请写下归纳，或选一个文件。"))
         return {**data, "text": text}
 
 

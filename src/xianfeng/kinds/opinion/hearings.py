@@ -1,6 +1,6 @@
 """Put on record how opinions were asked for: channels used, groups heard (numbers only), the digest given back (S3-25 … S3-28).
 
-Before: "广泛征求了意见". After: a forum on 8 March with 3 retired comrades, forms on 10 March, the digest of 20 March.
+Before: "广泛征求了意见". After: a forum on 8 March with 3 retired comrades, forms on 10 March.
 """
 
 from __future__ import annotations
@@ -18,23 +18,14 @@ from xianfeng.apps.campaigns import queries as campaigns
 from xianfeng.apps.evidence import actions as evidence
 from xianfeng.apps.evidence import queries as facts
 from xianfeng.apps.journal.actions import Actor, pen
-from xianfeng.apps.notices.privacy import find_slips
 from xianfeng.kinds.opinion import queries
-from xianfeng.kinds.opinion.actions import MOST_TEXT, OpinionRefused
+from xianfeng.kinds.opinion.actions import OpinionRefused
 from xianfeng.kinds.opinion.kind import Params
 from xianfeng.kinds.opinion.models import Hearing
+from xianfeng.kinds.opinion.queries import Place
 
 MOST_HEARD = 9999
 _note = pen("opinion", "opinion.hearing")
-
-
-@dataclass(frozen=True)
-class Place:
-    """Whose hearing it is: one step of one campaign in one unit."""
-
-    campaign_id: int
-    step_code: str
-    organization_id: int
 
 
 @dataclass(frozen=True)
@@ -66,7 +57,6 @@ class Standing:
     """Channels used, in the words of a reader."""
     channels_lacking: int
     groups_lacking: tuple[str, ...]
-    digest_lacking: bool
 
     @property
     def missing(self) -> list[str]:
@@ -75,13 +65,11 @@ class Standing:
         if self.channels_lacking:
             found.append(_("还须再用 %(n)s 种渠道听取意见") % {"n": self.channels_lacking})
         found += [_("还没有听取%(group)s的意见") % {"group": group} for group in self.groups_lacking]
-        if self.digest_lacking:
-            found.append(_("意见还没有整理反馈"))
         return found
 
 
 def is_asked(params: Params) -> bool:
-    """Whether the plan counts channels, groups or the digest; otherwise there is nothing to register."""
+    """Whether the plan counts channels or groups, or wants a digest of what was heard; otherwise there is nothing to register."""
     return params.channels_at_least > 1 or bool(params.must_hear) or params.fed_back
 
 
@@ -100,7 +88,6 @@ def standing_of(place: Place, params: Params) -> Standing:
         tuple(str(Hearing.Channel(channel).label) for channel in used),
         max(params.channels_at_least - len(used), 0) if params.channels_at_least > 1 else 0,
         tuple(group for group in params.must_hear if group not in heard),
-        params.fed_back and not any(not row.channel for row in stand),
     )
 
 
@@ -116,18 +103,16 @@ def _params(place: Place) -> Params:
     return queries.params_of(campaigns.get_step(place.campaign_id, place.step_code, place.organization_id))
 
 
-def _put(
-    actor: Actor, place: Place, channel: str, held_on: date, heard: Mapping[str, int], text: str
-) -> tuple[Hearing, bool]:
+def _put(actor: Actor, place: Place, channel: str, held_on: date, heard: Mapping[str, int]) -> tuple[Hearing, bool]:
     """The entry of that channel and day; the same form sent twice is one, another content has to be corrected."""
     one, is_new = Hearing.objects.get_or_create(
         **vars(place),
         channel=channel,
         held_on=held_on,
         withdrawn_on=None,
-        defaults={"heard": dict(heard), "text": text, "by_label": actor.label},
+        defaults={"heard": dict(heard), "by_label": actor.label},
     )
-    if not is_new and (one.heard != dict(heard) or one.text != text):
+    if not is_new and one.heard != dict(heard):
         raise OpinionRefused("registered_already")
     return one, is_new
 
@@ -141,32 +126,13 @@ def hear(*, now: datetime, actor: Actor, place: Place, channel: str, held_on: da
     if any(group not in params.must_hear or not 0 <= n <= MOST_HEARD for group, n in heard.items()):
         raise OpinionRefused("group_not_planned")
     _day(now, place, held_on)
-    one, is_new = _put(actor, place, channel, held_on, {group: n for group, n in heard.items() if n}, "")
+    one, is_new = _put(actor, place, channel, held_on, {group: n for group, n in heard.items() if n})
     if not is_new:
         return
     _settle_channel(now, actor, place, channel)
     for group in one.heard:
         _submit(now, actor, place, "group_heard", f"opinion.hearing:{one.pk}", held_on, part=group)
     _note(now, actor, "heard", one, channel=channel, day=held_on.isoformat())
-
-
-@transaction.atomic
-def feed_back(*, now: datetime, actor: Actor, place: Place, held_on: date, text: str) -> None:
-    """The opinions were put in order and given back; the digest names nobody. Raises OpinionRefused."""
-    words = text.strip()
-    if not words:
-        raise OpinionRefused("text_missing")
-    if len(words) > MOST_TEXT:
-        raise OpinionRefused("text_too_long", most=MOST_TEXT)
-    for slip in find_slips(words):
-        raise OpinionRefused("personal_detail", kind=slip.code, passage=slip.passage)
-    if not _params(place).fed_back:
-        raise OpinionRefused("digest_not_planned")
-    _day(now, place, held_on)
-    one, is_new = _put(actor, place, "", held_on, {}, words)
-    if is_new:
-        _submit(now, actor, place, "digest_received", f"opinion.hearing:{one.pk}", held_on)
-        _note(now, actor, "fed_back", one, day=held_on.isoformat())
 
 
 @transaction.atomic

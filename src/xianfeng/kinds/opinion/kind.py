@@ -46,7 +46,17 @@ class Params(KindParams):
     must_hear: tuple[str, ...] = Field(
         default=(), description="必须听取的方面（只记听取次数，不记个人身份）", json_schema_extra=stricter("superset")
     )
-    fed_back: bool = Field(default=False, description="梳理后如实反馈本人", json_schema_extra=stricter("true"))
+    subjects: tuple[Literal["members", "leaders", "organization"], ...] = Field(
+        default=(),
+        description="可以写明对谁的意见：党员、领导干部、党组织；不写只对党组织",
+        json_schema_extra=stricter("superset"),
+    )
+    fed_back: bool = Field(
+        default=False, description="归纳后由另一人核对，如实反馈，收到的人确认", json_schema_extra=stricter("true")
+    )
+    satisfaction: bool = Field(
+        default=False, description="提出人对答复表示是否满意，不满意的再办一次", json_schema_extra=stricter("true")
+    )
     seconders: int = Field(
         default=0, ge=0, description="须几人附议（署名的提案）", json_schema_extra=stricter("higher")
     )

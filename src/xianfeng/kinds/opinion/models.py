@@ -26,6 +26,13 @@ class Opinion(models.Model):
         ADOPTED = "adopted", _("已采纳")
         NOT_ADOPTED = "not_adopted", _("未采纳")
         HIDDEN = "hidden", _("已隐藏")
+        DIGESTED = "digested", _("已归纳反馈")
+        MERGED = "merged", _("已并入相同的意见")
+
+    class Satisfaction(models.TextChoices):
+        SATISFIED = "satisfied", _("满意")
+        MOSTLY = "mostly", _("基本满意")
+        DISSATISFIED = "dissatisfied", _("不满意")
 
     id = models.BigIntegerField(primary_key=True, default=random_id)
     campaign = models.ForeignKey("campaigns.Campaign", models.PROTECT, related_name="opinions")
@@ -34,6 +41,8 @@ class Opinion(models.Model):
     handled_by = models.ForeignKey("people.Organization", models.PROTECT, related_name="opinions_handled")
     """Who reads and answers: the unit's readers, or the next superior when it is about a leader."""
     about_leader = models.BooleanField(default=False)
+    about = models.ForeignKey("people.Person", models.PROTECT, null=True, related_name="+")
+    """The member or leader it is addressed to; none: the organisation (S3-26)."""
     source = models.CharField(max_length=10, choices=Source.choices, default=Source.NOT_SAID)
     text = models.TextField()
     contact = models.CharField(max_length=120, blank=True)
@@ -54,6 +63,12 @@ class Opinion(models.Model):
     hide_proposed_by = models.BigIntegerField(null=True)
     hide_proposed_label = models.CharField(max_length=200, blank=True)
     hide_confirmed_label = models.CharField(max_length=200, blank=True)
+    merged_into = models.ForeignKey("self", models.PROTECT, null=True, related_name="merged")
+    """The entry that says the same and is answered for both (S2-25)."""
+    satisfaction = models.CharField(max_length=12, choices=Satisfaction.choices, blank=True)
+    """What the proposer says about the last answer (S2-51)."""
+    again_on = models.DateField(null=True)
+    """When it came back to be handled a second time, because the proposer was not satisfied."""
 
     class Meta:
         indexes = [
@@ -115,3 +130,67 @@ class Hearing(models.Model):
                 name="opinion_hearing_once",
             )
         ]
+
+
+class Digest(models.Model):
+    """What was said about one member, leader or organisation, reworded line by line; each line names what it comes from.
+
+    Written by one person, traced back to every source by another, then confirmed by whom it is for (S3-27).
+    """
+
+    class State(models.TextChoices):
+        DRAFT = "draft", _("整理中")
+        SUBMITTED = "submitted", _("等待核对")
+        RETURNED = "returned", _("核对退回")
+        SENT = "sent", _("等待本人确认")
+        RECEIVED = "received", _("已确认收到")
+
+    FED_BACK = ("sent", "received")
+
+    campaign = models.ForeignKey("campaigns.Campaign", models.PROTECT, related_name="+")
+    step_code = models.CharField(max_length=60)
+    organization = models.ForeignKey("people.Organization", models.PROTECT, related_name="+")
+    about = models.ForeignKey("people.Person", models.PROTECT, null=True, related_name="+")
+    """Whose digest it is; none: the organisation's."""
+    number = models.IntegerField(default=1)
+    """A further one when more came in after the last was fed back."""
+    state = models.CharField(max_length=10, choices=State.choices, default=State.DRAFT)
+    version = models.IntegerField(default=0)
+    lines = models.JSONField(default=list)
+    """[[text, ["opinion:12", "hearing:3"]]]: shown as a whole, never searched."""
+    by = models.BigIntegerField(null=True)
+    by_label = models.CharField(max_length=200)
+    returned_because = models.CharField(max_length=300, blank=True)
+    checked_label = models.CharField(max_length=200, blank=True)
+    checked_on = models.DateField(null=True)
+    received_on = models.DateField(null=True)
+    received_label = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["campaign", "step_code", "organization", "about", "number"],
+                condition=models.Q(about__isnull=False),
+                name="opinion_digest_person",
+            ),
+            models.UniqueConstraint(
+                fields=["campaign", "step_code", "organization", "number"],
+                condition=models.Q(about__isnull=True),
+                name="opinion_digest_unit",
+            ),
+        ]
+
+
+class Citation(models.Model):
+    """A decision that used this proposal (S2-52)."""
+
+    opinion = models.ForeignKey(Opinion, models.PROTECT, related_name="citations")
+    subject = models.CharField(max_length=120)
+    """The decision as "model:id"."""
+    words = models.CharField(max_length=300)
+    """What it says, as it stood when it was cited."""
+    cited_on = models.DateField()
+    by_label = models.CharField(max_length=200)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["opinion", "subject"], name="opinion_citation_once")]

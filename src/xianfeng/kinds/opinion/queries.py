@@ -23,6 +23,15 @@ Outcome = Opinion.Outcome
 
 
 @dataclass(frozen=True)
+class Place:
+    """Whose box it is: one step of one campaign in one unit."""
+
+    campaign_id: int
+    step_code: str
+    organization_id: int
+
+
+@dataclass(frozen=True)
 class OpinionRow:
     id: int
     campaign_id: int
@@ -49,6 +58,17 @@ class OpinionRow:
     hide_proposed_by: int | None
     hide_proposed_label: str
     hide_confirmed_label: str
+    about_id: int | None
+    about_name: str
+    """Of the member or leader it is addressed to; '' for the organisation."""
+    merged_into_id: int | None
+    satisfaction: str
+    again_on: date | None
+
+    @property
+    def is_settled(self) -> bool:
+        """Adopted or not, by itself."""
+        return self.outcome in (Outcome.ADOPTED, Outcome.NOT_ADOPTED)
 
     @property
     def source_word(self) -> str:
@@ -60,7 +80,7 @@ class OpinionRow:
     def state_on(self, on: date) -> str:
         if self.outcome == Outcome.OPEN:
             return "overdue" if self.is_overdue(on) else "waiting"
-        return {"adopted": "adopted", "not_adopted": "rejected", "hidden": "withdrawn"}[self.outcome]
+        return {"not_adopted": "rejected", "hidden": "withdrawn"}.get(self.outcome, self.outcome)
 
 
 @dataclass(frozen=True)
@@ -72,16 +92,17 @@ class MessageRow:
 
 
 def _row(opinion: Opinion) -> OpinionRow:
-    names = [name for name in OpinionRow.__dataclass_fields__ if name != "organization_name"]
-    return OpinionRow(**{name: getattr(opinion, name) for name in names}, organization_name=opinion.organization.name)
+    known = {"organization_name": opinion.organization.name, "about_name": opinion.about.name if opinion.about else ""}
+    names = [name for name in OpinionRow.__dataclass_fields__ if name not in known]
+    return OpinionRow(**{name: getattr(opinion, name) for name in names}, **known)
 
 
 def get_opinion(opinion_id: int) -> OpinionRow:
-    return _row(Opinion.objects.select_related("organization").get(pk=opinion_id))
+    return _row(Opinion.objects.select_related("organization", "about").get(pk=opinion_id))
 
 
 def find_by_receipt(code: str) -> OpinionRow | None:
-    found = Opinion.objects.select_related("organization").filter(receipt_hash=receipt_hash(code)).first()
+    found = Opinion.objects.select_related("organization", "about").filter(receipt_hash=receipt_hash(code)).first()
     return _row(found) if found else None
 
 
@@ -101,7 +122,7 @@ def list_opinions(
     only_open: bool = False,
 ) -> list[OpinionRow]:
     """By day received, within a day in random order; one query."""
-    found = Opinion.objects.select_related("organization").order_by("received_on", "pk")
+    found = Opinion.objects.select_related("organization", "about").order_by("received_on", "pk")
     if organization_ids is not None:
         found = found.filter(organization_id__in=list(organization_ids))
     if handled_by_ids is not None:
@@ -128,7 +149,7 @@ def list_register_counts(
             organization_id__in=list(organization_ids),
             received_on__lte=on,
         )
-        .exclude(outcome=Opinion.Outcome.HIDDEN)
+        .exclude(outcome__in=(Outcome.HIDDEN, Outcome.MERGED, Outcome.DIGESTED))
         .values_list("step_code", "outcome", "answered_on")
     )
     found: dict[str, dict[str, Any]] = {}
@@ -171,9 +192,23 @@ ROLE_OF_READER = {
 
 
 def may_read(viewer: Viewer, params: Params, organization_id: int, opinion: OpinionRow | None = None) -> bool:
-    """Whether this person is one of those named before writing. About a leader: only the superior who handles it."""
-    if opinion is not None and opinion.about_leader:
-        return opinion.handled_by_id != organization_id and viewer.may_run(opinion.handled_by_id)
+    """Whether this person is one of those named before writing. About a leader: only the superior who handles it. About
+    a member: not the member, nor who leads the branch (S3-27)."""
+    about = opinion.about_id if opinion else None
+    handler = opinion.handled_by_id if opinion is not None and opinion.about_leader else None
+    return may_handle(viewer, params, organization_id, about, handler)
+
+
+def may_handle(
+    viewer: Viewer, params: Params, organization_id: int, about_id: int | None, handler_id: int | None
+) -> bool:
+    """The same for whoever it is about; `handler_id`: the superior, where it is about a leader."""
+    if viewer.is_person(about_id):
+        return False
+    if handler_id is not None:
+        return handler_id != organization_id and viewer.may_run(handler_id)
+    if about_id is not None and organization_id in viewer.heads("branch_secretary", "deputy_secretary"):
+        return False
     return any(viewer.has(role, organization_id) for reader in params.read_by for role in ROLE_OF_READER[reader])
 
 
@@ -198,6 +233,8 @@ class Box:
     """The first day, while it lies ahead."""
     seconders: int = 0
     """How many must second a signed proposal."""
+    subjects: tuple[str, ...] = ()
+    """About whom one may write: members | leaders | organization; none named: the organisation."""
 
 
 def find_box(campaign_id: int, step_code: str, organization_id: int, on: date) -> Box | None:
@@ -229,6 +266,7 @@ def _box(campaign, step: StepRow, branch: people.OrganizationRow, on: date) -> B
         params.identity,
         step.opens_on if step.state_on(on) == "ahead" else None,
         params.seconders,
+        params.subjects,
     )
 
 

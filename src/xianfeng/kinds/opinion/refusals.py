@@ -18,6 +18,8 @@ def sentence(refused: Refused) -> str:
     params = dict(refused.params)
     if "kind" in params:
         params["kind"] = detail_word(str(params["kind"]))
+    if "numbers" in params:
+        params["numbers"] = "、".join(map(str, params["numbers"]))
     for name in ("first_day", "last_day"):
         if name in params:
             params[name] = cn_date(params[name])
@@ -47,6 +49,16 @@ def sentence(refused: Refused) -> str:
         "day_ahead": _("日期不能晚于今天。"),
         "day_before_campaign": _("日期不能早于活动开始的 %(first_day)s。"),
         "registered_already": _("这一天的这项情况已经登记；登记有误的，请先撤回再重新登记。"),
+        "subject_unknown": _("没有找到这位同志，请刷新页面后再选。"),
+        "goes_into_digest": _("对个人的意见归纳后反馈本人，不在这里答复。"),
+        "nothing_to_digest": _("没有需要归纳的意见。"),
+        "digest_with_checker": _("已经交给另一个人核对，退回后才能再改。"),
+        "digest_changed": _("另一处已经修改，请核对下面的内容后再保存。"),
+        "digest_not_submitted": _("这份归纳还没有提交核对，或已经处理过。"),
+        "digests_waiting": _("还有 %(count)s 份意见归纳没有反馈、确认，确认后才能办结。"),
+        "left_out": _("第 %(numbers)s 条来源没有归入任何一条，一条也不能漏。"),
+        "line_without_source": _("归纳的第 %(numbers)s 条没有来源，请在下面注明。"),
+        "line_quotes": _("归纳的第 %(number)s 条照抄了原文，可能看出是谁写的，请换一种说法。"),
         "hearing_unknown": _("没有找到这条登记，请刷新页面后再试。"),
     }
     return words[refused.code] % params if refused.code in words else refusal_sentence(refused, {})

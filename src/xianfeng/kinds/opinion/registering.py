@@ -1,4 +1,4 @@
-"""The part of the step's page where it is registered which channels were used, who was heard, what was given back."""
+"""The part of the step's page where it is registered which channels were used and who was heard."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from django.utils.translation import gettext as _
 from xianfeng.apps.journal.telling import explaining, telling
 from xianfeng.apps.people.access import stamp_of
 from xianfeng.kinds.opinion import forms, hearings
-from xianfeng.kinds.opinion.hearings import Place
 from xianfeng.kinds.opinion.kind import Params
+from xianfeng.kinds.opinion.queries import Place
 from xianfeng.kinds.opinion.refusals import sentence
 from xianfeng.ui import typed
 
-ACTS = ("hear", "feed_back", "take_back")
+ACTS = ("hear", "take_back")
 
 
 class Registering:
@@ -32,12 +32,6 @@ class Registering:
             channels=params.channels,
             groups=params.must_hear,
             prefix="hear",
-        )
-        self.feed_back = forms.FeedBack(
-            self._typed("feed_back"),
-            request.FILES if self.act == "feed_back" else None,
-            initial={"held_on": today},
-            prefix="digest",
         )
 
     def _typed(self, act: str) -> Any:
@@ -54,15 +48,17 @@ class Registering:
                     reason=self.request.POST.get("reason", ""),
                 )
             return True
-        form = self.hear if self.act == "hear" else self.feed_back
+        form = self.hear
         if not form.is_valid():
             return False
-        stamp = {**stamp_of(self.request), "place": self.place, "held_on": form.cleaned_data["held_on"]}
         with explaining(form, sentence):
-            if self.act == "hear":
-                hearings.hear(**stamp, channel=form.cleaned_data["channel"], heard=self.hear.heard())
-            else:
-                hearings.feed_back(**stamp, text=form.cleaned_data["text"])
+            hearings.hear(
+                **stamp_of(self.request),
+                place=self.place,
+                held_on=form.cleaned_data["held_on"],
+                channel=form.cleaned_data["channel"],
+                heard=form.heard(),
+            )
         if not form.is_valid():
             return False
         messages.success(self.request, _("已登记。"))
@@ -78,6 +74,5 @@ class Registering:
             "runs": runs,
             "sees": sees,
             "hear": self.hear,
-            "feed_back": self.feed_back if self.params.fed_back else None,
             "open_act": self.act,
         }

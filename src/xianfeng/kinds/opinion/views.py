@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -22,12 +22,13 @@ from xianfeng.apps.people.strangers import Door, new_receipt, no_store, read_rec
 from xianfeng.apps.tracking.actions import Draft
 from xianfeng.files.sheets import write_list
 from xianfeng.kinds.opinion import actions, forms, queries
-from xianfeng.kinds.opinion.hearings import Place
+from xianfeng.kinds.opinion.digesting import panel_of
 from xianfeng.kinds.opinion.kind import Params, kind
-from xianfeng.kinds.opinion.queries import OpinionRow
+from xianfeng.kinds.opinion.queries import OpinionRow, Place
 from xianfeng.kinds.opinion.refusals import sentence
 from xianfeng.kinds.opinion.registering import ACTS as ACTS_OF_REGISTER
 from xianfeng.kinds.opinion.registering import Registering
+from xianfeng.kinds.opinion.subjects import Subject, list_subjects
 from xianfeng.ui import typed
 from xianfeng.ui.downloads import download
 from xianfeng.ui.listing import ListColumn, ListFilter, date_column, make_listing, state_column
@@ -46,6 +47,8 @@ STATE_WORDS = {
     "adopted": gettext_lazy("已采纳"),
     "rejected": gettext_lazy("未采纳，已说明理由"),
     "withdrawn": gettext_lazy("已隐藏"),
+    "digested": gettext_lazy("已归纳反馈本人"),
+    "merged": gettext_lazy("与相同的意见一并办理"),
 }
 
 
@@ -70,7 +73,12 @@ def write(request: HttpRequest, campaign_id: int, step_code: str, organization_i
         raise Http404
     bound = request.POST if request.method == "POST" else None
     form = forms.Write(
-        bound, initial={"code": signed_receipt(), "source": "not_said"}, identity=box.identity, seconders=box.seconders
+        bound,
+        initial={"code": signed_receipt(), "source": "not_said"},
+        identity=box.identity,
+        seconders=box.seconders,
+        subjects=_subjects(request, box, today),
+        names_leaders="leaders" in box.subjects,
     )
     if bound is not None and form.is_valid():
         data = form.cleaned_data
@@ -89,7 +97,8 @@ def write(request: HttpRequest, campaign_id: int, step_code: str, organization_i
                     step_code=step_code,
                     organization_id=organization_id,
                     text=data["text"],
-                    about_leader=data["about_leader"],
+                    about_leader=data.get("about_leader", False),
+                    about_id=typed.number(data.get("about")) or None,
                     source=data["source"],
                     contact=data["contact"],
                     code=code,
@@ -100,6 +109,17 @@ def write(request: HttpRequest, campaign_id: int, step_code: str, organization_i
                 form.add_error(None, sentence(refused))
     context = {"box": box, "form": form, "readers": [READER_WORDS[reader] for reader in box.read_by]}
     return no_store(render(request, "opinion/write.html", context))
+
+
+def _subjects(request: HttpRequest, box: queries.Box, on: date) -> list[Subject]:
+    """About whom this visitor may write: names are told only to those who belong there; others write to the organisation."""
+    if not box.subjects or not request.user.is_authenticated:
+        return []
+    viewer = viewer_of(request)
+    near = people.list_covering(viewer.workplace_ids, on=on) | viewer.branch_ids
+    if box.organization_id not in near and not viewer.may_see(box.organization_id):
+        return []
+    return list_subjects(box.subjects, box.organization_id, on)
 
 
 @open_to_all
@@ -194,6 +214,7 @@ def step(request: HttpRequest, campaign_id: int, step_code: str) -> HttpResponse
             lambda one: {"text": one.text[:40], "url": reverse("opinion:detail", args=[one.id])},
             written=lambda one: one.public_text if one.public_text_checked_label else "",
         ),
+        *((ListColumn("about", _("对谁"), lambda one: one.about_name or _("党组织")),) if params.subjects else ()),
         ListColumn("source", _("来自"), lambda one: one.source_word, sorts=lambda one: one.source),
         date_column("day", _("收到"), lambda one: one.received_on),
         date_column("by", _("答复期限"), lambda one: one.reply_by),
@@ -221,6 +242,7 @@ def step(request: HttpRequest, campaign_id: int, step_code: str) -> HttpResponse
         "register": register.context(
             runs=runs and row.state_on(today) != "ahead", sees=viewer.may_see(organization.id)
         ),
+        "panel": panel_of(request, place, params, today),
         "write_url": link if row.state_on(today) == "running" and not (reads or runs) else "",
     }
     return render(request, "opinion/step.html", context)
@@ -285,6 +307,10 @@ def detail(request: HttpRequest, opinion_id: int) -> HttpResponse:
         and not opinion.public_text_checked_label
         and viewer.person_id != opinion.public_text_by,
         "may_decide_hiding": bool(opinion.hide_ground) and opinion.outcome == "open" and not own_hiding,
+        "digest_url": reverse(
+            "opinion:digest",
+            args=[opinion.campaign_id, opinion.step_code, opinion.organization_id, opinion.about_id or 0],
+        ),
         "back": reverse("opinion:step", args=[opinion.campaign_id, opinion.step_code])
         + f"?organization={opinion.organization_id}",
     }

@@ -1,0 +1,73 @@
+"""What the box tells a person about itself: digests to confirm or to check, and those that were fed back to the person.
+
+The words others wrote are never listed: nobody learns them, whose digest it is least of all (S3-27).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from xianfeng.apps.campaigns import queries as campaigns
+from xianfeng.apps.evidence.reach import Mirror, RecordLine, Todo
+from xianfeng.apps.people import queries as people
+from xianfeng.apps.people.access import Viewer
+from xianfeng.kinds.opinion import queries, standings
+from xianfeng.kinds.opinion.kind import kind
+from xianfeng.kinds.opinion.queries import Place
+
+
+def list_todos(viewer: Viewer, on: date) -> list[Todo]:
+    """The own digest, until it is confirmed."""
+    if viewer.person_id is None:
+        return []
+    return [
+        Todo(_("看对您的意见归纳并确认"), None, "opinion:fed_back", (one.id,), 5)
+        for one in standings.list_of_person(viewer.person_id)
+        if one.received_on is None and campaigns.get_campaign(one.campaign_id).is_open
+    ]
+
+
+def list_record(person_id: int) -> list[RecordLine]:
+    """Digests that were fed back, as they were."""
+    return [
+        RecordLine(
+            one.checked_on,
+            _("收到的意见归纳"),
+            people.get_organization(one.organization_id).name,
+            "\n".join(line.text for line in one.lines),
+            one.checked_label,
+            one.state,
+            f"opinion.digest:{one.id}",
+        )
+        for one in standings.list_of_person(person_id)
+    ]
+
+
+def list_mirrors(
+    campaign_id: int, step_codes: Iterable[str], organization_id: int, person_id: int, on: date
+) -> list[Mirror]:
+    """What opinions hold up to somebody who writes about the own work after a step of opinions: the own digest, or that
+    nothing came. While the box is open, or a digest is being made or waits to be confirmed, it `waits` (S3-31)."""
+    wanted = set(step_codes)
+    found = []
+    for step in campaigns.list_steps(campaign_id, organization_id):
+        if step.code not in wanted or step.kind != kind.code:
+            continue
+        params = queries.params_of(step)
+        if not (params.fed_back and {"members", "leaders"} & set(params.subjects)):
+            continue
+        place = Place(campaign_id, step.code, organization_id)
+        own = next((one for one in standings.list_standings(place, params, on) if one.subject.id == person_id), None)
+        if own is None:
+            continue
+        told = [one for one in own.digests if one.is_fed_back]
+        waits = "" if own.is_settled and (own.state != "none" or step.state_on(on) == "over") else "collecting"
+        url = reverse("opinion:fed_back", args=[told[-1].id]) if told else ""
+        if own.state == "sent":
+            waits = "to_confirm"
+        found.append(Mirror(step.title, tuple(line.text for one in told for line in one.lines), url, waits))
+    return found
