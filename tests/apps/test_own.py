@@ -69,6 +69,8 @@ def test_an_item_is_its_owners_then_its_judges(case):
     assert case.told(tracking, case.member) == [("认领事项：食堂排队时间长", "open")]
     act(item_actions.accept, case.member)
     assert case.told(tracking, case.member, TODAY + timedelta(60)) == [("办理事项：食堂排队时间长", "late")]
+    assert case.told(tracking, case.secretary) == []
+    assert case.told(tracking, case.secretary, TODAY + timedelta(60)) == [("督促过期的整改：食堂排队时间长", "late")]
     act(item_actions.submit_evidence, case.member, text="分批就餐", occurred_on=TODAY)
     assert case.told(tracking, case.member) == []
     assert case.told(tracking, case.secretary) == [("核查整改：食堂排队时间长", "open")]

@@ -53,8 +53,10 @@ ROLES = ("教育局经办人", "支部书记", "党员教师", "非党员教师"
 
 
 def standing(world) -> set[str]:
-    """Links that are running; the look-back at the last round goes on beside them."""
-    steps = [step for step in campaigns.list_steps(world.campaign_id) if step.code != "look_back"]
+    """Links that are running; the look-back at the last round goes on beside them, as does what nobody owes."""
+    steps = [
+        step for step in campaigns.list_steps(world.campaign_id) if step.code != "look_back" and progress.is_owed(step)
+    ]
     return {step.phase for step in steps if step.state_on(world.today) == "running"}
 
 
@@ -71,7 +73,7 @@ def test_in_the_selection_everybody_has_something_to_do_and_the_board_shows_a_ga
     assert len(first_start.demo_accounts()) == 5
     assert not first_start.UNFINISHED.exists()
     links = ("duties", "pledges", "narration")
-    for step in [step for step in world.steps.values() if step.phase in links and step.code != "look_back"]:
+    for step in [step for step in world.steps.values() if step.phase in links and progress.is_owed(step)]:
         for branch in world.branches:
             found = progress.coverage(world.campaign_id, step.code, branch.id, world.today)
             assert branch.code == stages.BEHIND or not found.missing, (step.code, branch.code, found.missing)

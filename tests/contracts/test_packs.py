@@ -214,9 +214,9 @@ def test_everything_that_is_selected_for_an_honour_is_publicly_noticed(pack: Pac
     assert selected - noticed == {code for where, code in ELECTED if where == pack.code}
 
 
-@pytest.mark.parametrize("code", sorted(EXPECTED - {"statement_appraisal_publicity", "ten_stars"}))
+@pytest.mark.parametrize("code", sorted(EXPECTED))
 def test_nobody_is_asked_for_a_number_that_nothing_reads(code: str) -> None:
     text = (built_in_folder() / code / "plan.yaml").read_text(encoding="utf-8")
-    named = re.findall(r"(?:param|days|months|tolerance|share|at_least): ([a-z_]+)", text)
+    named = re.findall(r"(?:param|days|months|tolerance|share|at_least|by): ([a-z_]+)", text)
     asked = {one.code for one in load_built_in(code).plan.parameters}
     assert asked - set(named) == set()

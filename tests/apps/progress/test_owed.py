@@ -70,6 +70,16 @@ def test_a_secretary_owes_for_the_branch_and_comments_on_the_others_but_not_on_o
     assert lines(district.members[1]) == []
 
 
+def test_what_others_are_late_with_is_told_to_the_first_responsible():
+    """S0-34: the secretary, not only the member; and not while there is time."""
+    district = District(members=4)
+    running = campaign(district, [plan_step("post", "pledge", params=POST)])
+    publish(running, "post", district.branch, district.secretary)
+    publish(running, "post", district.branch, district.members[1])
+    assert lines(district.secretary) == []
+    assert lines(district.secretary, date(2027, 1, 1)) == [("post", "responsible", "late", 2)]
+
+
 def test_the_head_above_comments_on_the_secretaries_below():
     district = District(members=4)
     head = person("委书记", status="full_member")

@@ -49,6 +49,16 @@ def test_rules_apply_to_outcomes_of_their_step():
     assert due_consequences(PLAN, "another", outcomes, date(2026, 9, 15)) == []
 
 
+def test_a_rule_is_carried_out_before_the_day_it_is_for():
+    """S0-60: whoever is to be commended on 七一 is put forward before it, also when the term would last longer."""
+    plan = PLAN | {"consequences": [RULES[0] | {"by": "day"}], "values": {"term": 30, "day": "07-01"}}
+    found = [
+        due_consequences(plan, "selection", {"outstanding": [Subject(1, "赵一")]}, start)[0].due_on
+        for start in (date(2026, 5, 20), date(2026, 6, 15), date(2026, 7, 2))
+    ]
+    assert found == [date(2026, 6, 19), date(2026, 6, 30), date(2026, 8, 1)]
+
+
 def test_a_term_nobody_has_set_is_refused():
     with pytest.raises(ItemRefused) as caught:
         due_consequences(PLAN | {"values": {}}, "selection", {"outstanding": [Subject(1, "赵一")]}, date(2026, 9, 15))

@@ -219,7 +219,7 @@ def _rules_from_now_on(before: Plan, after: Plan, begun_codes: frozenset[str], b
         code
         for rule in base.get("consequences", ())
         if rule["step"] in begun_names
-        for code in rule["within"].values()
+        for code in (*rule["within"].values(), rule.get("by"))
         if code
     }
     old, new = before.get("values", {}), after.get("values", {})

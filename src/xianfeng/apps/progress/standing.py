@@ -83,6 +83,15 @@ def asks_of(
     ]
 
 
+def is_owed(step: StepRow) -> bool:
+    """Whether a step asks anything of anybody; one that is there for those who need it has no n of N."""
+    kind = find_kind(step.kind)
+    try:
+        return bool(kind.needs(kind.read_params(step.params)))
+    except ValueError:
+        return False
+
+
 @dataclass(frozen=True)
 class Statement:
     """SQL of the common table expressions and its arguments; the last table is

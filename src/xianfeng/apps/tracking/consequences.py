@@ -17,6 +17,7 @@ from xianfeng.apps.campaigns import queries as campaigns
 from xianfeng.apps.journal.actions import Actor
 from xianfeng.apps.people import queries as people
 from xianfeng.apps.tracking.actions import Draft, ItemRefused, open_item
+from xianfeng.core.schedule import next_anniversary
 from xianfeng.core.schedule.months import add_months
 
 NOT_FOR_OTHERS = ("talk", "help", "rectify", "withhold", "record", "repeat")
@@ -59,6 +60,17 @@ def _due_on(within: Mapping[str, object], values: Mapping[str, object], start: d
     return None
 
 
+def _last_day(rule: Mapping[str, object], values: Mapping[str, object], start: date) -> date | None:
+    """The end of the term, and in any case before the day the plan names (for 七一 the thirtieth of June, S0-60)."""
+    due, day = _due_on(rule["within"], values, start), values.get(str(rule.get("by")))  # type: ignore[arg-type]
+    if due is None or not isinstance(day, str):
+        return due
+    if len(day) > len("07-01"):
+        return max(start, min(due, date.fromisoformat(day) - timedelta(days=1)))
+    month, number = (int(part) for part in day.split("-"))
+    return min(due, next_anniversary(month, number, start + timedelta(days=1)) - timedelta(days=1))
+
+
 def due_consequences(
     plan: Mapping[str, object], step_code: str, outcomes: Mapping[str, Iterable[Subject]], start: date
 ) -> list[Due]:
@@ -70,7 +82,7 @@ def due_consequences(
         if rule["step"] not in (base, step_code):
             continue
         for subject in outcomes.get(rule["outcome"], ()):
-            due = _due_on(rule["within"], plan.get("values", {}), start)  # type: ignore[arg-type]
+            due = _last_day(rule, plan.get("values", {}), start)  # type: ignore[arg-type]
             if due is None:
                 raise ItemRefused("due_missing")
             found.append(Due(rule["code"], rule["title"], rule["action"], rule["owner"], due, subject))

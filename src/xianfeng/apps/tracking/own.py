@@ -27,7 +27,7 @@ def list_todos(viewer: Viewer, on: date) -> list[Todo]:
     """
     if viewer.person_id is None:
         return []
-    return [*_to_put_right(viewer.person_id, on), *_to_decide(viewer, on)]
+    return [*_to_put_right(viewer.person_id, on), *_to_decide(viewer, on), *_to_urge(viewer, on)]
 
 
 def _to_put_right(person_id: int, on: date) -> list[Todo]:
@@ -50,6 +50,30 @@ def _to_put_right(person_id: int, on: date) -> list[Todo]:
             )
         )
     return todos
+
+
+def _to_urge(viewer: Viewer, on: date) -> list[Todo]:
+    """What others of the unit are late with, for its secretary who answers for it (S0-34): one line a unit."""
+    late: dict[int, list[Item]] = {}
+    found = Item.objects.filter(
+        organization_id__in=viewer.heads("branch_secretary"), closed_on=None, submitted_on=None, due_on__lt=on
+    ).exclude(Q(owner_id=viewer.person_id) | Q(difficulty=Item.Difficulty.NOT_YET, review_on__gte=on))
+    for item in found.order_by("due_on", "pk"):
+        late.setdefault(item.organization_id, []).append(item)
+    return [
+        Todo(
+            _("督促过期的整改：%(what)s") % {"what": items[0].what[:40]}
+            if len(items) == 1
+            else _("督促过期的整改（%(n)s 件）") % {"n": len(items)},
+            items[0].due_on,
+            "tracking:detail" if len(items) == 1 else "tracking:list",
+            (items[0].pk,) if len(items) == 1 else (),
+            None,
+            "",
+            "late",
+        )
+        for items in late.values()
+    ]
 
 
 def _to_decide(viewer: Viewer, on: date) -> list[Todo]:

@@ -84,6 +84,7 @@ STEPS: dict[str, tuple[str, dict[str, tuple[str, str]]]] = {
             "contact_point": ("assist", "{head}建立党建工作联系点"),
             "secondment": ("assist", "{head}选派干部挂职锻炼"),
             "care": ("assist", "{who}开展走访慰问"),
+            "cultivation": ("assist", "{who}结对帮扶培育对象"),
             "home_visit": ("assist", "{who}开展家访走访"),
             "exchange": ("assist", "{head}组织教师互派帮扶"),
             "support": ("assist", "{head}选派教师支教"),

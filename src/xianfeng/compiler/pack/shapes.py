@@ -132,6 +132,7 @@ SHAPES: dict[str, tuple[Rule, ...]] = {
         ("互派|交流任教", "pairing", {"form": "exchange"}),
         ("家访|进家庭", "pairing", {"form": "home_visit"}),
         ("慰问|关爱", "pairing", {"form": "care"}),
+        ("培育对象", "pairing", {"form": "cultivation"}),
         ("", "pairing", {"form": "help"}),
     ),
     "survey": (("整改", "survey", {"about": "rectification"}), ("", "survey", {"about": "programme"})),

@@ -153,8 +153,7 @@ def build_demo(say: Callable[[str], None], stage: str = DEFAULT_STAGE, workers: 
     world = _begin(committee.id, today, starts_on, predecessor_id=before)
     last_year.plan_the_year(world)
     for name in stages.STAGES:
-        say(stages.TITLES[name])
-        stages.run(name, world, reached=name == stage, workers=workers)
+        stages.run(name, world, say, reached=name == stage, workers=workers)
         if name == stage:
             break
     last_year.look_back(world, stages.SHOWN)

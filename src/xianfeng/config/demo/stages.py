@@ -72,6 +72,7 @@ class Station:
 def _duties_and_rules(world: World, branch: Branch, *, reached: bool) -> None:
     duties.of_branch(world, branch, reached=reached)
     study.of_branch(world, branch, reached=reached)
+    study.topic(world, branch, reached=reached)
 
 
 def _issue_and_ask(world: World) -> None:
@@ -83,6 +84,7 @@ def _duties_in_district(world: World, *, reached: bool) -> None:
     duties.of_district(world, reached=reached)
     around.put_right(world, SHOWN, BEHIND)
     around.name_keepers(world, SHOWN)
+    around.keep_in_touch(world, SHOWN)
 
 
 def _selection_in_district(world: World, *, reached: bool) -> None:
@@ -105,11 +107,16 @@ RUN: dict[str, Station] = {
 }
 
 
-def run(name: str, world: World, *, reached: bool, workers: int) -> None:
+def run(name: str, world: World, say: Callable[[str], None], *, reached: bool, workers: int) -> None:
+    say(TITLES[name])
     station = RUN[name]
+
+    def told(number: int, of: int) -> None:
+        say(f"{TITLES[name]}：{number}/{of} 个支部")
+
     if station.first is not None:
         station.first(world)
     if station.of_branch is not None:
-        each_branch(world, station.of_branch, reached=reached, workers=workers)
+        each_branch(world, station.of_branch, reached=reached, workers=workers, told=told)
     if station.of_district is not None:
         station.of_district(world, reached=reached)

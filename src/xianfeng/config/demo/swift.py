@@ -8,6 +8,7 @@ and the campaign with its frozen plan is read once a worker instead of several t
 from __future__ import annotations
 
 import multiprocessing
+import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
     from xianfeng.config.demo.crowd import Branch
 
 Act = Callable[..., None]
+PACE = 5.0
+"""Seconds between two lines of progress within one station."""
 
 
 def _hurry() -> None:
@@ -53,18 +56,32 @@ def _one(world: World, act: Act, reached: bool, branch: Branch) -> None:
     act(world, branch, reached=reached)
 
 
-def each_branch(world: World, act: Act, *, reached: bool, workers: int) -> None:
-    """Do `act(world, branch, reached=…)` for every branch that has a secretary, the largest first."""
+def each_branch(
+    world: World, act: Act, *, reached: bool, workers: int, told: Callable[[int, int], None] | None = None
+) -> None:
+    """Do `act(world, branch, reached=…)` for every branch that has a secretary, the largest first.
+
+    `told(n, of)`: how many branches are through, about every `PACE` seconds.
+    """
     branches = sorted((one for one in world.branches if one.secretary), key=lambda one: -len(one.members))
     do = partial(_one, world, act, reached)
+    last = time.monotonic()
+
+    def through(number: int) -> None:
+        nonlocal last
+        if told is not None and time.monotonic() - last >= PACE:
+            last = time.monotonic()
+            told(number, len(branches))
+
     if workers < 2 or "fork" not in multiprocessing.get_all_start_methods():
         with hurried():
-            for branch in branches:
+            for number, branch in enumerate(branches, start=1):
                 do(branch)
+                through(number)
         return
     _ = get_resolver().url_patterns  # read once here, not once in every worker
     connections.close_all()
     fork = multiprocessing.get_context("fork")
     with ProcessPoolExecutor(workers, mp_context=fork, initializer=_hurry) as pool:
-        for _done in pool.map(do, branches):
-            pass
+        for number, _done in enumerate(pool.map(do, branches), start=1):
+            through(number)

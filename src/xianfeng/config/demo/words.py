@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 MADE_UP = "（演示内容，纯属虚构）"
 
+CARED = "上门看望，送去学校的慰问" + MADE_UP
+
 BRANCH_DUTIES = (
     "每月召开一次支部党员大会或党小组会，按时上好党课",
     "每学期与每名党员至少谈一次话，记下需要帮助解决的事",

@@ -206,6 +206,8 @@ def _references(located: Located) -> Iterator[Fault]:
             yield located.fault(
                 "outcome_unknown", ("consequences", at, "outcome"), outcome=rule.outcome, kind=target.kind
             )
+        if rule.by is not None:
+            yield from _day(located, rule.by, ("consequences", at, "by"))
     if plan.look_back is not None:
         yield from unknown(plan.look_back.covers, steps, "step_unknown", ("look_back", "covers"))
     for where, model in _walk(plan, ()):
@@ -217,11 +219,16 @@ def _references(located: Located) -> Iterator[Fault]:
             if model.step is not None:
                 yield from unknown([model.step], steps, "step_unknown", (*where, "step"))
             if model.param is not None:
-                parameter = pack.find_parameter(model.param)
-                if parameter is None:
-                    yield located.fault("parameter_unknown", (*where, "param"), code=model.param)
-                elif parameter.type not in {"date", "month_day"}:
-                    yield located.fault("parameter_is_no_date", (*where, "param"), code=model.param)
+                yield from _day(located, model.param, (*where, "param"))
+
+
+def _day(located: Located, code: str, where: Where) -> Iterator[Fault]:
+    """A parameter named as a day is there and is one."""
+    parameter = located.pack.find_parameter(code)
+    if parameter is None:
+        yield located.fault("parameter_unknown", where, code=code)
+    elif parameter.type not in {"date", "month_day"}:
+        yield located.fault("parameter_is_no_date", where, code=code)
 
 
 def _walk(model: BaseModel, here: Where) -> Iterator[tuple[Where, BaseModel]]:

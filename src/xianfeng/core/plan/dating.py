@@ -155,6 +155,8 @@ class PlanDates:
             since = self.start if frame is None else frame.starts
             if default_edge_opens is not None:
                 since = default_edge_opens + timedelta(days=1)
+            if anchor.minus is not None:  # the day moved back still lies in the phase
+                since, _ = self.moved(since, anchor.minus, 1)
             base, unsure = self._dated(anchor.param, since), anchor.param in self.suggested
         elif default_edge_opens is not None and not anchor.campaign and anchor.edge == "start":
             base, unsure = default_edge_opens, frame is not None and frame.provisional

@@ -69,7 +69,7 @@ _MEANING = {
     "addressed_to": "发给哪一级", "aliases": "别的叫法", "approval_basis": "批准依据，没有不能启动", "asks": "对办理人的一句话",
     "at_least": "最短时间", "audience": "对象", "base": "上级方案的代码", "base_version": "上级方案的版本",
     "before_close": "结束之前", "before_phase": "在哪个阶段之前", "before_step": "在哪个步骤之前", "blank": "空位",
-    "brief": "简介", "calendar": "总的时间范围", "campaign": "以整个活动的起止为准", "change_steps": "改动的步骤",
+    "brief": "简介", "by": "最迟在哪天之前（日期参数代码）", "calendar": "总的时间范围", "campaign": "以整个活动的起止为准", "change_steps": "改动的步骤",
     "closes": "到哪天（该日不再开放）", "code": "代码：小写英文字母、数字、下划线", "conditions": "条件",
     "confirm_within": "多久内确认读过", "confirmed_by": "谁要确认读过", "consequences": "考核奖惩", "count": "数目",
     "covers_honours": "是否包括评优", "criteria": "标准", "days": "天数（参数代码）", "definitions": "含义",

@@ -183,7 +183,7 @@ class Anchor(Strict):
 
     Nothing named: the start (or end) of the phase the step stands in, or of the campaign for a phase.
     A parameter of type ``month_day`` means its first occurrence in the phase the step stands in (for a phase: in the
-    campaign); as ``closes`` or ``ends`` the first one after the opening day. The day of ``closes`` is no longer open
+    campaign), once it is moved; as ``closes`` or ``ends`` the first one after the opening day. The day of ``closes`` is no longer open
     unless ``included``.
     """
 
@@ -327,6 +327,7 @@ class Consequence(Strict):
     action: Action
     owner: Holder
     within: Duration
+    by: Code | None = Field(default=None, description="最迟在哪天之前（日期参数代码）")
     waived_by: Holder = "superior"
     source: Source
     rows: tuple[Row, ...] = ()

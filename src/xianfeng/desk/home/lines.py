@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -46,7 +46,11 @@ def link(name: str, *args: object, organization_id: int | None = None) -> str:
 
 
 def _steps(viewer: Viewer, today: date) -> Iterator[Line]:
-    for owed in progress.owed_by_person(viewer.person_id, today):
+    found = progress.owed_by_person(viewer.person_id, today)
+    yield from _urged(owed for owed in found if owed.role == "responsible")
+    for owed in found:
+        if owed.role == "responsible":
+            continue
         does_itself = owed.verb in owed.title  # "学习操作规程" says already what to do
         what = owed.title if does_itself else _("%(verb)s%(title)s") % {"verb": owed.verb, "title": owed.title}
         if owed.role == "reviewer":
@@ -62,6 +66,20 @@ def _steps(viewer: Viewer, today: date) -> Iterator[Line]:
             owed.campaign_title,
             owed.state,
         )
+
+
+def _urged(late: Iterable[progress.Owed]) -> Iterator[Line]:
+    """What others of the unit are late with, for who answers for it (S0-34): one line a unit, however many steps."""
+    of_unit: dict[tuple[int, int], list[progress.Owed]] = {}
+    for owed in late:
+        of_unit.setdefault((owed.campaign_id, owed.organization_id), []).append(owed)
+    for (_campaign, organization), steps in of_unit.items():
+        first = steps[0]
+        told = _("、").join(_("%(title)s %(n)s 人") % {"title": one.title, "n": one.left} for one in steps)
+        url = link("home:branch-of", organization)
+        if len(steps) == 1:
+            url = link(first.url_name, *first.url_args, organization_id=organization) if first.url_name else url
+        yield Line(_("督促过期未办的：%(told)s") % {"told": told}, first.due_on, None, url, first.campaign_title, "late")
 
 
 def _consultations(viewer: Viewer, today: date) -> Iterator[Line]:
@@ -96,7 +114,11 @@ def list_lines(viewer: Viewer, today: date, running: Sequence[campaigns.Campaign
 
 
 def standing(campaign: campaigns.CampaignRow, steps: list[campaigns.StepRow], today: date) -> str:
-    """Where the whole stands, in one sentence: what is running until when (at most two steps), else what comes next."""
+    """Where the whole stands, in one sentence: what is running until when (at most two steps), else what comes next.
+
+    What asks nothing of anybody and goes on beside the rest is not told of.
+    """
+    steps = [step for step in steps if progress.is_owed(step)] or steps
     running = sorted((step for step in steps if step.state_on(today) == "running"), key=lambda step: step.closes_on)
     ahead = sorted((step for step in steps if step.state_on(today) == "ahead"), key=lambda step: step.opens_on)
     if len({step.last_day for step in running}) == 1:

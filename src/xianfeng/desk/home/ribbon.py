@@ -12,6 +12,7 @@ from xianfeng.apps.campaigns.gates import Judged
 from xianfeng.apps.campaigns.queries import CampaignRow, StepRow
 from xianfeng.apps.campaigns.sentences import condition_sentence
 from xianfeng.apps.plans.words import holder_word
+from xianfeng.apps.progress import queries as progress
 from xianfeng.apps.progress.queries import BoardRow, Cell
 from xianfeng.core.gates import stands_before
 from xianfeng.desk.home.lines import link
@@ -91,12 +92,14 @@ def steps_of(
 
 
 def phases_of(phases: list[dict[str, str]], steps: list[dict[str, object]], today: date) -> list[dict[str, object]]:
-    """The ribbon proper: the links of the programme, each standing for the steps inside it."""
+    """The ribbon proper: the links of the programme, each standing for what is owed inside it; a step beside the rest that
+    asks nothing of anybody holds no link open."""
     found = []
     for phase in phases:
         inside = [item for item in steps if item["step"].phase == phase["code"]]
         if not inside:
             continue
+        inside = [item for item in inside if progress.is_owed(item["step"])] or inside
         waiting = [item for item in inside if item["state"] not in ("done", "not_applicable", "closed")]
         first, last = min(item["step"].opens_on for item in inside), max(item["step"].last_day for item in inside)
         running = first <= today <= last

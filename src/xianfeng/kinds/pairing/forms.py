@@ -78,6 +78,9 @@ class Log(forms.Form):
         label=_("商定的事"), required=False, max_length=300, help_text=_("只有你们双方能看到。不写谈话内容。")
     )
 
+    next_on = forms.DateField(
+        label=_("下次联系"), required=False, widget=Day(), help_text=_("可以不填；填了到时会提醒。")
+    )
     taking_part = forms.IntegerField(
         label=_("参加人数"), required=False, min_value=1, max_value=100000, help_text=_("只写人数，不写姓名。")
     )
@@ -86,6 +89,11 @@ class Log(forms.Form):
         super().__init__(*args, **kwargs)
         if not params.content_kept:
             del self.fields["agreed"]
+        elif params.form == "care":
+            self.fields["agreed"].label = _("关心帮助的办法")
+            self.fields["agreed"].help_text = _("例如慰问、鼓励、帮助解决困难。只有你们双方能看到。")
+        if not params.plans_ahead:
+            del self.fields["next_on"]
         if not params.of_bodies:
             del self.fields["taking_part"]
         elif "agreed" in self.fields:

@@ -22,6 +22,7 @@ OTHER_OF: Mapping[str, Other] = {
     "home_visit": "outside",
     "support": "organization",
     "mass_work": "organization",
+    "cultivation": "person",
 }
 """What stands on the other side, form by form, where the relation does not say."""
 CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,19}")
@@ -50,6 +51,10 @@ class Relation(KindParams):
         default=None, description="带群团时：带的是工会、团组织还是妇女组织，由系统按名册列出"
     )
 
+    reaches: Literal["non_members", "members", "staff"] | None = Field(
+        default=None, description="应联系到哪些人：按部门列出已联系到几人"
+    )
+
     @property
     def is_optional(self) -> bool:
         """There for those who need it; nobody owes it."""
@@ -64,9 +69,9 @@ class Relation(KindParams):
 class Params(KindParams):
     """Relations of one step."""
 
-    form: Literal["talk", "help", "contact_point", "secondment", "exchange", "care", "home_visit", "support", "mass_work"] = Field(
-        description="谈心、帮扶、联系点、挂职、互派、关心、家访、支教、带群团"
-    )  # fmt: skip
+    form: Literal[
+        "talk", "help", "contact_point", "secondment", "exchange", "care", "home_visit", "support", "mass_work", "cultivation"
+    ] = Field(description="谈心、帮扶、联系点、挂职、互派、关心、家访、支教、带群团、培育")  # fmt: skip
     relations: tuple[Relation, ...] = Field(min_length=1, json_schema_extra=stricter("superset"))
     both_confirm: bool = Field(default=True, description="双方确认", json_schema_extra=stricter("true"))
     content_kept: bool = Field(default=False, description="是否记录内容；谈心一律不记")
@@ -101,6 +106,17 @@ class Params(KindParams):
     def of_bodies(self) -> bool:
         """党建带工建、带团建、带妇建: activities of mass organisations, in numbers only (S4-34)."""
         return self.form == "mass_work"
+
+    @property
+    def plans_ahead(self) -> bool:
+        """The day of the next contact may be set: whoever cares, talks or cultivates is reminded of it (S0-44, S0-45)."""
+        return self.form in ("talk", "help", "care", "home_visit", "cultivation")
+
+    @property
+    def anyone_may_begin(self) -> bool:
+        """A member may begin a talk or care for somebody although the step asks it of nobody; whom to help or to
+        cultivate is for the branch to say."""
+        return self.form in ("talk", "care")
 
     @property
     def owes_nothing(self) -> bool:

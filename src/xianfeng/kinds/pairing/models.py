@@ -64,6 +64,8 @@ class Contact(models.Model):
     held_on = models.DateField()
     agreed = models.CharField(max_length=300, blank=True)
     """What both will do; only where the plan keeps content, and only for the two."""
+    next_on = models.DateField(null=True, blank=True)
+    """When the two mean to meet again; the left side is reminded of it, and the next contact takes its place (S0-44)."""
     taking_part = models.IntegerField(null=True, blank=True)
     """How many took part in an activity of a mass organisation: a number, never a list (S4-34)."""
     logged_on = models.DateField()

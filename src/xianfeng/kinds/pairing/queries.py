@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from xianfeng.apps.campaigns import queries as campaigns
 from xianfeng.apps.evidence.reach import RecordLine, Todo
 from xianfeng.apps.people import posts
+from xianfeng.apps.people import queries as people
 from xianfeng.apps.people.access import Viewer
 from xianfeng.apps.progress import queries as progress
 from xianfeng.kinds.pairing.kind import Params, Relation, Tally, contacts_asked
@@ -21,6 +22,7 @@ RESPONSIBLE = ("branch_secretary", "principal", "bureau_officer")
 UNIT_HEADS = ("branch_secretary", "deputy_secretary", "principal")
 State = Pair.State
 MOST_PROPOSED = 300
+REMINDED_BEFORE = timedelta(days=7)
 
 
 @dataclass(frozen=True)
@@ -34,6 +36,7 @@ class ContactRow:
     confirmed_on: date | None
     confirmed_by_label: str
     taking_part: int | None = None
+    next_on: date | None = None
 
 
 @dataclass(frozen=True)
@@ -78,6 +81,11 @@ class PairRow:
     @property
     def waiting(self) -> tuple[ContactRow, ...]:
         return tuple(one for one in self.contacts if one.confirmed_on is None)
+
+    @property
+    def next_on(self) -> date | None:
+        """When the two mean to meet next, as said at their last contact; none once the pair is over."""
+        return self.contacts[-1].next_on if self.contacts and self.state == State.STANDING else None
 
     def is_side(self, person_id: int | None) -> bool:
         return person_id is not None and person_id in (self.left_id, self.right_id)
@@ -124,6 +132,7 @@ def _row(one: Pair) -> PairRow:
                 line.confirmed_on,
                 line.confirmed_by_label,
                 line.taking_part,
+                line.next_on,
             )
             for line in one.contacts.all()
         ),
@@ -241,6 +250,39 @@ def coverage_of(rows: Iterable[PairRow], params: Params) -> list[Coverage]:
     return found
 
 
+@dataclass(frozen=True)
+class Reach:
+    """How many of the people of one department have been reached (S0-45): numbers, no names."""
+
+    department: str
+    n: int
+    of: int
+
+
+def reach_of(rows: Iterable[PairRow], relation: Relation, organization_id: int, on: date) -> list[Reach]:
+    """The departments of a unit in the order of the roster, with those of the group the relation reaches out to who have
+    a confirmed contact; [] where the relation names no group."""
+    if relation.reaches is None:
+        return []
+    if relation.reaches == "non_members":
+        wanted = {row[0] for row in people.list_non_member_staff([organization_id], on=on)}
+    else:
+        crowd = people.members_of if relation.reaches == "members" else people.staff_of
+        wanted = {row["person_id"] for row in crowd([organization_id], on=on)}
+    reached = {
+        person
+        for row in rows
+        if row.relation == relation.code and row.confirmed
+        for person in (row.left_id, row.right_id)
+    }
+    counts: dict[str, list[int]] = {}
+    for person, department in people.list_departments(wanted, on=on).items():
+        count = counts.setdefault(department, [0, 0])
+        count[0] += person in reached
+        count[1] += 1
+    return [Reach(department, n, of) for department, (n, of) in counts.items()]
+
+
 def load_of(rows: Iterable[PairRow]) -> dict[int, int]:
     """Person -> pairs that stand or wait, so that the load can be shared out."""
     found: dict[int, int] = {}
@@ -299,6 +341,9 @@ def list_todos(viewer: Viewer, on: date) -> list[Todo]:
             found.append(Todo(_("看结对安排并答复"), None, "pairing:pair", (row.id,), 2))
         elif row.state == State.STANDING and any(line.logged_by != viewer.person_id for line in row.waiting):
             found.append(Todo(_("确认一次联系"), None, "pairing:pair", (row.id,), 1))
+        elif left and row.next_on is not None and on >= row.next_on - REMINDED_BEFORE:
+            state = "late" if on > row.next_on else "open"
+            found.append(Todo(_("按约定的日子联系对方"), row.next_on, "pairing:pair", (row.id,), 5, "", state))
     return found
 
 

@@ -45,7 +45,8 @@ def _may_arrange(at: Visit) -> bool:
 
 
 def _may_propose(at: Visit) -> bool:
-    return at.is_writable and (_may_arrange(at) or (at.step.subject == "person" and at.is_concerned))
+    begins = at.params.anyone_may_begin and at.branch.id in at.viewer.branch_ids
+    return at.is_writable and (_may_arrange(at) or (at.step.subject == "person" and (at.is_concerned or begins)))
 
 
 def step(request: HttpRequest, campaign_id: int, step_code: str) -> HttpResponse:
@@ -66,6 +67,11 @@ def step(request: HttpRequest, campaign_id: int, step_code: str) -> HttpResponse
         "mine": [_card(row) for row in mine if row.state != "declined"],
         "others": [_card(row) for row in others],
         "numbers": queries.coverage_of(every, at.params) if at.may_see else [],
+        "reaches": [
+            {"title": one.title, "departments": found}
+            for one in at.params.relations
+            if at.may_see and (found := queries.reach_of(every, one, at.branch.id, at.on))
+        ],
         "load": [(names[number], count) for number, count in load.items()],
         "titles": {one.code: one.title for one in at.params.relations},
         "may_propose": _may_propose(at),
@@ -110,7 +116,8 @@ def _units(at: Visit) -> list[tuple[int, str]]:
 
 def _propose(request: HttpRequest, at: Visit, form: forms.Propose, *, arranges: bool, by_unit: bool) -> bool:
     data = form.cleaned_data
-    left = None if by_unit else data.get("left") or (at.viewer.person_id if not arranges or at.is_concerned else None)
+    own = not arranges or at.is_concerned or at.params.anyone_may_begin
+    left = None if by_unit else data.get("left") or (at.viewer.person_id if own else None)
     if left is None and not by_unit:
         form.add_error("left" if "left" in form.fields else None, _("请选择。"))
         return False

@@ -24,6 +24,7 @@ def sentence(refused: Refused) -> str:
         "not_your_turn": _("这件事已经办过，请刷新页面。"),
         "not_standing": _("双方同意后才能登记联系。"),
         "day_impossible": _("日期须在开始之后、今天以前。"),
+        "next_day_impossible": _("下次联系的日期须晚于这次。"),
         "content_not_kept": _("这里不记内容，只记日期。"),
         "own_confirmation": _("由对方确认，登记的人不能自己确认。"),
         "text_missing": _("请写内容。"),

@@ -74,6 +74,19 @@ def list_choosable(unit_id: int, *, on: date) -> list[tuple[int, str]]:
     return list(found.items())[:MOST_CHOOSABLE]
 
 
+def list_departments(person_ids: Iterable[int], *, on: date) -> dict[int, str]:
+    """Person -> the department (or school) worked in on a day, in the order of the roster; of several the first."""
+    rows = (
+        Employment.objects.filter(on_day(on), person_id__in=list(person_ids))
+        .order_by("organization__code", "person__number")
+        .values_list("person_id", "organization__name", "organization__short_name")
+    )
+    found: dict[int, str] = {}
+    for person, name, short in rows:
+        found.setdefault(person, short or name)
+    return found
+
+
 def list_standings(person_ids: Iterable[int], *, on: date) -> dict[int, dict[str, date]]:
     """Person -> standing in the Party -> the first day of its newest period, up to a day."""
     found: dict[int, dict[str, date]] = {}

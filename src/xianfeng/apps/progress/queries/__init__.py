@@ -10,6 +10,7 @@ from xianfeng.apps.progress.queries.coverage import (
     list_audience,
 )
 from xianfeng.apps.progress.queries.owing import Owed, owed_by_person
+from xianfeng.apps.progress.standing import is_owed
 
 __all__ = [
     "Board",
@@ -23,6 +24,7 @@ __all__ = [
     "board_row",
     "coverage",
     "find_own_standing",
+    "is_owed",
     "list_audience",
     "owed_by_person",
 ]

@@ -29,7 +29,7 @@ class Owed:
     state: str
     """open | late | in_review (the own part is done; it is the reviewer's turn)"""
     role: str
-    """self | branch (owed by the branch) | author (writes about others) | reviewer"""
+    """self | branch (owed by the branch) | author (writes about others) | reviewer | responsible (others are late with it)"""
     organization_id: int
     organization_name: str
     left: int | None
@@ -43,7 +43,8 @@ def owed_by_person(person_id: int, on: date) -> list[Owed]:
     """What this person owes on the day, nearest date first, in a fixed number of queries.
 
     For oneself; for the branches one is secretary of (steps owed by the branch, comments to write, texts to review);
-    and, as secretary above, for the secretaries of the branches directly below.
+    and, as secretary above, for the secretaries of the branches directly below. What people of the own branch are late with
+    is told to its secretary as well, who answers for the programme there (第一责任人, S0-34).
     """
     asks, is_own_part = [], []
     titles: dict[int, str] = {}
@@ -138,7 +139,11 @@ def _secretary_lines(
     wanted = [
         n
         for n, ask in enumerate(asks)
-        if ask.step.subject == "organization" or ask.doer != "subject" or ask.own_part != ask.needs or is_own_part[n]
+        if ask.step.subject == "organization"
+        or ask.doer != "subject"
+        or ask.own_part != ask.needs
+        or is_own_part[n]
+        or ask.step.state_on(on) == "over"
     ]
     if not wanted:
         return []
@@ -179,6 +184,8 @@ def _secretary_lines(
                 found.append(_owed(ask, titles, on, unit, unit_name, "branch", state="in_review" if handed_in else ""))
         elif ask.doer != "subject" and missing:
             found.append(_owed(ask, titles, on, unit, unit_name, "author", left=missing))
+        elif missing and posts[unit] and ask.step.state_on(on) == "over":
+            found.append(_owed(ask, titles, on, unit, unit_name, "responsible", left=missing))
     return found
 
 

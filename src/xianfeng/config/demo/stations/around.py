@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
+from uuid import NAMESPACE_OID, UUID, uuid5
 
 from xianfeng.apps.ballots import actions as ballots
 from xianfeng.apps.exemplars import actions as exemplars
@@ -16,6 +17,7 @@ from xianfeng.apps.tracking import actions as tracking
 from xianfeng.apps.tracking import queries as items
 from xianfeng.config.demo import words
 from xianfeng.config.demo.crowd import Branch, Someone
+from xianfeng.config.demo.reach import acts
 
 if TYPE_CHECKING:
     from xianfeng.config.demo.build import World
@@ -93,6 +95,55 @@ def _take(world: World, owner: Someone, item: int, *, finished: bool, on: date) 
             text=words.PUT_RIGHT,
             occurred_on=done,
         )
+
+
+def keep_in_touch(world: World, code: str) -> None:
+    """Beside the links: talks with colleagues who are no members, care for one of them, a candidate cultivated from the
+    start. In one branch, so that the pages show what they are for."""
+    branch = next((one for one in world.branches if one.code == code), None)
+    if branch is None or branch.secretary is None or len(branch.others) < 2 or len(branch.staff) < 3:
+        return
+    # Not with the printed member, whose own part is left to the visitor.
+    *_, helper, candidate = sorted(branch.others, key=lambda one: one.number not in world.left_to_do)
+    for step, left, right in (
+        ("staff_talks", helper, branch.staff[0]),
+        ("staff_talks", branch.secretary, branch.staff[1]),
+        ("care", helper, branch.staff[2]),
+        ("cultivation", branch.secretary, candidate),
+    ):
+        _meet(world, branch, step, left, right)
+
+
+def _meet(world: World, branch: Branch, step: str, left: Someone, right: Someone) -> None:
+    """The two agree, meet once, and mean to meet again."""
+    pairing, day = acts("pairing"), world.opens_on(step) + timedelta(days=3)
+
+    def nonce(what: str) -> UUID:
+        return uuid5(NAMESPACE_OID, f"demo-{world.campaign_id}-{step}-{left.id}-{right.id}-{what}")
+
+    params = world.steps[step].params
+    pair = pairing.propose(
+        now=world.at(day, 9),
+        actor=left.actor,
+        nonce=nonce("pair"),
+        campaign_id=world.campaign_id,
+        step_code=step,
+        organization_id=branch.id,
+        new=pairing.NewPair(params["relations"][0]["code"], left.id, right.id, from_date=day),
+        agrees_left=True,
+    )
+    if params["form"] != "talk":
+        pairing.agree(now=world.at(day, 12), actor=right.actor, pair_id=pair, right=True)
+    contact = pairing.log(
+        now=world.at(day + timedelta(days=1)),
+        actor=left.actor,
+        nonce=nonce("contact"),
+        pair_id=pair,
+        held_on=day + timedelta(days=1),
+        agreed=words.CARED if params.get("content_kept") else "",
+        next_on=world.today + timedelta(days=12),
+    )
+    pairing.confirm(now=world.at(day + timedelta(days=2)), actor=right.actor, contact_id=contact)
 
 
 def name_keepers(world: World, shown: str) -> None:

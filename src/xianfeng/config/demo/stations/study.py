@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from typing import TYPE_CHECKING
+from uuid import NAMESPACE_OID, uuid5
 
 from xianfeng.config.demo import words
 from xianfeng.config.demo.crowd import Branch
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from xianfeng.config.demo.build import World
 
 STEP = "rules_reading"
+TOPIC = "topic_study"
 TEXT = """一、设岗定责：部门、支部、个人岗位三层职责理清，任务到人。
 
 二、公开承诺：对照党员要求、岗位职责、工作要求作出承诺并公开。
@@ -54,6 +56,31 @@ def of_branch(world: World, branch: Branch, *, reached: bool) -> None:
             organization_id=branch.id,
             person_id=someone.id,
         )
+
+
+def topic(world: World, branch: Branch, *, reached: bool) -> None:
+    """专题学习: one session in the branch, with who was there; in the station that runs some have not held it yet."""
+    draw = branch.draw("topic")
+    if reached and draw.random() < 0.4:
+        return
+    acts("study").log_session(
+        now=world.at(world.opens_on(TOPIC) + timedelta(days=4), 17),
+        actor=branch.secretary.actor if branch.secretary else world.office,
+        nonce=uuid5(NAMESPACE_OID, f"demo-{world.campaign_id}-{branch.code}-topic"),
+        campaign_id=world.campaign_id,
+        step_code=TOPIC,
+        organization_id=branch.id,
+        held_on=world.opens_on(TOPIC) + timedelta(days=draw.randint(2, 4)),
+        form="coaching",
+        topic=str(world.steps[TOPIC].params["topics"][0]),
+        minutes=90,
+        lines=[
+            acts("study").Line(one.id, "excused", one.name, ground="出差（演示）")
+            if len(branch.members) > 3 and one == branch.members[-1]
+            else acts("study").Line(one.id, "attended", one.name)
+            for one in branch.members
+        ],
+    )
 
 
 def _item(world: World) -> str:

@@ -28,6 +28,7 @@ def log(
     pair_id: int,
     held_on: date,
     agreed: str = "",
+    next_on: date | None = None,
     taking_part: int | None = None,
     confirm: bool = False,
 ) -> int:
@@ -46,6 +47,8 @@ def log(
     begun = campaigns.get_campaign(one.campaign_id).starts_on
     if held_on > today or held_on < (max(one.from_date, begun) if params.needs_consent else begun):
         raise PairRefused("day_impossible")
+    if next_on is not None and (next_on <= held_on or not params.plans_ahead):
+        raise PairRefused("next_day_impossible")
     if agreed.strip() and not params.content_kept:
         raise PairRefused("content_not_kept")
     if params.of_bodies and not agreed.strip():
@@ -58,6 +61,7 @@ def log(
         pair=one,
         held_on=held_on,
         agreed=agreed.strip(),
+        next_on=next_on,
         taking_part=taking_part if params.of_bodies else None,
         logged_on=today,
         logged_by=actor.person_id,

@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from tests.factories import NOW, TEST_ACTOR, District, campaign, organization, plan_step, rebuild_closure
 
+from xianfeng.apps.evidence.models import Fact
 from xianfeng.apps.evidence.reach import each_room
 from xianfeng.apps.journal.models import Entry
 from xianfeng.apps.people import posts
@@ -309,3 +310,49 @@ def test_a_branch_leads_its_union_in_numbers(client):
             role="branch_secretary",
             from_date=DAY,
         )
+
+
+NEEDED = EACH | {"target": "as_needed", "other": "person"}
+
+
+def test_care_is_kept_for_the_two_with_the_day_to_come_back(client):
+    """S0-44: carer, cared-for, day, measure, next day; nobody else reads it, and nothing of it counts for or against."""
+    place = Place(client, form="care", relations=[NEEDED], content_kept=True)
+    cared_for = place.district.staff[0]
+    assert place.propose(place.one, right=cared_for.pk).status_code == 302
+    for someone in (place.one, cared_for):
+        place.act(someone, "agree")
+    refused = place.log(place.one, agreed="送去慰问信", next_on="2026-09-14")
+    assert refused.status_code == 422 and "下次联系的日期须晚于这次" in refused.content.decode()
+    assert place.log(place.one, agreed="送去慰问信", next_on="2026-09-20").status_code == 302
+    place.confirm(cared_for)
+    told = "按约定的日子联系对方"
+    assert told in place.todos(place.one) and told not in place.todos(cared_for) | place.todos(place.secretary)
+    assert "9月20日" in place.as_(cared_for).get(place.page).content.decode()
+    assert "慰问信" not in place.as_(place.secretary).get(place.page).content.decode()
+    assert (
+        place.as_(place.third).get(place.page).status_code
+        == place.as_(place.district.officer).get(place.page).status_code
+        == 403
+    )
+    assert place.done() == set() and not Fact.objects.filter(step_code="talks").exists()
+    place.log(place.one)
+    assert told not in place.todos(place.one)
+
+
+def test_talks_with_staff_are_counted_by_department_without_names(client):
+    """S0-45: a day and a pair, no content; how far each department is covered, for those above as numbers."""
+    place = Place(client, relations=[NEEDED | {"reaches": "non_members"}])
+    first, second = place.district.staff[:2]
+    group = organization("teaching_group", under=place.district.school, relation="administrative", name="语文组")
+    Employment.objects.filter(person__in=[first, second]).update(organization=group)
+    rebuild_closure()
+    place.propose(place.one, right=first.pk)
+    place.log(place.one)
+    branch = f"?organization={place.district.branch.pk}"
+    read = lambda: place.as_(place.district.officer).get(place.url() + branch).content.decode()  # noqa: E731
+    assert "2 人，已联系 0 人" in read()
+    place.confirm(first)
+    page = read()
+    assert "语文组" in page and "2 人，已联系 1 人" in page and "4 人，已联系 0 人" in page
+    assert first.name not in page and place.one.name not in page

@@ -167,6 +167,23 @@ def test_a_session_counts_for_who_was_there_and_hours_are_worked_out(place):
     assert Fact.objects.filter(person=other, withdrawn_at=None).count() == 0
 
 
+def test_the_page_of_a_topic_names_the_branches_and_members_still_without_a_session(place):
+    """S0-01: each branch studies the topic once, with attendance."""
+    secretary, one, other = place.district.members
+    everywhere = place.url(code="branch") + f"?organization={place.district.committee.pk}"
+
+    def told(shown="开展过学习的支部"):
+        page = place.as_(place.district.officer).get(everywhere).content.decode().replace("\u3000", "")
+        return page.split(shown, 1)[1].split("coverage__figure", 1)[1].split("</section>", 1)[0]
+
+    assert place.district.branch.name in told() and place.district.other_branch.name in told()
+    place.log("branch", **{f"s{secretary.pk}": "attended", f"s{one.pk}": "attended"})
+    assert place.district.branch.name not in told() and place.district.other_branch.name in told()
+    members = told("参加过学习的党员")
+    assert (other.name in members, one.name in members) == (True, False)
+    assert "参加过学习的党员" not in place.as_(one).get(place.url(code="branch")).content.decode()
+
+
 def test_leaders_owe_the_hours_the_plan_adds_for_them(place):
     secretary, one, _other = place.district.members
     step = next(step for step in place.running.plan["steps"] if step["code"] == "meeting")

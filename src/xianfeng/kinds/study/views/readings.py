@@ -16,6 +16,7 @@ from xianfeng.apps.progress.visiting import Visit, visit
 from xianfeng.files.reading import FileRefused, read_document
 from xianfeng.files.sheets import Column, SheetOut, write_workbook
 from xianfeng.kinds.study import actions, forms, queries
+from xianfeng.kinds.study.kind import kind
 from xianfeng.kinds.study.views.roll import by_person, names_of
 from xianfeng.kinds.study.words import sentence
 from xianfeng.ui import typed
@@ -69,6 +70,22 @@ def _missing(at: Visit) -> list[dict[str, object]]:
     ]
 
 
+def _without_session(at: Visit, sessions: list[queries.SessionRow]) -> list[dict[str, object]]:
+    """Where sessions are asked for: the branches that have held none, and the members who were at none (S0-01)."""
+    if "session_held" not in {need.fact for need in kind.needs(at.params)}:
+        return []
+    found, people_here = [], names_of(at)
+    if not by_person(at):
+        cover = at.coverage
+        found = [
+            {"label": _("开展过学习的支部"), "unit": _("个支部"), "missing": cover.missing, "total": cover.of or 0}
+        ]
+    present = {one.person_id for row in sessions for one in row.present if one.state != "excused"}
+    missing = [{"name": name} for person, name in people_here.items() if person not in present]
+    found.append({"label": _("参加过学习的党员"), "unit": _("人"), "missing": missing, "total": len(people_here)})
+    return [row | {"done": row["total"] - len(row["missing"])} for row in found]
+
+
 def step(request: HttpRequest, campaign_id: int, step_code: str) -> HttpResponse:
     """What I have to read; for who sees the branch: who is missing, and the sessions."""
     at = visit(request, campaign_id, step_code, kind="study")
@@ -87,6 +104,7 @@ def step(request: HttpRequest, campaign_id: int, step_code: str) -> HttpResponse
         names = names_of(at)
         context |= {
             "missing": _missing(at),
+            "without_session": _without_session(at, sessions),
             "sessions": sessions,
             "may_log": at.may_run and at.is_writable,
             "asks_marks": at.params.notes or at.params.essays,
