@@ -12,7 +12,10 @@ from xianfeng.kinds.rating.tests.place import DAY
 def build(world):
     district = world.district
     parties = [{**one, "at_least": 3} if "at_least" in one else one for one in place.STARS["parties"]]
-    running = place.campaign(district, place.plan(params={"smallest_cell": 3, "parties": parties}))
+    everyday = factories.plan_step(
+        "everyday_rating", "rating", subject="organization", who=("branches",), params=place.EVERYDAY
+    )
+    running = place.campaign(district, [*place.plan(params={"smallest_cell": 3, "parties": parties}), everyday])
     actor = factories.actor_of(district.secretary)
     step = {"now": factories.NOW, "actor": actor, "campaign_id": running.pk, "step_code": "member_rating-first"}
     round_id = actions.start_round(**step, organization_id=district.branch.pk, on=DAY)
@@ -33,7 +36,17 @@ def build(world):
     review = Review.objects.create(
         rated_id=rated.id, result_id=result, text="请再看", asked_at=factories.NOW, answer_by=DAY
     )
+    entry = actions.note_everyday(
+        **{**step, "step_code": "everyday_rating"},
+        organization_id=district.branch.pk,
+        person_id=district.members[1].pk,
+        occurred_on=DAY,
+        text="带教新教师",
+        source="教研记录",
+        on=DAY,
+    )
     return {
+        "rating_entry": entry,
         "rating_campaign": running.pk,
         "rating_round": round_id,
         "rated": rated.id,

@@ -48,6 +48,8 @@ class Decision(models.Model):
     remarks = models.JSONField(default=list)
     """[{flag, reason}]: the written reason for each pattern that was shown."""
     meeting_on = models.DateField(_("会议日期"))
+    signed_by_id = models.BigIntegerField(null=True)
+    """The person: a label names the post of that day, which changes, and two people may have the same one."""
     signed_by_label = models.CharField(max_length=200)
     signed_at = models.DateTimeField()
     sha256 = models.CharField(max_length=64)

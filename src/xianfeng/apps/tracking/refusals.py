@@ -39,6 +39,7 @@ def _words(code: str) -> str:
         "second_person_needed": _("结论要由责任人和填写佐证的人以外的人来下。"),
         "evidence_missing": _("还没有填写本轮的完成情况，不能判定已完成。"),
         "explanation_missing": _("暂时解决不了的问题，须先公布情况说明。"),
+        "pledge_open": _("这一事项已由承诺认领（%(pledges)s），承诺兑现或公开撤下后才能办结。"),
         "superior_needed": _("免予执行须由上一级党组织决定。"),
         "blank_column": _("改什么、怎么改、什么时候改、达到什么目标，四项都写明才能公布。"),
         "restricted": _("这一事项不公开。"),

@@ -26,6 +26,13 @@ class Day(forms.DateInput):
         super().__init__(format="%Y-%m-%d")
 
 
+class Time(forms.TimeInput):
+    input_type = "time"
+
+    def __init__(self) -> None:
+        super().__init__(format="%H:%M")
+
+
 class Convene(forms.Form):
     """Day, place, who chairs, who takes the minutes, what is on the agenda."""
 
@@ -33,6 +40,9 @@ class Convene(forms.Form):
     nonce = forms.UUIDField(widget=forms.HiddenInput)
     held_on = forms.DateField(label=_("日期"), widget=Day())
     place = forms.CharField(label=_("地点"), required=False, max_length=100)
+    venue = forms.TypedChoiceField(label=_("订用活动室"), coerce=int, required=False, empty_value=None)
+    starts_at = forms.TimeField(label=_("从几点"), required=False, widget=Time(), help_text=_("订活动室时填写。"))
+    ends_at = forms.TimeField(label=_("到几点"), required=False, widget=Time())
     chair = forms.TypedChoiceField(label=_("主持人"), coerce=int, help_text=_("会后由主持人签认记录。"))
     recorder = forms.TypedChoiceField(
         label=_("记录人"), coerce=int, help_text=_("记录人写会议记录，与主持人不是同一人。")
@@ -51,10 +61,33 @@ class Convene(forms.Form):
         help_text=_("这一天在学校日历上有考试、假期或其他重要工作时才需要勾选。"),
     )
 
-    def __init__(self, *args: object, people: Sequence[tuple[int, str]], **kwargs: object) -> None:
+    def __init__(
+        self,
+        *args: object,
+        people: Sequence[tuple[int, str]],
+        venues: Sequence[tuple[int, str]] = (),
+        **kwargs: object,
+    ) -> None:
         super().__init__(*args, **kwargs)
         for name in ("chair", "recorder"):
             self.fields[name].choices = [("", _("请选择")), *people]
+        self.fields["venue"].choices = [("", _("不订")), *venues]
+        if not venues:
+            for name in ("venue", "starts_at", "ends_at"):
+                del self.fields[name]
+
+
+class NewVenue(forms.Form):
+    """A room for the register."""
+
+    use_required_attribute = False
+    name = forms.CharField(label=_("名称"), max_length=100, help_text=_("如：党员活动室。"))
+    capacity = forms.IntegerField(label=_("可坐几人"), min_value=1, max_value=10000)
+    keeper = forms.TypedChoiceField(label=_("保管人"), coerce=int)
+
+    def __init__(self, *args: object, people: Sequence[tuple[int, str]], **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["keeper"].choices = [("", _("请选择")), *people]
 
 
 class PassOn(forms.Form):

@@ -10,6 +10,20 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 
+class Venue(models.Model):
+    """活动室: a room that a unit keeps, for its own meetings and for those of the units below (S1-25)."""
+
+    organization = models.ForeignKey("people.Organization", models.PROTECT, related_name="+")
+    name = models.CharField(max_length=100)
+    capacity = models.IntegerField()
+    keeper = models.ForeignKey("people.Person", models.PROTECT, related_name="+")
+    registered_at = models.DateTimeField()
+    retired_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["name", "pk"]
+
+
 class Meeting(models.Model):
     """Convened, then written down once, then signed by the chair. Taken back with a reason it stays, marked."""
 
@@ -22,6 +36,10 @@ class Meeting(models.Model):
     """Who held it, for a step that each person owes (a delegate passing on what was decided)."""
     held_on = models.DateField()
     place = models.CharField(max_length=100, blank=True)
+    venue = models.ForeignKey(Venue, models.PROTECT, null=True, blank=True, related_name="bookings")
+    """A booked room, from `starts_at` to `ends_at` of the day."""
+    starts_at = models.TimeField(null=True, blank=True)
+    ends_at = models.TimeField(null=True, blank=True)
     convened_at = models.DateTimeField()
     convened_by_label = models.CharField(max_length=200)
     chair = models.ForeignKey("people.Person", models.PROTECT, null=True, blank=True, related_name="+")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from fractions import Fraction
 from typing import Any
 
@@ -21,7 +21,7 @@ from xianfeng.apps.people import queries as people
 from xianfeng.apps.people.access import Viewer
 from xianfeng.apps.progress import queries as progress
 from xianfeng.kinds.meeting.kind import Params
-from xianfeng.kinds.meeting.models import AgendaItem, Meeting, Missing
+from xianfeng.kinds.meeting.models import AgendaItem, Meeting, Missing, Venue
 
 STUDY_FACT = "session_held"
 """What a study session leaves on record, whichever room wrote it."""
@@ -160,6 +160,8 @@ class MeetingRow:
     person_id: int | None
     held_on: date
     place: str
+    starts_at: time | None
+    ends_at: time | None
     convened_at: datetime
     convened_by_label: str
     chair_id: int | None
@@ -278,17 +280,60 @@ def has_study_before(campaign_id: int, organization_id: int, since: date, until:
     return any(one.fact == STUDY_FACT and since <= one.occurred_on for one in found)
 
 
-def superior_held(campaign_id: int, step_code: str, organization_id: int, on: date) -> bool | None:
-    """Whether the organisation above held its meeting of this step by that day; none when it has none to hold (S1-31)."""
+def is_before_superior(campaign_id: int, step_code: str, organization_id: int, on: date) -> bool:
+    """Whether a day lies before the meeting of this step that the organisation above holds or has called (S1-31)."""
     superior = people.find_superior(organization_id)
-    if superior is None:
-        return None
-    found = Meeting.objects.filter(
-        campaign_id=campaign_id, step_code=step_code, organization_id=superior.id, removed_at__isnull=True
-    )
-    if not found.exists():
-        return None
-    return found.filter(signed_at__isnull=False, held_on__lte=on).exists()
+    days = _first_days(campaign_id, step_code, [superior.id] if superior else [])
+    return bool(days) and days[superior.id][0] > on
+
+
+def _first_days(campaign_id: int, step_code: str, organization_ids: Iterable[int]) -> dict[int, tuple[date, bool]]:
+    """Organisation -> (day of its first meeting of this step, whether one of them is signed); one query."""
+    found: dict[int, tuple[date, bool]] = {}
+    held = Meeting.objects.filter(campaign_id=campaign_id, step_code=step_code, removed_at__isnull=True)
+    held = held.filter(organization_id__in=list(organization_ids)).order_by("held_on", "pk")
+    for unit, day, signed in held.values_list("organization_id", "held_on", "signed_at"):
+        first, done = found.get(unit, (day, False))
+        found[unit] = (first, done or signed is not None)
+    return found
+
+
+@dataclass(frozen=True)
+class LevelRow:
+    """One unit of the panel. `state`: done | called | none; `below`, `below_done`: all units under it."""
+
+    id: int
+    label: str
+    relation: str
+    """above | here | below."""
+    state: str
+    held_on: date | None
+    is_early: bool
+    """Before the meeting of the unit above it."""
+    below: int = 0
+    below_done: int = 0
+
+
+def list_levels(campaign_id: int, step_code: str, organization_id: int, root_id: int) -> list[LevelRow]:
+    """层层召开: the unit above, the unit itself and those right below, in the order of the register, each with the sums of
+    what is under it (S1-31). Nobody sees the units two levels down one by one."""
+    here, above = people.get_organization(organization_id), people.find_superior(organization_id)
+    inside = above if above is not None and organization_id != root_id else None
+    children = people.list_children(organization_id)
+    under = {one.id: people.subtree_ids(one.id) - {one.id} for one in (here, *children)}
+    shown = [*([inside] if inside else []), here, *children]
+    days = _first_days(campaign_id, step_code, {*(one.id for one in shown), *under[here.id]})
+    rows = []
+    for one in shown:
+        relation = "here" if one.id == here.id else "above" if inside and one.id == inside.id else "below"
+        over = {"here": inside, "below": here, "above": None}[relation]
+        day, done = days.get(one.id, (None, False))
+        early = day is not None and over is not None and over.id in days and day < days[over.id][0]
+        mine = under.get(one.id, frozenset())
+        state = "done" if done else "called" if day else "none"
+        done_below = sum(days[unit][1] for unit in mine if unit in days)
+        rows.append(LevelRow(one.id, one.label, relation, state, day, early, len(mine), done_below))
+    return rows
 
 
 def list_todos(viewer: Viewer, on: date) -> list[Todo]:
@@ -314,7 +359,7 @@ def list_todos(viewer: Viewer, on: date) -> list[Todo]:
 
 
 def list_record(person_id: int) -> list[RecordLine]:
-    """Where the person was missing, with the ground given and whether it was made up, and meetings the person held alone.
+    """Where the person was missing, with the ground given and whether it was made up, meetings the person held alone, rooms kept.
     Being at a meeting leaves no line."""
     titles = _Titles()
     lines = Missing.objects.filter(person_id=person_id, meeting__removed_at__isnull=True).select_related("meeting")
@@ -334,6 +379,9 @@ def list_record(person_id: int) -> list[RecordLine]:
                 f"meeting_missing:{line.pk}",
             )
         )
+    for room in Venue.objects.filter(keeper_id=person_id).order_by("pk"):
+        day = timezone.localtime(room.registered_at).date()
+        found.append(RecordLine(day, _("保管活动室"), "", room.name, "", "", f"meeting_venue:{room.pk}"))
     for one in Meeting.objects.filter(person_id=person_id, removed_at__isnull=True).order_by("held_on", "pk"):
         text = _("到会 %(n)s 人") % {"n": one.present}
         found.append(

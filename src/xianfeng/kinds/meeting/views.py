@@ -16,7 +16,7 @@ from xianfeng.apps.journal.telling import explaining, telling
 from xianfeng.apps.people import queries as people
 from xianfeng.apps.people.access import require, stamp_of, viewer_of
 from xianfeng.apps.progress.visiting import Visit, visit
-from xianfeng.kinds.meeting import actions, afterwards, forms, paper, queries, words
+from xianfeng.kinds.meeting import actions, afterwards, forms, paper, queries, venues, words
 from xianfeng.kinds.meeting.actions import Written
 from xianfeng.kinds.meeting.queries import Called, MeetingRow
 from xianfeng.kinds.meeting.words import sentence
@@ -61,6 +61,9 @@ def step(request: HttpRequest, campaign_id: int, step_code: str) -> HttpResponse
         "may_convene": at.may_run and at.is_writable and not _is_personal(at),
         "form_word": words.FORMS[at.params.form],
         "rules": _rules(at),
+        "levels": queries.list_levels(campaign_id, step_code, at.branch.id, at.campaign.organization_id)
+        if at.params.form == "mobilisation" and at.may_see
+        else [],
     }
     return render(request, "meeting/step.html", context, status=422 if form is not None and form.errors else 200)
 
@@ -115,7 +118,11 @@ def convene(request: HttpRequest, campaign_id: int, step_code: str) -> HttpRespo
     secretary = people.find_secretary(at.branch.id, on=at.on)
     initial = {"nonce": uuid4(), "held_on": at.on, "chair": secretary.id if secretary else ""}
     bound = request.POST if request.method == "POST" else None
-    form = forms.Convene(bound, people=choice, initial=initial)
+    rooms = [
+        (one.id, _("%(name)s（可坐 %(n)s 人）") % {"name": one.name, "n": one.capacity})
+        for one in venues.list_bookable(at.branch.id)
+    ]
+    form = forms.Convene(bound, people=choice, venues=rooms, initial=initial)
     if bound is not None and form.is_valid():
         data = form.cleaned_data
         with explaining(form, sentence):
@@ -127,12 +134,17 @@ def convene(request: HttpRequest, campaign_id: int, step_code: str) -> HttpRespo
                 nonce=data["nonce"],
                 held_on=data["held_on"],
                 place=data["place"],
+                booking=actions.Booking(data["venue"], data["starts_at"], data["ends_at"])
+                if data.get("venue")
+                else None,
                 chair_id=data["chair"],
                 recorder_id=data["recorder"],
                 agenda=data["agenda"].splitlines(),
                 in_spite=data["in_spite"],
             )
             messages.success(request, _("会议已登记，主持人和记录人可以看到。"))
+            if queries.is_before_superior(campaign_id, step_code, at.branch.id, data["held_on"]):
+                messages.warning(request, _("日期早于上一级组织的会议，请核对；如无特殊情况，等上一级开过再开。"))
             return redirect("meeting:meeting", made)
     context = {
         "at": at,
@@ -143,6 +155,36 @@ def convene(request: HttpRequest, campaign_id: int, step_code: str) -> HttpRespo
         "same_week": queries.count_of_week(at.branch.id, at.on),
     }
     return render(request, "meeting/convene.html", context, status=422 if bound is not None else 200)
+
+
+def rooms(request: HttpRequest, organization_id: int) -> HttpResponse:
+    """The rooms a unit keeps, what is booked in them, and for who runs the unit the register itself (S1-25)."""
+    viewer = viewer_of(request)
+    unit = people.get_organization(organization_id)
+    require(viewer.may_see(organization_id) or viewer.belongs_to(organization_id))
+    may_run = viewer.may_run(organization_id)
+    require(may_run or request.method != "POST")
+    here = redirect("meeting:rooms", organization_id)
+    if request.POST.get("act") == "retire":
+        venue_id = typed.number(request.POST.get("venue"))
+        venues.retire(**stamp_of(request), organization_id=organization_id, venue_id=venue_id)
+        messages.success(request, _("已停用。已经订下的会议不受影响。"))
+        return here
+    bound = request.POST if request.method == "POST" else None
+    form = forms.NewVenue(bound, people=people.list_choosable(organization_id, on=viewer.on)) if may_run else None
+    if form is not None and bound is not None and form.is_valid():
+        data = form.cleaned_data
+        keeper = data.pop("keeper")
+        venues.register(**stamp_of(request), organization_id=organization_id, keeper_id=keeper, **data)
+        messages.success(request, _("已登记，开会时可以订用。"))
+        return here
+    context = {
+        "unit": unit,
+        "rooms": venues.list_kept(organization_id, on=viewer.on),
+        "form": form,
+        "may_run": may_run,
+    }
+    return render(request, "meeting/rooms.html", context, status=422 if bound is not None else 200)
 
 
 def _open(request: HttpRequest, meeting_id: int) -> tuple[MeetingRow, Visit]:

@@ -79,6 +79,9 @@ class Citation(models.Model):
     subject = models.CharField(max_length=160)
     wording = models.TextField()
 
+    class Meta:
+        indexes = [models.Index(fields=["subject"], name="pledge_citation_subject")]
+
 
 class Hearing(models.Model):
     """Those a pledge was for are asked by slip whether it was kept (S0-50): the poll in which they were asked."""

@@ -49,6 +49,17 @@ def _record(one: Text) -> Record:
     )
 
 
+def list_adopting(item_id: int) -> list[str]:
+    """Wordings of public pledges that have taken up a tracked item and are neither kept nor given up (S1-33)."""
+    found = Text.objects.filter(
+        state=Text.State.PUBLISHED,
+        citations__subject=f"item:{item_id}",
+        pledge__fulfilled_on__isnull=True,
+        pledge__dropped_on__isnull=True,
+    )
+    return list(found.order_by("pledge_id").values_list("text", flat=True))
+
+
 def list_record(person_id: int) -> list[RecordLine]:
     """What is kept here about a person: every wording of every pledge, and the progress entered."""
     today = timezone.localdate()

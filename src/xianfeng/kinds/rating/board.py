@@ -1,34 +1,41 @@
 """创星图板: what people and branches hold, never what they lack; and who has enough stars to be put forward (S1-21, S1-24).
 
 Names in stroke order, items in the order of the plan; no numbers beside names, no order of merit, nobody without a star.
+Stars aimed at and stars won stand apart (S1-14): the aims of a round while it is not signed, afterwards only what was won, with
+a mark where it had been aimed at - an aim that was missed would be a list of what people lack.
 """
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from xianfeng.apps.campaigns import queries as campaigns
 from xianfeng.apps.people import queries as people
 from xianfeng.apps.results import queries as results
 from xianfeng.core.strokes import sort_by_strokes
-from xianfeng.kinds.rating import gathering, queries
-from xianfeng.kinds.rating.queries import RoundRow
+from xianfeng.kinds.rating import gathering, preparing, queries
+from xianfeng.kinds.rating.queries import RoundRow, subject_key
 
 
 @dataclass(frozen=True)
 class Held:
+    """`aimed`: those of the stars that had been aimed at."""
+
     name: str
     stars: tuple[str, ...]
+    aimed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class BoardRound:
-    """One round; `holders` in stroke order."""
+    """One round; `holders` in stroke order, and `aiming` while nothing is signed."""
 
     title: str
     phase: str
     items: tuple[str, ...]
     holders: tuple[Held, ...]
+    aiming: tuple[Held, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -44,21 +51,38 @@ def get_board(campaign_id: int, organization_id: int) -> Board | None:
     if campaign is None:
         return None
     phases = {one["code"]: one["title"] for one in campaign.plan.get("phases", [])}
+    chosen = preparing.list_aims(campaign_id, organization_id)
     rounds = []
     for step in campaigns.list_steps(campaign_id):
         if step.kind != "rating" or step.params.get("scale") != "star":
             continue
         titles = {item["code"]: item["title"] for item in queries.step_items(campaign_id, step)}
-        holders = [
-            Held(str(who["name"]), tuple(titles[item] for item in titles if item in (standing.stars_of(code) or ())))
-            for standing in results.list_standing(campaign_id, step.code)
-            for code, who in standing.result.subjects.items()
-            if who.get("unit") == organization_id and standing.stars_of(code)
-        ]
-        if holders:
-            ordered = sort_by_strokes(holders, name_of=lambda one: one.name)
-            rounds.append(BoardRound(step.title, phases.get(step.phase, ""), tuple(titles.values()), tuple(ordered)))
+        aims = {one.key: one for one in chosen.get(step.code, ())}
+        signed, holders = False, []
+        for standing in results.list_standing(campaign_id, step.code):
+            for code, who in standing.result.subjects.items():
+                if who.get("unit") != organization_id:
+                    continue
+                signed = True
+                won = standing.stars_of(code) or ()
+                aimed = set(aims[subject_key(who)].stars) & set(won) if subject_key(who) in aims else set()
+                if won:
+                    holders.append(Held(str(who["name"]), _in_order(titles, won), _in_order(titles, aimed)))
+        aiming = [] if signed else [Held(one.name, _in_order(titles, one.stars)) for one in aims.values()]
+        if holders or aiming:
+            phase = phases.get(step.phase, "")
+            rounds.append(
+                BoardRound(step.title, phase, tuple(titles.values()), _by_strokes(holders), _by_strokes(aiming))
+            )
     return Board(campaign.title, people.get_organization(organization_id).name, tuple(rounds))
+
+
+def _in_order(titles: Mapping[str, str], codes: Collection[str]) -> tuple[str, ...]:
+    return tuple(title for code, title in titles.items() if code in codes)
+
+
+def _by_strokes(found: Iterable[Held]) -> tuple[Held, ...]:
+    return tuple(sort_by_strokes(found, name_of=lambda one: one.name))
 
 
 def list_reached(at: RoundRow) -> list[str]:

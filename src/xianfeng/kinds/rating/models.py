@@ -87,3 +87,59 @@ class Review(models.Model):
     answer = models.TextField(blank=True)
     answered_by_label = models.CharField(max_length=200, blank=True)
     answered_at = models.DateTimeField(null=True, blank=True)
+
+
+class Aim(models.Model):
+    """重点争创的星: what a member, or a branch, strives for first in a round (S1-14). Chosen freely and before the round begins;
+    nothing is computed from it.
+    """
+
+    campaign = models.ForeignKey("campaigns.Campaign", models.PROTECT, related_name="+")
+    step_code = models.CharField(max_length=60)
+    organization = models.ForeignKey("people.Organization", models.PROTECT, related_name="+")
+    person = models.ForeignKey("people.Person", models.CASCADE, null=True, blank=True, related_name="+")
+    """None: the branch itself."""
+    stars = models.JSONField()
+    """Codes of items."""
+    chosen_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["campaign", "step_code", "person"],
+                condition=models.Q(person__isnull=False),
+                name="rating_aim_person_once",
+            ),
+            models.UniqueConstraint(
+                fields=["campaign", "step_code", "organization"],
+                condition=models.Q(person__isnull=True),
+                name="rating_aim_unit_once",
+            ),
+        ]
+
+
+class EverydayEntry(models.Model):
+    """平时考核的一条记录: what was seen on a day, and where that is known from (S0-37). Whom it is about reads it at once.
+
+    Entered by mistake it is taken back with a reason and stays, marked.
+    """
+
+    campaign = models.ForeignKey("campaigns.Campaign", models.PROTECT, related_name="+")
+    step_code = models.CharField(max_length=60)
+    organization = models.ForeignKey("people.Organization", models.PROTECT, related_name="+")
+    person = models.ForeignKey("people.Person", models.CASCADE, null=True, blank=True, related_name="+")
+    """None: the branch itself."""
+    occurred_on = models.DateField()
+    item = models.CharField(max_length=60, blank=True)
+    """Code of the item it speaks to; none: all of them."""
+    text = models.TextField()
+    source = models.CharField(max_length=200)
+    recorded_by_id = models.BigIntegerField(null=True)
+    recorded_by_label = models.CharField(max_length=200)
+    recorded_at = models.DateTimeField()
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_because = models.CharField(max_length=500, blank=True)
+
+    class Meta:
+        ordering = ["occurred_on", "pk"]
+        indexes = [models.Index(fields=["campaign", "step_code", "organization"], name="rating_everyday_step")]

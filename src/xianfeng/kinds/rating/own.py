@@ -15,7 +15,7 @@ from xianfeng.apps.people.access import Viewer
 from xianfeng.core.schedule import Term
 from xianfeng.kinds.rating import queries
 from xianfeng.kinds.rating.board import get_board
-from xianfeng.kinds.rating.models import Rated, Review, Round, RoundParty
+from xianfeng.kinds.rating.models import Aim, EverydayEntry, Rated, Review, Round, RoundParty
 
 
 def list_todos(viewer: Viewer, on: date) -> list[Todo]:
@@ -54,7 +54,7 @@ def list_school_cards(viewer: Viewer, on: date) -> list[PublicCard]:
 
 
 def list_record(person_id: int) -> list[RecordLine]:
-    """Signed marks and requests for review, for the page "my record"."""
+    """Signed marks, requests for review, stars aimed at and everyday entries, for the page "my record"."""
     lines = []
     for one in Rated.objects.filter(person_id=person_id).select_related("round").order_by("pk"):
         at = queries.get_round(one.round_id)
@@ -84,6 +84,25 @@ def list_record(person_id: int) -> list[RecordLine]:
                     {"answer": review.answer},
                 )
             )
+    return [*lines, *_before_rounds(person_id)]
+
+
+def _before_rounds(person_id: int) -> list[RecordLine]:
+    """Stars aimed at, and everyday entries about the person."""
+    lines = []
+    for aim in Aim.objects.filter(person_id=person_id).order_by("pk"):
+        step = campaigns.get_step(aim.campaign_id, aim.step_code, aim.organization_id)
+        titles = {one["code"]: one["title"] for one in queries.step_items(aim.campaign_id, step, aim.organization_id)}
+        stars = "、".join(titles.get(code, code) for code in aim.stars)
+        day = timezone.localtime(aim.chosen_at).date()
+        lines.append(RecordLine(day, _("重点争创的星"), step.title, stars, "", "", f"rating_aim:{aim.pk}"))
+    for one in EverydayEntry.objects.filter(person_id=person_id).order_by("occurred_on", "pk"):
+        step = campaigns.get_step(one.campaign_id, one.step_code, one.organization_id)
+        text = _("%(text)s（来源：%(source)s）") % {"text": one.text, "source": one.source}
+        if one.withdrawn_at is not None:
+            text = _("已撤销：%(text)s") % {"text": text}
+        by, subject = one.recorded_by_label, f"rating_everyday:{one.pk}"
+        lines.append(RecordLine(one.occurred_on, _("平时考核"), step.title, text, by, "", subject))
     return lines
 
 

@@ -337,7 +337,7 @@ def sibling_steps(campaign_id: int, step_code: str) -> list[str]:
     return sorted((code for code in same if code in opens), key=lambda code: opens[code])
 
 
-def _subject_key(who: Mapping[str, Any]) -> tuple[str, int]:
+def subject_key(who: Mapping[str, Any]) -> tuple[str, int]:
     return ("person", who["person"]) if who.get("person") else ("organization", int(who.get("organization") or 0))
 
 
@@ -354,5 +354,5 @@ def earlier_stars(at: RoundRow) -> dict[tuple[str, int], list[dict[str, Any]]]:
                 stars = standing.stars_of(subject)
                 if stars is not None:
                     who = standing.result.subjects[subject]
-                    found.setdefault(_subject_key(who), []).append({"round": code, "stars": len(stars)})
+                    found.setdefault(subject_key(who), []).append({"round": code, "stars": len(stars)})
     return found

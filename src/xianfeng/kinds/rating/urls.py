@@ -1,11 +1,14 @@
 from django.urls import path
 
-from xianfeng.kinds.rating.views import deciding, marks, rounds, sheets, vetoes
+from xianfeng.kinds.rating.views import before, deciding, marks, rounds, sheets, vetoes
 
 app_name = "rating"
 urlpatterns = [
     path("<int:campaign_id>/<slug:step_code>/", rounds.step, name="step"),
     path("<int:campaign_id>/<slug:step_code>/start/", rounds.start, name="start"),
+    path("<int:campaign_id>/<slug:step_code>/aims/", before.aims, name="aims"),
+    path("<int:campaign_id>/<slug:step_code>/everyday/", before.everyday, name="everyday"),
+    path("everyday/<int:entry_id>/withdraw/", before.withdraw, name="withdraw"),
     path("round/<int:round_id>/party/<slug:code>/", rounds.party, name="party"),
     path("round/<int:round_id>/count/", rounds.count, name="count"),
     path("round/<int:round_id>/observe/", rounds.observe, name="observe"),

@@ -18,6 +18,7 @@ from xianfeng.apps.results.actions import HonourRefused
 from xianfeng.apps.results.queries import HonourRow, ResultRow
 from xianfeng.files.documents import OfficialDocument, Paragraph, official_docx
 from xianfeng.kinds.selection import queries
+from xianfeng.kinds.selection.actions.rounds import locked_round
 from xianfeng.kinds.selection.queries import RoundRow
 
 FINISHED = "confirmed"
@@ -33,7 +34,7 @@ def list_finished_notices(at: RoundRow) -> list[NoticeRow]:
 @transaction.atomic
 def award(*, now: datetime, actor: Actor, round_id: int, approval: str, on: date) -> list[int]:
     """Give the honour to everybody in the decision that stands, once its publication is over and it has been approved."""
-    at = queries.get_round(round_id)
+    at = locked_round(round_id)
     stage = queries.stage_of(at)
     finished = list_finished_notices(at)
     if stage.decision is None or not finished:

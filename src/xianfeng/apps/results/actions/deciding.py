@@ -119,6 +119,7 @@ def _sign(
         differences=differences,
         remarks=remarks,
         meeting_on=meeting_on,
+        signed_by_id=actor.person_id,
         signed_by_label=actor.label,
         signed_at=now,
         sha256=queries.sha256_of(result.sha256, body, chosen, differences, remarks, meeting_on, actor.label),

@@ -28,6 +28,13 @@ class DecisionRow:
     sha256: str
     supersedes_id: int | None
     printed_sha256: str
+    signed_by_id: int | None = None
+
+    def is_signed_by(self, person_id: int | None, label: str) -> bool:
+        """By the person; by the label only where a decision of old, or somebody who is no person here, leaves nothing else."""
+        if self.signed_by_id is None or person_id is None:
+            return self.signed_by == label
+        return self.signed_by_id == person_id
 
 
 def _decision(one: Decision) -> DecisionRow:
@@ -44,6 +51,7 @@ def _decision(one: Decision) -> DecisionRow:
         one.sha256,
         one.supersedes_id,
         printed_sha256(one),
+        one.signed_by_id,
     )
 
 

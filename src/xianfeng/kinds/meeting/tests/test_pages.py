@@ -19,7 +19,7 @@ from xianfeng.apps.people.queries import get_viewer
 from xianfeng.apps.progress import queries as progress
 from xianfeng.apps.tracking.models import Item
 from xianfeng.kinds.meeting import queries
-from xianfeng.kinds.meeting.models import Meeting
+from xianfeng.kinds.meeting.models import Meeting, Venue
 
 pytestmark = pytest.mark.django_db
 DAY = date(2026, 9, 15)
@@ -109,6 +109,59 @@ def test_called_written_and_signed_by_two(place):
 
 def viewer(district, someone):
     return get_viewer(district.account_of(someone).pk, on=DAY)
+
+
+def test_a_room_is_booked_once_for_the_same_hours(place):
+    """S1-25: register, booking, one sentence for a conflict; what was typed stays."""
+    rooms = reverse("meeting:rooms", args=[place.district.branch.pk])
+    new = {"name": "党员活动室", "capacity": "30", "keeper": place.member.pk}
+    assert place.as_(place.member).post(rooms, new).status_code == 403
+    assert place.as_(place.secretary).post(rooms, new).status_code == 302
+    venue = Venue.objects.get()
+    hours = {"venue": venue.pk, "starts_at": "14:00", "ends_at": "16:00", "place": ""}
+    assert place.convene(**hours).status_code == 302
+    assert (place.meeting.place, f"{place.meeting.starts_at:%H:%M}") == ("党员活动室", "14:00")
+    again = place.convene(**{**hours, "starts_at": "15:30", "ends_at": "17:00"})
+    read = again.content.decode()
+    assert again.status_code == 422 and "14:00—16:00 已由" in read and 'value="15:30"' in read
+    assert "结束要晚于开始" in place.convene(**{**hours, "ends_at": "13:00"}).content.decode()
+    Venue.objects.update(capacity=3)
+    assert "只能坐 3 人" in place.convene(**{**hours, "starts_at": "16:00", "ends_at": "17:00"}).content.decode()
+    Venue.objects.update(capacity=30)
+    assert (
+        place.convene(**{**hours, "starts_at": "16:00", "ends_at": "17:00"}).status_code == 302
+    )  # one after the other
+    shown = place.as_(place.member).get(rooms).content.decode()
+    assert all(word in shown for word in ("党员活动室", place.member.name, "14:00", "16:00—17:00"))
+    assert [line.text for line in queries.list_record(place.member.pk)] == ["党员活动室"]
+    first = Meeting.objects.order_by("pk").first()
+    place.as_(place.secretary).post(place.page(number=first.pk), {"act": "remove", "reason": "改期"})
+    assert place.convene(**{**hours, "starts_at": "15:00", "ends_at": "16:00"}).status_code == 302
+    place.as_(place.secretary).post(rooms, {"act": "retire", "venue": venue.pk})
+    assert "订用活动室" not in place.client.get(place.url("convene")).content.decode()
+
+
+def test_each_level_shows_the_next_and_a_meeting_before_the_superiors_is_warned(place):
+    """S1-31: 层层召开."""
+    branch, committee = place.district.branch.pk, place.district.committee.pk
+    officer = place.district.officer
+    place.convene(held_on="2026-09-14")
+    assert (
+        place.convene(officer, organization=committee, chair=officer.pk).status_code == 422
+    )  # nobody of the branch sits there
+    Meeting.objects.create(
+        campaign=place.running, step_code="launch", organization_id=committee, held_on=DAY, convened_at=NOW
+    )
+    page = place.as_(officer).get(f"{place.url()}?organization={committee}").content.decode()
+    assert "早于上一级组织的会议" in page and "9月15日" in page
+    levels = {one.id: one for one in queries.list_levels(place.running.pk, "launch", committee, committee)}
+    assert [(one.state, one.is_early) for one in (levels[branch], levels[committee])] == [
+        ("called", True),
+        ("called", False),
+    ]
+    assert (levels[committee].below, levels[committee].below_done) == (2, 0)
+    late = place.convene(held_on="2026-09-13")
+    assert "日期早于上一级组织的会议" in place.client.get(late.url).content.decode()
 
 
 def test_one_person_cannot_chair_and_take_the_minutes(place):

@@ -6,12 +6,15 @@ from decimal import Decimal
 import pytest
 import time_machine
 from django.urls import reverse
-from tests.factories import NOW, START, District, campaign, person, plan_step
+from tests.factories import NOW, START, District, actor_of, campaign, person, plan_step
 
 from xianfeng.apps.evidence.models import Fact
 from xianfeng.apps.evidence.records import Record
 from xianfeng.apps.people.models import Office
 from xianfeng.apps.progress import queries as progress
+from xianfeng.apps.tracking import actions as tracking
+from xianfeng.apps.tracking.models import Item
+from xianfeng.apps.tracking.refusals import sentence as refusal_sentence
 from xianfeng.kinds.pledge import queries, systems, topics
 from xianfeng.kinds.pledge.models import Citation, Pledge, Text
 
@@ -347,6 +350,29 @@ def test_unfinished_pledges_go_on_in_the_next_round_with_their_age(place):
     place.act(member, pledge, "claim", note="补上了")
     place.act(place.district.secretary, pledge, "confirm")
     assert queries.list_carried(following.pk, on=later, person_id=member.pk) == []
+
+
+def test_an_item_that_a_pledge_has_taken_up_is_done_with_the_pledge(place):
+    """S1-33: offered on the form, and no verdict before the pledge is kept."""
+    secretary, member, officer = place.district.secretary, place.district.members[1], place.district.officer
+    stamp = {"now": NOW, "actor": actor_of(secretary)}
+    draft = tracking.Draft("学习笔记不实", DAY + timedelta(days=30))
+    item = tracking.open_item(**stamp, organization_id=place.district.branch.pk, draft=draft)
+    assert "整改事项：学习笔记不实" in place.as_(member).get(place.url("write")).content.decode()
+    place.write(member, cites=[f"item:{item}"])
+    pledge = Pledge.objects.get()
+    place.act(secretary, pledge, "publish", place="校务公开栏")
+    tracking.submit_evidence(**stamp, item_id=item, version=Item.objects.get().version, text="已补", occurred_on=DAY)
+    verdict = {"now": NOW, "actor": actor_of(officer), "item_id": item, "verdict": "done"}
+    with pytest.raises(tracking.ItemRefused, match="pledge_open") as refused:
+        tracking.decide(**verdict, version=Item.objects.get().version)
+    assert (
+        refusal_sentence(refused.value) == "这一事项已由承诺认领（本学期听评课 20 节），承诺兑现或公开撤下后才能办结。"
+    )
+    place.act(member, pledge, "claim", note="二十节都听了")
+    place.act(secretary, pledge, "confirm")
+    tracking.decide(**verdict, version=Item.objects.get().version)
+    assert Item.objects.get().closed_on == DAY
 
 
 def test_who_reads_what(place):

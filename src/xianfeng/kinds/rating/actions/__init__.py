@@ -1,4 +1,4 @@
-"""Run a rating round. One file per station: turns, sheets, counting, signing, contesting."""
+"""Run a rating round. One file per station: preparing, turns, sheets, counting, signing, contesting."""
 
 from xianfeng.kinds.rating.actions.contesting import (
     answer_review,
@@ -9,6 +9,7 @@ from xianfeng.kinds.rating.actions.contesting import (
     review_until,
 )
 from xianfeng.kinds.rating.actions.counting import count_round, current_rules
+from xianfeng.kinds.rating.actions.preparing import choose_aims, note_everyday, withdraw_everyday
 from xianfeng.kinds.rating.actions.rounds import RatingRefused
 from xianfeng.kinds.rating.actions.sheets import save_sheet, sheet_is_open
 from xianfeng.kinds.rating.actions.signing import confirm_conduct, sign
@@ -18,6 +19,7 @@ __all__ = [
     "RatingRefused",
     "answer_review",
     "ask_review",
+    "choose_aims",
     "close_party",
     "confirm_conduct",
     "contest_veto",
@@ -25,6 +27,7 @@ __all__ = [
     "current_rules",
     "decide_veto",
     "leave_out",
+    "note_everyday",
     "open_party",
     "record_veto",
     "review_until",
@@ -32,4 +35,5 @@ __all__ = [
     "sheet_is_open",
     "sign",
     "start_round",
+    "withdraw_everyday",
 ]

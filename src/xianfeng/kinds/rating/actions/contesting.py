@@ -68,7 +68,7 @@ def answer_review(*, now: datetime, actor: Actor, review_id: int, changed: bool,
     signed = Sheet.objects.filter(rated_id=rated.id).exclude(party="self")
     concerned = {*signed.values_list("signed_by_id", flat=True), rated.person_id, review.asked_by_id} - {None}
     decided = stored.find_decision(at.campaign_id, at.step_code, at.organization_id)
-    if actor.person_id in concerned or (decided is not None and decided.signed_by == actor.label):
+    if actor.person_id in concerned or (decided is not None and decided.is_signed_by(actor.person_id, actor.label)):
         raise RatingRefused("own_mark")
     review.state = Review.State.CHANGED if changed else Review.State.UPHELD
     review.answer, review.answered_by_label, review.answered_at = answer.strip(), actor.label, now

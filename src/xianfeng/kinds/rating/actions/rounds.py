@@ -17,7 +17,8 @@ class RatingRefused(RoundRefused):
     """code: nobody_to_rate | no_items | not_your_turn | wrong_stage (stage) |
     not_this_way | too_few_raters (raters, least) | missing_must_be_withheld | reason_missing | not_yours | closed |
     changed_meanwhile | marks_missing (items) | reasons_missing (items) | sheets_missing (names) | observer_is_organiser |
-    not_observed | no_result | term_over | under_review | own_mark | text_missing | wrong_mark.
+    not_observed | no_result | term_over | under_review | own_mark | text_missing | wrong_mark | begun | unknown_star |
+    entry_incomplete | own_entry | entry_day | entry_counted.
     """
 
 

@@ -38,6 +38,16 @@ STARS = {
     ],
     "vetoes": [{"code": "discipline", "title": "受到党纪处分的不参加推荐", "contest_days": 3}],
 }
+EVERYDAY = {
+    "criteria": ["levels"],
+    "subjects": "persons",
+    "scale": "four_levels",
+    "parties": [
+        {"code": "everyday", "title": "平时考核", "weight": "2/5"},
+        {"code": "organization", "title": "定期考核", "weight": "3/5"},
+    ],
+}
+"""平时考核和定期考核相结合."""
 SELECTION = {"honour": "优秀共产党员（推荐）", "cap": "1/3", "threshold": 5}
 
 

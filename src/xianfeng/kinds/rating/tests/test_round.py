@@ -1,5 +1,7 @@
 """From the first sheet to the signed marks, over two rounds, with everything that may go wrong."""
 
+from dataclasses import replace
+
 import pytest
 from django.urls import reverse
 from tests import factories
@@ -11,6 +13,7 @@ from xianfeng.apps.results import queries as results
 from xianfeng.apps.tracking import queries as tracking
 from xianfeng.kinds.rating import actions, queries
 from xianfeng.kinds.rating.board import get_board, list_reached
+from xianfeng.kinds.rating.gathering import NewRated
 from xianfeng.kinds.rating.tests.place import DAY, ITEMS, Place
 from xianfeng.kinds.rating.words import sentence
 
@@ -107,15 +110,38 @@ def test_nothing_is_signed_before_the_observer_confirmed():
     assert place.stage.code == "decided"
 
 
+def aim(place, person, *stars):
+    who = NewRated(person.name, place.organization.pk, person_id=person.pk)
+    where = {"campaign_id": place.running.pk, "step_code": place.step_code}
+    actions.choose_aims(now=place.now, actor=factories.actor_of(person), **where, who=who, stars=stars)
+
+
 def test_whoever_falls_short_gets_a_private_item_and_stands_on_no_board():
-    place = Place().start()
-    weak = place.district.members[2]
+    """The stars aimed at hang there until the round is signed; a missed one is nowhere to be seen (S1-14, S1-24)."""
+    place = Place()
+    weak, strong = place.district.members[2:4]
+    aim(place, weak, "loyal")
+    aim(place, strong, "loyal", "results")
+    aim(place, strong, "eager")
+    with pytest.raises(actions.RatingRefused, match="unknown_star"):
+        aim(place, strong, "unheard_of")
+    before = get_board(place.running.pk, place.organization.pk).rounds[0]
+    assert (before.holders, {one.name: one.stars for one in before.aiming}) == (
+        (),
+        {weak.name: ("政治忠诚星",), strong.name: ("好学上进星",)},
+    )
+    place.start()
+    with pytest.raises(actions.RatingRefused, match="begun"):
+        aim(place, weak)
     place.run({(weak.pk, item): "no" for item in ("loyal", "eager", "devoted", "results")})
     items = tracking.list_items(organization_ids=[place.organization.pk], campaign_id=place.running.pk)
     assert [(one.person_id, one.restricted) for one in items] == [(weak.pk, True)]
     board = get_board(place.running.pk, place.organization.pk)
     assert weak.name not in {one.name for one in board.rounds[0].holders}
     assert len(board.rounds[0].holders) == len(place.district.members) - 1
+    assert board.rounds[0].aiming == ()
+    marked = {one.name: one.aimed for one in board.rounds[0].holders if one.aimed}
+    assert marked == {strong.name: ("好学上进星",)}
 
 
 def is_contestable(place):
@@ -144,6 +170,9 @@ def test_a_review_takes_the_mark_down_and_somebody_else_answers():
     assert place.stage.code == "decided"
     with pytest.raises(actions.RatingRefused, match="own_mark"):
         actions.answer_review(now=place.now, actor=place.actor, review_id=review, changed=False, answer="维持")
+    elsewhere = replace(place.actor, label="调任局机关的原书记")  # the same person, under the post of today
+    with pytest.raises(actions.RatingRefused, match="own_mark"):
+        actions.answer_review(now=place.now, actor=elsewhere, review_id=review, changed=False, answer="维持")
     actions.answer_review(now=place.now, actor=place.superior, review_id=review, changed=False, answer="查过，维持")
     assert place.stage.code == "decided"  # upheld as it was signed: nothing to sign anew
     assert not is_contestable(place)

@@ -14,6 +14,7 @@ from xianfeng.apps.people import access
 from xianfeng.apps.people import queries as people
 from xianfeng.apps.people.access import Viewer
 from xianfeng.kinds.rating import queries, words
+from xianfeng.kinds.rating.kind import Params
 from xianfeng.kinds.rating.queries import RatedRow, RoundRow
 
 
@@ -47,9 +48,14 @@ def may_write(viewer: Viewer, at: RoundRow, rated: RatedRow, party: str) -> bool
 
 def may_judge(viewer: Viewer, at: RoundRow, rated: RatedRow) -> bool:
     """Who marks for an organisation, and who answers when a mark is contested: nobody the own unit's."""
-    if at.params.subjects in ("organizations", "schools"):
-        return _runs_above(viewer, rated.unit_id)
-    return viewer.may_run(rated.unit_id)
+    return may_enter(viewer, at.params, rated.unit_id)
+
+
+def may_enter(viewer: Viewer, params: Params, unit_id: int) -> bool:
+    """Who notes what was seen of people of a unit, or, from above, of the unit itself."""
+    if params.subjects in ("organizations", "schools"):
+        return _runs_above(viewer, unit_id)
+    return viewer.may_run(unit_id)
 
 
 def _runs_above(viewer: Viewer, unit_id: int) -> bool:

@@ -13,7 +13,7 @@ from xianfeng.apps.people import access
 from xianfeng.apps.people import queries as people
 from xianfeng.apps.people.access import Viewer, stamp_of
 from xianfeng.apps.results.packaging import public_code
-from xianfeng.kinds.rating import actions, board, explaining, papers, queries, tables, words
+from xianfeng.kinds.rating import actions, board, explaining, papers, preparing, queries, tables, words
 from xianfeng.kinds.rating.queries import RatedRow, RoundRow
 from xianfeng.kinds.rating.views.doors import back, is_own, may_judge, rated_of, refusals_of, trail_of
 from xianfeng.ui.downloads import download
@@ -46,6 +46,7 @@ def mark(request: HttpRequest, rated_id: int) -> HttpResponse:
         "package_code": public_code(stage.result, rated.code) if stage.result else "",
         "is_signed": stage.standing_of(rated.code) is not None,
         "how_total": words.how_total(laid.total_how),
+        "entries": preparing.entries_about(at, rated),
         "reviews": reviews,
         "is_own": is_own(viewer, rated),
         "may_ask": is_own(viewer, rated)

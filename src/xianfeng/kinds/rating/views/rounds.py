@@ -18,6 +18,7 @@ from xianfeng.apps.people.access import Viewer, stamp_of
 from xianfeng.apps.progress.visiting import Visit, visit
 from xianfeng.kinds.rating import actions, board, explaining, gathering, papers, queries, tables, words
 from xianfeng.kinds.rating.queries import RoundRow
+from xianfeng.kinds.rating.views.before import shown_before
 from xianfeng.kinds.rating.views.doors import (
     back,
     is_own,
@@ -49,6 +50,7 @@ def step(request: HttpRequest, campaign_id: int, step_code: str) -> HttpResponse
         "items": queries.step_items(campaign_id, visited.step),
         "params": queries.params_of(visited.step),
         "weights": _party_words(visited.step),
+        **shown_before(visited, found),
     }
     if found is None:
         if context["may_run"]:

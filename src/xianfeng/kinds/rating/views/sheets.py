@@ -12,7 +12,7 @@ from xianfeng.apps.journal.actions import Refused
 from xianfeng.apps.people import access
 from xianfeng.apps.people.access import stamp_of
 from xianfeng.apps.progress.drafting import draft_kept, draft_refused
-from xianfeng.kinds.rating import actions, queries, words
+from xianfeng.kinds.rating import actions, preparing, queries, words
 from xianfeng.kinds.rating.views.doors import back, may_write, rated_of, trail_of
 from xianfeng.kinds.rating.weighing import ABSTAIN, choices_of, is_polled
 from xianfeng.ui import typed
@@ -74,6 +74,8 @@ def sheet(request: HttpRequest, rated_id: int, code: str) -> HttpResponse:
             }
             for item in at.items
         ],
+        "entries": preparing.entries_about(at, rated) if code == preparing.EVERYDAY else (),
+        "is_everyday": code == preparing.EVERYDAY,
         "self_sheet": queries.find_sheet(rated_id, "self") if code != "self" else None,
         "trail": trail_of(at, rated.unit_id, wanted.title),
     }

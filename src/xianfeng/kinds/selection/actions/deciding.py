@@ -18,7 +18,13 @@ from xianfeng.apps.results import actions as results
 from xianfeng.apps.results import patterns
 from xianfeng.core.schedule.periods import add_workdays
 from xianfeng.kinds.selection import fairness, queries
-from xianfeng.kinds.selection.actions.rounds import SelectionRefused, counts_of, locked_round, require_stage
+from xianfeng.kinds.selection.actions.rounds import (
+    SelectionRefused,
+    counts_of,
+    lock_decisions,
+    locked_round,
+    require_stage,
+)
 from xianfeng.kinds.selection.counting import FOR, inputs_of, rules_of, subject_code
 from xianfeng.kinds.selection.queries import RoundRow
 
@@ -89,7 +95,8 @@ def decide(
     on: date,
 ) -> int:
     """Sign the organisation's decision beside the tally and let the step count as done; gives the decision."""
-    at = locked_round(round_id)
+    at = queries.get_round(round_id)
+    lock_decisions(at.campaign_id)
     stage = require_stage(at, "deciding", "decided")
     assert stage.result is not None
     taken = queries.list_chosen_elsewhere(at)

@@ -25,6 +25,13 @@ def locked_round(round_id: int) -> RoundRow:
     return queries.get_round(Round.objects.select_for_update().get(pk=round_id).pk)
 
 
+def lock_decisions(campaign_id: int) -> None:
+    """All selections of a programme, held until the act is over: who is chosen in one of them bars the person in the others,
+    and two decisions signed at the same moment would not see each other. Always in the same order, and before any other row.
+    """
+    list(Round.objects.select_for_update().filter(campaign_id=campaign_id).order_by("pk").values_list("pk"))
+
+
 def require_stage(at: RoundRow, *codes: str) -> queries.Stage:
     stage = queries.stage_of(at)
     if stage.code not in codes:

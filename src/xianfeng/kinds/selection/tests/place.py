@@ -48,6 +48,17 @@ class Place:
         self.now = factories.NOW
         self.round_id = 0
 
+    def add_selection(self, code, honour, **params):
+        """Another selection of the same programme."""
+        step = factories.plan_step(
+            code, "selection", subject="organization", who=("branches",), params={**PARAMS, "honour": honour, **params}
+        )
+        self.running.plan = {**self.running.plan, "steps": [*self.running.plan["steps"], step]}
+        self.running.save()
+        starts = self.running.starts_on
+        self.running.windows.create(step_code=code, position=1, opens_on=starts, closes_on=starts)
+        return self
+
     def _common(self, **more):
         return {"now": self.now, "actor": self.actor, "round_id": self.round_id, **more}
 

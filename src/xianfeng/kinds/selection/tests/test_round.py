@@ -14,7 +14,7 @@ from xianfeng.apps.results.rounds import RoundRefused
 from xianfeng.kinds.selection import actions, fairness, queries
 from xianfeng.kinds.selection.actions import SelectionRefused
 from xianfeng.kinds.selection.models import Nomination
-from xianfeng.kinds.selection.tests.place import DAY, PARAMS, Place
+from xianfeng.kinds.selection.tests.place import DAY, Place
 
 pytestmark = pytest.mark.django_db
 
@@ -242,15 +242,7 @@ def test_leaders_everywhere_are_shown_and_need_words():
 def test_whoever_was_chosen_for_one_honour_is_not_put_forward_for_another():
     """S0-60, while both are voted on as well: the second decision is refused; the plan may allow it."""
     place = Place(members=9, cap="1/2", non_members_at_least=None)
-    other = factories.plan_step(
-        "workers", "selection", subject="organization", who=("branches",), params={**PARAMS, "honour": "优秀党务工作者"}
-    )
-    other["params"]["non_members_at_least"] = None
-    place.running.plan = {**place.running.plan, "steps": [*place.running.plan["steps"], other]}
-    place.running.save()
-    place.running.windows.create(
-        step_code="workers", position=1, opens_on=place.running.starts_on, closes_on=place.running.starts_on
-    )
+    place.add_selection("workers", "优秀党务工作者", non_members_at_least=None)
     a, b = place.district.members[1:3]
     place.start().nominate(a)
     first, poll = place.round_id, place.open()
