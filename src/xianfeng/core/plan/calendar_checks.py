@@ -56,7 +56,8 @@ def _steps(pack: Pack, plan: ResolvedPlan, calendar: WorkCalendar, holidays: Seq
             continue
         phase = phases[step.phase]
         told = {"step": step.title, "opens": step.opens, "ends": step.last_day}
-        if step.opens < phase.starts or step.closes > phase.ends:
+        outside = step.opens < phase.starts or step.closes > phase.ends
+        if outside and not _throughout(pack, step):
             yield _note("step_outside_phase", **told, phase=phase.title, starts=phase.starts, last=phase.last_day)
         for code in step.after:
             earlier = first_of.get(code)
@@ -69,6 +70,12 @@ def _steps(pack: Pack, plan: ResolvedPlan, calendar: WorkCalendar, holidays: Seq
             shared = (min(step.closes, holiday.closes) - max(step.opens, holiday.opens)).days
             if shared * 2 > (step.closes - step.opens).days:
                 yield _note("in_school_holiday", **told, holiday=holiday.title)
+
+
+def _throughout(pack: Pack, step: ResolvedStep) -> bool:
+    """The plan lets it run to an edge of the whole campaign: longer than its phase is meant."""
+    said = pack.find_step(step.code)
+    return said is not None and any(edge and edge.campaign for edge in (said.window.opens, said.window.closes))
 
 
 def _room(step: ResolvedStep, calendar: WorkCalendar, told: dict[str, object]) -> Iterator[Note]:
