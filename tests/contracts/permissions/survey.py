@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 from tests import factories
 
-from xianfeng.kinds.survey import actions
+from xianfeng.kinds.survey import actions, problems
 
 
 def build(world):
@@ -12,7 +12,12 @@ def build(world):
     params = {"about": "programme", "instruments": ["everyone"], "answered_by": ["non_members", "parents"]}
     running = factories.campaign(
         district,
-        [factories.plan_step("survey", "survey", subject="organization", who=("branches",), params=params)],
+        [
+            factories.plan_step(
+                code, "survey", subject="organization", who=("branches",), params={**params, "about": about}
+            )
+            for code, about in (("survey", "programme"), ("baseline", "baseline"))
+        ],
         opens=date(2026, 1, 1),
         closes=date(2099, 1, 1),
     )
@@ -28,4 +33,13 @@ def build(world):
         question="效果",
         on=date(2026, 9, 15),
     )
-    return {"survey_campaign": running.pk, "survey_round": made}
+    problem = problems.note_problem(
+        now=factories.NOW,
+        actor=factories.TEST_ACTOR,
+        campaign_id=running.pk,
+        step_code="baseline",
+        organization_id=district.branch.pk,
+        text="学习不深入",
+        source="座谈",
+    )
+    return {"survey_campaign": running.pk, "survey_round": made, "survey_problem": problem}

@@ -49,6 +49,20 @@ def _record(one: Text) -> Record:
     )
 
 
+def list_answers(campaign_id: int, organization_id: int) -> list[tuple[str, str]]:
+    """Public pledges of a unit and its people in this programme, as something that answers a problem of the unit (S1-13)."""
+    found = Text.objects.filter(
+        state=Text.State.PUBLISHED,
+        pledge__campaign_id=campaign_id,
+        pledge__organization_id=organization_id,
+        pledge__dropped_on__isnull=True,
+    )
+    return [
+        (f"pledge:{one.pledge_id}", _("承诺：%(text)s") % {"text": one.text[:80]})
+        for one in found.order_by("pledge_id")
+    ]
+
+
 def list_adopting(item_id: int) -> list[str]:
     """Wordings of public pledges that have taken up a tracked item and are neither kept nor given up (S1-33)."""
     found = Text.objects.filter(

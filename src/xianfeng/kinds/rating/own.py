@@ -106,6 +106,16 @@ def _before_rounds(person_id: int) -> list[RecordLine]:
     return lines
 
 
+def list_answers(campaign_id: int, organization_id: int) -> list[tuple[str, str]]:
+    """The stars that can be aimed at, as something that answers a problem of the unit (S1-13)."""
+    found: dict[str, str] = {}
+    for step in campaigns.list_steps(campaign_id, organization_id):
+        if step.params.get("scale") == "star":
+            for one in queries.step_items(campaign_id, step, organization_id):
+                found[f"star:{one['code']}.{step.params['subjects']}"] = one["title"]
+    return list(found.items())
+
+
 def list_contest_terms(campaign_id: int, step_code: str, organization_id: int, days: int) -> list[Term]:
     """A round not signed yet is still to be contested, while its programme runs; a mark asked to be looked at again waits."""
     one = Round.objects.filter(campaign_id=campaign_id, step_code=step_code, organization_id=organization_id).first()

@@ -22,14 +22,15 @@ from xianfeng.apps.tracking.consequences import Subject, generate_consequences
 from xianfeng.apps.tracking.redoing import Answers, redo_where_dissatisfied
 from xianfeng.core.sampling.drawing import ImpossibleSample, draw_sample
 from xianfeng.kinds.survey import queries, words
-from xianfeng.kinds.survey.kind import CHOICES, DISSATISFIED, NOT_INFORMED, Params, judge
+from xianfeng.kinds.survey.kind import BASELINE, CHOICES, DISSATISFIED, NOT_INFORMED, Params, judge
 from xianfeng.kinds.survey.models import Batch, Round
 from xianfeng.kinds.survey.queries import BY_CODE, SMALLEST, Asked
+from xianfeng.kinds.survey.register import count_register
 
 
 class SurveyRefused(Refused):
     """code: unknown_instrument | still_running | passed_already | make_up_missing | closes_in_the_past | nobody_chosen |
-    too_few_asked (asked, least) | still_open (closes_at) | reason_missing | nothing_to_make_up | day_past.
+    too_few_asked (asked, least) | still_open (closes_at) | reason_missing | nothing_to_make_up | day_past | problem_incomplete | answer_unknown.
     """
 
 
@@ -72,7 +73,7 @@ def _require_turn(campaign_id: int, step_code: str, organization_id: int, instru
         return None
     if last.state == Round.State.OPEN:
         raise SurveyRefused("still_running")
-    if last.outcome == "satisfied":
+    if last.outcome == "satisfied" and last.params["about"] != BASELINE:
         raise SurveyRefused("passed_already")
     if last.outcome == "majority_dissatisfied" and not last.make_up:
         raise SurveyRefused("make_up_missing")
@@ -211,7 +212,10 @@ def _judge(now: datetime, actor: Actor, one: Round, reason: str) -> None:
     verdict = judge(Params.model_validate(one.params), queries.exact_counts(one), issued)
     one.state, one.closed_at = Round.State.CLOSED, now
     one.outcome, one.decided_by = verdict.outcome, verdict.question
-    one.save(update_fields=["state", "closed_at", "outcome", "decided_by"])
+    if one.params["about"] == BASELINE:
+        on = timezone.localdate(now)
+        one.register = {"on": on.isoformat(), "counts": count_register(one.organization_id, on=on)}
+    one.save(update_fields=["state", "closed_at", "outcome", "decided_by", "register"])
     _follow(now, actor, one, issued)
     if verdict.outcome == "satisfied":
         evidence.submit(

@@ -48,3 +48,14 @@ class MakeUp(forms.Form):
         help_text=_("写明重做哪些事、由谁负责。"),
     )
     by = forms.DateField(label=_("完成日期"), widget=Day())
+
+
+class NewProblem(forms.Form):
+    use_required_attribute = False
+    text = forms.CharField(
+        label=_("存在的主要问题"),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("写事，不点名。"),
+    )
+    source = forms.CharField(label=_("来源"), max_length=200, help_text=_("如：九月问卷、座谈、查阅记录。"))

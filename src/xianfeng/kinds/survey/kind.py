@@ -40,6 +40,8 @@ class Params(KindParams):
     rounds_shown: Literal[True] = Field(default=True, description="历次结果都保留；总是如此，不能改")
 
 
+BASELINE = "baseline"
+"""What is asked about the state before the work: no round of it is passed or failed for good, and it is taken again to compare."""
 SATISFIED, BASICALLY, DISSATISFIED, NOT_INFORMED = "satisfied", "basically_satisfied", "dissatisfied", "not_informed"
 CHOICES = (SATISFIED, BASICALLY, DISSATISFIED, NOT_INFORMED)
 MAJORITY = Fraction(1, 2)

@@ -40,6 +40,8 @@ class Round(models.Model):
     outcome = models.CharField(max_length=24, blank=True)
     decided_by = models.IntegerField(default=0)
     """Position of the question that decided the outcome."""
+    register = models.JSONField(default=dict)
+    """{on, counts}: what the register said when a baseline was closed; {} for every other survey."""
     make_up = models.TextField(blank=True)
     """补课: what is done before it is measured again."""
     make_up_by = models.DateField(null=True, blank=True)
@@ -64,3 +66,22 @@ class Batch(models.Model):
     class Meta:
         ordering = ["group"]
         constraints = [models.UniqueConstraint(fields=["round", "group"], name="survey_batch_once")]
+
+
+class Problem(models.Model):
+    """One main problem that a survey of the state brought up; no person stands in it."""
+
+    campaign = models.ForeignKey("campaigns.Campaign", models.PROTECT, related_name="+")
+    step_code = models.CharField(max_length=60)
+    organization = models.ForeignKey("people.Organization", models.PROTECT, related_name="+")
+    text = models.TextField()
+    source = models.CharField(max_length=200)
+    answer = models.CharField(max_length=160, blank=True)
+    """"star:…", "pledge:12", "item:3"; "": nothing answers it yet."""
+    answer_words = models.TextField(blank=True)
+    answered_on = models.DateField(null=True, blank=True)
+    noted_at = models.DateTimeField()
+    noted_by_label = models.CharField(max_length=200)
+
+    class Meta:
+        indexes = [models.Index(fields=["campaign", "step_code", "organization"], name="survey_problem_step")]

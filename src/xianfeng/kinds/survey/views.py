@@ -11,14 +11,16 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
 from xianfeng.apps.ballots import queries as polls
 from xianfeng.apps.journal.actions import Refused
-from xianfeng.apps.people.access import require, viewer_of
+from xianfeng.apps.journal.telling import explaining, telling
+from xianfeng.apps.people.access import require, stamp_of, viewer_of
 from xianfeng.apps.progress.visiting import Visit, visit
 from xianfeng.files.sheets import Column, SheetOut, write_workbook
-from xianfeng.kinds.survey import actions, forms, queries, words
-from xianfeng.kinds.survey.kind import CHOICES
+from xianfeng.kinds.survey import actions, forms, problems, queries, register, words
+from xianfeng.kinds.survey.kind import BASELINE, CHOICES
 from xianfeng.kinds.survey.queries import RoundRow
 from xianfeng.ui.downloads import download
 
@@ -86,8 +88,9 @@ def step(request: HttpRequest, campaign_id: int, step_code: str) -> HttpResponse
     due = []
     for code in at.params.instruments:
         row = last.get(code)
-        if row is None or (not row.is_open and row.outcome != "satisfied"):
-            due.append({"code": code, "name": words.INSTRUMENTS[code], "after": row})
+        is_again = row is not None and row.outcome == "satisfied" and at.params.about == BASELINE
+        if row is None or is_again or (not row.is_open and row.outcome != "satisfied"):
+            due.append({"code": code, "name": words.INSTRUMENTS[code], "after": row, "again": is_again})
     return render(
         request,
         "survey/step.html",
@@ -99,8 +102,64 @@ def step(request: HttpRequest, campaign_id: int, step_code: str) -> HttpResponse
             "may_open": at.may_run and at.is_writable,
             "line": at.params.make_up_above,
             "asked_all": at.params.base == "all_asked",
+            **_baseline(at),
         },
     )
+
+
+def _baseline(at: Visit) -> dict[str, object]:
+    """The register then and now, and the problems of a branch: where a plan asks how things stand before the work."""
+    if at.params.about != BASELINE:
+        return {}
+    place = (at.campaign.id, at.step.code, _organizer_id(at))
+    ended = at.campaign.closed_at
+    return {
+        "compared": register.compare(*place, on=timezone.localdate(ended) if ended is not None else at.on),
+        "has_ended": ended is not None,
+        "problems": problems.list_problems(at.campaign.id, at.step.code, at.branch.id),
+        "problems_url": _url(at, "problems"),
+    }
+
+
+def problem_list(request: HttpRequest, campaign_id: int, step_code: str) -> HttpResponse:
+    """The main problems of a branch, those that nothing answers first."""
+    at = _visit(request, campaign_id, step_code)
+    if at.params.about != BASELINE:
+        raise Http404
+    may_run = at.may_run and at.campaign.is_open
+    require(may_run or request.method != "POST")
+    bound = request.POST if request.method == "POST" else None
+    form = forms.NewProblem(bound)
+    if bound is not None and form.is_valid():
+        with explaining(form, words.sentence):
+            problems.note_problem(
+                **stamp_of(request),
+                campaign_id=campaign_id,
+                step_code=step_code,
+                organization_id=at.branch.id,
+                **form.cleaned_data,
+            )
+            messages.success(request, _("已列出。"))
+            return redirect(_url(at, "problems"))
+    context = {
+        "at": at,
+        "trail": _trail(at, {"label": _("主要问题")}),
+        "form": form,
+        "problems": problems.list_problems(campaign_id, step_code, at.branch.id),
+        "choices": problems.list_choices(campaign_id, at.branch.id) if may_run else [],
+        "may_run": may_run,
+    }
+    return render(request, "survey/problems.html", context, status=422 if bound is not None else 200)
+
+
+@require_POST
+def answer(request: HttpRequest, problem_id: int) -> HttpResponse:
+    row = problems.get_problem(problem_id)
+    at = visit(request, row.campaign_id, row.step_code, kind="survey", organization_id=row.organization_id)
+    require(at.may_run)
+    with telling(request, words.sentence, _("已记下。")):
+        problems.answer_problem(**stamp_of(request), problem_id=problem_id, answer=request.POST.get("answer", "")[:160])
+    return redirect(_url(at, "problems"))
 
 
 def open_round(request: HttpRequest, campaign_id: int, step_code: str) -> HttpResponse:

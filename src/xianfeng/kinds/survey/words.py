@@ -54,6 +54,8 @@ def sentence(refused: Refused) -> str:
         "reason_missing": _("请写明内容。"),
         "nothing_to_make_up": _("这次测评不需要补课。"),
         "day_past": _("完成日期已经过去，请另选日期。"),
+        "problem_incomplete": _("请写明问题和来源。"),
+        "answer_unknown": _("选中的这一项已经不在，请刷新页面后再选。"),
         "campaign_not_open": _("活动还没有开始或已经结束，现在不能办理。"),
     }
     return refusal_sentence(refused, texts, ballots.sentence)

@@ -8,17 +8,18 @@ import pytest
 import time_machine
 from django.urls import reverse
 from openpyxl import load_workbook
-from tests.factories import NOW, TEST_ACTOR, District, campaign, plan_step
+from tests.factories import NOW, TEST_ACTOR, District, campaign, person, plan_step
 
 from xianfeng.apps.ballots import actions as ballots
 from xianfeng.apps.ballots import queries as polls
 from xianfeng.apps.ballots.models import Slip, VoteCode
 from xianfeng.apps.people.models import Account
 from xianfeng.apps.progress import queries as progress
-from xianfeng.kinds.survey import actions, jobs, queries
+from xianfeng.apps.tracking import actions as tracking
+from xianfeng.kinds.survey import actions, jobs, queries, register
 from xianfeng.kinds.survey.actions import SurveyRefused
 from xianfeng.kinds.survey.kind import Judgement, Params, judge
-from xianfeng.kinds.survey.models import Round
+from xianfeng.kinds.survey.models import Problem, Round
 
 pytestmark = pytest.mark.django_db
 DAY = date(2026, 9, 15)
@@ -105,6 +106,40 @@ def test_a_round_passes_and_the_step_is_done(place):
             closes_at=NOW + timedelta(days=1), question="效果", on=DAY,
         )  # fmt: skip
     assert refused.value.code == "passed_already"
+
+
+def test_a_baseline_keeps_the_register_and_its_problems_wait_for_an_answer(client):
+    """S1-12, S1-13: what the register said stays beside the questionnaire, and is compared; problems show until answered."""
+    place = Place(client, about="baseline", answered_by=["non_members"])
+    branch, secretary = place.district.branch, place.district.secretary
+    place.cast(one := place.open(), ["satisfied"] * 6)
+    place.close(one)
+    person(branch=branch, works_at=place.district.school)
+    Round.objects.filter(pk=one.pk).update(closed_at=NOW - timedelta(days=1))
+    found = register.compare(place.running.pk, "survey", branch.pk, on=DAY)
+    assert found.rows[:2] == (("党支部", (1, 1)), ("正式党员", (3, 4)))
+    page = place.as_(secretary).get(place.url()).content.decode()
+    assert "与起点对照" in page and "起点" in page
+    assert place.open().number == 2  # a baseline is taken again, whatever came out
+
+    problems = place.url("problems")
+    assert place.client.post(problems, {"text": "学习不深入", "source": ""}).status_code == 422
+    for text in ("学习不深入", "带教不够", "学习不深入"):
+        assert place.client.post(problems, {"text": text, "source": "座谈"}).status_code == 302
+    first = Problem.objects.earliest("pk")
+    assert Problem.objects.count() == 2
+    stamp = {"now": NOW, "actor": TEST_ACTOR}
+    draft = tracking.Draft("补课", DAY + timedelta(days=9))
+    item = tracking.open_item(**stamp, organization_id=branch.pk, draft=draft)
+    answer = reverse("survey:answer", args=[first.pk])
+    place.client.post(answer, {"answer": "item:999999"})
+    first.refresh_from_db()
+    assert first.answer == ""
+    place.client.post(answer, {"answer": f"item:{item}"})
+    shown = place.as_(place.district.members[1]).get(problems).content.decode()
+    assert shown.index("带教不够") < shown.index("学习不深入") < shown.index("整改事项：补课")
+    assert shown.count("还没有着落") == 2  # the sentence above the list, and the one that nothing answers
+    assert place.client.post(problems, {"text": "不是书记", "source": "座谈"}).status_code == 403
 
 
 def test_below_the_line_it_is_made_up_and_asked_afresh(place):
