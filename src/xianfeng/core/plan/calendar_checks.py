@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from xianfeng.core.kind.registry import find_kind
-from xianfeng.core.plan.model import Pack
+from xianfeng.core.plan.model import Anchor, Pack
 from xianfeng.core.plan.resolved import Note, ResolvedPlan, ResolvedStep
 from xianfeng.core.schedule import WorkCalendar
 
@@ -73,9 +73,9 @@ def _steps(pack: Pack, plan: ResolvedPlan, calendar: WorkCalendar, holidays: Seq
 
 
 def _throughout(pack: Pack, step: ResolvedStep) -> bool:
-    """The plan lets it run to an edge of the whole campaign: longer than its phase is meant."""
+    """The plan lets it run to the very end of the campaign: longer than its phase is meant."""
     said = pack.find_step(step.code)
-    return said is not None and any(edge and edge.campaign for edge in (said.window.opens, said.window.closes))
+    return said is not None and said.window.closes == Anchor(campaign=True, edge="end")
 
 
 def _room(step: ResolvedStep, calendar: WorkCalendar, told: dict[str, object]) -> Iterator[Note]:
