@@ -23,7 +23,7 @@ _HAN = re.compile(
     rf"(?<![第〇零一二两三四五六七八九十百千\d])(?P<a>{HAN_NUMERAL})\s*(?:至(?P<b>{HAN_NUMERAL}))?\s*(?P<u>{_UNIT})"
 )
 _FRACTION = re.compile(
-    rf"(?P<n>{HAN_NUMERAL}|\d+)分之(?P<m>{HAN_NUMERAL}|\d+(?:\.\d+)?)|(?P<s>(?<!\d)[1-4]/[2-5](?!\d))|(?P<h>半数|(?<=[的过达于足到])一半(?!时间|是|由)|(?<=[得赞票数]过)半(?!数|年|天|月|小时|个|学期)|(?<=[得赞票数]超过)半(?!数|年|天|月|小时|个|学期)|(?<=票过)半(?!数|年|天))"
+    rf"(?P<n>{HAN_NUMERAL}|\d+)分之(?P<m>{HAN_NUMERAL}|\d+(?:\.\d+)?)|(?P<s>(?<!\d)[1-4]/[2-5](?!\d))|(?<=[占达近约过于为])(?P<t>[一二三四五六七八九])成(?=[的，。；、）\n以左]|$)|(?P<h>半数|(?<=[的过达于足到])一半(?!时间|是|由)|(?<=[得赞票数]过)半(?!数|年|天|月|小时|个|学期)|(?<=[得赞票数]超过)半(?!数|年|天|月|小时|个|学期)|(?<=票过)半(?!数|年|天))"
 )
 _RANKED = re.compile(
     r"(?:位列|排名|名列|位居|列|居|进入|为|取)[\u4e00-\u9fff]{0,8}?前\s*(?P<n>\d{1,3}|[一二三四五六七八九十]{1,2})(?P<u>%|名|位)?(?![\u4e00-\u9fff]?[个月年天日周提述])"
@@ -61,6 +61,8 @@ def find_quantities(folded: str) -> list[Quantity]:
     for m in _FRACTION.finditer(folded):
         if m["h"]:
             keep(Quantity(m.start(), m.end(), 0.5, "fraction", han=True))
+        elif m["t"]:
+            keep(Quantity(m.start(), m.end(), plain((number(m["t"]) or 0) * 10), "%", han=True))
         elif m["s"]:
             top, bottom = m["s"].split("/")
             keep(Quantity(m.start(), m.end(), plain(int(top) / int(bottom)), "fraction"))

@@ -28,6 +28,7 @@ from xianfeng.compiler.rules import (
     criteria_sets,
     deadlines,
     must_hear,
+    party_shares,
     periodic_reports,
     phases,
     roles,
@@ -77,14 +78,15 @@ def understand(text: str) -> Understanding:
     found_vetoes = vetoes.read(document)
     found_sets = criteria_sets.read(document)
     found_roles = roles.read(document)
+    found_parties = scoring_parties.read(document)
     closed = [(p.start, p.end) for p in found_phases] + [(v.start, v.end) for v in found_vetoes]
     closed += [(r.start, r.end) for r in found_roles if "\n" in document.folded[r.start : r.end]]
     return Understanding(
         document=document,
         phases=tuple(found_phases),
         steps=tuple(steps.read(document, found_phases, closed)),
-        numbers=tuple(_numbers(document, found_phases)),
-        scoring_parties=tuple(scoring_parties.read(document)),
+        numbers=tuple(_numbers(document, found_phases, found_parties)),
+        scoring_parties=tuple(found_parties),
         criteria_sets=tuple(found_sets),
         vetoes=tuple(found_vetoes),
         roles=tuple(found_roles),
@@ -94,13 +96,18 @@ def understand(text: str) -> Understanding:
     )
 
 
-def _numbers(document: Document, found_phases: list[Phase]) -> list[Number]:
+def _numbers(document: Document, found_phases: list[Phase], parties: list[ScoringParty]) -> list[Number]:
     """Numbers of all rules in their order; a place in the text is read once, and never inside a stage's head."""
     heads = [(p.start, p.end) for p in found_phases]
     places = find_places(document)
     taken: set[int] = set()
     found: list[Number] = []
-    for reading in [*tables.read(document), *score_columns.read(document), *deadlines.read(document, found_phases)]:
+    for reading in [
+        *tables.read(document),
+        *score_columns.read(document),
+        *deadlines.read(document, found_phases),
+        *party_shares.read(document, parties),
+    ]:
         if reading.at not in taken:
             taken.add(reading.at)
             found.append(reading)

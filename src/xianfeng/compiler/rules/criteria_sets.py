@@ -45,7 +45,9 @@ def _titled(document: Document) -> list[CriteriaSet]:
         if (
             not title
             or not _TITLE.search(title)
-            or re.search(r"(?:办法|内容|程序|按|根据|对照|符合|不符合|下列)", title)
+            or re.search(
+                r"(?:办法|内容|程序|按|评分|计分|记分|扣分|赋分|收费|缴纳|奖励|发放|根据|对照|符合|不符合|下列)", title
+            )
         ):
             continue
         below = _sets_below(document, block)

@@ -17,7 +17,7 @@ from xianfeng.compiler.readings import Number, Phase
 
 RULE = "deadlines"
 _UNTIL = re.compile(
-    r"\s*(?:（[^（）]{1,14}）)?\s*(?:上午|下午|中午|晚上?|放学|下班)?\s*(?:\d{1,2}\s*[：:]\s*\d{2}|\d{1,2}[时点](?:整|半)?)?\s*(?:下班|放学)?(?:之?前|以前|截止|止(?!境)|为止|之内|以内)"
+    r"\s*(?:（[^（）]{1,14}）)?\s*(?:上午|下午|中午|晚上?|放学|下班)?\s*(?:\d{1,2}\s*[：:]\s*\d{2}|\d{1,2}[时点](?:整|半)?)?\s*(?:下班|放学)?(?:之?前|以前|截止|止(?!境)|为止|为限|之内|以内)"
 )
 _BY = re.compile(
     r"(?:于|在|截止(?:时间|日期)?(?:为|到|至|是)?|截至|定于|最迟|不迟于|务必|时间(?:为|定于|是|安排)?|日期(?:为|是)?|期限(?:为)?|迄)\s*[：，]?\s*$"
@@ -26,8 +26,11 @@ _PAST = re.compile(
     r"^\s*(?:（[^）]*）)?\s*(?:以来|至今|起至今|起(?!至|到|[-—])|到现在|印发|发布|发出|下发|出台|之后|以后|后|颁布|施行|起施行|修订|通过|生效|实施|成立|出生|入党)"
 )
 _PAST_BEFORE = re.compile(
-    r"(?:自|从|截至|生于|出生|成立于|以来|(?:发布|发表|发文|印发|更新|录入|上传)(?:时间|日期)?\s*[：]?)\s*$"
+    r"(?:自|从|(?<!时间)(?<!日期)(?<!期限)截至|生于|出生|成立于|以来|(?:发布|发表|发文|印发|更新|录入|上传)(?:时间|日期)?\s*[：]?)\s*$"
 )
+_ALSO = re.compile(
+    r"[、和及与]\s*(?:每月)?\s*(?P<a>\d{1,2}|[一二三四五六七八九十]{1,3})\s*[日号](?=\s*(?:之?前|以前))"
+)  # 每月5日、20日前
 _FROM_NOW = re.compile(r"即日起?\s*[-—至到]+\s*$")
 _DUE = re.compile(
     r"(?:报|交|填|投|完成|提供|发送|发至|上传|申请|推荐|公示|截止|召开|举行|安排|组织|进行|开展|发布|公布|提出|反馈|整改|评|递|送|返|参加|集中|答辩)"
@@ -39,7 +42,7 @@ _DAY_ONLY = re.compile(
     r"(?:于|在|务必|最迟|截至|截止)[^，。；\d]{0,6}(?P<a>(?<!\d)\d{1,2})\s*[日号](?:（[^（）]{1,8}）)?(?:上午|下午|中午|下班|放学)?(?:\d{1,2}[：:时点]\d{0,2})?(?:之?前|以前)"
 )
 _MONTHLY = re.compile(
-    r"每(?:个)?月\s*(?P<a>\d{1,2}|[一二三四五六七八九十]{1,3})\s*[日号](?=\s*(?:之?前|以前|下午|上午|[^-至]))"
+    r"(?:每(?:个)?(?:季度?(?:的)?(?:首|末|第[一二三]个)?(?:个)?月?(?:的)?|半?年(?:首|末)月|月)|(?:次|翌|下个?|当|本|每季度次)(?:季度?首|季度?末)?月(?:的)?)\s*(?P<a>\d{1,2}|[一二三四五六七八九十]{1,3})\s*[日号](?=\s*(?:之?前|以前|下午|上午|[^-至]))"
 )
 
 
@@ -67,7 +70,9 @@ def read(document: Document, phases: list[Phase]) -> list[Number]:
         reading = _due(document, day)
         if reading:
             found.append(reading)
-    for m in (*_MONTHLY.finditer(folded), *_day_only(document, days)):
+    monthly = list(_MONTHLY.finditer(folded))
+    monthly += [also for m in monthly if (also := _ALSO.match(folded, m.end()))]
+    for m in (*monthly, *_day_only(document, days)):
         value = whole(m["a"])
         if value and 1 <= value <= 31:
             clause = clause_around(folded, m.start(), m.end())
@@ -113,12 +118,12 @@ def _due(document: Document, day: Day) -> Number | None:
     if (
         not titled
         and len(folded[day.end : block.end].strip(" 。）")) <= 2
-        and not re.search(r"(?:前|截止|时间|报|交|定于|务必)", alone)
+        and not re.search(r"(?:前|截[止至]|时间|报|交|定于|务必|为限)", alone)
     ):
         return None  # a signature or a date line
     until = _UNTIL.match(after)
     by = _BY.search(ahead) or titled
-    ranged = bool(re.search(r"[-至到]\s*$", ahead))
+    ranged = bool(re.search(r"(?<!截)[-至到]\s*$", ahead))
     clause = clause_around(folded, day.start, day.end, "，。；！？\n")
     words = folded[clause.start : clause.end]
     rest = folded[day.end : min(len(folded), clause.end + 30)].split("\n", 1)[0]

@@ -33,7 +33,9 @@ def read(places: tuple[Place, ...]) -> list[Number]:
             and re.match(r"\s*(?:为|作为)?\s*(?:一个|1个|一)?(?:周期|评定周期|聘期|任期|届)", place.behind)
         ):
             found.append(number_reading(place, "other", unit, RULE, 0.65))
-        elif unit in {"本", "篇", "节"} and (yearly := re.search(r"每(?:个)?(年|学期|学年|月|季度|周)", place.clause)):
+        elif unit in {"本", "篇", "节", "条"} and (
+            yearly := re.search(r"每(?:个)?(年|学期|学年|月|季度|周)", place.clause)
+        ):
             found.append(number_reading(place, "other", f"{unit}/{yearly.group(1)}", RULE, 0.6))
         elif unit == "元" and re.search(r"(?:奖励|奖金|补助|补贴|经费|奖|标准)", place.clause):
             found.append(number_reading(place, "other", "元", RULE, 0.65))

@@ -9,9 +9,9 @@ import re
 
 from xianfeng.compiler.numerals import number
 
-_VALUE = r"(?:(?P<w>\d{1,3}(?:\.\d)?)\s*%|百分之\s*(?P<z>[一二三四五六七八九十]{1,3}))"
+_VALUE = r"(?:(?P<w>\d{1,3}(?:\.\d)?)\s*%|百分之\s*(?P<z>[一二三四五六七八九十]{1,3})|(?P<c>[一二三四五六七八九])成(?![员绩果立功])|(?P<d>0?\.\d{1,2})(?![\d分]))"
 _BEHIND = re.compile(
-    rf"(?:得分|成绩|分数|结果|部分|分)?\s*(?:（[^（）%]{{2,30}}）\s*){{0,2}}[（，]?\s*(?:的)?(?:占(?:比|总分|总成绩|综合得分|考核)?(?:的)?|权重(?:为|占)?|按|为|[×x*]|的(?=\s*\d))\s*[：]?\s*{_VALUE}|^(?:得分|成绩|分数|分)?\s*[（]?\s*(?P<v>\d{{1,3}})\s*%"
+    rf"(?:得分|成绩|分数|结果|部分|分)?\s*(?:（[^（）%]{{2,30}}）\s*){{0,2}}[（，]?\s*(?:的)?(?:占(?:比|总分|总成绩|综合得分|考核)?(?:的)?|权重(?:为|占)?|按|为|[×x*]|的(?=\s*[\d百]))\s*[：]?\s*{_VALUE}|^(?:得分|成绩|分数|分)?\s*[（]?\s*(?P<v>\d{{1,3}})\s*%"
 )
 _POINTS = re.compile(
     r"(?:教师|老师|班主任|辅导员|干部|党员|书记|领导|班子|支部)?(?:得分|成绩|分数|分值|部分)?\s*[（，]?\s*(?:占|为|共|计|满分|总分)?\s*(?P<w>\d{1,3})\s*分(?![钟之数以值别])"
@@ -20,7 +20,10 @@ _SHARE = r"(?:(?:们)?的?(?:评价|评议|考核|测评|推荐)?(?:意见|评�
 _WHO = (
     ("self", "本人|个人|自己"),
     ("peer", "同事|同行|同组教师|教研组|党员"),
-    ("mass", "群众|学生|家长|教职工(?:代表)?|职工(?:代表)?|教师代表|群众代表|学生代表|服务对象|党员群众"),
+    (
+        "mass",
+        "(?:网络|网上|线上|微信|大众|公众|观众)(?:投票|评委|评审)?|现场观众|群众|学生|家长|教职工(?:代表)?|职工(?:代表)?|教师代表|群众代表|学生代表|服务对象|党员群众",
+    ),
     (
         "leader",
         "领导|校领导|学校领导|校级领导|分管领导|领导班子|班子成员|中层干部|中层以上干部|行政|校长|书记|班主任|辅导员|教导员|指导员",
@@ -47,7 +50,7 @@ _ROW_PART = tuple(
     for party, who in _WHO
 )
 _RESPECTIVELY = re.compile(
-    r"(?:[^，。；\d%]{0,12}，)?[^，。；\d%]{0,16}(?:(?:分别|各)(?:占|为|是|按|占比(?:为)?)(?:总分|总成绩)?(?:的)?|(?:权重|比例|比重|占比)(?:分别)?(?:为|是|依次为)?)[：]?\s*(?P<row>\d{1,3}\s*[%分](?:\s*[、，和与及]\s*\d{1,3}\s*[%分])+)"
+    r"(?:[^，。；\d%]{0,12}，)?[^，。；\d%]{0,16}(?:(?:分别|各)(?:占|为|是|按|占比(?:为)?)(?:总分|总成绩)?(?:的)?|(?:权重|比例|比重|占比)(?:分别)?(?:为|是|依次为)?)[：]?\s*(?P<row>\d{1,3}\s*[%分](?:\s*[、，和与及]\s*\d{1,3}\s*[%分])+|0?\.\d{1,2}(?:\s*[、，和与及]\s*0?\.\d{1,2})+)|(?:得?分|成绩|结果)?[^，。；\d%]{0,8}(?:按照?|以|占比?为?|比例为?)[^，。；\d%]{0,4}(?P<ratio>\d{1,2}(?:\s*[：:∶比]\s*\d{1,2})+)"
 )
 _EACH = re.compile(
     r"(?:得分|成绩|结果)?(?:各|均|分别各)占(?:总分|总成绩)?(?:的)?\s*(?P<w>\d{1,3})\s*%(?!\s*[、，和]\s*\d)"
@@ -76,7 +79,12 @@ def percent_behind(folded: str, end: int) -> tuple[float, int] | None:
     m = _BEHIND.match(folded[end : end + 60])
     if m is None:
         return None
-    value = number(m["z"]) if m["z"] else float(m["w"] or m["v"])
+    if m["d"]:
+        value: float | None = round(float(m["d"]) * 100, 2)  # ×0.4 is 40 of a hundred
+    elif m["c"]:
+        value = (number(m["c"]) or 0) * 10
+    else:
+        value = number(m["z"]) if m["z"] else float(m["w"] or m["v"])
     return (value, end + m.end()) if value is not None else None
 
 
@@ -94,7 +102,10 @@ def shares_respectively(folded: str, ends: list[int]) -> list[float]:
     m = _RESPECTIVELY.match(folded, ends[-1])
     if m is None:
         return []
-    values = [float(v) for v in re.findall(r"\d{1,3}", m["row"])]
+    values = [float(v) for v in re.findall(r"\d{0,3}\.\d{1,2}|\d{1,3}", m["row"] or m["ratio"])]
+    whole = sum(values)
+    if whole and not (m["row"] and re.search("[%分]", m["row"])):
+        values = [round(v * 100 / whole, 2) for v in values]  # 7:3, 0.4、0.3、0.3
     return values if len(values) == len(ends) else []
 
 

@@ -12,6 +12,7 @@ from xianfeng.compiler.readings import Duty
 RULE = "periodic_reports"
 _RHYTHM = re.compile(
     r"(?:实行|执行|建立|坚持)?[^，。；\n]{0,12}?(?P<r>半月|双周|每周|周|旬|月|季|季度|半年|年)(?:度)?(?:报告?|汇报|小结|通报|调度)制度?(?=[，。；、的]|$)"
+    r"|(?:次|翌|下个?|当|本)(?P<n>季度?首|季度?末)?月(?:的)?\s*\d{1,2}\s*[日号](?:之?前|以前)[^，。；\n]{0,14}?(?:上报|报送|上交|汇报|提交|报)"
     r"|每(?:个)?(?P<e>周|半月|月|季度|季|半年|年|学期|学年)(?:度)?[^，。；\n]{0,16}?(?:前|末|底|日|初)?[^，。；\n]{0,14}?(?:上报|报送|上交|汇报|报告一次|提交|书面报告|总结上报)"
 )
 _DAY = re.compile(r"(\d{1,2}|[一二三四五六七八九十]{1,3})\s*[日号]")
@@ -33,7 +34,7 @@ def read(document: Document) -> list[Duty]:
                 start=m.start(),
                 end=m.end(),
                 rule=RULE,
-                rhythm=m["r"] or m["e"],
+                rhythm=m["r"] or m["e"] or ("季度" if m["n"] else "月"),
                 day=whole(day.group(1)) if day else None,
                 receiver=receiver.group(1) if receiver else "",
                 confidence=0.7,

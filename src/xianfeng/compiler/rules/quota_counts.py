@@ -14,6 +14,18 @@ _CHOOSE = re.compile(
 _HONOUR = re.compile(
     r"(?:先进|优秀|标兵|模范|十佳|最美|名师|骨干|能手|示范|文明|美德|好少年|三好|之星|一等奖|二等奖|三等奖|特等奖|奖[”’]?$|候选人?|支部|小组|科室|处室|教研组|年级组|家庭|寝室|学校|志愿者|“[^”]{2,14}(?:$|”)|集体|班级|党员|团员|干部|教师|班主任|工作者|个人|作品|代表|监票人|计票人|对象|人选|项目|社团|团队|栏目|选手|论文|案例|红旗|奖牌|奖杯)"
 )
+_DIRECT = re.compile(
+    r"(?:推荐|推选|推举|推报|选派|选送|选报|限报|限推|可报|奖励|资助|录取|评选|评出|选出|遴选)(?:出|各)?\s*$"
+)
+_SIZE = re.compile(
+    r"\s*(?:（[^（）]{1,8}）)?\s*(?:及?以[上下]|以内|[-至到]\s*\d+\s*[名人个])[^，。；\d]{0,12}(?:推荐|推选|选派?|评选?|报|产生|设|配备)[^，。；\d]{0,3}[\d一二两三]"
+)  # 党员50名以下的支部推荐1名: the 50 tells how large, not how many
+_SEATS = re.compile(
+    r"(?:委员会|支委会?|支委|总支|支部|班子)[^，。；]{0,8}由\s*$|(?:设|应选|差额|选举|选举产生|拟设|推选)[^，。；\d]{0,4}(?:副?书记|委员|(?:总)?(?:监|计|监计)票人(?:员)?|副?主[席任]|副?会长)\s*$|(?:，|；|其中|^)差额\s*$"
+)
+_ENTRIES = re.compile(
+    r"每[人位名个校班][\u4e00-\u9fff]{0,8}?(?:仅限|只限|限|仅|只能|只可|最多|至多)(?:能|可|限)?(?:投稿?|报|提交|参评|申报|推荐|上报|选送|参赛)?\s*$"
+)  # 每人限报一篇
 _BRACKETED = re.compile(
     r"(?:支部|集体|个人|标兵|团员|干部|教师|党员|班级|学生|单位|工作者)（\s*$"
 )  # 评选项目：红旗团支部（4个）
@@ -35,6 +47,11 @@ def read(places: tuple[Place, ...]) -> list[Number]:
             continue
         own = place.own
         behind = place.behind
+        if _SIZE.match(behind) or (unit == "项" and behind.startswith("指标")):
+            continue
+        if _told_outright(place):
+            found.append(number_reading(place, "quota_count", unit, RULE, 0.75))
+            continue
         if _is_breakdown(place) or re.search(r"(?:每|不足|不满|每满|未满)\s*$", own):
             continue
         if _at_least(place):
@@ -99,9 +116,31 @@ def read(places: tuple[Place, ...]) -> list[Number]:
             if _CONDITION.search(own[-8:]) and not chosen:
                 continue
             found.append(number_reading(place, "quota_count", unit, RULE, 0.75))
-        elif re.search(r"(?:每|各)[\u4e00-\u9fff、]{1,8}(?:限|各)?(?:推荐?|选派?|评|报|推选|产生)\s*$", own):
+        elif not re.match(r"\s*[，]?(?:计|加|扣|得|记)", behind) and re.search(
+            r"(?:每|各)[\u4e00-\u9fff、]{1,8}(?:限|各)?(?:推荐?|选派?|评|报|推选|产生)\s*$", own
+        ):
             found.append(number_reading(place, "quota_count", unit, RULE, 0.75))
     return found
+
+
+def _told_outright(place: Place) -> bool:
+    """Whether the words directly beside the number say that so many are chosen, seated or handed in."""
+    unit, own, behind = place.q.unit, place.own, place.behind
+    if unit in {"篇", "件", "项", "份", "部", "个"} and _ENTRIES.search(place.before):
+        return True
+    if unit not in {"名", "人", "位", "个"}:
+        return False
+    if unit != "个" and _SEATS.search(own):
+        return not re.search(r"领导小组|工作组|评委|考核组", own)
+    if re.search(r"(?:名额|指标)(?:分配)?(?:如下|为)?：[\u4e00-\u9fff]{2,10}$", place.before):
+        return True
+    if re.match(r"\s*(?:以内|之内)", behind) and re.search(r"(?:控制|限制|限定)在\s*$", own):
+        return bool(re.search(r"(?:名额|获得者|人选|推荐|评选|表彰|命名|总数)", place.clause))
+    if re.search(r"发展[^，。；\d]{0,14}党员\s*$", own) or (
+        re.search(r"发展", place.sentence) and re.search(r"党员\s*$", own) and behind.startswith(("左右", "以上"))
+    ):
+        return True
+    return (not place.q.han or unit != "个") and bool(_DIRECT.search(own)) and not behind.startswith(("以上", "以下"))
 
 
 def _at_least(place: Place) -> bool:

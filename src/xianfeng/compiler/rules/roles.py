@@ -6,13 +6,14 @@ A list under 成员： runs over the following lines, one name (with posts behin
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from xianfeng.compiler.document import Document
 from xianfeng.compiler.readings import Role
 from xianfeng.compiler.rules.role_names import NEVER, POSTS, is_name, names_behind, names_of_line
 
 RULE = "roles"
-_ROLE = r"(?:政\s*委|指挥长|执行组长|第一组长|常务副组长|第一副组长|副\s*组\s*长|组\s*长|总指挥|副总指挥|总\s*负\s*责|主\s*任\s*委\s*员|副\s*主\s*任\s*委\s*员|办公室主任|办公室副主任|副\s*主\s*任|主\s*任|成\s*员|组\s*员|委\s*员|顾\s*问|联\s*络\s*员|秘\s*书\s*长|秘\s*书|副\s*队\s*长|队\s*长|副\s*团\s*长|团\s*长|牵头人|牵头领导|分管领导|负\s*责\s*人|第一责任人|直接责任人|具体责任人|主要责任人|总责任人|责任人|总负责人|评委|总\s*监\s*票\s*人?|监\s*票\s*人|计\s*票\s*人|信息员|干事|指导教师|召集人|会长|副会长)"
+_ROLE = r"(?:政\s*委|指挥长|执行组长|第一组长|常务副组长|第一副组长|副\s*组\s*长|组\s*长|总指挥|副总指挥|总\s*负\s*责|主\s*任\s*委\s*员|副\s*主\s*任\s*委\s*员|办公室主任|办公室副主任|副\s*主\s*任|(?<!班)主\s*任|成\s*员|组\s*员|委\s*员|顾\s*问|联\s*络\s*员|秘\s*书\s*长|秘\s*书|副\s*队\s*长|队\s*长|副\s*团\s*长|团\s*长|牵头人|牵头领导|分管领导|负\s*责\s*人|第一责任人|直接责任人|具体责任人|主要责任人|总责任人|责任人|总负责人|评委|总\s*监\s*票\s*人?|监\s*票\s*人|计\s*票\s*人|信息员|干事|指导教师|召集人|会长|副会长)"
 _LABEL = re.compile(rf"^(?:[\u4e00-\u9fff（）]{{0,14}}?)(?P<role>{_ROLE})\s*[：]\s*")
 _TAKES = re.compile(
     rf"(?:由\s*)?(?P<who>[\u4e00-\u9fff、（）“”·*×]{{2,40}}?)\s*(?:同志)?\s*(?:担任|兼任|出任|(?<![主责上离卸就胜时历现连原专])任(?!职|期|何|务|教|课|命|现|满|高|五|意)|为(?!了|主|期|实|进|贯|加|全|切|推|深|更|确|标|依|基|重|载|契|目))\s*(?:本[\u4e00-\u9fff]{{0,4}}|各自)?(?P<unit>[\u4e00-\u9fff“”]{{0,16}}?)(?P<role>{_ROLE})(?:兼(?P<second>{_ROLE}))?(?=[，。；、）\n\s]|的[\u4e00-\u9fff“”]{{0,24}}(?:小组|委员会|专班|班子|指挥部)|$)"
@@ -21,7 +22,7 @@ _IS = re.compile(
     r"(?P<who>[\u4e00-\u9fff、（）“”]{2,30}?)\s*(?:均|都)?(?:是|均?为|作为|要当好|要履行|切实履行|履行)\s*(?P<unit>[\u4e00-\u9fff]{0,14}?)(?:的)?(?P<role>队员|成员|组员|委员|第一责任人|直接责任人|主要责任人|总负责人|责任人|具体责任人|牵头人)(?:的?职责|责任)?(?=[，。；、）\n\s]|$)"
 )
 _OFFICE = re.compile(
-    r"(?:领导小组|小组|委员会|指挥部|工作组)?[\u4e00-\u9fff]{0,4}办公室(?:地点|地址)?\s*（?(?:设在|设于|设立在|挂靠(?:在)?|设)(?P<who>[\u4e00-\u9fff]{2,16}(?:（[\u4e00-\u9fff]{2,10}）)?)(?=[，。；）\n]|$)"
+    r"(?:领导小组|小组|委员会|指挥部|工作组)?[\u4e00-\u9fff]{0,4}办公室(?:地点|地址)?\s*（?(?:设在|(?<=设办公室)在|设于|设立在|挂靠(?:在)?|设)(?P<who>[\u4e00-\u9fff]{2,16}(?:（[\u4e00-\u9fff]{2,10}）)?)(?=[，。；）\n]|$)"
 )
 _FILLED = re.compile(
     rf"(?P<unit>[\u4e00-\u9fff]{{0,8}}?)(?P<role>{_ROLE})(?:一职|分别)?由(?P<who>[\u4e00-\u9fff、·*×]{{2,24}}?)(?:同志|老师)?(?:担任|兼任|出任|任)(?=[，。；、）\n\s]|$)"
@@ -42,6 +43,9 @@ _BEHIND_NAME = re.compile(
 )  # 朱某（第一责任人）、李某、胡某（联络员）
 
 
+_AND = re.compile(r"(?<=[\u4e00-\u9fff]{2})(?:以及|和|与|及)(?=[\u4e00-\u9fff]{2})")
+
+
 def read(document: Document) -> list[Role]:
     """Offices from lists and from prose."""
     found = list(_lists(document))
@@ -56,6 +60,7 @@ def read(document: Document) -> list[Role]:
     seen: set[tuple[str, str, int]] = set()
     kept = []
     for reading in sorted(found, key=lambda r: r.start):
+        reading = replace(reading, holder=_AND.sub("、", reading.holder) if "、" in reading.holder else reading.holder)
         key = (reading.role, reading.holder, reading.start)
         if key not in seen:
             seen.add(key)
@@ -244,7 +249,10 @@ def _holder(folded: str, m: re.Match[str]) -> tuple[str, int]:
             and not re.search(r"[委会部处办科组室校局支团队长]$", post["n"])
             and not NEVER.search(post["n"])
             and not POSTS.search(post["n"])
-            and not re.search(r"(?:组织|支部|总支|主要|领导|行政|分管|班子|第一|负责|工会|直属|常务|基层)", post["n"])
+            and not re.search(
+                r"(?:组织|支部|总支|(?:教务|总务|政教|德育|后勤|教研|教科|人事|财务|教导|保卫|宣传|统战|纪检|安全|信息|招生|就业|体卫|年级|办公|科研|政工|团委|校务)$|主要|领导|行政|分管|班子|第一|负责|工会|直属|常务|基层)",
+                post["n"],
+            )
         ):
             cleaned.append(post["n"])
             named = True

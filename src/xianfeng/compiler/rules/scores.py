@@ -27,15 +27,22 @@ _ADDED = re.compile(r"加分|奖分|扣分|减分|奖励")
 _TITLED = re.compile(
     r"^\s*(?:[一二三四五六七八九十]+、|（[一二三四五六七八九十]+）|\d{1,2}[.、](?!\d))\s*[^，。；：%\d]{2,20}?(?<![加扣减得计奖满])\s*$"
 )
+_CAPPED = re.compile(
+    r"(?:加分|扣分|奖分|减分|此项|本项|该项|单项|每项|累计|附加分|积分|得分)[^，。；\d]{0,6}(?:不得?超过|不高于|限|上限为|最高不超过)\s*$"
+)  # 加分不超过10分: the most that can be had
+_DEDUCTED = re.compile(r"）\s*[。；，]?\s*[^。；（]{0,24}扣\s*[\d一二三]")  # 每年走访不少于4次（1分）。每少1次扣0.5分
+_FULL = re.compile(
+    r"^\s*(?:[一二三四五六七八九十]+、|（[一二三四五六七八九十\d]+）|\d{1,2}[.、])?\s*[\u4e00-\u9fff、]{2,14}[：，]?\s*(?:满分|分值|总分|标准分|基准分)(?:为|是|[：])?\s*$"
+)  # 1.纪律：满分20分。
 _ROW = re.compile(
-    r"(?:分别|依次|各|按照?|赋|加|扣|减|计|得|给予?|记|奖)[\u4e00-\u9fff]{0,4}\s*(?P<row>\d+(?:\.\d+)?(?:\s*[、，/]\s*\d+(?:\.\d+)?)+)\s*(?:分(?!钟|之|别)|评分|计分|记分|打分)"
+    r"分值(?:分别|依次)?(?:为|是)?[：]?\s*(?P<plain>\d+(?:\.\d+)?(?:\s*[、，,/]\s*\d+(?:\.\d+)?)+)|(?:分别|依次|各|按照?|赋|加|扣|减|计|得|给予?|记|奖)[\u4e00-\u9fff]{0,4}\s*(?P<row>\d+(?:\.\d+)?(?:\s*[、，/]\s*\d+(?:\.\d+)?)+)\s*(?:分(?!钟|之|别)|评分|计分|记分|打分)"
 )  # 分别赋3、2、1分: every number of the row is points
 
 
 def read(places: tuple[Place, ...]) -> list[Number]:
     """Points given, taken or at most to be had."""
     bracketed = [p for p in places if _in_bracket(p)]
-    parts = _parts_of_a_whole(bracketed) | _told_parts(places) | _parts_of_a_scheme(bracketed)
+    parts = _parts_of_a_whole(bracketed) | _told_parts(places) | _parts_of_a_scheme(bracketed) | _full_marks(places)
     rows = _in_rows(places)
     found = []
     for place in places:
@@ -51,6 +58,9 @@ def read(places: tuple[Place, ...]) -> list[Number]:
         ):
             continue
         if place.q.han and not re.search(r"(?:加|扣|得|计|记|减|满|奖|各|每\S{0,3}|最高|不超过)\s*$", place.lead(6)):
+            continue
+        if _CAPPED.search(place.before):
+            found.append(number_reading(place, "score", "分", RULE, 0.7))
             continue
         if _LIMIT.match(place.behind) and not re.search(r"[加扣减记计]\s*$", place.lead(2)):
             continue
@@ -72,7 +82,9 @@ def read(places: tuple[Place, ...]) -> list[Number]:
         if re.search(r"(?:低于|不足|高于|达到|不低于|超过|≥|<|>|达不到|未达)\s*$", place.lead(5)):
             continue
         if re.match(r"\s*(?:加|得|计|扣)\s*\d", place.behind) or (
-            place.q.upper is not None and not re.search(r"[加扣减]", place.lead(3))
+            place.q.upper is not None
+            and not re.search(r"[加扣减]", place.lead(3))
+            and not re.match(r"\s*(?:酌情|的|分别|给予|予以){0,2}[加扣奖减][分]?", place.behind)
         ):
             continue
         if place.q.start in parts or _closes_title(place) or re.search(r"(?:占|权重为?|分值为?)\s*$", place.lead(4)):
@@ -91,7 +103,8 @@ def _in_rows(places: tuple[Place, ...]) -> set[int]:
         near = place.before[-24:] + "\0"
         line = place.before[-24:] + _digits(place) + place.behind
         for m in _ROW.finditer(line):
-            if m.start("row") <= len(near) - 1 < m.end("row"):
+            row = "row" if m["row"] else "plain"
+            if m.start(row) <= len(near) - 1 < m.end(row):
                 found.add(place.q.start)
     return found
 
@@ -118,11 +131,29 @@ def _parts_of_a_scheme(places: list[Place]) -> set[int]:
     found: set[int] = set()
     for place in places:
         name = place.before[: place.before.rfind("（")]
+        if _DEDUCTED.match(place.behind) and place.q.value < 100:
+            found.add(place.q.start)
+            continue
         if place.q.value >= 100 or _GRADE.search(name) or _ADDED.search(place.titles + name[-8:]):
             continue
         if len(places) >= 2 or _TITLED.match(name):
             found.add(place.q.start)
     return found
+
+
+def _full_marks(places: tuple[Place, ...]) -> set[int]:
+    """``1.纪律：满分20分。 2.卫生：满分30分。``: the whole of each part is its share, where there are several parts."""
+    full = {
+        p.q.start
+        for p in places
+        if p.q.unit == "分"
+        and p.q.upper is None
+        and p.q.value < 100
+        and _FULL.match(p.before)
+        and re.match(r"\s*(?:[。；]|$)", p.behind)
+        and not _ADDED.search(p.titles + p.before)
+    }
+    return full if len(full) >= 2 else set()
 
 
 def _closes_title(place: Place) -> bool:
@@ -145,10 +176,12 @@ def _parts_of_a_whole(places: list[Place]) -> set[int]:
 
 
 def _told_parts(places: tuple[Place, ...]) -> set[int]:
-    """Positions of points told one after the other that make up the hundred: 纪律30分、卫生40分、内务30分."""
+    """Points told one after the other that make up the hundred, or the whole told before them: 11分（甲科6分、乙科3分、丙科2分）."""
     points = [p for p in places if p.q.unit == "分" and p.q.upper is None]
     found: set[int] = set()
     for first in range(len(points)):
+        near = first > 0 and points[first].q.start - points[first - 1].q.end <= 60
+        wholes = {100.0, points[first - 1].q.value} if near else {100.0}
         total = 0.0
         for last in range(first, min(len(points), first + 8)):
             place = points[last]
@@ -157,8 +190,7 @@ def _told_parts(places: tuple[Place, ...]) -> set[int]:
             if re.search(r"[加扣减记计][^，。；、]{0,4}$|(?:总分|满分|合计|共)[^，。；、]{0,3}$", place.own):
                 break
             total += place.q.value
-            if total >= 100:
-                if total == 100 and last - first >= 1:
-                    found |= {p.q.start for p in points[first : last + 1]}
+            if total in wholes and last - first >= (1 if total == 100 else 2):
+                found |= {p.q.start for p in points[first : last + 1]}
                 break
     return found

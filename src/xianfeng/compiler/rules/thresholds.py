@@ -15,7 +15,7 @@ from xianfeng.compiler.surroundings import Place, number_reading
 
 RULE = "thresholds"
 _LOW = re.compile(
-    r"(?:不少于|不低于|不得少于|不得低于|至少|达到?|已?满|超过|大于|高于|达不到|未达到?|不足|低于|少于|过|累计|连续|任满|不满|≥|>|<|≤)\s*$"
+    r"(?:不少于|不低于|不得少于|不得低于|(?:至少|不少于|不得少于)[由有须需要]|至少|(?<![表传转下])达到?|已?满|超过|大于|高于|达不到|未达到?|不足|低于|少于|过|累计|连续|任满|不满|≥|>|<|≤)\s*$"
 )
 _ANY_OF = re.compile(r"(?:其中|中的|任意|至少|符合|具备|满足|需|须|任何)\s*$")
 _HIGH = re.compile(r"^\s*(?:（[^）]{1,12}）)?\s*(?:及其?)?(?:以上|以下|以内|之内|及以上)")
@@ -75,6 +75,15 @@ _GRADE = re.compile(
 )
 
 
+_MORE = re.compile(r"(?:超过|达到?|不少于|不低于|大于|高于)(?:[^，。；]{0,30})$")  # 赞成票超过应到会党员的半数
+_RULED_OUT = re.compile(
+    r"[^，。；]{0,16}(?:的|者|，)[^。；]{0,18}(?:取消|不得|不予|不能|视[为同]|一票否决|(?:定|列|评|判)[定为入]{1,2}[“]?(?:不|差|末)|撤销|按(?:自动|旷))"
+)
+_HAPPENED = re.compile(
+    r"(?:[被遭受]|出现|发生|连续|累计|无故|迟到|早退|旷[课工会]|缺[席勤会课]|违[反纪规]|晚归|通报|举报|投诉)[^，。；]{0,12}$"
+)
+
+
 def read(places: tuple[Place, ...]) -> list[Number]:
     """Least and greatest values that decide."""
     found = []
@@ -110,12 +119,24 @@ def read(places: tuple[Place, ...]) -> list[Number]:
         if unit in {"条", "项"} and _ANY_OF.search(place.lead(5)):
             bounded = True
         if unit in {"%", "fraction"}:
-            if bounded or _SHARE.search(place.own[-10:]) or place.q.upper is not None:
+            if (
+                bounded
+                or _SHARE.search(place.own[-10:])
+                or (_MORE.search(place.own) and _SHARE.search(place.own))
+                or place.q.upper is not None
+            ):
                 found.append(number_reading(place, "threshold", unit, RULE, 0.7, _edge(place)))
             continue
         if unit == "分" and place.q.upper is not None and not bounded:
             found.append(number_reading(place, "threshold", "分", RULE, 0.65, _edge(place)))
             continue
+        if unit in {"次", "人次", "起", "例"} and _HAPPENED.search(place.own) and _RULED_OUT.match(place.behind):
+            found.append(number_reading(place, "threshold", unit, RULE, 0.65))  # 被投诉两次的，取消评优资格
+            continue
+        if unit in {"篇", "节", "本", "条"} and re.search(
+            r"每(?:人)?(?:个)?(?:年|半年|学期|学年|月|季度?|周)", place.clause
+        ):
+            continue  # so many in each period: a measure
         if not bounded and not re.search(r"(?:改为|更正为|现为|调整为)$", place.before):
             continue
         if (
