@@ -4,7 +4,7 @@ from types import SimpleNamespace
 
 from xianfeng.apps.people.queries import SchoolRow
 from xianfeng.apps.progress.queries import BoardRow, Cell
-from xianfeng.desk.board.views import _filtered
+from xianfeng.desk.board.views import filtered
 
 NAMES = {
     1: ("青禾幼儿园支部", "late"),
@@ -29,7 +29,7 @@ NOTHING = {"type": "", "area": "", "state": "", "q": ""}
 
 
 def _found(**wanted: str) -> list[str]:
-    return [row.name for row in _filtered(BOARD, SCHOOLS, {**NOTHING, **wanted})]
+    return [row.name for row in filtered(BOARD, SCHOOLS, {**NOTHING, **wanted})]
 
 
 def test_rows_stand_by_type_and_strokes_whatever_their_codes_and_figures():

@@ -201,3 +201,19 @@ def test_nothing_happens_before_opening_or_after_closing(district):
     move = {"step_code": "talk", "opens_on": date(2026, 9, 2), "closes_on": date(2026, 9, 9), "reason": "停课"}
     assert refusal(actions.reschedule, **WHO, campaign_id=closed.pk, **move).code == "closed"
     assert refusal(actions.close_campaign, **WHO, campaign_id=closed.pk).code == "closed"
+
+
+def test_the_two_responsible_for_party_work_are_two_persons_unless_there_is_one_leader(district):
+    """S4-41, S4-42: the head answers for the whole, the leader in charge directly."""
+    campaign = prepared(district, published(district, "one_two_five_one"))
+    assert codes(campaign) == [], "a unit with one leader asks for nobody else"
+    second = district.staff[0]
+    posts = {"organization": district.school, "title": "校长", "from_date": factories.START}
+    Office.objects.create(person=second, role="principal", **posts)
+    assert codes(campaign) == ["in_charge_missing"]
+    here = {"organization": district.branch, "role": "leader_in_charge", "title": "分管", "from_date": factories.START}
+    same = Office.objects.create(person=district.secretary, **here)
+    assert codes(campaign) == ["in_charge_is_head"]
+    same.delete()
+    Office.objects.create(person=second, **here)
+    assert codes(campaign) == []

@@ -29,5 +29,9 @@ def build(world):
         now=factories.NOW, actor=factories.TEST_ACTOR, campaign_id=visiting.pk, step_code="seen",
         unit_id=district.branch.pk,
     )  # fmt: skip
-    more = {"open_check": check, "open_line": CheckLine.objects.get(check_of=check).pk}
+    paying = factories.campaign(
+        district,
+        [factories.plan_step("dues", "inspection", subject="organization", who=("branches",), params={"form": "dues"})],
+    )
+    more = {"dues_campaign": paying.pk, "open_check": check, "open_line": CheckLine.objects.get(check_of=check).pk}
     return {**more, "campaign": campaign.pk, "look": "look_back", "result": "result"}

@@ -32,6 +32,11 @@ def frozen(plan: ResolvedPlan, pack: Pack) -> dict[str, Any]:
             ]
             for code, items in plan.criteria.items()
         },
+        "tree": [
+            {"code": group.code, "title": group.title, "refines": group.refines}
+            for group in map(pack.find_criteria, pack.plan.tree)
+            if group is not None
+        ],
         "phases": [
             {
                 "code": phase.code,
@@ -56,6 +61,7 @@ def frozen(plan: ResolvedPlan, pack: Pack) -> dict[str, Any]:
                 "without": list(step.without),
                 "school_types": list(step.school_types),
                 "criteria": list(step.criteria),
+                "serves": list(source[step.code].serves),
                 "params": dict(step.params),
                 "requires": [step_key(code) for code in step.after],
                 "responsible": step.responsible,

@@ -20,6 +20,8 @@ def obstacle_sentence(obstacle: Obstacle) -> str:
         "ask_open": _("还需确定：%(question)s"),
         "kind_not_built": _("方案中的这些步骤目前只能查看，还不能办理，因此活动不能开始：%(steps)s。"),
         "secretary_missing": _("%(branch)s 还没有登记书记，请先在人员与组织中登记。"),
+        "in_charge_missing": _("%(branch)s 还没有登记分管领导（直接责任人），请先在人员与组织中登记。"),
+        "in_charge_is_head": _("%(branch)s 的直接责任人和书记是同一人；班子不止一人的，请另定一位分管领导。"),
         "no_branch": _("还没有党支部，请先导入组织机构。"),
         "note_phase_without_length": _("阶段“%(phase)s”的结束不晚于开始，请检查日期。"),
         "note_phase_before_frame": _("阶段“%(phase)s”早于方案规定的起始日，请检查日期。"),

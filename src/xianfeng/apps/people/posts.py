@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from xianfeng.apps.people.models import Employment, Office, Organization, OrganizationClosure, Person
-from xianfeng.apps.people.queries import on_day
+from xianfeng.apps.people.queries import OrganizationRow, list_branches, list_secretaries, on_day
 from xianfeng.core.audience.who import COMMITTEE
 from xianfeng.core.scoring.masking import SMALLEST_CELL, mask_table
 
@@ -85,6 +85,30 @@ def list_portfolios(
         "organization__type",
     )
     return [PortfolioRow(who, name, unit, short or full, kind) for who, name, unit, full, short, kind in rows]
+
+
+def list_unanswered(organization_id: int, *, on: date) -> list[tuple[str, OrganizationRow]]:
+    """Branches below an organisation whose Party work has no leader in charge beside the head (S4-41, S4-42), each with
+    `in_charge_missing` or `in_charge_is_head`. A unit with one leader needs only that one."""
+    branches = list_branches(organization_id)
+    ids = [branch.id for branch in branches]
+    heads = dict(list_secretaries(ids, on=on))
+    leaders: dict[int, set[int]] = {}
+    for row in list_leading_team(ids, on=on):
+        leaders.setdefault(row.unit_id, set()).add(row.person_id)
+    named: dict[int, set[int]] = {}
+    for charge in list_portfolios(on=on, organization_ids=ids):
+        named.setdefault(charge.organization_id, set()).add(charge.person_id)
+    found = []
+    for branch in branches:
+        here = named.get(branch.id, set())
+        if len(leaders.get(branch.id, set()) | here) < 2:
+            continue
+        if not here:
+            found.append(("in_charge_missing", branch))
+        elif here == {heads.get(branch.id)}:
+            found.append(("in_charge_is_head", branch))
+    return found
 
 
 def list_places(branch_id: int) -> set[int]:

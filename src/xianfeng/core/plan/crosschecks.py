@@ -18,7 +18,7 @@ from xianfeng.core.plan.faults import Fault
 from xianfeng.core.plan.gate_checks import gate_checks
 from xianfeng.core.plan.loading import Located
 from xianfeng.core.plan.marks import Where
-from xianfeng.core.plan.model import Anchor, Condition, Duration, Pack, Parameter
+from xianfeng.core.plan.model import Anchor, Condition, CriteriaSet, Duration, Pack, Parameter
 from xianfeng.core.plan.resolving import PlanUnresolvable, normal_title, resolve
 from xianfeng.core.plan.source import Source
 from xianfeng.core.plan.values import ValueRefused, bare_numbers, checked_value, filled, known_values, references
@@ -169,6 +169,8 @@ def _references(located: Located) -> Iterator[Fault]:
     steps = {step.code for step in plan.steps}
     phases = {phase.code for phase in plan.phases}
     texts = {text.code for text in plan.texts}
+    nodes = {f"{group.code}.{key}": key for group in plan.criteria if group.code in plan.tree for key in _keys(group)}
+    yield from _tree(located, {node for step in plan.steps for node in step.serves})
 
     def unknown(codes: Iterable[str], known: set[str], fault: str, here: Where) -> Iterator[Fault]:
         for number, code in enumerate(codes):
@@ -182,6 +184,9 @@ def _references(located: Located) -> Iterator[Fault]:
         yield from unknown(
             step.criteria, {item.code for item in plan.criteria}, "criteria_unknown", (*here, "criteria")
         )
+        for number, node in enumerate(step.serves):
+            if node not in nodes:
+                yield located.fault("node_unknown", (*here, "serves", number), step=step.code, node=node)
         if step.text is not None and step.text not in texts:
             yield located.fault("text_unknown", (*here, "text"), code=step.text)
         if step.done.share is not None:
@@ -229,6 +234,24 @@ def _day(located: Located, code: str, where: Where) -> Iterator[Fault]:
         yield located.fault("parameter_unknown", where, code=code)
     elif parameter.type not in {"date", "month_day"}:
         yield located.fault("parameter_is_no_date", where, code=code)
+
+
+def _keys(group: CriteriaSet) -> tuple[str, ...]:
+    return (*(item.key for item in group.items), *group.slot_keys())
+
+
+def _tree(located: Located, served: set[str]) -> Iterator[Fault]:
+    """Every set of the tree is there, and every node without nodes below is served by a step (S2-12, S4-01)."""
+    pack = located.pack
+    groups = [pack.find_criteria(code) for code in pack.plan.tree]
+    refined = {(group.refines, item.goal) for group in groups if group for item in group.items}
+    for at, group in enumerate(groups):
+        if group is None:
+            yield located.fault("criteria_unknown", ("tree", at), code=pack.plan.tree[at])
+            continue
+        for item in group.items:
+            if (group.code, item.key) not in refined and f"{group.code}.{item.key}" not in served:
+                yield located.fault("node_without_step", ("tree", at), warning=True, title=item.title)
 
 
 def _walk(model: BaseModel, here: Where) -> Iterator[tuple[Where, BaseModel]]:

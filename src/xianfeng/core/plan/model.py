@@ -25,6 +25,8 @@ Unit = Literal[
     "day", "working_day", "week", "month", "year", "hour", "minute", "character", "person", "organization",
     "item", "round", "star", "point", "time",
 ]  # fmt: skip
+Node = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*$")]
+"""A criterion by its set: ``two_builds.base``."""
 IssuerLevel = Literal["central", "province", "city", "county", "town", "general_branch", "branch", "school"]
 SchoolType = Literal[
     "kindergarten", "primary", "junior_middle", "senior_middle", "nine_year", "complete_secondary", "vocational",
@@ -306,6 +308,7 @@ class Step(Strict):
     responsible: Holder
     core: bool = Field(default=True, description="规定动作；下级不得取消或放宽")
     criteria: tuple[Code, ...] = ()
+    serves: tuple[Node, ...] = Field(default=(), description="服务于工程树的哪几项：标准代码.项的代码")
     after: tuple[Code, ...] = Field(default=(), description="须先完成的步骤")
     conditions: tuple[Condition, ...] = ()
     params: dict[str, Any] = Field(
@@ -460,6 +463,7 @@ class Plan(Strict):
     parameters: tuple[Parameter, ...] = ()
     roles: tuple[Role, ...] = ()
     criteria: tuple[CriteriaSet, ...] = ()
+    tree: tuple[Code, ...] = Field(default=(), description="工程树由哪几套标准组成；各步骤用 serves 归入其中")
     texts: tuple[TextFile, ...] = ()
     phases: tuple[Phase, ...] = Field(min_length=1)
     steps: tuple[Step, ...] = Field(min_length=1)

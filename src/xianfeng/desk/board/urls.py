@@ -1,10 +1,11 @@
 from django.urls import path
 
-from xianfeng.desk.board import portfolio, views
+from xianfeng.desk.board import portfolio, tree, views
 
 app_name = "board"
 urlpatterns = [
     path("", views.latest, name="board"),
     path("portfolio/", portfolio.portfolio, name="portfolio"),
     path("<int:campaign_id>/", views.board, name="campaign"),
+    path("<int:campaign_id>/tree/", tree.tree, name="tree"),
 ]

@@ -40,7 +40,7 @@ def _text(cell: Cell) -> str:
     return f"{cell.n}/{cell.of}"
 
 
-def _filtered(
+def filtered(
     board: progress.Board, school_of: dict[int, people.SchoolRow], wanted: dict[str, str]
 ) -> list[progress.BoardRow]:
     rows = []
@@ -75,7 +75,7 @@ def board(request: HttpRequest, campaign_id: int) -> HttpResponse:
     school_of = people.schools_covered([row.organization_id for row in whole.rows], on=today)
     wanted = {name: request.GET.get(name, "") for name in ("type", "area", "state")}
     wanted["q"] = request.GET.get("q", "").strip()[:40]
-    rows = _filtered(whole, school_of, wanted)
+    rows = filtered(whole, school_of, wanted)
     if request.GET.get("export") == "xlsx":
         return _workbook(whole, rows, campaign.title, today)
     step = request.GET.get("step") or _current(whole, today)
@@ -122,7 +122,7 @@ def board(request: HttpRequest, campaign_id: int) -> HttpResponse:
                 {"label": one.title, "url": _query(wanted, one.code), "current": one.code == step}
                 for one in whole.steps
             ],
-            "one_step": _one_step(whole, rows, school_of, step),
+            "one_step": one_step(whole, rows, school_of, step),
             "one_total": next(
                 (_text(cell) for one, cell in zip(whole.steps, whole.total, strict=True) if one.code == step), ""
             ),
@@ -154,7 +154,7 @@ def _query(wanted: dict[str, str], step: str) -> str:
     return "?" + urlencode({**{name: value for name, value in wanted.items() if value}, "step": step})
 
 
-def _one_step(
+def one_step(
     whole: progress.Board, rows: list[progress.BoardRow], school_of: dict[int, people.SchoolRow], step: str
 ) -> list[dict[str, object]]:
     """For a small screen: one step of every unit, under the types of schools."""

@@ -9,5 +9,6 @@ ACTS = {
     "inspection.found": _("记下检查所见"),
     "inspection.shown": _("检查情况交被查单位"),
     "inspection.answered": _("答复检查情况"),
+    "inspection.dues": _("登记党费交纳月份"),
     "inspection.closed": _("督导检查办结"),
 }

@@ -19,6 +19,7 @@ from xianfeng.apps.tracking import actions as tracking
 from xianfeng.apps.tracking.actions import Draft
 from xianfeng.core.kind import UNIT_HOLDERS
 from xianfeng.core.sampling import draw_sample
+from xianfeng.kinds.inspection import dues
 from xianfeng.kinds.inspection.actions import LookBackRefused
 from xianfeng.kinds.inspection.kind import Params, sample_size, sheet_lines
 from xianfeng.kinds.inspection.models import Check, CheckLine
@@ -43,16 +44,26 @@ def _locked(check_id: int) -> Check:
 
 @transaction.atomic
 def plan(
-    *, now: datetime, actor: Actor, campaign_id: int, step_code: str, unit_id: int, planned_on: date, unannounced: bool
+    *,
+    now: datetime,
+    actor: Actor,
+    campaign_id: int,
+    step_code: str,
+    unit_id: int,
+    planned_on: date,
+    unannounced: bool,
+    form: str = "",
 ) -> int:
-    """Set a day. The unit sees it unless the check is unannounced and the plan allows that. Gives the check's id.
+    """Set a day and the form, where the plan leaves it open (S2-33). The unit sees it unless it is an unannounced visit and
+    the plan allows that. Gives the check's id.
 
     Raises CheckRefused.
     """
     if not campaigns.get_campaign(campaign_id).is_open:
         raise CheckRefused("not_open")
     step = campaigns.get_step(campaign_id, step_code, unit_id)
-    params = Params.model_validate(step.params)
+    params = Params.model_validate(step.params).chosen(form)
+    hidden = unannounced and params.unannounced
     check, made = Check.objects.select_for_update(of=("self",)).get_or_create(
         campaign_id=campaign_id,
         step_code=step_code,
@@ -60,7 +71,7 @@ def plan(
         defaults={
             "form": params.form,
             "is_own": step.responsible in UNIT_HOLDERS,
-            "unannounced": unannounced and params.unannounced,
+            "unannounced": hidden,
             "state": State.PLANNED,
             "planned_on": planned_on,
             "inspector_id": actor.person_id,
@@ -70,8 +81,8 @@ def plan(
     if not made and check.state != State.PLANNED:
         raise CheckRefused("shown_already")
     if not made:
-        check.planned_on, check.unannounced = planned_on, unannounced and params.unannounced
-        check.save(update_fields=["planned_on", "unannounced"])
+        check.planned_on, check.unannounced, check.form = planned_on, hidden, params.form
+        check.save(update_fields=["planned_on", "unannounced", "form"])
     _note(now, actor, "planned", check, on=planned_on)
     return check.pk
 
@@ -96,6 +107,7 @@ def begin(*, now: datetime, actor: Actor, campaign_id: int, step_code: str, unit
     )
     if check.state != State.PLANNED:
         return check.pk
+    params = params.chosen(check.form)
     drawn, names = _drawn(params, unit_id, today)
     check.sample = drawn
     check.state, check.carried_on = State.OPEN, today
@@ -136,10 +148,15 @@ def _drawn(params: Params, unit_id: int, on: date) -> tuple[dict[str, object] | 
 def _with_register(
     params: Params, campaign_id: int, unit_id: int, on: date, names: list[tuple[int, str]]
 ) -> list[tuple[int, str]]:
-    """Beside the name of everybody drawn, what the register says the file lacks (S4-53); the inspector finds the rest."""
-    if params.form != "admission" or not names:
+    """Beside the name of everybody drawn, what the register says: what the file lacks (S4-53), which months are paid
+    (S4-52); the inspector finds the rest."""
+    if not names:
         return names
-    told = dict(each_room("list_file_gaps", campaign_id=campaign_id, organization_id=unit_id, on=on))
+    told = {}
+    if params.form == "admission":
+        told = dict(each_room("list_file_gaps", campaign_id=campaign_id, organization_id=unit_id, on=on))
+    elif params.form == "dues":
+        told = dues.told({one for one, _name in names}, on)
     return [
         (one, _("%(name)s（登记情况：%(told)s）") % {"name": name, "told": told[one]} if one in told else name)
         for one, name in names
@@ -299,6 +316,7 @@ def _close(now: datetime, actor: Actor, check: Check) -> None:
     today = timezone.localdate(now)
     check.state, check.closed_on = State.CLOSED, today
     check.save(update_fields=["state", "closed_on"])
+    params = Params.model_validate(campaigns.get_step(check.campaign_id, check.step_code, check.unit_id).params)
     covered = progress.coverage(check.campaign_id, check.step_code, check.unit_id, today)
     subjects = {one.id for one in (*covered.done, *covered.missing, *covered.excused)} or {check.unit_id}
     for subject in sorted(subjects):
@@ -309,7 +327,7 @@ def _close(now: datetime, actor: Actor, check: Check) -> None:
             step_code=check.step_code,
             organization_id=subject,
             fact="inspection_closed",
-            part=check.form,
+            part=params.form,
             subject=f"inspection.check:{check.pk}:{subject}" if len(subjects) > 1 else f"inspection.check:{check.pk}",
             occurred_on=today,
         )

@@ -136,6 +136,14 @@ def find_check_of(campaign_id: int, step_code: str, unit_id: int) -> CheckRow | 
     return _row(found[0]) if found else None
 
 
+def list_checks_from_outside(campaign_id: int, unit_ids: list[int]) -> list[CheckRow]:
+    """Begun checks of these units by somebody from outside, the newest first; two queries."""
+    found = Check.objects.filter(campaign_id=campaign_id, unit_id__in=unit_ids, is_own=False).exclude(
+        state=State.PLANNED
+    )
+    return [_row(one) for one in found.prefetch_related("lines").order_by("-carried_on", "-pk")]
+
+
 def check_of_line(line_id: int) -> int | None:
     return CheckLine.objects.filter(pk=line_id).values_list("check_of_id", flat=True).first()
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -26,15 +28,19 @@ class Check(forms.Form):
 
 
 class Plan(forms.Form):
+    form = forms.ChoiceField(label=_("什么形式"), widget=forms.RadioSelect)
     planned_on = forms.DateField(label=_("哪天去"), widget=forms.DateInput(attrs={"type": "date"}))
     unannounced = forms.BooleanField(
         label=_("不事先告知"),
         required=False,
-        help_text=_("暗访：检查前被查单位看不到；检查后必须把情况交给对方答复。"),
+        help_text=_("只用于明查暗访。暗访：检查前被查单位看不到；检查后必须把情况交给对方答复。"),
     )
 
-    def __init__(self, *args, may_hide: bool, **kwargs) -> None:
+    def __init__(self, *args, may_hide: bool, choices: Sequence[tuple[str, str]] = (), **kwargs) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["form"].choices = choices
+        if not choices:
+            del self.fields["form"]
         if not may_hide:
             del self.fields["unannounced"]
 

@@ -16,6 +16,11 @@ class Params(KindParams):
     form: Literal["look_back", "report_hearing", "dispatch", "exchange", "visit", "target", "dues", "admission", "study", "through_lines", "acceptance"] = Field(
         description="回头看、听取汇报、专题调度、交流研讨、明查暗访、目标考核、党费收缴、发展程序、理论学习、贯穿始终、迎接外部验收的自查"
     )  # fmt: skip
+    forms: tuple[Literal["report_hearing", "dispatch", "exchange", "visit"], ...] = Field(
+        default=(),
+        description="检查人每次可选的形式；不写就只用上面那一种",
+        json_schema_extra=stricter("superset"),
+    )
     looks_at: tuple[str, ...] = Field(
         default=(), description="逐项检查哪些步骤（代码）", json_schema_extra=stricter("superset")
     )
@@ -31,6 +36,11 @@ class Params(KindParams):
         default=None, ge=1, description="对方几个工作日内答复", json_schema_extra=stricter("lower")
     )
     singly: Literal[True] = Field(default=True, description="逐项下结论；总是如此，不能改")
+
+    def chosen(self, form: str) -> "Params":
+        """As it reads for a check in this form: one of those to choose from, else the plan's own. Only a visit is unannounced."""
+        taken = form if form in self.forms else self.form
+        return self.model_copy(update={"form": taken, "unannounced": self.unannounced and taken == "visit"})
 
 
 GENERAL_LINES: dict[str, tuple[str, ...]] = {

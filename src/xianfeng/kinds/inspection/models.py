@@ -99,3 +99,19 @@ class CheckLine(models.Model):
     class Meta:
         ordering = ["check_of", "position"]
         constraints = [models.UniqueConstraint(fields=["check_of", "key"], name="inspection_line_once")]
+
+
+class DuesMonth(models.Model):
+    """One month of one member's dues that was paid, as the branch writes it down; no row: not paid, or not written down
+    (S4-52). How much is never stored: it would reveal the pay."""
+
+    organization = models.ForeignKey("people.Organization", models.PROTECT, related_name="+")
+    person = models.ForeignKey("people.Person", models.CASCADE, related_name="+")
+    month = models.DateField()
+    """Its first day."""
+    recorded_on = models.DateField()
+    recorded_by_label = models.CharField(max_length=200)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["person", "month"], name="inspection_dues_once")]
+        indexes = [models.Index(fields=["organization", "month"], name="inspection_dues_unit")]

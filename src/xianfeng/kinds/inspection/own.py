@@ -7,6 +7,7 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from xianfeng.apps.evidence.reach import RecordLine
+from xianfeng.kinds.inspection import dues
 from xianfeng.kinds.inspection.models import Check, CheckLine, LookBackVerdict
 
 
@@ -18,18 +19,22 @@ def list_inspected_days(organization_id: int, since: date) -> list[date]:
 
 def list_record(person_id: int) -> list[RecordLine]:
     found = LookBackVerdict.objects.filter(person_id=person_id).select_related("predecessor").order_by("pk")
-    return _findings(person_id) + [
-        RecordLine(
-            one.checked_on,
-            _("回头看"),
-            _step_title(one),
-            " ".join(part for part in (one.get_verdict_display(), one.note) if part),
-            one.checker_label,
-            "",
-            f"look_back_verdict:{one.pk}",
-        )
-        for one in found
-    ]
+    return (
+        _findings(person_id)
+        + dues.list_record(person_id)
+        + [
+            RecordLine(
+                one.checked_on,
+                _("回头看"),
+                _step_title(one),
+                " ".join(part for part in (one.get_verdict_display(), one.note) if part),
+                one.checker_label,
+                "",
+                f"look_back_verdict:{one.pk}",
+            )
+            for one in found
+        ]
+    )
 
 
 def _findings(person_id: int) -> list[RecordLine]:

@@ -43,6 +43,8 @@ def sentence(refused: Refused) -> str:
         "verdict_unknown": _("请选择结论。"),
         "finding_missing": _("“有问题”的必须写明是什么问题。"),
         "due_missing": _("“有问题”的必须写整改期限，不早于今天。"),
+        "month_unknown": _("只能登记最近十二个月，不能登记以后的月份。"),
+        "person_unknown": _("名单有变动，请刷新页面再登记。"),
         "own_check": _("不能检查自己。"),
         "point_unknown": _("检查表里没有这一项，请刷新页面。"),
         "checked_already": _("这一项已经有结论。"),

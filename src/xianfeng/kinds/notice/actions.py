@@ -16,6 +16,7 @@ from xianfeng.apps.people import queries as people
 from xianfeng.apps.results import queries as results
 from xianfeng.apps.returns import actions as returns
 from xianfeng.apps.tracking.consequences import Subject, generate_consequences
+from xianfeng.kinds.notice import queries
 from xianfeng.kinds.notice.kind import Params, kind
 
 
@@ -40,7 +41,7 @@ def close_notice(*, now: datetime, actor: Actor, notice_id: int, version: int, o
         step_code=notice.step_code,
         organization_id=notice.organization_id,
         fact="notice_finished",
-        part=params.what,
+        part=queries.line_of(notice) or params.what,
         subject=f"notices.notice:{notice_id}",
         occurred_on=timezone.localdate(now),
     )

@@ -1,17 +1,31 @@
-"""公示: put up where all can see it, reported up, open to objections (S0-17, S0-18, S0-20, S1-36, S2-29, S3-53).
+"""公示: put up where all can see it, reported up, open to objections (S0-17, S0-18, S0-20, S1-36, S2-29, S3-53, S4-07).
 
 Before: a result list. After: a notice of N working days with both end dates, no open objection, an acknowledged report.
 """
 
 from collections.abc import Sequence
+from datetime import date
 from typing import TYPE_CHECKING, Literal
 
 from pydantic import Field
 
 from xianfeng.core.kind import KindParams, Need, ParamFault, StepKind, stricter
+from xianfeng.core.schedule import add_months
 
 if TYPE_CHECKING:
     from xianfeng.core.plan.model import Pack, Step
+
+
+class Disclosure(KindParams):
+    """One line of the catalogue of open Party affairs: what is shown to whom, how often, and who sees to it."""
+
+    code: str
+    title: str
+    scope: Literal["branch", "unit", "school", "society"] = Field(default="unit", description="公开到什么范围")
+    every_months: int = Field(ge=1, le=60, description="隔几个月公开一次", json_schema_extra=stricter("lower"))
+    responsible: Literal[
+        "branch_secretary", "principal", "leader_in_charge", "organization_commissioner", "discipline_commissioner"
+    ] = Field(default="branch_secretary", description="由谁负责")
 
 
 class Params(KindParams):
@@ -22,6 +36,7 @@ class Params(KindParams):
     )
     of_step: str | None = Field(default=None, description="公示哪个步骤的结果（步骤代码）")
     objections: bool = Field(default=True, description="公示期内接受意见", json_schema_extra=stricter("true"))
+    objections_to: str | None = Field(default=None, max_length=120, description="公示期间由哪个部门受理意见")
     days: int | None = Field(default=None, ge=1, le=60, description="公示期天数", json_schema_extra=stricter("higher"))
     days_are: Literal["working_days", "days"] = Field(default="working_days", description="按工作日还是日历日")
     count_posting_day: bool = Field(default=False, description="张贴当天是否计入")
@@ -34,6 +49,11 @@ class Params(KindParams):
     )
     scope: Literal["branch", "unit", "school", "society"] = Field(default="school", description="公开到什么范围")
     opinion_box: str | None = Field(default=None, description="同时开设征求意见箱的步骤（步骤代码）")
+    catalogue: tuple[Disclosure, ...] = Field(
+        default=(),
+        description="公开目录：事项、范围、多久一次、谁负责；有目录时逐项定期公开",
+        json_schema_extra=stricter("superset"),
+    )
     again_when_changed: Literal[True] = Field(default=True, description="结果改变后重新公示；总是如此，不能改")
     channels: tuple[Literal["web", "board", "bulletin", "broadcast", "meeting", "media"], ...] = Field(
         default=("web", "board"), description="公布的方式", json_schema_extra=stricter("superset")
@@ -56,6 +76,8 @@ class Notice(StepKind):
 
     def needs(self, params: KindParams) -> tuple[Need, ...]:
         assert isinstance(params, Params)
+        if params.catalogue:
+            return tuple(Need("notice_finished", part=line.code) for line in params.catalogue)
         needs = [Need("notice_finished", part=params.what)]
         if params.report_up:
             needs.append(Need("report_acknowledged", part=params.what))
@@ -85,6 +107,12 @@ class Notice(StepKind):
 
     def sample(self) -> dict[str, object]:
         return {"what": "result", "days": 5}
+
+
+def next_due(line: Disclosure, opened_on: date, last_on: date | None) -> date:
+    """The day by which a line of the catalogue is to be shown (again): its months after it was last shown, else after the
+    step began."""
+    return add_months(last_on or opened_on, line.every_months)
 
 
 kind = Notice()

@@ -1,14 +1,61 @@
-"""Read what a notice is about: the decision, and who it names."""
+"""Read what a notice is about: the decision, who it names, the line of the catalogue of open Party affairs."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from xianfeng.apps.campaigns.queries import StepRow
 from xianfeng.apps.evidence import queries as evidence
+from xianfeng.apps.notices.queries import NoticeRow
 from xianfeng.apps.people import queries as people
 from xianfeng.apps.results import queries as results
 from xianfeng.apps.results.queries import DecisionRow
+from xianfeng.kinds.notice.kind import Disclosure, Params, next_due
+
+LINE = "disclosure:"
+"""Subject of a notice on a line of the catalogue: `disclosure:<code>`."""
+ENDED = ("withdrawn", "superseded")
+
+
+@dataclass(frozen=True)
+class LineRow:
+    """One line of the catalogue in one unit (S4-07). `shown`: what was shown when, the newest first."""
+
+    line: Disclosure
+    shown: tuple[NoticeRow, ...]
+    waiting: NoticeRow | None
+    """Proposed, not yet hung."""
+    due_on: date
+
+    def state_on(self, day: date) -> str:
+        """overdue | due (within a fortnight) | done"""
+        if self.due_on < day:
+            return "overdue"
+        return "due" if (self.due_on - day).days < 14 else "done"
+
+
+def line_of(notice: NoticeRow) -> str:
+    """Code of the catalogue's line a notice is on; "" for any other."""
+    return notice.subject.removeprefix(LINE) if notice.subject.startswith(LINE) else ""
+
+
+def list_lines_of_catalogue(step: StepRow, params: Params, notices: Iterable[NoticeRow]) -> list[LineRow]:
+    """The catalogue as the plan has it, with what one unit has shown of it (`notices`: that unit's, of this step)."""
+    by_line: dict[str, list[NoticeRow]] = {}
+    for notice in notices:
+        by_line.setdefault(line_of(notice), []).append(notice)
+    return [_line(line, step, by_line.get(line.code, ())) for line in params.catalogue]
+
+
+def _line(line: Disclosure, step: StepRow, notices: Sequence[NoticeRow]) -> LineRow:
+    hung = [(notice.posted_on, notice) for notice in notices if notice.posted_on is not None]
+    hung.sort(key=lambda one: (one[0], one[1].id), reverse=True)
+    kept = [day for day, notice in hung if notice.state != "withdrawn"]
+    waiting = next((one for one in notices if one.posted_on is None and one.state not in ENDED), None)
+    due = next_due(line, step.opens_on, kept[0] if kept else None)
+    return LineRow(line, tuple(notice for _day, notice in hung), waiting, due)
 
 
 def find_shown(step: StepRow, of_step: str | None, organization_id: int) -> DecisionRow | None:

@@ -25,14 +25,22 @@ from xianfeng.apps.notices.refusals import sentence
 from xianfeng.apps.notices.words import CHANNEL_WORDS, SCOPE_WORDS, STATE_CODES, STATE_WORDS
 from xianfeng.apps.people import queries as people
 from xianfeng.apps.people.access import Viewer, require, stamp_of, viewer_of
+from xianfeng.apps.plans.words import holder_word
 from xianfeng.apps.results import queries as results
 from xianfeng.apps.returns import queries as returns
 from xianfeng.kinds.notice import actions, forms, queries
-from xianfeng.kinds.notice.kind import Params, kind
+from xianfeng.kinds.notice.kind import Disclosure, Params, kind
 from xianfeng.ui import typed
 from xianfeng.ui.templatetags.xianfeng_ui import cn_day
 
-ENDED = ("withdrawn", "superseded")
+
+def _line(request: HttpRequest, params: Params) -> Disclosure | None:
+    """`?line=`: the line of the catalogue the page is about; none where it is about all of them, or there is none."""
+    asked = request.GET.get("line", "")
+    found = next((line for line in params.catalogue if line.code == asked), None)
+    if asked and found is None:
+        raise Http404
+    return found
 
 
 def _step(campaign_id: int, step_code: str) -> campaigns.StepRow:
@@ -73,9 +81,16 @@ def step(request: HttpRequest, campaign_id: int, step_code: str) -> HttpResponse
     runs = may_propose(viewer, organization.id)
     require(runs or viewer.may_see(organization.id) or viewer.belongs_to(organization.id))
     row = campaigns.get_step(campaign_id, step_code, organization.id)
+    params = actions.params_of(row)
     rows = notice_queries.list_notices(organization_ids=[organization.id], campaign_id=campaign_id, step_code=step_code)
+    line = _line(request, params)
+    if params.catalogue and line is None:
+        return _catalogue(request, row, organization, params, rows, runs=runs)
+    if line is not None:
+        rows = [one for one in rows if queries.line_of(one) == line.code]
     shown = [one for one in rows if runs or viewer.may_see(organization.id) or one.posted_on is not None]
-    current = next((one for one in rows if one.state not in ENDED), None)
+    over = (*queries.ENDED, "confirmed") if line else queries.ENDED
+    current = next((one for one in rows if one.state not in over), None)
     hindrances = current.hindrances(today) if current is not None else ()
     may_confirm = runs and current is not None and current.state == "posted" and not hindrances
     form = forms.Confirm(initial={"version": current.version if current else 0})
@@ -88,10 +103,9 @@ def step(request: HttpRequest, campaign_id: int, step_code: str) -> HttpResponse
                 messages.success(
                     request, _("结果已确认，并已报上一级党组织，等待签收。") if sent else _("结果已确认。")
                 )
-                return redirect(_address(campaign_id, step_code, organization.id))
+                return redirect(_address(campaign_id, step_code, organization.id, line))
             except Refused as refused:
                 form.add_error(None, sentence(refused))
-    params = actions.params_of(row)
     outgoing = returns.list_outgoing([organization.id], campaign_id=campaign_id) if runs else []
     reports = [one for one in reversed(outgoing) if one.step_code == step_code and one.form == "notice_outcome"]
     return render(
@@ -100,6 +114,7 @@ def step(request: HttpRequest, campaign_id: int, step_code: str) -> HttpResponse
         {
             "step": row,
             "organization": organization,
+            "line": line,
             "runs": runs,
             "current": current,
             "hindrances": [sentence(Refused(code, ends_on=current.ends_on)) for code in hindrances]
@@ -123,8 +138,74 @@ def step(request: HttpRequest, campaign_id: int, step_code: str) -> HttpResponse
     )
 
 
-def _address(campaign_id: int, step_code: str, organization_id: int) -> str:
-    return f"{reverse('notice:step', args=[campaign_id, step_code])}?organization={organization_id}"
+def _catalogue(
+    request: HttpRequest,
+    row: campaigns.StepRow,
+    organization: people.OrganizationRow,
+    params: Params,
+    notices_of_step: list[notice_queries.NoticeRow],
+    *,
+    runs: bool,
+) -> HttpResponse:
+    """党务公开目录: every line with its scope, how often, who sees to it, when it was last shown and by when again (S4-07)."""
+    today = timezone.localdate()
+    lines = queries.list_lines_of_catalogue(row, params, notices_of_step)
+    return render(
+        request,
+        "notice/catalogue.html",
+        {
+            "step": row,
+            "organization": organization,
+            "runs": runs,
+            "lines": [
+                {
+                    "row": one,
+                    "scope": SCOPE_WORDS[one.line.scope],
+                    "responsible": holder_word(one.line.responsible),
+                    "state": one.state_on(today),
+                    "url": _address(row.campaign_id, row.code, organization.id, one.line),
+                }
+                for one in lines
+            ],
+            "overdue": sum(one.state_on(today) == "overdue" for one in lines),
+            "units_url": reverse("notice:overdue", args=[row.campaign_id, row.code])
+            if _oversees(viewer_of(request), row.campaign_id)
+            else "",
+        },
+    )
+
+
+def _oversees(viewer: Viewer, campaign_id: int) -> bool:
+    root = campaigns.get_campaign(campaign_id).organization_id
+    return viewer.has("bureau_officer", root) or viewer.has("inspector", root)
+
+
+def overdue(request: HttpRequest, campaign_id: int, step_code: str) -> HttpResponse:
+    """For the bureau: the units with lines of the catalogue that should have been shown by today, by the order of units."""
+    row, viewer, today = _step(campaign_id, step_code), viewer_of(request), timezone.localdate()
+    require(_oversees(viewer, campaign_id))
+    params = actions.params_of(row)
+    if not params.catalogue:
+        raise Http404
+    branches = campaigns.branches_of(campaign_id)
+    by_unit: dict[int, list[notice_queries.NoticeRow]] = {branch.id: [] for branch in branches}
+    for one in notice_queries.list_notices(
+        organization_ids=list(by_unit), campaign_id=campaign_id, step_code=step_code
+    ):
+        by_unit[one.organization_id].append(one)
+    units = []
+    for branch in branches:
+        lines = queries.list_lines_of_catalogue(row, params, by_unit[branch.id])
+        late = [one for one in lines if one.state_on(today) == "overdue"]
+        if late:
+            units.append({"unit": branch, "late": late, "url": _address(campaign_id, step_code, branch.id)})
+    context = {"step": row, "units": units, "count": len(branches), "lines": params.catalogue}
+    return render(request, "notice/overdue.html", context)
+
+
+def _address(campaign_id: int, step_code: str, organization_id: int, line: Disclosure | None = None) -> str:
+    of_line = f"&line={line.code}" if line else ""
+    return f"{reverse('notice:step', args=[campaign_id, step_code])}?organization={organization_id}{of_line}"
 
 
 def _known_names(organization_id: int) -> dict[str, int]:
@@ -149,15 +230,19 @@ def propose(request: HttpRequest, campaign_id: int, step_code: str) -> HttpRespo
         earlier = notice_queries.find_notice(int(again))
         if earlier is None or earlier.organization_id != organization.id or earlier.step_code != step_code:
             raise Http404
-    known = _proposed_already(organization.id, row, earlier)
+    line = _line(request, params)
+    if params.catalogue and line is None and earlier is None:
+        return redirect(_address(campaign_id, step_code, organization.id))
+    known = _proposed_already(organization.id, row, earlier, line)
     if known is not None:
         messages.info(request, _("公示已经提出，在这里接着办理。"))
         return redirect("notices:detail", notice_id=known)
     decision = queries.find_shown(row, params.of_step, organization.id) if params.what in ("result", "board") else None
+    scope = line.scope if line else earlier.scope if earlier and params.catalogue else params.scope
     form = forms.Propose(
         request.POST or None,
         fixed_days=params.days,
-        initial=_initial(row, organization, earlier, decision),
+        initial=_initial(row, organization, earlier, decision, line),
     )
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
@@ -165,7 +250,7 @@ def propose(request: HttpRequest, campaign_id: int, step_code: str) -> HttpRespo
         wording = Wording(
             **{name: data[name] for name in (*names, "contact_address")},
             days=params.days or data["days"],
-            scope=params.scope,
+            scope=scope,
             working_days=params.days_are == "working_days",
             count_posting_day=params.count_posting_day,
             channels=params.channels,
@@ -180,7 +265,7 @@ def propose(request: HttpRequest, campaign_id: int, step_code: str) -> HttpRespo
                 organization_id=organization.id,
                 wording=wording,
                 nonce=data["nonce"],
-                subject=_subject(decision) or (earlier.subject if earlier else ""),
+                subject=_subject(decision) or (earlier.subject if earlier else _of_line(line)),
                 authors=earlier.authors if earlier else _authors(viewer, params, decision),
                 supersedes_id=earlier.id if earlier else None,
             )
@@ -193,23 +278,28 @@ def propose(request: HttpRequest, campaign_id: int, step_code: str) -> HttpRespo
         "step": row,
         "organization": organization,
         "params": params,
-        "scope_word": SCOPE_WORDS[params.scope],
+        "scope_word": SCOPE_WORDS[scope],
         "channel_words": "、".join(str(CHANNEL_WORDS[one]) for one in params.channels),
         "earlier": earlier,
-        "keep": _keep_key(organization.id, row, decision, earlier),
-        "back": _address(campaign_id, step_code, organization.id),
+        "keep": _keep_key(organization.id, row, decision, earlier) + (f"-{line.code}" if line else ""),
+        "back": _address(campaign_id, step_code, organization.id, line),
     }
     return render(request, "notice/propose.html", context)
 
 
 def _proposed_already(
-    organization_id: int, row: campaigns.StepRow, earlier: notice_queries.NoticeRow | None
+    organization_id: int,
+    row: campaigns.StepRow,
+    earlier: notice_queries.NoticeRow | None,
+    line: Disclosure | None = None,
 ) -> int | None:
     """The notice that is there: the form sent twice, or found again by the back button, opens no second one."""
     rows = notice_queries.list_notices(
         organization_ids=[organization_id], campaign_id=row.campaign_id, step_code=row.code
     )
     for one in rows:
+        if line is not None and (queries.line_of(one) != line.code or one.state == "confirmed"):
+            continue  # shown before, and again each time it falls due
         if one.state == "withdrawn" or (earlier is None and one.state == "superseded"):
             continue
         if earlier is None or one.supersedes_id == earlier.id:
@@ -226,6 +316,10 @@ def _keep_key(
     """Name of the draft on the device: a sheet on another decision never takes up the words of an earlier one."""
     parts = (row.campaign_id, row.code, organization_id, decision.id if decision else 0, earlier.id if earlier else 0)
     return "notice-" + "-".join(map(str, parts))
+
+
+def _of_line(line: Disclosure | None) -> str:
+    return f"{queries.LINE}{line.code}" if line else ""
 
 
 def _subject(decision: results.DecisionRow | None) -> str:
@@ -247,12 +341,13 @@ def _initial(
     organization: people.OrganizationRow,
     earlier: notice_queries.NoticeRow | None,
     decision: results.DecisionRow | None,
+    line: Disclosure | None = None,
 ) -> dict[str, object]:
     """What the sheet can take from what is recorded: the signed decision, or the notice it follows."""
     first: dict[str, object] = {
         "nonce": secrets.token_urlsafe(16),
-        "title": _("%(title)s（%(unit)s）") % {"title": row.title, "unit": organization.label},
-        "contact_unit": organization.name,
+        "title": _("%(title)s（%(unit)s）") % {"title": line.title if line else row.title, "unit": organization.label},
+        "contact_unit": actions.params_of(row).objections_to or organization.name,
     }
     if earlier is not None:
         kept = ("title", "basis", "what", "place", "contact_unit", "contact_person", "contact_phone", "contact_address")

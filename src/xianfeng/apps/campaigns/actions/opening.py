@@ -14,6 +14,7 @@ from xianfeng.apps.campaigns.actions.refusals import CampaignRefused
 from xianfeng.apps.campaigns.local import step_key
 from xianfeng.apps.campaigns.models import Campaign, StepWindow
 from xianfeng.apps.journal.actions import Actor, record
+from xianfeng.apps.people import posts
 from xianfeng.apps.people import queries as people
 from xianfeng.apps.plans import queries as plans
 from xianfeng.core.plan.model import Pack
@@ -105,6 +106,9 @@ def list_obstacles(campaign_id: int) -> list[Obstacle]:
         ]
     nobody = people.list_branches_without_secretary(campaign.organization_id, on=campaign.starts_on)
     found += [Obstacle("secretary_missing", {"branch": row.label}, "superior") for row in nobody]
+    if any(role.required_to_open and role.holder == "leader_in_charge" for role in pack.plan.roles):
+        lacking = posts.list_unanswered(campaign.organization_id, on=campaign.starts_on)
+        found += [Obstacle(code, {"branch": row.label}, "superior") for code, row in lacking]
     if not people.list_branches(campaign.organization_id):
         found.append(Obstacle("no_branch", {}, "programme_office"))
     return found

@@ -44,6 +44,30 @@ def test_every_form_has_something_to_look_at(form):
     assert sheet_lines(Params(form=form), {}, {}, [])
 
 
+FOUR = ["report_hearing", "dispatch", "exchange", "visit"]
+
+
+def test_the_form_is_one_of_the_four_of_the_plan_and_only_a_visit_comes_unannounced():
+    params = Params(form="visit", forms=tuple(FOUR), unannounced=True)
+    assert [(params.chosen(one).form, params.chosen(one).unannounced) for one in (*FOUR, "dues", "")] == [
+        ("report_hearing", False), ("dispatch", False), ("exchange", False), ("visit", True), ("visit", True), ("visit", True)
+    ]  # fmt: skip
+
+
+def test_a_check_in_another_form_settles_the_same_step(district):
+    campaign = running(district, forms=FOUR, unannounced=True, criteria=[])
+    place = {"campaign_id": campaign.pk, "step_code": "seen", "unit_id": district.branch.pk}
+    checking.plan(now=NOW, actor=INSPECTOR, **place, planned_on=SOON, unannounced=True, form="dispatch")
+    check = begun(district, campaign)
+    assert (check.form, check.unannounced, [line.title for line in check.lines]) == (
+        "dispatch", False, ["调度的事项是否按时落实"],
+    )  # fmt: skip
+    found_all(check, None)
+    shown(check)
+    checking.close(now=NOW + timedelta(days=30), actor=INSPECTOR, check_id=check.id)
+    assert progress.coverage(campaign.pk, "seen", district.branch.pk, NOW.date() + timedelta(days=30)).n == 1
+
+
 @pytest.mark.parametrize(
     ("share", "of", "size"), [("1/3", 9, 3), ("1/3", 10, 4), ("1/10", 3, 1), ("1/2", 0, 0), ("1", 5, 5)]
 )
@@ -216,10 +240,14 @@ def test_the_pages_of_a_check_cost_the_same_for_one_and_three_lines(district, in
 
 
 def test_an_unannounced_visit_is_hidden_until_shown_and_then_answered(district, inspector, client):
-    campaign = running(district, unannounced=True)
+    campaign = running(district, unannounced=True, forms=FOUR)
     address = f"/inspection/{campaign.pk}/seen/?organization={district.branch.pk}"
     client.force_login(inspector)
-    assert client.post(address, {"planned_on": SOON.isoformat(), "unannounced": "on"}).status_code == 302
+    assert client.post(address, {"planned_on": SOON.isoformat(), "unannounced": "on"}).status_code == 200, (
+        "a form is chosen"
+    )
+    told = {"planned_on": SOON.isoformat(), "unannounced": "on", "form": "visit"}
+    assert client.post(address, told).status_code == 302
     client.force_login(district.account_of(district.secretary))
     assert "来检查" not in page(client, address)
     client.force_login(inspector)
@@ -244,6 +272,12 @@ def test_an_unannounced_visit_is_hidden_until_shown_and_then_answered(district, 
     assert client.get(f"/inspection/check/{check.pk}/").status_code == 403
     check.refresh_from_db()
     assert (check.state, check.reply) == ("answered", "同意")
+    log = f"/inspection/log/{campaign.pk}/"
+    assert client.get(log).status_code == 403
+    client.force_login(inspector)
+    text = page(client, log)
+    assert "联系 2 个单位，去过 1 个" in text
+    assert all(one in text for one in ("明查暗访", "继续", "同意", "还没有去过。"))
 
 
 def test_a_term_that_ran_out_before_the_sheet_is_handed_over_is_told(district, inspector, client):

@@ -26,7 +26,12 @@ def of_unit(request: HttpRequest, campaign_id: int, step_code: str) -> HttpRespo
     at = visit(request, campaign_id, step_code, kind="inspection")
     inspects = checks.may_inspect(at.viewer, at.step.responsible, at.branch.id) and at.campaign.is_open
     check = checks.find_check_of(campaign_id, step_code, at.branch.id)
-    form = forms.Plan(request.POST or None, may_hide=at.params.unannounced)
+    form = forms.Plan(
+        request.POST or None,
+        may_hide=at.params.unannounced,
+        choices=[(code, FORMS[code]) for code in at.params.forms],
+        initial={"form": check.form if check else at.params.form},
+    )
     if request.method == "POST":
         require(inspects)
         place = {**stamp_of(request), "campaign_id": campaign_id, "step_code": step_code, "unit_id": at.branch.id}
@@ -50,7 +55,9 @@ def of_unit(request: HttpRequest, campaign_id: int, step_code: str) -> HttpRespo
     context = {
         "at": at,
         "trail": at.trail(),
-        "form_word": FORMS[at.params.form],
+        "form_word": FORMS[shown.form]
+        if shown
+        else "、".join(str(FORMS[one]) for one in at.params.forms or [at.params.form]),
         "check": shown
         if shown and shown.state != "planned" and checks.may_see(at.viewer, shown, at.step.responsible)
         else None,
@@ -67,6 +74,12 @@ def of_unit(request: HttpRequest, campaign_id: int, step_code: str) -> HttpRespo
             for row in missing
         ],
         "share": at.params.sample,
+        "dues_url": reverse("inspection:dues", args=[campaign_id, step_code]) + f"?organization={at.branch.id}"
+        if at.params.form == "dues" and at.branch.is_branch
+        else "",
+        "log_url": reverse("inspection:log", args=[campaign_id])
+        if at.viewer.covered("inspector", "bureau_officer")
+        else "",
     }
     return render(request, "inspection/step.html", context)
 

@@ -61,6 +61,22 @@ class Case:
         }
         return self.client.post(f"{url}?organization={self.district.branch.pk}", fields | changes)
 
+    def form_of_line(self, line, **changes):
+        url = reverse("notice:propose", args=[self.campaign.pk, "result_notice"])
+        url += f"?organization={self.district.branch.pk}&line={line}"
+        first = self.client.get(url).context["form"].initial
+        fields = {
+            "nonce": first["nonce"],
+            "title": first["title"],
+            "basis": "根据公开目录",
+            "what": "党费收缴情况如下。",
+            "place": "校门口公示栏",
+            "contact_unit": "党支部",
+            "contact_person": "陆同志",
+            "contact_phone": "6688",
+        }
+        assert self.client.post(url, fields | changes).status_code == 302
+
     def act(self, name, **fields):
         notice = queries.list_notices()[0]
         return self.client.post(
@@ -253,3 +269,58 @@ def test_the_public_page_shows_a_notice_in_its_period_only(case):
     assert address in case.client.get("/").content.decode()
     with time_machine.travel(AFTER.replace(day=25), tick=False):
         assert address not in case.client.get("/").content.decode()
+
+
+OPEN = {
+    "what": "progress",
+    "objections": False,
+    "catalogue": [
+        {"code": "resolutions", "title": "决议执行情况", "scope": "unit", "every_months": 3},
+        {"code": "dues", "title": "党费收缴", "scope": "branch", "every_months": 6},
+    ],
+}
+
+
+def test_open_party_affairs_are_shown_line_by_line_and_fall_due_again(client):
+    """S4-07: catalogue with scope, frequency, due date and responsible; overdue computed; what was shown when is kept."""
+    with time_machine.travel(TUESDAY, tick=False):
+        case = Case(client)
+        step = case.campaign.plan["steps"][0]
+        step["params"] = OPEN
+        case.campaign.save()
+        case.sign_in(case.district.secretary)
+        first, second = case.client.get(case.step).context["lines"]
+        assert [(one["row"].due_on.isoformat(), one["state"], one["responsible"]) for one in (first, second)] == [
+            ("2026-12-01", "done", "支部书记"), ("2027-03-01", "done", "支部书记")
+        ]  # fmt: skip
+        case.form_of_line("dues", days=5)
+        for who, act, more in (
+            (case.district.officer, "review", {"secrecy_checked": "on"}),
+            (case.district.officer, "approve", {}),
+            (case.district.secretary, "post", {}),
+        ):
+            case.sign_in(who)
+            case.act(act, **more)
+        hung = Notice.objects.get()
+        assert (hung.subject, hung.scope, hung.state) == ("disclosure:dues", "branch", "posted")
+    with time_machine.travel(AFTER, tick=False):
+        case.sign_in(case.district.secretary)
+        page = case.client.get(f"{case.step}&line=dues")
+        assert case.client.post(
+            f"{case.step}&line=dues", {"version": page.context["form"].initial["version"]}
+        ).status_code == 302  # fmt: skip
+        assert list(Fact.objects.values_list("fact", "part")) == [("notice_finished", "dues")]
+        again = reverse("notice:propose", args=[case.campaign.pk, "result_notice"])
+        again += f"?organization={case.district.branch.pk}"
+        assert case.client.get(f"{again}&line=dues").status_code == 200, "it is shown again when it falls due"
+        assert case.client.get(again).status_code == 302, "without a line: back to the catalogue"
+        assert case.client.get(f"{again}&line=nowhere").status_code == 404
+    with time_machine.travel(datetime(2027, 3, 10, 2, tzinfo=UTC), tick=False):
+        case.sign_in(case.district.secretary)
+        text = case.client.get(case.step).content.decode()
+        assert "1 项已到期，还没有公开。" in text and "校门口公示栏" in text
+        case.sign_in(case.district.officer)
+        late = case.client.get(reverse("notice:overdue", args=[case.campaign.pk, "result_notice"])).context["units"]
+        assert [(one["unit"].id, [line.line.code for line in one["late"]]) for one in late] == [
+            (case.district.branch.pk, ["resolutions"]), (case.district.other_branch.pk, ["resolutions", "dues"])
+        ]  # fmt: skip

@@ -1,0 +1,99 @@
+"""Progress by the nodes of the programme: of one unit and of all, down to the steps and the units; nobody is ranked."""
+
+from __future__ import annotations
+
+import pytest
+import time_machine
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from tests import factories
+from xianfeng.apps.evidence import actions as evidence
+
+pytestmark = pytest.mark.django_db
+
+
+def _plan():
+    """Two projects with a strand each; the talk serves both strands, the report none."""
+    steps = [
+        factories.plan_step("talk", "meeting", subject="organization", params={"form": "hearing"}, title="谈心会"),
+        factories.plan_step("report", "returns", subject="organization", params={"form": "summary"}, title="总结报送"),
+    ]
+    return [steps[0] | {"serves": ["strands.one", "strands.two"]}, steps[1] | {"serves": []}]
+
+
+def _items(*titles: str, goals: tuple[str, ...] = ()) -> list[dict]:
+    keys = ("one", "two")
+    return [
+        {"key": key, "title": title, "key_item": False, "goal": goals[n] if goals else None}
+        for n, (key, title) in enumerate(zip(keys, titles, strict=True))
+    ]
+
+
+@pytest.fixture
+def place(db):
+    district = factories.District(members=2, staff=0)
+    made = factories.campaign(district, _plan())
+    made.plan |= {
+        "tree": [
+            {"code": "projects", "title": "两项工程", "refines": None},
+            {"code": "strands", "title": "两个方面", "refines": "projects"},
+        ],
+        "criteria": {
+            "projects": _items("固本", "惠民"),
+            "strands": _items("学习", "服务", goals=("one", "two")),
+        },
+    }
+    made.save()
+    district.campaign = made
+    return district
+
+
+def _page(client, place, someone, query: str = ""):
+    client.force_login(place.account_of(someone))
+    with time_machine.travel(factories.NOW, tick=False):
+        return client.get(reverse("board:tree", args=[place.campaign.pk]) + query)
+
+
+def _done(place) -> None:
+    kind = {"campaign_id": place.campaign.pk, "step_code": "talk", "organization_id": place.branch.pk}
+    evidence.submit(
+        now=factories.NOW, actor=factories.TEST_ACTOR, **kind, fact="meeting_held", part="hearing",
+        subject="test:1", occurred_on=factories.NOW.date(),
+    )  # fmt: skip
+
+
+def test_the_bureau_sees_the_nodes_and_the_units_of_a_step(client, place):
+    _done(place)
+    with CaptureQueriesContext(
+        connection,
+    ) as first:
+        page = _page(client, place, place.officer)
+    root = page.context["roots"][0]
+    assert (root["title"], root["tally"].done, root["tally"].of) == ("两项工程", 1, 2)
+    strands = [node["nodes"][0] for node in root["nodes"]]
+    assert [(one["title"], one["tally"].done, one["tally"].of) for one in strands] == [("学习", 1, 2), ("服务", 1, 2)]
+    assert [line["title"] for line in page.context["outside"]] == ["总结报送"]
+    assert len(first) < 30
+    units = _page(client, place, place.officer, "?step=talk").content.decode()
+    assert units.count("todo-item__name") == 2
+    book = _page(client, place, place.officer, "?export=xlsx")
+    assert book["Content-Type"].endswith("spreadsheetml.sheet")
+
+
+def test_a_member_sees_the_own_unit_and_no_other(client, place):
+    member = place.members[1]
+    page = _page(client, place, member, f"?organization={place.branch.pk}")
+    root = page.context["roots"][0]
+    assert (root["tally"].done, root["tally"].of) == (0, 1)
+    assert f"organization={place.branch.pk}" in root["nodes"][0]["nodes"][0]["steps"][0]["url"]
+    assert _page(client, place, member).status_code == 403
+    assert _page(client, place, member, f"?organization={place.other_branch.pk}").status_code == 403
+    assert _page(client, place, member, "?organization=x").status_code == 404
+
+
+def test_a_programme_without_a_tree_says_so(client, place):
+    place.campaign.plan.pop("tree")
+    place.campaign.save()
+    assert "这项活动没有工程树" in _page(client, place, place.officer).content.decode()
