@@ -1,11 +1,12 @@
 from django.urls import path
 
-from xianfeng.desk.board import portfolio, tree, views
+from xianfeng.desk.board import heads, portfolio, tree, views
 
 app_name = "board"
 urlpatterns = [
     path("", views.latest, name="board"),
     path("portfolio/", portfolio.portfolio, name="portfolio"),
     path("<int:campaign_id>/", views.board, name="campaign"),
+    path("<int:campaign_id>/heads/", heads.heads, name="heads"),
     path("<int:campaign_id>/tree/", tree.tree, name="tree"),
 ]

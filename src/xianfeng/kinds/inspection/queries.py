@@ -3,17 +3,25 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
 from django.core.exceptions import ObjectDoesNotExist
+from django.db.models import Max
 
 from xianfeng.apps.campaigns import queries as campaigns
 from xianfeng.apps.evidence import queries as evidence
 from xianfeng.apps.people import queries as people
 from xianfeng.apps.plans import queries as plans
 from xianfeng.kinds.inspection.checks import list_todos as list_todos
-from xianfeng.kinds.inspection.models import LookBackVerdict
+from xianfeng.kinds.inspection.models import Check, LookBackVerdict
+
+
+def list_last_inspections(organization_ids: Collection[int]) -> list[tuple[int, date]]:
+    """(unit, day) of the newest inspection that somebody from outside finished there; none for who never had one (S1-41)."""
+    closed = Check.objects.filter(unit_id__in=organization_ids, is_own=False, closed_on__isnull=False)
+    return list(closed.values("unit_id").annotate(last=Max("closed_on")).values_list("unit_id", "last"))
 
 
 @dataclass(frozen=True)

@@ -36,6 +36,21 @@ def list_secretaries(organization_ids: Iterable[int], *, on: date | None = None)
     return set(held.values_list("organization_id", "person_id"))
 
 
+def list_principals(organization_ids: Iterable[int], *, on: date) -> dict[int, tuple[str, ...]]:
+    """Party organisation -> names of who heads the schools it covers itself on that day (S1-41)."""
+    held = Office.objects.filter(
+        on_day(on),
+        role=Office.Role.PRINCIPAL,
+        organization__closure_up__relation="covers",
+        organization__closure_up__depth=1,
+        organization__closure_up__ancestor_id__in=list(organization_ids),
+    ).order_by("organization__code", "pk")
+    found: dict[int, tuple[str, ...]] = {}
+    for unit, name in held.values_list("organization__closure_up__ancestor_id", "person__name"):
+        found[unit] = (*found.get(unit, ()), name)
+    return found
+
+
 def list_leaders(organization_ids: Iterable[int], *, on: date) -> set[tuple[int, int]]:
     """(organisation, person) of everybody who is secretary or deputy there on that day."""
     roles = (Office.Role.SECRETARY, Office.Role.DEPUTY)
