@@ -1,6 +1,8 @@
 """The draft as a pack: kinds and parameters from the text's own words, every value with place, confidence and rule."""
 
+import re
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 import pytest
@@ -8,9 +10,13 @@ import pytest
 from xianfeng.compiler.draft import make_draft
 from xianfeng.compiler.pack import draft_as_data
 from xianfeng.compiler.pack.shapes import SHAPES, shape_of
-from xianfeng.compiler.report import KIND_NAMES
+from xianfeng.compiler.report import ASK_SENTENCES, KIND_NAMES
 from xianfeng.core.kind.registry import find_kind
-from xianfeng.core.plan.model import PackMeta, Plan
+from xianfeng.core.plan.loading import built_in_codes, load_built_in
+from xianfeng.core.plan.model import Pack, PackMeta, Plan
+from xianfeng.core.plan.resolving import BLOCKING_NOTES, open_asks, resolve
+from xianfeng.core.plan.settling import settled
+from xianfeng.core.plan.values import within_tolerance
 
 TEXT = """关于开展师德师风主题教育活动的实施方案
 一、方法步骤
@@ -108,6 +114,91 @@ def test_nothing_is_filled_in_that_the_text_leaves_open() -> None:
     assert selection["cap"]["param"] in asked
     assert notice["days"]["param"] in asked
     assert "parties" not in selection
+
+
+OPEN = """关于开展读书活动的实施方案
+一、方法步骤
+（一）学习阶段（30天左右）
+1.组织学习。组织全体教师集中学习，一般不少于20学时。
+（二）评议阶段（七一前后）
+1.民主评议。采取个人自评、党员互评、组织评定相结合的方式进行民主评议，评定等次。
+2.民主测评。召开党员大会，对班子进行无记名民主测评。
+3.满意度测评。召开群众代表会议，对活动进行满意度测评投票。
+（三）评选阶段（3月—4月）
+1.投票推荐。召开党员大会投票推荐优秀教师。
+2.公示。评选结果在校内公示，接受监督。
+3.公示整改。整改结果予以公示。
+4.表彰先进。表彰优秀教师。
+5.报送总结。各校报送活动总结。
+6.报送月报。各校每月报送月报。
+二、评议标准
+“五带头”：带头学习，带头服务，带头守纪。
+"""
+OF_THE_START = {"phase_start", "phase_year", "deadline_year"}
+"""Settled by the day on which a campaign starts."""
+
+
+def kinds_of_asks(plan: dict[str, Any]) -> set[str]:
+    asked = {re.sub(r"_\d+$", "", one["code"]) for one in plan["parameters"] if "ask" in one}
+    return asked | ({"criteria_items"} if any("blank" in group for group in plan.get("criteria", ())) else set())
+
+
+def test_what_the_draft_asks_is_what_the_pack_asks() -> None:
+    """No more and no less, in everything there is to read; the basis is asked of every plan."""
+    texts = [text for code in built_in_codes() for text in load_built_in(code).originals.values()]
+    met: set[str] = set()
+    for text in [OPEN, TEXT, *texts]:
+        asks = {ask.code for ask in make_draft(text).asks}
+        met |= asks
+        assert asks - OF_THE_START - {"approval_basis"} == kinds_of_asks(drafted(text))
+    undated = "读书方案\n一、步骤\n1.学习。组织学习。2月30日前报总结，3月5日前报名单。\n"
+    met |= {ask.code for ask in make_draft(undated).asks}
+    assert met | {"phase_year"} == set(ASK_SENTENCES)
+
+
+def test_every_answer_reaches_the_step_it_is_for() -> None:
+    meta, plan = draft_as_data(make_draft(OPEN))
+    pack = Pack(meta=PackMeta.model_validate(meta), plan=Plan.model_validate(plan), originals={})
+    answers: dict[str, Any] = {
+        "approval_basis": "局党委会议", "notice_days": 7, "objection_channel": "组织科", "quorum": "2/3", "quorum_2": 30,
+        "ballot_majority": "1/2", "ballot_base": "all_asked", "ballot_base_2": "present", "quota": "15%",
+        "quota_rounding": "up", "tolerance": "1/10", "weights": "20%", "weights_2": "30%", "weights_3": "50%",
+        "report_day": 5, "report_day_2": 12, "phase_end": 20, "phase_exact_day": "10-01",
+        "phase_exact_day_2": "12-20", "first_responsible": "principal",
+    }  # fmt: skip
+    for ask in open_asks(pack, {}):
+        answers.setdefault(ask.code, "示例条目")
+    found = resolve(pack, answers, date(2026, 3, 2))
+    assert found.asks == ()
+    assert [note for note in found.notes if note.code in BLOCKING_NOTES] == []
+    steps = {step.title: step for step in found.steps}
+    rating = find_kind("rating").read_params(steps["评定"].params)
+    assert [str(side.weight) for side in rating.parties] == ["1/5", "3/10", "1/2"]
+    told = {
+        "召开党员大会": {"quorum": "2/3"},
+        "召开群众代表会议": {"least_answers": 30, "base": "all_asked"},
+        "投票推荐优秀教师": {
+            "cap": "15%", "cap_rounding": "up", "quorum": "2/3", "majority": "1/2", "majority_base": "present",
+        },
+        "表彰优秀教师": {"cap": "15%", "cap_rounding": "up"},
+        "公示": {"days": 7, "objections_to": "组织科"},
+        "报送月报": {"windows": [{"code": "monthly", "title": "报送月报", "by_day": 12}]},
+    }  # fmt: skip
+    for title, params in told.items():
+        assert {name: steps[title].params.get(name) for name in params} == params, title
+    assert steps["总结"].last_day == date(2026, 12, 15)
+    assert [(phase.starts, phase.last_day) for phase in found.phases] == [
+        (date(2026, 3, 2), date(2026, 3, 31)),
+        (date(2026, 4, 1), date(2026, 4, 20)),
+        (date(2026, 10, 1), date(2026, 12, 20)),
+    ]
+    hours = pack.find_parameter("study_hours_min")
+    assert hours is not None
+    assert within_tolerance(hours, 20, 18, found.values)
+    assert not within_tolerance(hours, 20, 17, found.values)
+    assert [role.holder for role in settled(pack, answers).plan.roles if role.code == "first_responsible"] == [
+        "principal"
+    ]
 
 
 @pytest.mark.parametrize("kind", sorted(KIND_NAMES))

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 
-from xianfeng.compiler.diagnose.asks import find_asks
 from xianfeng.compiler.diagnose.parts import find_parts
 from xianfeng.compiler.diagnose.whole import diagnose
 from xianfeng.compiler.draft import Draft, Item
 from xianfeng.compiler.numerals import plain
+from xianfeng.compiler.pack import open_questions
 from xianfeng.compiler.reader import Understanding
 from xianfeng.compiler.readings import Reading
 from xianfeng.compiler.text import Span
@@ -25,6 +25,7 @@ _FIELDS = (
     ("hearing", "hearings"),
     ("soft_word", "soft_words"),
 )
+_NO_CAMPAIGN = frozenset({"news", "result", "review"})
 _POSITIONS = {"start", "end", "rule", "confidence", "body_start", "body_end", "at"}
 
 
@@ -59,16 +60,21 @@ def draft_of(understanding: Understanding) -> Draft:
                     document.text.span(reading.start, reading.end),
                 )
             )
-    return Draft(
+    draft = Draft(
         text=document.text.original,
         genre=document.genre,
         genre_confidence=round(document.genre_confidence, 2),
         title=_title(understanding),
         items=tuple(items),
         diagnostics=tuple(diagnose(understanding)),
-        asks=tuple(find_asks(understanding)),
+        asks=(),
         parts=tuple(find_parts(document)),
     )
+    if document.genre in _NO_CAMPAIGN:
+        return draft
+    asks, notes = open_questions(draft)
+    told = sorted((*draft.diagnostics, *notes), key=lambda one: (one.span.start, one.span.end, one.code))
+    return replace(draft, asks=asks, diagnostics=tuple(told))
 
 
 def _item(original: str, code: str, name: str, reading: Reading, span: Span) -> Item:

@@ -13,6 +13,7 @@ from django.test import Client
 from tests import factories
 from tests.apps.plans.settling import BASIS, answered, consulted
 from xianfeng.apps.campaigns.models import Campaign
+from xianfeng.apps.campaigns.queries import list_steps
 from xianfeng.apps.plans import actions as plans
 from xianfeng.apps.plans import queries as queries_of_plans
 from xianfeng.apps.plans.models import PlanCorrection, PlanDocument
@@ -82,6 +83,7 @@ def test_from_the_saved_page_to_the_lists_of_the_schools(district):
     ] == asks  # the basis, and what the text leaves open; no more
     assert len(asks) > 1
     assert sheet.count('<div class="field"') == len(asks)
+    assert "《中国共产党支部工作条例（试行）》" in sheet  # what is usual stands beside the question, with the rule it comes from
     officer.post(f"/plans/{version}/answers/", {"approval_basis": BASIS})
     answered(version)
     consulted(version)
@@ -90,6 +92,8 @@ def test_from_the_saved_page_to_the_lists_of_the_schools(district):
     officer.post("/campaigns/new/", {"version": version, "starts_on": START.isoformat(), "title": ""})
     campaign = Campaign.objects.get()
     assert "活动已开始" in officer.post(f"/campaigns/{campaign.pk}/open/", follow=True).content.decode()
+    surveys = [step.params for step in list_steps(campaign.pk) if step.params.get("least_answers")]
+    assert [(one["least_answers"], one["base"]) for one in surveys] == [(1, "valid_answers")]  # as answered
     first = pack.plan.steps[0].title
     with time_machine.travel(SOON, tick=False):
         for who in (district.secretary, district.stranger):

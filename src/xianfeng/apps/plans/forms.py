@@ -10,7 +10,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from xianfeng.apps.plans.correcting import BLANK
-from xianfeng.apps.plans.words import UNITS
+from xianfeng.apps.plans.words import UNITS, typed_day
 from xianfeng.compiler.draft import Item
 from xianfeng.compiler.report import KIND_NAMES, WHAT_NAMES
 from xianfeng.core.plan.resolved import Ask
@@ -38,6 +38,7 @@ class Answers(forms.Form):
         shown = {key: str(value).lower() if isinstance(value, bool) else value for key, value in settings.items()}
         super().__init__(*args, initial=shown, **kwargs)
         self.may_drop = {ask.code for ask in asks if ask.may_drop}
+        self.days = {ask.code for ask in asks if ask.type == "month_day"}
         often, met = Counter(ask.question for ask in asks), Counter[str]()
         for ask in asks:
             if ask.code != "approval_basis":
@@ -65,6 +66,7 @@ class Answers(forms.Form):
                 continue
             value = {"true": True, "false": False}.get(given, given) if isinstance(given, str) else given
             value = value.isoformat() if hasattr(value, "isoformat") else value
+            value = typed_day(value) if name in self.days else value
             found[name] = "" if name in self.may_drop and value == NONE_OF_IT else value
         return found
 
@@ -88,9 +90,21 @@ def _answer_field(ask: Ask) -> forms.Field:
     field.label = f"{ask.question}（{unit}）" if unit and str(unit) not in ask.question else ask.question
     if ask.may_drop:
         field.help_text = _("不设这一项的，填“无”。")
+    if ask.type == "month_day":
+        field.help_text = _("例如：7月1日")
     if ask.suggestion is not None:
         shown = dict(ask.choice_titles).get(str(ask.suggestion), ask.suggestion)
+        if ask.type == "month_day":
+            shown = _("%(month)s月%(day)s日") % dict(
+                zip(("month", "day"), map(int, str(shown).split("-")), strict=True)
+            )
         field.help_text = _("建议：%(value)s") % {"value": shown}
+        because = ask.suggestion_source.default if ask.suggestion_source else None
+        if because:
+            field.help_text = _("建议：%(value)s。%(because)s") % {
+                "value": shown,
+                "because": f"{because.rstrip('。')}。",
+            }
     return field
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -10,7 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from xianfeng.apps.people.queries import OrganizationRow
-from xianfeng.apps.plans.words import told_value
+from xianfeng.apps.plans.words import told_value, typed_day
 from xianfeng.core.plan.model import Pack, Parameter
 
 MOST_STEPS = 12
@@ -102,10 +101,7 @@ def _plain(value: Any) -> Any:
         return value.isoformat()
     if not isinstance(value, str):
         return value
-    day = re.fullmatch(r"\s*(\d{1,2})\s*月\s*(\d{1,2})\s*日?\s*", value)
-    if day:
-        return f"{int(day[1]):02d}-{int(day[2]):02d}"
-    return {"true": True, "false": False}.get(value.strip(), value.strip())
+    return {"true": True, "false": False}.get(value.strip(), typed_day(value.strip()))
 
 
 class LocalStep(forms.Form):

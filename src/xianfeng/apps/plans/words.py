@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from django.utils.translation import gettext_lazy as _
 
 from xianfeng.core.plan.model import Parameter
@@ -35,6 +37,12 @@ UNITS = {
 
 def holder_word(holder: str) -> str:
     return str(HOLDERS.get(holder, holder))
+
+
+def typed_day(given: str) -> str:
+    """A day of the year as it was typed (7月1日), as it is kept (07-01); anything else as it came."""
+    found = re.fullmatch(r"\s*(\d{1,2})\s*月\s*(\d{1,2})\s*日?\s*", given)
+    return f"{int(found[1]):02d}-{int(found[2]):02d}" if found else given
 
 
 def told_value(parameter: Parameter, value: object) -> str:

@@ -12,31 +12,44 @@ from typing import Any
 
 import yaml
 
+from xianfeng.compiler.diagnose.model import Ask, Diagnostic
 from xianfeng.compiler.draft import Draft
 from xianfeng.compiler.pack.gathering import SEED, Gathered
 from xianfeng.compiler.pack.parts import find_criteria, find_numbers, find_phases, find_roles
 from xianfeng.compiler.pack.steps import find_steps, is_body
 
-__all__ = ["SEED", "draft_as_data", "draft_as_files", "draft_as_pack"]
+__all__ = ["SEED", "draft_as_data", "draft_as_files", "draft_as_pack", "open_questions"]
 
 
 def draft_as_data(draft: Draft, code: str = "draft_plan") -> tuple[dict[str, Any], dict[str, Any]]:
     """What ``pack.yaml`` and ``plan.yaml`` say, as plain data: writing it out as YAML and reading it back costs far more
     than making it."""
+    return _meta(draft, code), _gathered(draft)[0]
+
+
+def open_questions(draft: Draft) -> tuple[tuple[Ask, ...], tuple[Diagnostic, ...]]:
+    """Everything a campaign needs and the text leaves open, exactly as the pack of the draft asks it, stages first; and what
+    found no place in the pack. Asking is the only way to fill a gap; nothing is invented."""
+    gathered = _gathered(draft)[1]
+    return tuple(gathered.asks), tuple(gathered.notes)
+
+
+def _gathered(draft: Draft) -> tuple[dict[str, Any], Gathered]:
     gathered = Gathered()
-    roles = find_roles(draft, gathered, [item for item in draft.of("step") if is_body(item)])
-    criteria = find_criteria(draft, gathered)
     phases = find_phases(draft, gathered)
+    criteria = find_criteria(draft, gathered)
     find_numbers(draft, gathered)
+    steps = find_steps(draft, gathered, [phase["code"] for phase in phases], criteria)
+    roles = find_roles(draft, gathered, [item for item in draft.of("step") if is_body(item)])
     document = {
         "parameters": gathered.parameters,
         "roles": roles,
         "criteria": criteria,
         "phases": phases,
-        "steps": find_steps(draft, gathered, [phase["code"] for phase in phases], criteria),
+        "steps": steps,
         "stated_counts": [],
     }
-    return _meta(draft, code), {name: value for name, value in document.items() if value}
+    return {name: value for name, value in document.items() if value}, gathered
 
 
 def draft_as_files(draft: Draft, code: str = "draft_plan") -> dict[str, str]:

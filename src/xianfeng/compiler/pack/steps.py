@@ -8,13 +8,12 @@ open becomes a question; nothing is filled in.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import Any
 
 from xianfeng.compiler.draft import Draft, Item
-from xianfeng.compiler.pack.asked import Asked
-from xianfeng.compiler.pack.gathering import UNTOLD, Gathered, simplified_words, source_of, title_of
-from xianfeng.compiler.pack.shapes import UNITS, Shape, shape_of
+from xianfeng.compiler.pack.asked import ask_open
+from xianfeng.compiler.pack.gathering import Gathered, Made, simplified_words, source_of, title_of
+from xianfeng.compiler.pack.shapes import UNITS, shape_of
 from xianfeng.core.kind.registry import find_kind
 
 _WHO = (
@@ -25,6 +24,12 @@ _WHO = (
 _PARTIES = {
     "self": "self", "peer": "peers", "mass": "staff", "org": "organization", "leader": "leaders", "superior": "superior",
 }  # fmt: skip
+_CARRIED = re.compile("票|赞成|同意|当选|通过")
+_BASES = (
+    (re.compile("应到|应参加|全体"), "roll"),
+    (re.compile("实到|到会|与会|参加投票|参会"), "present"),
+    (re.compile("有效票"), "ballots_valid"),
+)
 _JUDGED = ("rating", "selection")
 _LATE = ("honour", "report", "survey", "inspect", "notice")
 
@@ -37,34 +42,28 @@ def is_body(item: Item) -> bool:
     return shape_of("organise", simplified_words(item.quote)).kind == "meeting"
 
 
-@dataclass
-class _Step:
-    """A step being made: what was read, its shape, its parameters so far."""
-
-    item: Item
-    shape: Shape
-    params: dict[str, Any]
-    entry: dict[str, Any]
-
-
 def find_steps(draft: Draft, plan: Gathered, phases: list[str], criteria: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Every step of the draft as ``plan.yaml`` has it; one that asks for the checking of the draft where none was read."""
     made = [_begun(item, plan, phases) for item in draft.of("step") if not is_body(item)]
+    honour = next((one for one in made if one.item.values["kind"] == "honour"), None)
+    if honour is not None:
+        plan.tell("approval_basis", honour.title, honour.item.span)
     for step in made:
         _figures(draft, step, plan)
         if step.shape.kind == "rating":
             step.params["criteria"] = [_set_before(draft, step.item, plan, criteria)]
+    _votes(draft, made, plan)
     _parties(draft, plan, made)
     _vetoes(draft, [step for step in made if step.shape.kind in _JUDGED])
     _heard(draft, [step for step in made if step.shape.kind == "opinion"])
+    ask_open(draft, made, plan)
     for step in made:
-        _open(step, plan)
         step.entry["params"] = step.params
         step.entry["source"] = source_of(step.item)
     return [step.entry for step in made] or [_nothing_read(plan, phases)]
 
 
-def _begun(item: Item, plan: Gathered, phases: list[str]) -> _Step:
+def _begun(item: Item, plan: Gathered, phases: list[str]) -> Made:
     words = simplified_words(f"{item.values['title']}　{item.quote}")
     title = title_of(item.values["title"], item.values["kind"])
     told = simplified_words(item.values["who"] or "")
@@ -87,7 +86,7 @@ def _begun(item: Item, plan: Gathered, phases: list[str]) -> _Step:
         "audience": {"who": [_audience(who, per)]},
         "responsible": "branch_secretary",
     }
-    return _Step(item, shape, params, entry)
+    return Made(item, shape, params, entry)
 
 
 def _audience(who: str, per: str) -> str:
@@ -109,12 +108,13 @@ def _beside(draft: Draft, item: Item, other: Item) -> bool:
     return len(between) <= 60 and not re.search("[。\n]", between)
 
 
-def _figures(draft: Draft, step: _Step, plan: Gathered) -> None:
+def _figures(draft: Draft, step: Made, plan: Gathered) -> None:
     """Figures in the step's sentence, each as the parameter of its kind that it can only be."""
     for number in draft.of("number"):
         parameter = plan.figures.get(number.code)
         if parameter is None or not _beside(draft, step.item, number):
             continue
+        step.figures.append(number)
         what, reference = number.values["what"], {"param": parameter["code"]}
         kind, params, is_share = step.shape.kind, step.params, parameter["type"] == "share"
         whole = parameter["type"] == "integer" and parameter.get("value")
@@ -124,7 +124,7 @@ def _figures(draft: Draft, step: _Step, plan: Gathered) -> None:
                 params["days_are"] = "days"
         elif kind == "selection" and what == "quota_ratio" and is_share and "cap" not in params:
             params["cap"] = reference
-        elif kind in ("selection", "meeting") and what == "quorum" and is_share and "quorum" not in params:
+        elif kind == "meeting" and what == "quorum" and is_share and "quorum" not in params:
             params["quorum"] = reference
         elif what == "deadline_day" and "window" not in step.entry and _falls_within(draft, step.item, number):
             step.entry["window"] = {"closes": {**reference, "included": True}}
@@ -132,7 +132,33 @@ def _figures(draft: Draft, step: _Step, plan: Gathered) -> None:
         _hours(draft, step, plan)
 
 
-def _hours(draft: Draft, step: _Step, plan: Gathered) -> None:
+def _votes(draft: Draft, made: list[Made], plan: Gathered) -> None:
+    """What makes a vote count and what carries it: figures in the step's own sentence or soon behind it (到会人数不少于三分之二，
+    得票超过半数的当选), to the last vote in front of them."""
+    votes = [step for step in made if step.shape.kind in _JUDGED]
+    for number in draft.of("number"):
+        parameter, what = plan.figures.get(number.code), number.values["what"]
+        if parameter is None or parameter["type"] != "share" or what not in ("quorum", "threshold"):
+            continue
+        around = draft.text[max(0, number.span.start - 16) : number.span.end + 10]
+        near = [
+            one
+            for one in votes
+            if 0 <= number.span.end - one.item.span.start <= 240 or _beside(draft, one.item, number)
+        ]
+        if not near:
+            continue
+        step = min(near, key=lambda one: abs(one.item.span.start - number.span.start))
+        if what == "quorum":
+            step.params.setdefault("quorum", {"param": parameter["code"]})
+        elif step.shape.kind == "selection" and _CARRIED.search(simplified_words(around)):
+            step.params.setdefault("majority", {"param": parameter["code"]})
+            base = next((code for words, code in _BASES if words.search(simplified_words(around))), "")
+            if base:
+                step.params["majority_base"] = base
+
+
+def _hours(draft: Draft, step: Made, plan: Gathered) -> None:
     """Hours of study belong to the first study of their stage, or of the plan; later ones would count them twice."""
     for number in draft.of("number"):
         parameter = plan.figures.get(number.code)
@@ -164,6 +190,7 @@ def _set_before(draft: Draft, item: Item, plan: Gathered, criteria: list[dict[st
     if not criteria:
         source = {"default": "原文没有列出标准"}
         blank = {"count": 1, "ask": "评议用哪些标准", "source": source}
+        plan.tell("criteria_items", "评议标准", item.span)
         criteria.append(
             {
                 "code": plan.code("criteria"),
@@ -177,7 +204,7 @@ def _set_before(draft: Draft, item: Item, plan: Gathered, criteria: list[dict[st
     return str(criteria[before[-1] if before else 0]["code"])
 
 
-def _parties(draft: Draft, plan: Gathered, made: list[_Step]) -> None:
+def _parties(draft: Draft, plan: Gathered, made: list[Made]) -> None:
     """The sides that score, as the text lists them: those of one sentence belong together, to the last rating among their
     words (who decides stands last), else to the nearest; weights where they make a whole."""
     ratings = [step for step in made if step.shape.kind == "rating"]
@@ -200,6 +227,7 @@ def _parties(draft: Draft, plan: Gathered, made: list[_Step]) -> None:
                 | ({"weight": {"param": _weight(draft, plan, one, used)}} if is_whole else {})
                 for code, one in sides.items()
             ]
+            step.sides = len(sides)
 
 
 def _in_sentences(draft: Draft, parties: tuple[Item, ...]) -> list[list[Item]]:
@@ -235,7 +263,7 @@ def _weight(draft: Draft, plan: Gathered, party: Item, used: set[str]) -> str:
     return code
 
 
-def _vetoes(draft: Draft, judged: list[_Step]) -> None:
+def _vetoes(draft: Draft, judged: list[Made]) -> None:
     """What keeps somebody out, at the selection or rating it stands nearest to."""
     for number, veto in enumerate(draft.of("veto"), start=1):
         if not judged:
@@ -249,7 +277,7 @@ def _vetoes(draft: Draft, judged: list[_Step]) -> None:
         step.params.setdefault("vetoes", []).append(told)
 
 
-def _heard(draft: Draft, opinions: list[_Step]) -> None:
+def _heard(draft: Draft, opinions: list[Made]) -> None:
     """Groups that must be heard, at the round of opinions they stand nearest to."""
     for hearing in draft.of("hearing"):
         if not opinions:
@@ -258,23 +286,6 @@ def _heard(draft: Draft, opinions: list[_Step]) -> None:
         heard = step.params.setdefault("must_hear", [])
         if hearing.values["group"] not in heard:
             heard.append(hearing.values["group"])
-
-
-def _open(step: _Step, plan: Gathered) -> None:
-    """What the kind cannot go without and the text leaves open, as a question; the window of a report that returns."""
-    title, kind = step.entry["title"], find_kind(step.shape.kind)
-    asked = Asked(kind, str(step.entry["code"]), str(title))
-
-    def ask(key: str, value_type: str, unit: str | None) -> dict[str, str]:
-        question, bounds = asked.question(key)
-        more: dict[str, Any] = {"unit": unit, **bounds} if unit else {}
-        return {"param": plan.ask(f"{asked.step}_{key}", question, question, value_type, {"default": UNTOLD}, **more)}
-
-    if step.shape.kind == "notice" and step.params.get("objections", True) and "days" not in step.params:
-        step.params["days"] = ask("days", "integer", "day")
-        step.params["days_are"] = "working_days"
-    if step.shape.kind == "selection" and "cap" not in step.params:
-        step.params["cap"] = ask("cap", "share", None)
 
 
 def _nothing_read(plan: Gathered, phases: list[str]) -> dict[str, Any]:

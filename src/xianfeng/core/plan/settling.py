@@ -19,7 +19,8 @@ from xianfeng.core.plan.values import ValueRefused, checked_value, known_values
 def settled(pack: Pack, settings: Mapping[str, Any], school_type: str | None = None) -> Pack:
     """``pack`` with every answer (and the variant for the type of school) put in as the value of its parameter.
 
-    A parameter that still rests on a suggestion stays open. What the result says is what a unit may only tighten.
+    A parameter that still rests on a suggestion stays open. What the result says is what a unit may only tighten. A role whose
+    code is that of a choice is held by whom the answer names (谁是第一责任人).
     """
     known = known_values(pack, settings, school_type)
     parameters = tuple(
@@ -29,9 +30,13 @@ def settled(pack: Pack, settings: Mapping[str, Any], school_type: str | None = N
         for item in pack.plan.parameters
     )
     variants = tuple(item.model_copy(update={"parameters": {}}) for item in pack.plan.variants)
-    return pack.model_copy(
-        update={"plan": pack.plan.model_copy(update={"parameters": parameters, "variants": variants})}
+    answers = {item.code: item.value for item in parameters if item.type == "choice" and item.value is not None}
+    roles = tuple(
+        item.model_copy(update={"holder": answers[item.code]}) if item.code in answers else item
+        for item in pack.plan.roles
     )
+    changed = {"parameters": parameters, "variants": variants, "roles": roles}
+    return pack.model_copy(update={"plan": pack.plan.model_copy(update=changed)})
 
 
 def left_settings(settings: Mapping[str, Any]) -> dict[str, Any]:

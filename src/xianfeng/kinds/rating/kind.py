@@ -64,6 +64,11 @@ class Params(KindParams):
     star_from: int | None = Field(default=None, ge=1, description="几分以上得星")
     decimals: int = Field(default=0, ge=0, le=3, description="结果保留几位小数，只在最后舍入一次")
     order: tuple[str, ...] = Field(default=(), description="各方开放的先后")
+    quorum: Share | None = Field(
+        default=None,
+        description="各方无记名测评时，收回的票至少占应参加人数的多少方为有效",
+        json_schema_extra=stricter("higher"),
+    )
     observer: bool = Field(default=False, description="上级派人监督并确认", json_schema_extra=stricter("true"))
     key_items_required: bool = Field(default=False, description="重点项目必须评到", json_schema_extra=stricter("true"))
     smallest_cell: int = Field(

@@ -21,7 +21,7 @@ from xianfeng.apps.plans.layout import lay_out
 from xianfeng.apps.plans.queries import documents as queries
 from xianfeng.apps.plans.sentences import document_sentence
 from xianfeng.compiler.draft import Draft, Item
-from xianfeng.compiler.report import ASK_SENTENCES, DIAGNOSTIC_SENTENCES, FIELD_NAMES, SUGGESTIONS, told
+from xianfeng.compiler.report import DIAGNOSTIC_SENTENCES, FIELD_NAMES, SUGGESTIONS, told
 from xianfeng.compiler.text import Span
 from xianfeng.ui import typed
 
@@ -109,7 +109,6 @@ def desk(request: HttpRequest, document_id: int) -> HttpResponse:
                 if found.code == "noise_left_out"
             ],
             "questions": questions,
-            "unsaid": [ASK_SENTENCES.get(ask.code, ask.code).format(about=ask.about[:24]) for ask in draft.asks],
             "parts": draft.parts if len(draft.parts) > 1 else (),
             "changes": [
                 {"kind": one.kind, "title": _field_name(one.field), "old": one.old, "new": one.new}

@@ -133,6 +133,7 @@ def _open_poll(
             labels=choices,
             smallest_cell=params.smallest_cell,
             least_electors=least,
+            quorum=None if params.quorum is None else str(params.quorum),
             strata={party: wanted.title},
             items={item["code"]: item["title"] for item in at.items},
         ),
