@@ -59,7 +59,7 @@ def clause_around(folded: str, start: int, end: int, stops: str = _STOPS) -> Cla
     return Clause(left, right)
 
 
-def cut_clauses(folded: str, start: int, end: int, stops: str = "，；：") -> list[Clause]:
+def cut_clauses(folded: str, start: int, end: int, stops: str = "，；：|\t") -> list[Clause]:
     """``folded[start:end]`` cut at ``stops`` outside brackets, quotation marks and book marks."""
     clauses: list[Clause] = []
     depth = 0

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from xianfeng.compiler.clauses import Clause
 from xianfeng.compiler.rules.step_choice import GAP, as_verb, of_many, said_first
@@ -53,13 +54,21 @@ class Act:
     fixed: bool = False  # a day is set for it (定于…召开)
 
 
+_DONE_BY_MEASURE = re.compile(r"(?:开展|进行|组织|召开|逐[一项条个])[^，。；]*[查评核审改议学]")  # 对照清单开展检查
+_AGENT = re.compile(
+    r"[\u4e00-\u9fff（）“”]{1,18}(?:办|室|处|组|会|委|部|科|院|系|局|校|园|队|所|站|公司|车间|单位|部门|支部|总支|人员|老师|家长|同志|书记|者|师|生|班)(?:会同[^，。；]{2,10})?$"
+)
+_TREATING = {"inspect", "rate", "notice", "report", "collect_opinions", "survey"}
+_MANNER = re.compile(
+    r"(?:逐[一级个项件]|认真|严格|统一|集体|当场|现场|及时|定期|随机|共同|分别|联合|负责|再次|具体|初步|全面|广泛|主动|集中|要|应|须|将|可以?|应当|必须)*$"
+)  # 职称办逐一审核…: who acts, how, and what it is done to
 _CHARGED = re.compile(r"由[^，。；]{2,20}$")  # 名单由支部大会通过, 承诺由乡党委审查: somebody is charged with the act
 _LEAD = re.compile(
     r"(?:[a-zA-Z][.、）]\s*|[一二三四五六七八九十]是|[一二三四五六七八九十]要|首先|其次|再次|最后|最终|然后|同时|另外|此外|并且?|还|且|再|·|[①-⑳]|第[一二三四五六七八九十]|重点(?:是|抓好)|主要是?|对此|一般|通常|最迟|届时|随后|之后|会前|会后|会上|原则上|经?(?:(?!由)[\u4e00-\u9fff]){2,10}后(?![感果续勤备进期台代]))[，：]?"
 )
 _ACTS_FIRST = re.compile(
     r"(?:由|请|各|全体|每|(?:[\u4e00-\u9fff]{0,8}(?:学校|支部|党委|总支|委员会|小组|单位|部门|团委|工会|教育局|学院|[处科室部院系班]|中心)))"
-    r"[\u4e00-\u9fff]{0,8}(?:对|将|把|应|要|须|申报|推荐|评选|审核|初审|审查|讨论|研究|提名|填写|汇总|签署|组织|进行)"
+    r"[\u4e00-\u9fff]{0,8}(?:对|将|把|应|要|须|申报|推荐|评选|审核|初审|审查|讨论|研究|提名|填写|汇总|签署|组织|进行|召开|举行|评议|考核|考评|考察|公示|公布|审批|复核|评定|审定)"
 )
 _ORDER = re.compile(
     r"(?:要|须|应当?|请|需要?|必须|务必|可以?|将|也要|都要|均要|就要|继续|普遍|均需|一律|统一|再次?|另行?|分别)+"
@@ -75,7 +84,11 @@ def clause_acts(folded: str, clause: Clause) -> list[Act]:
     if (
         META.match(core)
         or RULED_OUT.search(
-            re.sub(r"（[^（）]*）|“[^”]*”|^(?:凡|对)?[^，]{2,40}?(?:者|的)(?=均|须|应|要|需|可|将)", "", words)
+            re.sub(
+                r"（[^（）]*）|“[^”]*”|对[^，。；]{2,40}是否[^，。；]{2,40}(?=进行|予以|加以|作)|^(?:凡|对)?[^，]{2,40}?(?:者|的)(?=均|须|应|要|需|可|将)",
+                "",
+                words,
+            )
         )
         or HOLDING.search(re.sub(r"“[^”]*”", "", words))
     ):
@@ -94,7 +107,9 @@ def clause_acts(folded: str, clause: Clause) -> list[Act]:
         return []  # 对…情况进行统计: what is done is none of the known acts
     bare_at = _act_begins(masked, lead.end() if lead else 0)
     bare = words[bare_at:]
-    if BOUND_BY.match(bare) or (TOLD.search(words) and not re.search(r"(?:要|须|应当|请|将)", words)):
+    if (BOUND_BY.match(bare) and not _DONE_BY_MEASURE.search(bare)) or (
+        TOLD.search(words) and not re.search(r"(?:要|须|应当|请|将)", words)
+    ):
         return []
     if len(bare) < 2:
         return []
@@ -121,10 +136,27 @@ def clause_acts(folded: str, clause: Clause) -> list[Act]:
             strength += (
                 0.4 if told and not words.startswith("工作", best.end) else 0
             )  # 支委会严格审查…: nothing else is said
+        if (
+            not actor
+            and a == 0
+            and best.kind in _TREATING
+            and best.strength == 2
+            and _does(masked[: best.start], masked[best.end : b])
+        ):
+            strength, actor = strength + 0.4, True
         strength += (0.8 if actor else 0) + (0.5 if SUBJECT_ACTS.match(core) else 0)
         fixed = bool(re.search(r"(?:定于|拟于|兹定于)", words)) and strength >= THRESHOLD
-        acts.append(Act(clause.start + a, clause.start + b, best, strength, actor and a == 0, fixed))
+        own = actor if a == 0 else masked[a - 1] == "、" and bool(_ACTS_FIRST.match(masked[a:b]))
+        acts.append(Act(clause.start + a, clause.start + b, best, strength, own, fixed))
     return acts
+
+
+def _does(who: str, what: str) -> bool:
+    """Whether ``职称办逐一`` in front of a verb says who acts, and ``申报人资格`` behind it on what."""
+    agent = _MANNER.sub("", who.replace(GAP, ""))
+    done_to = what.replace(GAP, "")
+    none = re.match(r"工作|活动|的|[、和与及]|主要|实行|采[取用]|按|在|要|应", done_to) or CONDITIONAL.search(done_to)
+    return len(done_to) >= 4 and none is None and bool(_AGENT.match(agent))
 
 
 def _weigh_part(words: str, masked: str, a: int, b: int, best: Hit) -> float | None:
@@ -154,6 +186,7 @@ def _only_describes(masked: str, hit: Hit) -> bool:
     if (
         hit.kind != "inspect"
         and re.fullmatch(r"(?:的)?(?:材料|记录|结果|名单|制度|通知|时间|内容|程序|主题)", rest)
+        and not re.match(r"[印转下]发", masked[hit.start :])
         and not re.search(r"(?:要|须|将|把|进行|开展|召开|组织|做好|公[示布]|报|填|写|[交送])", masked[: hit.end])
     ):
         return True  # 民主生活会材料，按照…上报
@@ -175,7 +208,7 @@ def _act_begins(masked: str, at: int) -> int:
     """Where the order itself begins: behind qualifying words, a date, and 要/须/请/将."""
     while True:
         m = re.compile(
-            r"[每一](?:两|半)?个?(?:学期|学年|年度?|季度?|月|周|半年)(?:原则上)?(?:至少)?(?=[\u4e00-\u9fff]{2})|在[^，。；]{2,10}(?=举[办行]|召开)|在[^，。；]{1,14}?(?:内|末|初|上|中|里|期间|前夕?|后|网|栏|范围)(?=(?:积极|广泛|统一)?(?:向|完成|提出|报送|上报|提交|制[定订]|形成|开展|举[办行]|组织|召开|进行|予以|公示|公布|设立|推选|推荐))|[\u3000 ]+|[、，]|(?:拟?定?于|在|截至|截止)?\s*(?:\d{4}年)?\d{1,2}月(?:\d{1,2}[日号]|[上中下]旬|底|初|份)?\s*(?:\d{1,2}[：:]\d\d)?(?:之?前|以前|前后|起|左右|上午|下午)?"
+            r"(?:今|明)?年底(?:之?前)?|学?期[初末中](?:之?前)?|[每一](?:两|半)?个?(?:学期|学年|年度?|季度?|月|周|半年)(?:原则上)?(?:至少)?(?=[\u4e00-\u9fff]{2})|在[^，。；]{2,10}(?=举[办行]|召开)|在[^，。；]{1,14}?(?:内|末|初|上|中|里|期间|前夕?|后|网|栏|范围)(?=(?:积极|广泛|统一)?(?:向|完成|提出|报送|上报|提交|制[定订]|形成|开展|举[办行]|组织|召开|进行|予以|公示|公布|设立|推选|推荐))|[\u3000 ]+|[、，]|(?:拟?定?于|在|截至|截止)?\s*(?:\d{4}年)?\d{1,2}月(?:\d{1,2}[日号]|[上中下]旬|底|初|份)?(?:\s*[-—~～至到]+\s*(?:\d{1,2}月)?(?:\d{1,2}[日号]|[上中下]旬|底|初))?\s*(?:（[^（）]{1,10}）)?\s*(?:\d{1,2}[：:]\d\d)?(?:之?前|以前|前后|之?后|以后|起|左右|上午|下午)?"
         ).match(masked, at)
         if m is None or m.end() == at:
             m = _ORDER.match(masked, at)
@@ -185,9 +218,13 @@ def _act_begins(masked: str, at: int) -> int:
 
 
 def _coordinated(masked: str, hits: list[Hit]) -> list[tuple[int, int]]:
-    """The clause in one piece, or cut where 并 or 和 joins two acts of different kinds."""
+    """The clause in one piece, or cut where 并 or 和 joins two acts of different kinds, or where others begin to act."""
+    rows = [0, *(m.end() for m in re.finditer(rf"、(?={_ACTS_FIRST.pattern})", masked)), len(masked)]
+    parts = [(a, b - (b < len(masked))) for a, b in pairwise(rows)]
+    if len(parts) > 1 and all(any(a <= h.start < b and h.strength >= 2 for h in hits) for a, b in parts):
+        return parts  # 党总支审核材料、分党委考察人选、各班召开评议会
     for m in re.finditer(
-        r"并(?:且|及时)?(?!不|列|非)|(?<=[单果选])(?=(?:进行|予以)公示)|(?<=[批准核定])后(?=向|在|予以|公布|公示|张榜|印发)|(?<=[日天期周])后(?=[^，。；]{2})|(?<=[审查核选议论究荐名签填写])后(?=(?:再|及时|统一)?(?:在|由|报|上报|提交|进行|予以|向|面向|将|公示|公布|交))|无异议后|(?:、|和|以及|及)(?=[\u4e00-\u9fff])",
+        r"并(?:且|及时)?(?!不|列|非)|(?<=[单果选])(?=(?:进行|予以)公示)|(?<=[批准核定])后(?=向|在|予以|公布|公示|张榜|印发)|(?<=[日天期周])后(?=[^，。；]{2})|(?<=[审查核选议论究荐名签填写])后(?=(?:再|及时|统一)?(?:在|由|报|上报|提交|进行|予以|向|面向|将|公示|公布|通报|反馈|交))|无异议后|(?:、|和|以及|及)(?=[\u4e00-\u9fff])",
         masked,
     ):
         left = [h for h in hits if h.end <= m.start()]
@@ -223,7 +260,7 @@ def _coordinated(masked: str, hits: list[Hit]) -> list[tuple[int, int]]:
 
 def _done_by(words: str) -> bool:
     """Whether ``学工部对名单进行复审`` says who does it: then it is an act, not only the condition of what follows."""
-    return not re.match(r"(?:经|待|在|自|凡)", words) and bool(re.match(_ACTS_FIRST, words.lstrip(GAP)))
+    return not re.match(r"(?:经|待|在|自|凡|[报交送呈]|提交)", words) and bool(re.match(_ACTS_FIRST, words.lstrip(GAP)))
 
 
 def _weigh(words: str, bare: str, bare_at: int, best: Hit) -> float | None:
@@ -249,6 +286,7 @@ def _weigh(words: str, bare: str, bare_at: int, best: Hit) -> float | None:
         re.search(r"(?:不少于|不低于|不超过|至少|达到|不多于)\s*\d", words)
         and not HEAD_VERB.match(bare)
         and not (best.kind in {"study", "report"} and re.match(r"每[位个名人]", words))
+        and not (best.kind == "report" and re.match(r"(?:年底|期末)?之?前?(?:形成|撰写|提交|完成)", bare))
         and not (best.strength == 3 and re.search(r"[需须应要请][^，。；]{0,4}$", words[: best.start]))
     ):
         strength -= 1.5

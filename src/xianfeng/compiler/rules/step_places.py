@@ -9,9 +9,7 @@ from xianfeng.compiler.outline import Block, Sentence
 from xianfeng.compiler.rules.step_acts import Act
 from xianfeng.compiler.rules.step_signs import DOING_TOO, IDLE_TITLE
 
-_SETTLING = re.compile(
-    r"(?:确定|选定|商定|拟[定订]|制[定订]|公[示布](?:拟|推荐|评选|表彰))"
-)  # 确定主题 is work, 活动主题 is none
+_SETTLING = re.compile(r"(?:确定|选定|商定|拟[定订]|制[定订]|公[示布]|发布|宣布)")  # 确定主题 is work, 活动主题 is none
 
 
 _OPENS = re.compile(
@@ -68,9 +66,20 @@ def only_quota(block: Block, words: str) -> bool:
     )
 
 
+_ARROW = re.compile(r"[\s|↓→▼⇓⬇]*[↓→▼⇓⬇][\s|↓→▼⇓⬇]*")
+
+
+def in_flow(document: Document, block: Block) -> bool:
+    """Whether a line stands above or below an arrow: a box of a flow chart."""
+    beside = document.blocks[max(0, block.index - 1)], document.blocks[min(block.index + 1, len(document.blocks) - 1)]
+    return any(_ARROW.fullmatch(document.folded, b.start, b.end) for b in beside)
+
+
 def is_caption(document: Document, block: Block) -> bool:
     """A line without any mark: the title of the document, a table cell, a caption."""
     words = document.folded[block.start : block.end]
+    if "|" in words or in_flow(document, block):
+        return False
     if re.search(r"(?:的通知|方案|办法|细则|意见|程序|名单|推荐表|申报表|启事|须知)$", words.strip()):
         return "。" not in words and len(words) < 70
     if re.match(r"(?:\d{4}年)?\d{1,2}月(?:\d{1,2}日)?[\s至—-]", words) and len(words) > 6:

@@ -18,6 +18,7 @@ from xianfeng.compiler.readings import Phase, Step
 from xianfeng.compiler.rules.step_acts import THRESHOLD, Act, chain_links, clause_acts
 from xianfeng.compiler.rules.step_kinds import Hit, choose_kind, find_hits
 from xianfeng.compiler.rules.step_places import (
+    in_flow,
     is_caption,
     is_idle,
     is_run_in_title,
@@ -63,6 +64,7 @@ def read(document: Document, phases: list[Phase], closed: list[tuple[int, int]])
         staged = any(p.body_start <= sentence.start < p.body_end for p in phases) or any(
             DOING_TITLE.search(h.title) for h in block.path
         )
+        boxed = in_flow(document, block)
         care = any(CARE_TITLE.search(h.title) for h in block.path)
         title = block.path[-1].title if block.path and block.path[-1].start == block.start else ""
         for act in _told_once(document, sentence, _acts(document, sentence, closed, bool(phases)), led):
@@ -74,7 +76,8 @@ def read(document: Document, phases: list[Phase], closed: list[tuple[int, int]])
             ):
                 continue
             wary = care and act.hit.kind not in _PLAIN_DUTIES
-            if act.strength < THRESHOLD + (0.5 if wary else -0.5 if staged else 0):
+            ease = 1 if boxed else 0.5 if staged else 0
+            if act.strength < THRESHOLD + (0.5 if wary else -ease):
                 continue
             if act.hit.kind in {"ballot", "rate"} and only_quota(block, document.folded[act.start : act.end]):
                 continue
@@ -303,7 +306,7 @@ def _settles(document: Document, last: Step, act: Act, sentence: Sentence) -> bo
 
 
 _OCCASION = re.compile(
-    r"(?:召开|举行)(?:(?!座谈|生活会|征求|听取)[^，。；]){2,24}(?:大会|会议|常委会|支委会|党委会|委员会|教工会)$"
+    r"(?:召开|举行)(?:(?!座谈|生活会|征求|听取)[^，。；]){0,24}(?:大会|会议|常委会|支委会|党委会|委员会|教工会)$"
 )
 
 
@@ -311,7 +314,7 @@ def _meets_for(document: Document, last: Step, act: Act, sentence: Sentence) -> 
     """``召开全体教师大会，部署活动``: the meeting is only the occasion of what the next words say is done in it."""
     return (
         last.kind == "discuss"
-        and act.hit.kind in {"mobilise", "rate", "ballot"}
+        and act.hit.kind in {"mobilise", "rate", "ballot", "honour"}
         and act.hit.strength >= 3
         and not act.own_subject
         and last.start >= sentence.start
