@@ -1,4 +1,6 @@
-"""A public account of the member."""
+"""A public account of the member, and a practice of the branch that waits for approval."""
+
+from uuid import uuid4
 
 from tests import factories
 
@@ -21,4 +23,8 @@ def build(world):
     actions.publish(
         now=now, actor=factories.actor_of(district.officer), exemplar_id=number, version=row.version + 1
     )  # fmt: skip
-    return {"exemplar_public": number}
+    practice = actions.write_practice(
+        now=now, actor=factories.actor_of(district.secretary), nonce=uuid4(), organization_id=district.branch.pk,
+        draft=actions.Draft("错峰教研", "凑不齐时间", "按年级错开", "九成参加"),
+    )  # fmt: skip
+    return {"exemplar_public": number, "practice": practice}

@@ -60,3 +60,39 @@ class Account(forms.Form):
     def deeds(self) -> list[tuple[str, str]]:
         data = self.cleaned_data
         return [(data[f"what_{number}"], data[f"proof_{number}"]) for number in range(1, DEEDS + 1)]
+
+
+class PracticeForm(forms.Form):
+    """One practice: what the difficulty was, what was done, what came of it."""
+
+    nonce = forms.UUIDField(widget=forms.HiddenInput)
+    title = forms.CharField(label=_("做法名称"), max_length=60)
+    problem = forms.CharField(label=_("要解决的问题"), max_length=1000, widget=forms.Textarea(attrs={"rows": 3}))
+    method = forms.CharField(
+        label=_("做法"),
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 8}),
+        help_text=_("别的单位照着能做。不写学生和困难群众的姓名。"),
+    )
+    result = forms.CharField(
+        label=_("效果"),
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("写能核对的事实和数字。"),
+    )
+    use_required_attribute = False
+
+
+class Adopt(forms.Form):
+    """在本单位采用."""
+
+    organization = forms.TypedChoiceField(label=_("单位"), coerce=int)
+    note = forms.CharField(label=_("怎样采用"), max_length=200, required=False, help_text=_("可以不填。"))
+    use_required_attribute = False
+
+    def __init__(self, *args, units: list[tuple[int, str]], **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["organization"].choices = units
+        if len(units) == 1:
+            self.fields["organization"].widget = forms.HiddenInput()
+            self.fields["organization"].initial = units[0][0]

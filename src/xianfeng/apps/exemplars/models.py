@@ -1,4 +1,5 @@
-"""先进典型: what a member did, verified fact by fact by a second person, published only while the member agrees (S0-58)."""
+"""先进典型: what a member did, verified fact by fact by a second person, published only while the member agrees (S0-58);
+经验做法: what a unit found to work, for other units to use (S0-59)."""
 
 from django.db import models
 
@@ -53,3 +54,37 @@ class Deed(models.Model):
     verified_by_label = models.CharField(max_length=200, blank=True)
     doubt = models.TextField(blank=True)
     """Why the verifier could not confirm it."""
+
+
+class Practice(models.Model):
+    """经验做法: what a unit found to work, in the library once an editor above has approved it (S0-59, S4-06, S4-48)."""
+
+    nonce = models.UUIDField(unique=True)
+    organization = models.ForeignKey("people.Organization", models.PROTECT, related_name="+")
+    title = models.CharField(max_length=60)
+    problem = models.TextField()
+    method = models.TextField()
+    result = models.TextField()
+    source = models.CharField(max_length=120, blank=True)
+    """The report, inspection or accepted text it was taken from, as "model:id"."""
+    source_label = models.CharField(max_length=200, blank=True)
+    written_by = models.BigIntegerField(null=True)
+    written_by_label = models.CharField(max_length=200)
+    written_at = models.DateTimeField()
+    returned_because = models.CharField(max_length=500, blank=True)
+    approved_on = models.DateField(null=True)
+    approved_by_label = models.CharField(max_length=200, blank=True)
+
+
+class Adoption(models.Model):
+    """A unit says that it uses a practice of another. Listed by unit, never counted against each other."""
+
+    practice = models.ForeignKey(Practice, models.CASCADE, related_name="adoptions")
+    organization = models.ForeignKey("people.Organization", models.PROTECT, related_name="+")
+    note = models.CharField(max_length=200, blank=True)
+    """How it is used there."""
+    adopted_on = models.DateField()
+    adopted_by_label = models.CharField(max_length=200)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["practice", "organization"], name="exemplars_adoption_once")]

@@ -28,6 +28,34 @@ def list_todos(viewer: Viewer, on: date) -> list[Todo]:
     """For the person: to read and decide; for a second person: to verify; for the office: to publish; for the author: doubts."""
     if viewer.person_id is None:
         return []
+    return [*_of_accounts(viewer), *_of_practices(viewer)]
+
+
+def _of_practices(viewer: Viewer) -> list[Todo]:
+    """For the editor above: to approve; for the author: what came back (S0-59)."""
+    over, near = viewer.over.get("bureau_officer", frozenset()), viewer.heads("branch_secretary", "deputy_secretary")
+    if not over | near:
+        return []
+    rows = queries.list_unapproved(over | near)
+    found = [
+        Todo(_("修改经验做法：%(title)s") % {"title": row.title}, None, "exemplars:practice", (row.id,), 10)
+        for row in rows
+        if row.stage == "returned" and row.written_by == viewer.person_id
+    ]
+    waiting = [
+        row
+        for row in rows
+        if row.stage == "waiting" and row.organization_id in over and row.written_by != viewer.person_id
+    ]
+    if len(waiting) == 1:
+        what = _("审定经验做法：%(title)s") % {"title": waiting[0].title}
+        return [*found, Todo(what, None, "exemplars:practice", (waiting[0].id,), 5)]
+    if waiting:
+        found.append(Todo(_("审定经验做法（%(n)s 篇）") % {"n": len(waiting)}, None, "exemplars:practices", (), 10))
+    return found
+
+
+def _of_accounts(viewer: Viewer) -> list[Todo]:
     near, over = viewer.heads(*VERIFIERS), viewer.over.get("bureau_officer", frozenset())
     rows = {row.id: row for row in queries.list_exemplars(organization_ids=near | over)} if near | over else {}
     rows |= {row.id: row for row in queries.list_exemplars(person_id=viewer.person_id)}

@@ -1,4 +1,5 @@
-"""Read exemplars: one account, those of a unit, and what is public. Stages follow from facts; none is stored."""
+"""Read exemplars: one account, those of a unit, and what is public; and practices with the units that use them. Stages follow
+from facts; none is stored."""
 
 from __future__ import annotations
 
@@ -9,8 +10,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from django.db.models import Q
+
 from xianfeng.apps.campaigns import queries as campaigns
-from xianfeng.apps.exemplars.models import Exemplar
+from xianfeng.apps.exemplars.models import Exemplar, Practice
+from xianfeng.apps.journal.rooms import each_room
 from xianfeng.apps.results import queries as results
 
 CRITERIA = "exemplar"
@@ -155,3 +159,107 @@ def list_honours(person_ids: Iterable[int]) -> dict[int, list[str]]:
         if row.revoked_on is None and row.person_id is not None:
             held[row.person_id].append(f"{row.title}（{row.granted_on.year}）")
     return held
+
+
+@dataclass(frozen=True)
+class AdoptionRow:
+    organization_id: int
+    organization_name: str
+    note: str
+    adopted_on: date
+
+
+@dataclass(frozen=True)
+class PracticeRow:
+    id: int
+    organization_id: int
+    organization_name: str
+    title: str
+    problem: str
+    method: str
+    result: str
+    source_label: str
+    written_by: int | None
+    written_by_label: str
+    written_at: datetime
+    returned_because: str
+    approved_on: date | None
+    approved_by_label: str
+    adoptions: tuple[AdoptionRow, ...]
+    """By unit: who uses it, never how many against another."""
+
+    @property
+    def stage(self) -> str:
+        """approved | returned | waiting"""
+        return "approved" if self.approved_on else "returned" if self.returned_because else "waiting"
+
+
+def _practice_row(one: Practice) -> PracticeRow:
+    return PracticeRow(
+        one.pk,
+        one.organization_id,
+        one.organization.short_name or one.organization.name,
+        one.title,
+        one.problem,
+        one.method,
+        one.result,
+        one.source_label,
+        one.written_by,
+        one.written_by_label,
+        one.written_at,
+        one.returned_because,
+        one.approved_on,
+        one.approved_by_label,
+        tuple(
+            AdoptionRow(
+                made.organization_id,
+                made.organization.short_name or made.organization.name,
+                made.note,
+                made.adopted_on,
+            )
+            for made in sorted(one.adoptions.all(), key=lambda made: made.organization.code)
+        ),
+    )
+
+
+def _practices():
+    return Practice.objects.select_related("organization").prefetch_related("adoptions__organization")
+
+
+def get_practice(practice_id: int) -> PracticeRow:
+    return _practice_row(_practices().get(pk=practice_id))
+
+
+def list_library(words: str = "") -> list[PracticeRow]:
+    """What is approved, the newest first; with `words` only what tells of them. Three queries."""
+    found = _practices().filter(approved_on__isnull=False)
+    if words.strip():
+        asked = words.strip()
+        found = found.filter(
+            Q(title__icontains=asked)
+            | Q(problem__icontains=asked)
+            | Q(method__icontains=asked)
+            | Q(organization__name__icontains=asked)
+        )
+    return [_practice_row(one) for one in found.order_by("-approved_on", "-pk")]
+
+
+def list_unapproved(organization_ids: Iterable[int]) -> list[PracticeRow]:
+    """What these units have written that is not in the library yet, the oldest first."""
+    found = _practices().filter(approved_on=None, organization_id__in=list(organization_ids))
+    return [_practice_row(one) for one in found.order_by("written_at", "pk")]
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A record that a practice may be written from: a report, an inspection, an accepted text of a unit."""
+
+    organization_id: int
+    label: str
+    title: str
+    text: str
+
+
+def find_offer(subject: str) -> Offer | None:
+    """The record "model:id", where the room that keeps it offers it (`offer_practice(subject) -> [Offer]`)."""
+    return next(each_room("offer_practice", subject=subject), None) if subject else None

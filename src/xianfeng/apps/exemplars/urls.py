@@ -1,6 +1,7 @@
 from django.urls import path
 
-from xianfeng.apps.exemplars import views
+from xianfeng.apps.exemplars.views import accounts as views
+from xianfeng.apps.exemplars.views import practices
 
 app_name = "exemplars"
 urlpatterns = [
@@ -10,4 +11,7 @@ urlpatterns = [
     path("unit/<int:organization_id>/recommend/", views.recommend, name="recommend"),
     path("file/<int:exemplar_id>/", views.detail, name="detail"),
     path("file/<int:exemplar_id>/act/", views.act, name="act"),
+    path("practices/", practices.library, name="practices"),
+    path("practices/<int:practice_id>/", practices.practice, name="practice"),
+    path("practices/write/<int:organization_id>/", practices.write, name="write-practice"),
 ]

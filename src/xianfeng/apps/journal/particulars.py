@@ -232,6 +232,7 @@ SUBJECTS: dict[str, object] = {
     "plan": _("方案"),
     "pledge": _("承诺"),
     "poll": _("投票"),
+    "practice": _("经验做法"),
     "rating_rated": _("评价"),
     "rating_review": _("复核"),
     "rating_round": _("评价"),

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from xianfeng.apps.campaigns import queries as campaigns
 from xianfeng.apps.evidence.reach import Todo
+from xianfeng.apps.exemplars.queries import Offer
 from xianfeng.apps.people.access import Viewer
 from xianfeng.apps.returns import figures
 from xianfeng.apps.returns.models import Return
@@ -22,6 +23,17 @@ RECEIVERS = ("branch_secretary", "deputy_secretary", "bureau_officer")
 def list_todos(viewer: Viewer, on: date) -> list[Todo]:
     """One line for everything to acknowledge where the viewer holds the post, one for each report sent back."""
     return [*_to_acknowledge(viewer, on), *_to_send_again(viewer)]
+
+
+def offer_practice(subject: str) -> list[Offer]:
+    """A report in words, for the library of practices (S0-59)."""
+    model, _sign, number = subject.partition(":")
+    row = Return.objects.filter(pk=int(number)).first() if model == "return" and number.isdigit() else None
+    parts = row.content.get("parts", {}) if row is not None else {}
+    if row is None or not parts:
+        return []
+    text = "\n".join(f"{part}\n{words}" for part, words in parts.items())
+    return [Offer(row.sender_id, _("报送“%(title)s”") % {"title": row.title}, row.title, text)]
 
 
 def _to_acknowledge(viewer: Viewer, on: date) -> list[Todo]:

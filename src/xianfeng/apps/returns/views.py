@@ -104,6 +104,7 @@ def detail(request: HttpRequest, return_id: int) -> HttpResponse:
         "state": state,
         "word": STATE_WORDS[state],
         "form": form,
+        "may_retell": viewer.may_run(row.sender_id) and bool(row.content.get("parts")),
         "may_answer": receives and state in ("waiting", "overdue"),
         "earlier": [one for one in queries.list_of_subject(row.sender_id, row.form, row.subject) if one.id != row.id],
     }

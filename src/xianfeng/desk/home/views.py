@@ -164,6 +164,7 @@ def _branch_links(viewer: Viewer, organization_id: int) -> list[dict[str, str]]:
     else:
         wanted = [(_("公示"), "notices:board"), (_("事项跟踪"), "tracking:list")]
     found = [{"label": label, "url": lines.link(name, organization_id=organization_id)} for label, name in wanted]
+    found.append({"label": _("经验做法"), "url": lines.link("exemplars:practices")})
     if viewer.may_run(organization_id):
         found.append({"label": _("先进典型"), "url": lines.link("exemplars:unit", organization_id)})
     if viewer.may_see(organization_id):

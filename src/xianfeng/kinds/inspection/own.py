@@ -7,6 +7,7 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from xianfeng.apps.evidence.reach import RecordLine
+from xianfeng.apps.exemplars.queries import Offer
 from xianfeng.kinds.inspection import dues
 from xianfeng.kinds.inspection.models import Check, CheckLine, LookBackVerdict
 
@@ -15,6 +16,14 @@ def list_inspected_days(organization_id: int, since: date) -> list[date]:
     """Days since then on which somebody from outside finished an inspection of the unit; its own checks do not count."""
     closed = Check.objects.filter(unit_id=organization_id, is_own=False, closed_on__gte=since)
     return list(closed.values_list("closed_on", flat=True))
+
+
+def offer_practice(subject: str) -> list[Offer]:
+    """What an inspection found to be well done, for the library of practices (S0-59)."""
+    model, _sign, number = subject.partition(":")
+    shown = Check.objects.filter(shown_on__isnull=False, is_own=False).exclude(achievements="")
+    row = shown.filter(pk=int(number)).first() if model == "check" and number.isdigit() else None
+    return [Offer(row.unit_id, _("检查意见"), "", row.achievements)] if row is not None else []
 
 
 def list_record(person_id: int) -> list[RecordLine]:

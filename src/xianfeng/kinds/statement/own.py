@@ -7,7 +7,9 @@ from datetime import date
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from xianfeng.apps.campaigns import queries as campaigns
 from xianfeng.apps.evidence.reach import RecordLine, Todo
+from xianfeng.apps.exemplars.queries import Offer
 from xianfeng.apps.people.access import Viewer
 from xianfeng.kinds.statement import queries
 from xianfeng.kinds.statement.models import Reply, Statement
@@ -21,6 +23,28 @@ def list_todos(viewer: Viewer, on: date) -> list[Todo]:
         Todo(_("审阅%(name)s的材料") % {"name": row.name}, None, "statement:statement", (row.id,), 10)
         for row in queries.list_of_portfolio(viewer.person_id, on)
     ]
+
+
+def offer_practice(subject: str) -> list[Offer]:
+    """An accepted text of a branch (never one about a person), for the library of practices (S0-59)."""
+    model, _sign, number = subject.partition(":")
+    if model != "statement" or not number.isdigit():
+        return []
+    stands = Statement.objects.filter(pk=int(number), about=None, state=Statement.State.ACCEPTED)
+    rows = [queries.get_statement(one.pk) for one in stands]
+    return [
+        Offer(
+            row.organization_id,
+            _title(row),
+            "",
+            "\n".join(f"{part.title}\n{part.text}" for part in row.parts if part.text),
+        )
+        for row in rows
+    ]
+
+
+def _title(row: queries.StatementRow) -> str:
+    return campaigns.get_step(row.campaign_id, row.step_code, row.organization_id).title
 
 
 def list_record(person_id: int) -> list[RecordLine]:

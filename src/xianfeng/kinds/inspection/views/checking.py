@@ -118,6 +118,7 @@ def check(request: HttpRequest, check_id: int) -> HttpResponse:
         "unit": people.get_organization(found.unit_id),
         "form_word": FORMS.get(found.form, found.form),
         "trail": [{"label": row.title, "url": back}],
+        "may_retell": checks.may_answer(viewer, found.unit_id) and found.is_shown and bool(found.achievements),
         "writes": inspects and found.state == "open",
         "guidance": guidance if inspects and found.state == "open" and not found.left and not found.is_own else None,
         "may_finish_own": inspects and found.state == "open" and not found.left and found.is_own,
