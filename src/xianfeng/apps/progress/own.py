@@ -8,6 +8,7 @@ from fractions import Fraction
 from xianfeng.apps.campaigns.gates import Question
 from xianfeng.apps.campaigns.queries import StepRow
 from xianfeng.apps.evidence import queries as evidence
+from xianfeng.apps.evidence.reach import each_room
 from xianfeng.apps.progress.queries.coverage import NAMES
 from xianfeng.apps.progress.standing import Ask, ask_of, fetch, standing
 from xianfeng.core.gates import Finding, joined
@@ -42,9 +43,13 @@ def _hears_masses(step: StepRow) -> bool:
 
 
 def _ended(question: Question, step: StepRow) -> Finding:
-    """As `_of_step`; for `step_ended` it is enough that the time of the step is over or that nothing in it can be counted."""
+    """As `_of_step`; for `step_ended` it is enough that the time of the step is over or that nothing in it can be
+    counted, once nothing in it is contested any more (S3-45)."""
     if question.rule != "step_ended":
         return _of_step(question, step)
+    contested = sum(each_room("list_contested", step=step, unit_ids=question.unit_ids, on=question.on))
+    if contested:
+        return Finding(False, {"step_title": step.title, "open": contested})
     if question.on > step.last_day:
         return Finding(True)
     found = _of_step(question, step)

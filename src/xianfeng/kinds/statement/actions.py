@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from xianfeng.apps.campaigns import queries as campaigns
+from xianfeng.apps.campaigns.passing import pass_gates
 from xianfeng.apps.campaigns.places import place_of
 from xianfeng.apps.evidence import actions as evidence
 from xianfeng.apps.journal.actions import Actor, Refused, pen
@@ -23,7 +24,8 @@ _note = pen("statement", "statement", person="about_id", carries={"form": "form"
 
 class StatementRefused(Refused):
     """code: conflict | not_open | incomplete (params: lacks) | same_text (params: alike) | own_text | reason_missing |
-    not_submitted | not_your_turn | changes_used_up (most) | review_over (last)."""
+    not_submitted | not_your_turn | changes_used_up (most) | review_over (last) | mirror_waits | not_adopted (due, present) |
+    nothing_changed."""
 
 
 @dataclass(frozen=True)
@@ -65,6 +67,7 @@ def save(
     revision: int,
     parts: Sequence[NewPart],
     examples: Sequence[NewExample],
+    adopted: Mapping[str, object] | None = None,
     journal: bool = True,
 ) -> tuple[int, int]:
     """Save what was typed, begun or not; gives (id, new revision). A text that was handed in is not changed here.
@@ -76,6 +79,10 @@ def save(
     params, _sections = params_of(campaign_id, step_code, organization_id)
     if params.author != "self" and about_id is not None and about_id == actor.person_id:
         raise StatementRefused("own_text")
+    if params.author == "self":
+        mirrors = queries.mirrors_of(campaign_id, step_code, organization_id, about_id, timezone.localdate(now))
+        if any(mirror.waits for mirror in mirrors):
+            raise StatementRefused("mirror_waits")
     whom = {"about_id": about_id} if about_id is not None else {"about_id": None, "organization_id": organization_id}
     one, is_new = Statement.objects.select_for_update(of=("self",)).get_or_create(
         campaign_id=campaign_id,
@@ -93,7 +100,8 @@ def save(
     if one.revision != revision:
         raise StatementRefused("conflict", id=one.pk)
     one.revision, one.saved_at, one.author_id = revision + 1, now, actor.person_id
-    one.save(update_fields=["revision", "saved_at", "author"])
+    one.adopted = dict(adopted or {})
+    one.save(update_fields=["revision", "saved_at", "author", "adopted"])
     one.parts.all().delete()
     one.examples.all().delete()
     Part.objects.bulk_create(
@@ -136,6 +144,12 @@ def submit(*, now: datetime, actor: Actor, statement_id: int, same_text_because:
     )
     if missing:
         raise StatementRefused("incomplete", lacks=missing)
+    revised = queries.find_revised(one.campaign_id, params, one.about_id, one.organization_id)
+    if revised is not None and all(revised.text_of(part.key) == part.text for part in row.parts):
+        raise StatementRefused("nothing_changed")
+    if params.revises is not None:
+        pass_gates(now=now, **place_of(one))
+    _check_adoption(one, params, timezone.localdate(now))
     if params.same_text_flagged and params.author != "self":
         alike = queries.list_alike(
             one.campaign_id,
@@ -155,6 +169,18 @@ def submit(*, now: datetime, actor: Actor, statement_id: int, same_text_because:
     else:
         _accept(now, actor, one)
     _note(now, actor, "submit", one, same_text_because=one.same_text_because)
+
+
+def _check_adoption(one: Statement, params: Params, today: date) -> None:
+    """More than half of the committee were there, the person concerned not counted (S3-44)."""
+    if not queries.needs_adoption(params, one.organization_id, one.about_id, today):
+        return
+    due = len(queries.list_committee(one.organization_id, one.about_id, today))
+    on, present = one.adopted.get("on"), one.adopted.get("present", ())
+    if due and (not on or on > today.isoformat() or 2 * len(present) <= due):
+        raise StatementRefused("not_adopted", due=due, present=len(present))
+    one.adopted = {**one.adopted, "due": due}
+    one.save(update_fields=["adopted"])
 
 
 def _fact(now: datetime, actor: Actor, one: Statement, fact: str) -> None:
@@ -263,6 +289,21 @@ def answer_review(*, now: datetime, actor: Actor, reply_id: int, answer: str) ->
 
 
 @transaction.atomic
+def see(*, now: datetime, actor: Actor, statement_id: int) -> None:
+    """The person signs that the opinion was seen; with that it is final, unless a review was asked for (S3-45).
+
+    Twice changes nothing. Raises StatementRefused.
+    """
+    one = _locked(statement_id)
+    if one.about_id is None or one.about_id != actor.person_id or one.state != Statement.State.ACCEPTED:
+        raise StatementRefused("not_your_turn")
+    if one.seen_at is None:
+        one.seen_at = now
+        one.save(update_fields=["seen_at"])
+        _note(now, actor, "see", one)
+
+
+@transaction.atomic
 def take_back(*, now: datetime, actor: Actor, statement_id: int, reason: str) -> None:
     """The author reopens an accepted text to correct it, with a reason; it no longer counts until handed in again.
 
@@ -280,7 +321,7 @@ def take_back(*, now: datetime, actor: Actor, statement_id: int, reason: str) ->
         if most is not None and one.changes >= most:
             raise StatementRefused("changes_used_up", most=most)
         one.changes += 1
-    one.state, one.accepted_at = Statement.State.DRAFT, None
-    one.save(update_fields=["state", "accepted_at", "changes"])
+    one.state, one.accepted_at, one.seen_at = Statement.State.DRAFT, None, None
+    one.save(update_fields=["state", "accepted_at", "seen_at", "changes"])
     evidence.withdraw(now=now, actor=actor, subject=f"statement:{one.pk}", reason=reason.strip())
     _note(now, actor, "take_back", one, reason=reason.strip(), text=[part.text for part in one.parts.all()])

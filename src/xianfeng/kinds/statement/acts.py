@@ -7,6 +7,7 @@ ACTS = {
     "statement.pass": _("审核通过讲述"),
     "statement.reply": _("回应点评"),
     "statement.save": _("保存讲述草稿"),
+    "statement.see": _("签署已看过评议意见"),
     "statement.send_back": _("退回讲述"),
     "statement.submit": _("提交讲述"),
     "statement.take_back": _("收回讲述"),

@@ -27,21 +27,25 @@ class Write(forms.Form):
         sections: Sequence[tuple[str, str, bool]],
         ties: Sequence[tuple[str, str]],
         row: StatementRow | None,
+        earlier: StatementRow | None = None,
+        committee: Sequence[tuple[int, str]] = (),
         **kwargs: object,
     ) -> None:
         super().__init__(*args, **kwargs)
         self.params, self.sections, self.ties = params, list(sections), list(ties)
         if row is not None:
             self.fields["revision"].initial = row.revision
+        source = row or earlier
         for number, (key, title, required) in enumerate(self.sections):
             self.fields[f"part{number}"] = forms.CharField(
                 label=title,
                 required=False,
                 max_length=20000,
                 widget=forms.Textarea(attrs={"rows": 4}),
-                initial=row.text_of(key) if row else "",
+                initial=source.text_of(key) if source else "",
                 help_text="" if required else _("方案要求至少讲到其中一项。") if key.startswith("criterion:") else "",
             )
+        self._add_adoption(row, committee)
         written = list(row.examples) if row else []
         self.example_count = 0
         if params.examples:
@@ -63,6 +67,31 @@ class Write(forms.Form):
                     choices=[("", _("请选择")), *self.ties],
                     initial=one.tied_to if one else "",
                 )
+
+    def _add_adoption(self, row: StatementRow | None, committee: Sequence[tuple[int, str]]) -> None:
+        """The meeting of the committee that adopted the opinion, where the plan asks for it (S3-44)."""
+        if not committee:
+            return
+        said = row.adopted if row else {}
+        self.fields["adopted_on"] = forms.DateField(
+            label=_("支委会讨论通过的日期"),
+            required=False,
+            widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+            initial=said.get("on"),
+        )
+        names = [name for _number, name in committee]
+        self.fields["present"] = forms.MultipleChoiceField(
+            label=_("到会委员"),
+            required=False,
+            choices=[(name, name) for name in names],
+            widget=forms.CheckboxSelectMultiple,
+            initial=[name for name in said.get("present", ()) if name in names],
+            help_text=_("应到会 %(n)s 人，须过半数到会；讨论本人的，本人回避。") % {"n": len(names)},
+        )
+
+    def adopted(self) -> dict[str, object]:
+        day = self.cleaned_data.get("adopted_on")
+        return {"on": day.isoformat(), "present": self.cleaned_data.get("present", [])} if day else {}
 
     def parts(self) -> list[NewPart]:
         return [

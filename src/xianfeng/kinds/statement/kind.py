@@ -53,6 +53,12 @@ class Params(KindParams):
         description="本人收到后几个工作日内可以要求复核；不写不限",
         json_schema_extra=stricter("higher"),
     )
+    revises: str | None = Field(default=None, description="在哪个步骤的材料上修改（步骤代码）；两份都留，改动看得见")
+    adopted: bool = Field(
+        default=False,
+        description="支委会讨论通过，记下日期和到会委员；本人是委员的，讨论本人时回避",
+        json_schema_extra=stricter("true"),
+    )
     signed: bool = Field(default=False, description="须署名", json_schema_extra=stricter("true"))
     shown_at_once: Literal[True] = Field(default=True, description="写好即给本人看；总是如此，不能改")
     readers: tuple[Literal["branch_secretary", "superior_head", "leader_in_charge", "committee", "by_post"], ...] = (
@@ -99,6 +105,8 @@ class Statement(StepKind):
         ]
         if params.comments_on is not None and pack.find_step(params.comments_on) is None:
             found.append(ParamFault("step_unknown", ("comments_on",), {"code": params.comments_on}))
+        if params.revises is not None and pack.find_step(params.revises) is None:
+            found.append(ParamFault("step_unknown", ("revises",), {"code": params.revises}))
         if params.outline is not None and params.outline not in {text.code for text in pack.plan.texts}:
             found.append(ParamFault("text_unknown", ("outline",), {"code": params.outline}))
         if params.form == "comment" and params.author == "self":

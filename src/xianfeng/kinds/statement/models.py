@@ -28,6 +28,10 @@ class Statement(models.Model):
     """How often it was taken back after it stood (S2-22)."""
     signed_label = models.CharField(max_length=200, blank=True)
     """Name and post of the author on the day of signing."""
+    adopted = models.JSONField(default=dict)
+    """{on, due, present: [names]}: the meeting of the committee that adopted it (S3-44); shown as a whole."""
+    seen_at = models.DateTimeField(null=True, blank=True)
+    """When the person signed that the opinion was seen (S3-45)."""
     same_text_because = models.TextField(blank=True)
     """Why several people got the same words, when the author was asked and went on."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.urls import reverse
@@ -12,10 +13,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from xianfeng.apps.campaigns import queries as campaigns
-from xianfeng.apps.evidence.reach import RecordLine
+from xianfeng.apps.campaigns.queries import StepRow
+from xianfeng.apps.evidence.reach import Mirror, RecordLine, each_room
 from xianfeng.apps.evidence.records import Record
 from xianfeng.apps.people import posts
+from xianfeng.apps.people import queries as people
 from xianfeng.core.fairness.texts import texts_like
+from xianfeng.kinds.statement.kind import Params
 from xianfeng.kinds.statement.models import Statement
 
 
@@ -77,7 +81,9 @@ class StatementRow:
     examples: tuple[ExampleRow, ...]
     readings: tuple[ReadingRow, ...]
     replies: tuple[ReplyRow, ...]
-    changes: int = 0
+    changes: int
+    adopted: dict[str, Any]
+    seen_at: datetime | None
 
     @property
     def url(self) -> str:
@@ -140,6 +146,8 @@ def _row(one: Statement) -> StatementRow:
             for reply in one.replies.all()
         ),
         one.changes,
+        one.adopted,
+        one.seen_at,
     )
 
 
@@ -215,6 +223,34 @@ def list_alike(
     return found
 
 
+def mirrors_of(campaign_id: int, step_code: str, organization_id: int, about_id: int | None, on: date) -> list[Mirror]:
+    """What the steps before hold up to the author of a text about the own work (S3-31)."""
+    step = campaigns.get_step(campaign_id, step_code, organization_id)
+    if about_id is None or not step.requires:
+        return []
+    arguments = {"campaign_id": campaign_id, "step_codes": step.requires, "organization_id": organization_id}
+    return list(each_room("list_mirrors", **arguments, person_id=about_id, on=on))
+
+
+def find_revised(campaign_id: int, params: Params, about_id: int | None, organization_id: int) -> StatementRow | None:
+    """The text that this one is written upon, once it was handed in (S3-40)."""
+    if params.revises is None:
+        return None
+    found = find_about(campaign_id, params.revises, about_id=about_id, organization_id=organization_id)
+    return found if found and found.state in (Statement.State.SUBMITTED, Statement.State.ACCEPTED) else None
+
+
+def list_committee(organization_id: int, about_id: int | None, on: date) -> list[tuple[int, str]]:
+    """支委会 of a branch, without the person whose opinion is discussed (S3-44)."""
+    workers = posts.list_party_workers([organization_id], on=on) - {about_id}
+    return [(number, name) for number, name in people.list_choosable(organization_id, on=on) if number in workers]
+
+
+def needs_adoption(params: Params, organization_id: int, about_id: int | None, on: date) -> bool:
+    """Not where the superior writes, about who leads the branch."""
+    return params.adopted and (organization_id, about_id) not in people.list_leaders([organization_id], on=on)
+
+
 def last_review_day(
     campaign_id: int, step_code: str, organization_id: int, accepted_at: datetime | None
 ) -> date | None:
@@ -229,6 +265,27 @@ def review_open_until(row: StatementRow, on: date) -> date | None:
     """The last day for asking for a review, while it has not passed."""
     last = last_review_day(row.campaign_id, row.step_code, row.organization_id, row.accepted_at)
     return last if last is not None and on <= last else None
+
+
+def list_contested(step: StepRow, unit_ids: Iterable[int], on: date) -> list[int]:
+    """How many opinions of a step are not final yet: a review waits for its answer, or may still be asked for by somebody
+    who has not signed that it was seen (S3-45)."""
+    if step.kind != "statement" or not step.params.get("review_days"):
+        return []
+    found = Statement.objects.filter(
+        campaign_id=step.campaign_id, step_code=step.code, organization_id__in=list(unit_ids)
+    )
+    asked = found.filter(replies__asks_review=True, replies__answered_at__isnull=True).values_list("pk", flat=True)
+    unseen = [
+        (number, timezone.localtime(at).date())
+        for number, at in found.filter(state=Statement.State.ACCEPTED, seen_at__isnull=True).values_list(
+            "pk", "accepted_at"
+        )
+        if at is not None
+    ]
+    days = step.params["review_days"]
+    open_days = {day for _number, day in unseen if on <= campaigns.add_working_days(day, days)}
+    return [len({number for number, day in unseen if day in open_days} | set(asked))]
 
 
 BY_POST = ("by_post", "leader_in_charge")

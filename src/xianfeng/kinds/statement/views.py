@@ -3,28 +3,21 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
-from xianfeng.apps.campaigns import queries as campaigns
 from xianfeng.apps.evidence import records
 from xianfeng.apps.journal.actions import Refused
 from xianfeng.apps.journal.telling import refusal_sentence
 from xianfeng.apps.people import posts
 from xianfeng.apps.people import queries as people
-from xianfeng.apps.people.access import Viewer, require, stamp_of, viewer_of
+from xianfeng.apps.people.access import Viewer, require, stamp_of
 from xianfeng.apps.progress.drafting import draft_kept, draft_refused
 from xianfeng.apps.progress.visiting import Visit, visit
-from xianfeng.files.sheets import Column, SheetOut, write_workbook
 from xianfeng.kinds.statement import actions, forms, queries
-from xianfeng.kinds.statement.actions import StatementRefused
 from xianfeng.kinds.statement.queries import StatementRow
-from xianfeng.ui import typed
-from xianfeng.ui.downloads import download
 
 STATE_WORDS = {"draft": "draft", "submitted": "in_review", "returned": "returned", "accepted": "done"}
 
@@ -41,6 +34,9 @@ def sentence(refused: Refused) -> str:
         "same_text": _("与写给其他人的文字相同或很像。请改写，或写明理由后再提交。"),
         "incomplete": _("还有几处没有填写。"),
         "changes_used_up": _("通过以后最多改 %(most)s 次，已经用完。"),
+        "mirror_waits": _("请先看对您的意见归纳并确认收到，再写这份材料。"),
+        "not_adopted": _("须写明支委会讨论通过的日期，应到会 %(due)s 人中过半数到会（现在勾选 %(present)s 人）。"),
+        "nothing_changed": _("与原来的材料完全相同，请修改完善后再提交。"),
         "review_over": _("要求复核的期限已过；仍可附上说明。"),
     }
     return refusal_sentence(refused, words)
@@ -51,7 +47,7 @@ def _is_secretary(person_id: int | None, branch_id: int, viewer: Viewer) -> bool
     return branch_id in {branch.id for branch in led}
 
 
-def _runs_above(viewer: Viewer, branch_id: int) -> bool:
+def runs_above(viewer: Viewer, branch_id: int) -> bool:
     superior = people.find_superior(branch_id)
     return superior is not None and viewer.may_run(superior.id)
 
@@ -71,7 +67,7 @@ def may_author(viewer: Viewer, params, branch_id: int, about_id: int | None) -> 
     if author == "branch_secretary":
         return viewer.has("branch_secretary", branch_id)
     if author == "superior_head":
-        return _runs_above(viewer, branch_id)
+        return runs_above(viewer, branch_id)
     if author == "principal":
         return viewer.has("principal", branch_id) or viewer.may_run(branch_id)
     return viewer.may_run(branch_id)
@@ -83,7 +79,7 @@ def may_read_as(viewer: Viewer, row: StatementRow, role: str) -> bool:
     if viewer.person_id in (row.author_id, row.about_id) or not role:
         return False
     if role == "superior_head" or _is_secretary(row.about_id, row.organization_id, viewer):
-        return _runs_above(viewer, row.organization_id)
+        return runs_above(viewer, row.organization_id)
     if role in ("by_post", "leader_in_charge") and row.about_id is not None:
         leaders = posts.leaders_of_head(row.about_id, on=viewer.on)
         if leaders:
@@ -178,11 +174,25 @@ def write(request: HttpRequest, campaign_id: int, step_code: str, person_id: int
     if row and row.state in ("submitted", "accepted"):
         return redirect(row.url)  # handed in already: the same form sent twice, or the back button
     params, sections = actions.params_of(campaign_id, step_code, at.branch.id)
+    mirrors = (
+        queries.mirrors_of(campaign_id, step_code, at.branch.id, about_id, at.on) if params.author == "self" else []
+    )
+    if any(mirror.waits for mirror in mirrors):
+        context = {"at": at, "trail": at.trail(name), "name": name, "mirrors": mirrors, "waits": True}
+        return render(request, "statement/write.html", context)
     ties = _ties(at, about_id, params)
+    given = {
+        "params": params,
+        "sections": sections,
+        "ties": ties,
+        "row": row,
+        "earlier": queries.find_revised(campaign_id, params, about_id, at.branch.id),
+    }
+    if queries.needs_adoption(params, at.branch.id, about_id, at.on):
+        given["committee"] = queries.list_committee(at.branch.id, about_id, at.on)
     if request.method == "GET":
-        form = forms.Write(params=params, sections=sections, ties=ties, row=row)
-        return _page(request, at, form, row, about_id, name)
-    form = forms.Write(request.POST, params=params, sections=sections, ties=ties, row=row)
+        return _page(request, at, forms.Write(**given), row, about_id, name, mirrors=mirrors)
+    form = forms.Write(request.POST, **given)
     readable = form.is_valid()
     stamp = stamp_of(request)
     error, alike = "", []
@@ -197,6 +207,7 @@ def write(request: HttpRequest, campaign_id: int, step_code: str, person_id: int
                 revision=form.cleaned_data.get("revision") or 0,
                 parts=form.parts(),
                 examples=form.examples(),
+                adopted=form.adopted(),
                 journal=not request.htmx,
             )
             if request.htmx:
@@ -223,7 +234,8 @@ def write(request: HttpRequest, campaign_id: int, step_code: str, person_id: int
             if refused.code == "conflict" and row is not None:
                 form.data = form.data.copy()
                 form.data["revision"] = str(row.revision)
-    return _page(request, at, form, row, about_id, name, error=error, alike=alike, status=409 if error else 422)
+    status = 409 if error else 422
+    return _page(request, at, form, row, about_id, name, mirrors=mirrors, error=error, alike=alike, status=status)
 
 
 def _after_sending(params, name: str) -> str:
@@ -254,6 +266,7 @@ def _page(
     about_id: int | None,
     name: str,
     *,
+    mirrors: object = (),
     error: str = "",
     alike: object = (),
     status: int = 200,
@@ -279,6 +292,7 @@ def _page(
             "outline": at.campaign.plan.get("texts", {}).get(at.params.outline) or at.text,
             "is_own_work": is_own_work,
             "basis": basis,
+            "mirrors": mirrors,
             "pledges": records.list_of_person("pledge", about_id, on=at.on) if about_id and show_pledges else [],
             "error": error,
             "alike": alike,
@@ -288,112 +302,3 @@ def _page(
         },
         status=status,
     )
-
-
-def _may_see(viewer: Viewer, row: StatementRow) -> bool:
-    """The author and the organisers always; who is in charge of the author's department, where the plan has texts read by
-    post; the person once it is there; the branch only what is narrated to it."""
-    if viewer.is_person(row.author_id) or viewer.may_run(row.organization_id):
-        return True
-    if viewer.heads("leader_in_charge") and queries.is_read_by_post(row, viewer.person_id, viewer.on):
-        return True
-    if row.state != "accepted":
-        return False
-    if viewer.is_person(row.about_id):
-        return True
-    return row.form == "narration" and row.organization_id in viewer.branch_ids
-
-
-def statement(request: HttpRequest, statement_id: int) -> HttpResponse:
-    """One text as handed in, with its readings and the person's reply."""
-    row = queries.get_statement(statement_id)
-    viewer = viewer_of(request)
-    require(_may_see(viewer, row))
-    step_row = campaigns.get_step(row.campaign_id, row.step_code, row.organization_id)
-    params, _sections = actions.params_of(row.campaign_id, row.step_code, row.organization_id)
-    turn = actions.next_reader(row, params.readers)
-    back = reverse("statement:step", args=[row.campaign_id, row.step_code]) + f"?organization={row.organization_id}"
-    return render(
-        request,
-        "statement/statement.html",
-        {
-            "row": row,
-            "step": step_row,
-            "params": params,
-            "trail": [{"label": step_row.title, "url": back}, {"label": row.name}],
-            "words": STATE_WORDS,
-            "reads_as": turn if may_read_as(viewer, row, turn) else "",
-            "is_author": viewer.is_person(row.author_id),
-            "may_reply": params.author != "self" and viewer.is_person(row.about_id) and row.state == "accepted",
-            "review_until": queries.review_open_until(row, viewer.on),
-            "answers_review": _runs_above(viewer, row.organization_id),
-            "typed": request.POST,
-            "back": back,
-        },
-    )
-
-
-@require_POST
-def act(request: HttpRequest, statement_id: int) -> HttpResponse:
-    """One button of the page of a text."""
-    row = queries.get_statement(statement_id)
-    viewer = viewer_of(request)
-    require(_may_see(viewer, row))
-    stamp = {**stamp_of(request), "statement_id": statement_id}
-    what = request.POST.get("act", "")
-    try:
-        if what in ("pass", "send_back"):
-            params, _sections = actions.params_of(row.campaign_id, row.step_code, row.organization_id)
-            turn = actions.next_reader(row, params.readers)
-            if not turn:
-                raise StatementRefused("not_submitted")
-            require(may_read_as(viewer, row, turn))
-            reason = request.POST.get("reason", "")
-            actions.read(**stamp, role=turn, is_passed=what == "pass", reason=reason)
-            messages.success(request, _("已审阅。") if what == "pass" else _("已退回，作者会看到理由。"))
-        elif what == "reply":
-            require(viewer.is_person(row.about_id))
-            asks = bool(request.POST.get("asks_review"))
-            actions.reply(**stamp, text=request.POST.get("text", ""), asks_review=asks)
-            messages.success(request, _("已要求复核，由上一级答复。") if asks else _("您的说明已附在点评后面。"))
-        elif what == "answer_review":
-            number = typed.number(request.POST.get("reply"))
-            require(_runs_above(viewer, row.organization_id) and number in {one.id for one in row.replies})
-            del stamp["statement_id"]
-            actions.answer_review(**stamp, reply_id=number, answer=request.POST.get("reason", ""))
-            messages.success(request, _("复核结果已写明，本人看得到。"))
-        elif what == "take_back":
-            require(viewer.is_person(row.author_id))
-            actions.take_back(**stamp, reason=request.POST.get("reason", ""))
-            messages.success(request, _("已收回，请改好后重新提交。"))
-            name = "statement:about" if row.about_id and row.about_id != viewer.person_id else "statement:write"
-            arguments = [row.campaign_id, row.step_code] + ([row.about_id] if name.endswith("about") else [])
-            return redirect(reverse(name, args=arguments) + f"?organization={row.organization_id}")
-        else:
-            raise Http404
-    except Refused as refused:
-        messages.error(request, sentence(refused))
-        return statement(request, statement_id)
-    return redirect(row.url)
-
-
-def export(request: HttpRequest, campaign_id: int, step_code: str) -> HttpResponse:
-    """All texts of the unit as a workbook, one person a row, one part a column."""
-    at = visit(request, campaign_id, step_code, kind="statement")
-    require(at.may_run)
-    _params, sections = actions.params_of(campaign_id, step_code, at.branch.id)
-    rows = [
-        (
-            row.organization_name,
-            row.name,
-            *(row.text_of(key) for key, _title, _required in sections),
-            "\n".join(example.text for example in row.examples),
-            row.signed,
-            timezone.localtime(row.submitted_at).date() if row.submitted_at else None,
-        )
-        for row in queries.list_of_unit(campaign_id, step_code, people.subtree_ids(at.branch.id))
-        if row.state in ("submitted", "accepted")
-    ]
-    titles = [_("支部"), _("姓名"), *(title for _key, title, _required in sections), _("事例"), _("署名")]
-    columns = [Column(title) for title in titles] + [Column(_("日期"), "date")]
-    return download(write_workbook([SheetOut(at.step.title, columns, rows)]), f"{at.step.title}-{at.branch.name}.xlsx")

@@ -2,6 +2,7 @@
 
 import pytest
 
+from xianfeng.kinds.statement.changes import changes
 from xianfeng.kinds.statement.kind import characters, kind, lacks, required_parts
 
 CRITERIA = {
@@ -65,3 +66,16 @@ def test_a_comment_is_written_by_somebody_else():
     assert kind.doer(kind.read_params({"form": "narration"})) == "subject"
     read_by = kind.read_params({"form": "self_analysis", "readers": ["branch_secretary"]})
     assert [need.fact for need in kind.own_part(read_by)] == ["statement_submitted"]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "kinds"),
+    [
+        ("学习不够。作风还好。", "学习不够，听课少。作风还好。", ["changed", "same"]),
+        ("甲。", "甲。\n乙。", ["same", "added"]),
+        ("甲。乙。", "甲。", ["same", "removed"]),
+        ("", "甲", ["added"]),
+    ],
+)
+def test_what_changed_is_shown_by_sentence(before, after, kinds):
+    assert [row["kind"] for row in changes(before, after)] == kinds

@@ -7,14 +7,17 @@ import time_machine
 from django.urls import reverse
 from tests.factories import NOW, START, District, account, campaign, organization, plan_step
 
+from xianfeng.apps.campaigns import passing
+from xianfeng.apps.campaigns.queries import get_campaign
 from xianfeng.apps.evidence import records
 from xianfeng.apps.evidence.models import Fact
-from xianfeng.apps.evidence.reach import each_room
+from xianfeng.apps.evidence.reach import Mirror, each_room
 from xianfeng.apps.evidence.records import Record
 from xianfeng.apps.journal.models import Entry
 from xianfeng.apps.people.models import Office
 from xianfeng.apps.people.queries import get_viewer
 from xianfeng.apps.progress import queries as progress
+from xianfeng.kinds.statement import queries
 from xianfeng.kinds.statement.models import Reply, Statement
 
 pytestmark = pytest.mark.django_db
@@ -369,3 +372,107 @@ def test_a_text_that_stands_is_changed_only_as_often_as_the_plan_allows(place):
         place.act(member, Statement.objects.get(), "take_back", reason="改一处")
     made = Statement.objects.get()
     assert (made.state, made.changes) == ("accepted", 1)
+
+
+def test_a_revised_text_starts_from_the_first_and_shows_what_changed(place):
+    steps = place.running.plan["steps"]
+    steps[2]["params"] = ANALYSIS | {"readers": []}
+    steps.append(plan_step("revised", "statement", params=ANALYSIS | {"readers": [], "revises": "analysis"}))
+    windows = place.running.windows.get(step_code="analysis")
+    windows.pk, windows.step_code = None, "revised"
+    windows.save()
+    place.running.save(update_fields=["plan"])
+    member = place.district.members[1]
+    words = {"part0": "学习不够。", "part1": "时间紧。", "part2": "每周读书。", "act": "submit", "revision": "0"}
+    place.as_(member).post(place.url("write", "analysis"), words)
+    assert "每周读书。" in place.as_(member).get(place.url("write", "revised")).content.decode()
+    same = place.as_(member).post(place.url("write", "revised"), words).content.decode()
+    assert "与原来的材料完全相同" in same
+    place.as_(member).post(place.url("write", "revised"), words | {"part1": "抓得不紧。", "revision": "1"})
+    first, second = Statement.objects.order_by("pk")
+    page = place.as_(place.district.secretary).get(reverse("statement:statement", args=[second.pk]))
+    told = page.content.decode()
+    assert "<del>时间紧。</del>" in told and "<ins>抓得不紧。</ins>" in told
+    assert (first.state, second.state) == ("accepted", "accepted")
+
+
+def test_the_committee_adopts_without_the_member_concerned(place):
+    place.running.plan["steps"][1]["params"] = COMMENT | {"author": "committee", "adopted": True}
+    place.running.save(update_fields=["plan"])
+    secretary, member, commissioner, _other = place.district.members
+    for someone in (commissioner, member):
+        Office.objects.create(
+            person=someone,
+            organization=place.district.branch,
+            role="organization_commissioner",
+            title="组织委员",
+            from_date=START,
+        )
+    url = place.url("about", "comment", member.pk) + f"?organization={place.district.branch.pk}"
+    form = place.as_(secretary).get(url).context["form"]
+    assert [name for name, _label in form.fields["present"].choices] == [secretary.name, commissioner.name]
+    adopted = {"adopted_on": "2026-09-14", "present": [secretary.name]}
+    refused = place.comment(secretary, member, **adopted).content.decode()
+    assert "应到会 2 人中过半数到会" in refused and "教学扎实" in refused
+    both = adopted | {"present": [secretary.name, commissioner.name], "revision": "1"}
+    assert place.comment(secretary, member, **both).status_code == 302
+    said = Statement.objects.get()
+    assert said.adopted == {"on": "2026-09-14", "present": [secretary.name, commissioner.name], "due": 2}
+    page = place.as_(member).get(reverse("statement:statement", args=[said.pk])).content.decode()
+    assert "应到会 2 人，实到会 2 人" in page
+    assert place.comment(place.district.officer, secretary).status_code == 302
+
+
+def test_what_comes_after_waits_until_the_opinion_is_final(place):
+    place.running.plan["steps"][1]["params"] = COMMENT | {"review_days": 2}
+    place.running.plan["steps"].append(plan_step("bulletin", "notice", subject="organization", requires=("comment",)))
+    window = place.running.windows.get(step_code="comment")
+    window.closes_on = DAY
+    window.save(update_fields=["closes_on"])
+    window.pk, window.step_code = None, "bulletin"
+    window.save()
+    place.running.save(update_fields=["plan"])
+    member, branch = place.district.members[1], place.district.branch.pk
+
+    def held(on=DAY):
+        campaign = get_campaign(place.running.pk)
+        return [one.gate.target for one in passing.list_blocking(campaign, "bulletin", branch, on)]
+
+    assert held() == []
+    place.comment(place.district.secretary, member)
+    said = Statement.objects.get()
+    assert (held(), held(date(2026, 9, 18))) == (["bulletin"], [])
+    for _ in range(2):
+        place.act(member, said, "see")
+    assert held() == [] and Entry.objects.filter(action="statement.see").count() == 1
+    place.act(member, said, "reply", text="有一处不实", asks_review="1")
+    assert held(date(2026, 12, 20)) == ["bulletin"]
+    asked = Reply.objects.get()
+    place.act(place.district.officer, said, "answer_review", reply=str(asked.pk), reason="已更正")
+    assert held() == []
+
+
+class Opinions:
+    """Stands in for a box of opinions: what it holds up to the author of a text."""
+
+    def __init__(self, waits):
+        self.waits = waits
+
+    def __call__(self, **asked):
+        yield Mirror("征求意见", ("多听课",), "/", self.waits)
+
+
+@pytest.mark.parametrize(
+    ("waits", "told"), [("to_confirm", "去看并确认"), ("collecting", "反馈给您以后再写"), ("", "<li>多听课</li>")]
+)
+def test_the_own_text_opens_after_the_digest_was_confirmed(place, monkeypatch, waits, told):
+    place.running.plan["steps"][2]["requires"] = ["narration"]
+    place.running.save(update_fields=["plan"])
+    stand_in = Opinions(waits)
+    monkeypatch.setattr(queries, "each_room", lambda name, **asked: stand_in(**asked))
+    member = place.district.members[1]
+    words = {"part0": "甲", "part1": "乙", "part2": "丙", "act": "submit", "revision": "0"}
+    page = place.as_(member).get(place.url("write", "analysis")).content.decode()
+    assert told in page and ("<textarea" in page) is (waits == "")
+    place.as_(member).post(place.url("write", "analysis"), words)
+    assert Statement.objects.count() == (0 if waits else 1)
