@@ -48,7 +48,7 @@ def test_each_level_sees_the_principals_right_below_it(client):
         district.members[1].name in officer and "中共镇中心小学支部" not in officer
     )  # two levels down: only in the sums
     assert [(one["open"], one["overdue"], one["below"]) for one in shown.values()].count((1, 1, 1)) == 1
-    assert shown[district.branch.name]["principals"] == (district.members[1].name,)
+    assert shown[district.branch.name]["principals"] == [district.members[1].name]
     assert all(one["inspected"] is None for one in shown.values())
     below = read(head, f"?organization={middle.pk}")
     assert [one["unit"] for one in below.context["heads"]] == ["中共镇中心小学支部"]

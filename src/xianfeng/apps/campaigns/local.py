@@ -32,6 +32,9 @@ def frozen(plan: ResolvedPlan, pack: Pack) -> dict[str, Any]:
             ]
             for code, items in plan.criteria.items()
         },
+        "vehicle": None
+        if (vehicle := pack.plan.vehicle) is None
+        else {"title": vehicle.title, "slogan": vehicle.slogan or "", "text": vehicle.text or ""},
         "tree": [
             {"code": group.code, "title": group.title, "refines": group.refines}
             for group in map(pack.find_criteria, pack.plan.tree)

@@ -370,6 +370,17 @@ class Variant(Strict):
     source: Source
 
 
+class Vehicle(Strict):
+    """活动载体: the name under which the programme is carried out (S1-02). It stands in the published version and changes only
+    with one, so that it stays what it is (S2-22)."""
+
+    title: Line
+    slogan: Line | None = Field(default=None, description="口号；没有就不写")
+    text: Line | None = Field(default=None, description="载体是什么")
+    source: Source
+    rows: tuple[Row, ...] = ()
+
+
 class Calendar(Strict):
     """The frame all phases must fit in."""
 
@@ -459,6 +470,7 @@ class PackMeta(Strict):
 class Plan(Strict):
     """``plan.yaml``."""
 
+    vehicle: Vehicle | None = None
     calendar: Calendar | None = None
     parameters: tuple[Parameter, ...] = ()
     roles: tuple[Role, ...] = ()

@@ -79,7 +79,7 @@ def _heads(campaign_id: int, rows: Sequence[BoardRow], on: date) -> list[dict[st
     return [
         {
             "unit": row.name,
-            "principals": principals.get(row.organization_id, ()),
+            "principals": [one.name for one in principals.get(row.organization_id, ())],
             "below": len(row.branches),
             "open": sum(cell.state in WAITING for cell in row.cells),
             "late": sum(cell.state == "late" for cell in row.cells),

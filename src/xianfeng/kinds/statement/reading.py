@@ -39,6 +39,15 @@ def _may_see(viewer: Viewer, row: StatementRow) -> bool:
     return row.form == "narration" and row.organization_id in viewer.branch_ids
 
 
+def _is_by_another(row: StatementRow, author: str) -> bool:
+    """What a principal has to write in person, written by somebody else: it counts, and says so (S1-40)."""
+    if author != "principal" or row.about_id is not None:
+        return False
+    day = timezone.localdate(row.submitted_at or row.saved_at)
+    heads = people.list_principals([row.organization_id], on=day).get(row.organization_id, ())
+    return row.author_id not in {one.id for one in heads}
+
+
 def statement(request: HttpRequest, statement_id: int) -> HttpResponse:
     """One text as handed in, with its readings and the person's reply."""
     row = queries.get_statement(statement_id)
@@ -59,6 +68,7 @@ def statement(request: HttpRequest, statement_id: int) -> HttpResponse:
             "trail": [{"label": step_row.title, "url": back}, {"label": row.name}],
             "words": STATE_WORDS,
             "reads_as": turn if may_read_as(viewer, row, turn) else "",
+            "by_another": _is_by_another(row, params.author),
             "is_author": viewer.is_person(row.author_id),
             "may_reply": params.author != "self" and viewer.is_person(row.about_id) and row.state == "accepted",
             "may_sign": params.author != "self"

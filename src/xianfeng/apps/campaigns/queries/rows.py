@@ -29,6 +29,12 @@ class CampaignRow:
     def is_open(self) -> bool:
         return self.opened_at is not None and self.closed_at is None
 
+    @property
+    def vehicle(self) -> dict[str, str] | None:
+        """活动载体 as frozen at opening: {title, slogan, text}; none where the plan names none (S1-02)."""
+        found: dict[str, str] | None = self.plan.get("vehicle")
+        return found
+
 
 @dataclass(frozen=True)
 class StepRow:

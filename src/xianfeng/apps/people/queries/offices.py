@@ -36,8 +36,8 @@ def list_secretaries(organization_ids: Iterable[int], *, on: date | None = None)
     return set(held.values_list("organization_id", "person_id"))
 
 
-def list_principals(organization_ids: Iterable[int], *, on: date) -> dict[int, tuple[str, ...]]:
-    """Party organisation -> names of who heads the schools it covers itself on that day (S1-41)."""
+def list_principals(organization_ids: Iterable[int], *, on: date) -> dict[int, tuple[PersonRow, ...]]:
+    """Party organisation -> who heads the schools it covers itself on that day (S1-40, S1-41)."""
     held = Office.objects.filter(
         on_day(on),
         role=Office.Role.PRINCIPAL,
@@ -45,9 +45,11 @@ def list_principals(organization_ids: Iterable[int], *, on: date) -> dict[int, t
         organization__closure_up__depth=1,
         organization__closure_up__ancestor_id__in=list(organization_ids),
     ).order_by("organization__code", "pk")
-    found: dict[int, tuple[str, ...]] = {}
-    for unit, name in held.values_list("organization__closure_up__ancestor_id", "person__name"):
-        found[unit] = (*found.get(unit, ()), name)
+    found: dict[int, tuple[PersonRow, ...]] = {}
+    for unit, *who in held.values_list(
+        "organization__closure_up__ancestor_id", "person_id", "person__number", "person__name"
+    ):
+        found[unit] = (*found.get(unit, ()), PersonRow(*who))
     return found
 
 

@@ -111,6 +111,35 @@ def test_the_outline_that_the_plan_names_stands_beside_the_form(place):
     assert "先写问题的表现" not in place.as_(member).get(place.url("write")).content.decode()
 
 
+def test_what_the_principal_writes_in_person_says_so_when_somebody_else_wrote_it(place):
+    """S1-40: four tasks of the principal; an entry by another counts and is marked."""
+    principal, branch = place.district.members[1], place.district.branch
+    Office.objects.create(
+        person=principal, organization=place.district.school, role="principal", title="校长", from_date=START
+    )
+    params = {
+        "form": "review",
+        "author": "principal",
+        "parts": ["出题目", "搞调研", "提思路", "抓督导"],
+        "signed": True,
+    }
+    step = plan_step("presses", "statement", subject="organization", who=("branches",), params=params)
+    place.running.plan["steps"].append(step)
+    place.running.save(update_fields=["plan"])
+    place.running.windows.create(
+        step_code="presses", position=3, opens_on=place.running.starts_on, closes_on=date(2027, 1, 1)
+    )
+    said = {f"part{n}": "到一年级听课三节，记录在教导处" for n in range(4)} | {"act": "submit", "revision": "0"}
+    url = place.url("write", "presses") + f"?organization={branch.pk}"
+    assert place.as_(place.district.members[2]).post(url, said).status_code == 403
+    assert place.as_(place.district.secretary).post(url, said).status_code == 302
+    one = Statement.objects.get()
+    page = reverse("statement:statement", args=[one.pk])
+    assert "不是校长本人填写" in place.client.get(page).content.decode()
+    Statement.objects.update(author=principal)
+    assert "不是校长本人填写" not in place.client.get(page).content.decode()
+
+
 def test_a_narration_with_an_example_counts_and_the_branch_can_read_it(place):
     member = place.district.members[1]
     assert place.tell(member).status_code == 302
