@@ -14,7 +14,7 @@ from tests import factories
 from tests.apps.campaigns.test_local_plans import agreed, opened, published, tightened
 from xianfeng.apps.ballots import actions as ballots
 from xianfeng.apps.ballots.sheets import Rules
-from xianfeng.apps.campaigns import actions, gates, queries
+from xianfeng.apps.campaigns import actions, gates, own, queries
 from xianfeng.apps.campaigns.actions import CampaignRefused
 from xianfeng.apps.campaigns.models import LeadingGroup, StepVerdict
 from xianfeng.apps.campaigns.passing import StepBlocked
@@ -23,6 +23,7 @@ from xianfeng.apps.evidence import actions as evidence
 from xianfeng.apps.journal.models import Entry
 from xianfeng.apps.journal.telling import refusal_sentence
 from xianfeng.apps.people import queries as people
+from xianfeng.apps.people.models import RoleGrant
 from xianfeng.apps.tracking.consequences import Subject, generate_consequences
 from xianfeng.apps.tracking.models import Item
 
@@ -301,6 +302,38 @@ def test_a_leading_group_stands_once_its_unit_has_written_down_who_and_by_which_
     assert root and stands() == {district.other_branch.name}  # the root's own group is not its schools' (S3-82)
 
 
+def test_the_programme_office_has_members_contact_and_tasks_and_sees_without_editing(district, running, client):
+    """S0-57: the sight of every unit is granted by the security administrator, not by a seat."""
+    clerk = district.members[2]
+    office = {
+        "office": "设在党建办",
+        "office_member": clerk.name,
+        "contact": "党建办 8000 1000",
+        "duties": "对照检查旧账\n汇总进展",
+    }
+    page = f"/campaigns/{running.pk}/group/{district.committee.pk}/"
+    client.force_login(district.officer_account)
+    paper = {"name": "领导小组", "document": "云教党〔2026〕1号", "founded_on": "2026-09-01", "head": "书记甲"}
+    assert client.post(page, paper | office).status_code == 302
+    assert f"还没有授予的：{clerk.name}" in client.get(page).content.decode()
+    board = f"/board/{running.pk}/"
+    client.force_login(district.account_of(clerk))
+    text = client.get(page).content.decode()  # whoever takes part can reach the office
+    assert "8000 1000" in text and "汇总进展" in text and "还没有授予" not in text
+    assert client.get(board).status_code == 403
+    admin = factories.account(grant="security_admin")
+    told = lambda: [one.what for one in own.list_todos(people.get_viewer(admin.pk, on=TODAY), TODAY)]  # noqa: E731
+    assert told() == ["给活动办公室成员授予“督导员”（1 人）"]
+    RoleGrant.objects.create(
+        account=district.account_of(clerk), role="inspector", organization=district.committee, from_date=TODAY
+    )
+    assert told() == []
+    assert (
+        client.get(board).status_code == 200 and "<form" not in client.get(page).content.decode().split("<main", 1)[1]
+    )
+    assert client.post(page, paper).status_code == 403
+
+
 def asked_for(campaign, branch, viewer) -> int:
     """Queries that the head of a step held back by a gate takes."""
     row = queries.get_campaign(campaign.pk, branch.pk)
@@ -339,7 +372,7 @@ def test_the_pages_name_what_is_missing_and_who_can_do_it(district, running):
     assert "“talk”办完（现在 0/1）" in branch
     held, person = f"/pledge/{running.pk}/vow/?organization={district.branch.pk}", client(district.members[0])
     text = person.get(held).content.decode()
-    assert "“before_vows”还要先做到" in text
+    assert "before_vows，还要先做到" in text
     assert f'href="/meeting/{running.pk}/talk/?organization={district.branch.pk}">“talk”办完（现在 0/1）</a>' in text
     assert ("由支部书记办理" in text, "特批" in text) == (True, False)
     assert f'<a href="{page}">去写明理由特批</a>' in officer.get(held).content.decode()

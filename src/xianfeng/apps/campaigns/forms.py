@@ -67,9 +67,17 @@ class Group(forms.Form):
         widget=forms.Textarea(attrs={"rows": 2}),
     )  # fmt: skip
     office = forms.CharField(label=_("下设办公室"), max_length=200, required=False, help_text=_("设在哪里，谁负责。"))
-    duties = forms.CharField(
-        label=_("办公室职责"), max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 3})
+    office_member = forms.CharField(
+        label=_("办公室成员"), max_length=2000, required=False, help_text=_("不在领导小组里的人；姓名之间用顿号隔开。"),
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )  # fmt: skip
+    contact = forms.CharField(
+        label=_("办公室联系方式"), max_length=100, required=False, help_text=_("写办公电话或信箱，不写个人的。")
     )
+    duties = forms.CharField(
+        label=_("办公室任务"), max_length=2000, required=False, help_text=_("一行写一项。"),
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )  # fmt: skip
 
 
 class YearPair(forms.Form):

@@ -149,7 +149,10 @@ class LeadingGroup(models.Model):
     founded_on = models.DateField()
     office = models.CharField(max_length=200, blank=True)
     """下设办公室: where it sits and who runs it."""
+    contact = models.CharField(max_length=100, blank=True)
+    """How units reach the office: its own telephone or mailbox, nobody's private one (S0-57)."""
     duties = models.TextField(blank=True)
+    """What the office does, one task a line."""
     recorded_by_label = models.CharField(max_length=200)
     recorded_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
@@ -163,12 +166,14 @@ class LeadingGroup(models.Model):
 
 
 class GroupSeat(models.Model):
-    """Who sits in a leading group: its head, deputies, members."""
+    """Who sits in a leading group: its head, deputies, members, and those of its office. A seat gives no right by itself: who
+    of the office is to see every unit is made an inspector by the security administrator."""
 
     class Role(models.TextChoices):
         HEAD = "head", _("组长（主席）")
         DEPUTY = "deputy", _("副组长（副主席）")
         MEMBER = "member", _("成员")
+        OFFICE = "office", _("办公室成员")
 
     group = models.ForeignKey(LeadingGroup, models.CASCADE, related_name="seats")
     person = models.ForeignKey("people.Person", models.CASCADE, related_name="+")

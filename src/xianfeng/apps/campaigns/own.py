@@ -76,7 +76,12 @@ def _organization_stands(question: Question) -> Finding:
 
 
 def list_todos(viewer: Viewer, on: date) -> list[Todo]:
-    """The pair a branch still has to file or to write anew; one line a campaign for the superior who looks at them."""
+    """The pair a branch still has to file or to write anew; one line a campaign for the superior who looks at them; for the
+    security administrator the people of a programme's office who cannot see the units yet (S0-57)."""
+    if viewer.has("security_admin"):
+        waiting_for = queries.list_without_sight(on)
+        what = _("给活动办公室成员授予“督导员”（%(n)s 人）") % {"n": len(waiting_for)}
+        return [Todo(what, None, "people:accounts", (), 5)] if waiting_for else []
     own = viewer.heads("branch_secretary", "deputy_secretary")
     over = viewer.over.get("bureau_officer", frozenset())
     if not own and not over:

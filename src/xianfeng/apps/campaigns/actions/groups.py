@@ -30,6 +30,8 @@ def register_group(
     deputy: str = "",
     member: str = "",
     office: str = "",
+    office_member: str = "",
+    contact: str = "",
     duties: str = "",
 ) -> int:
     """The group stands from now on; gives its id. The one before ends. The same once more changes nothing.
@@ -42,18 +44,21 @@ def register_group(
         raise CampaignRefused("unit_elsewhere")
     if founded_on > timezone.localdate(now):
         raise CampaignRefused("founded_later")
-    seats = _seats(organization_id, timezone.localdate(now), {"head": head, "deputy": deputy, "member": member})
+    named = {"head": head, "deputy": deputy, "member": member, "office": office_member}
+    seats = _seats(organization_id, timezone.localdate(now), named)
     standing = queries.find_group(campaign_id, organization_id)
-    said = (name.strip(), document.strip(), founded_on, office.strip(), duties.strip())
+    said = (name.strip(), document.strip(), founded_on, office.strip(), contact.strip(), duties.strip())
     if standing is not None:
-        held = (standing.name, standing.document, standing.founded_on, standing.office, standing.duties)
+        held = (
+            standing.name, standing.document, standing.founded_on, standing.office, standing.contact, standing.duties
+        )  # fmt: skip
         if held == said and {(seat.person_id, seat.role) for seat in standing.seats} == set(seats):
             return standing.id
         LeadingGroup.objects.filter(pk=standing.id).update(ended_at=now)
     made = LeadingGroup.objects.create(
         campaign=campaign,
         organization_id=organization_id,
-        **dict(zip(("name", "document", "founded_on", "office", "duties"), said, strict=True)),
+        **dict(zip(("name", "document", "founded_on", "office", "contact", "duties"), said, strict=True)),
         recorded_by_label=actor.label,
         recorded_at=now,
     )

@@ -35,6 +35,7 @@ from xianfeng.apps.campaigns.queries.groups import (
     find_group,
     find_last_group,
     list_seatable,
+    list_without_sight,
     without_group,
 )
 from xianfeng.apps.campaigns.queries.rows import CampaignRow, StepRow
@@ -95,6 +96,7 @@ __all__ = [
     "list_seatable",
     "list_steps",
     "list_verdicts",
+    "list_without_sight",
     "met_by",
     "plans_of_units",
     "variations",

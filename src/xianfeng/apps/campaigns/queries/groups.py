@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from xianfeng.apps.campaigns.models import GroupSeat, LeadingGroup
@@ -30,6 +31,7 @@ class GroupRow:
     document: str
     founded_on: date
     office: str
+    contact: str
     duties: str
     recorded_by: str
     seats: tuple[SeatRow, ...]
@@ -49,6 +51,7 @@ def _row(group: LeadingGroup) -> GroupRow:
         group.document,
         group.founded_on,
         group.office,
+        group.contact,
         group.duties,
         group.recorded_by_label,
         tuple(SeatRow(seat.role, seat.get_role_display(), seat.person_id, seat.person.name) for seat in seats),
@@ -61,6 +64,24 @@ def find_group(campaign_id: int, organization_id: int) -> GroupRow | None:
         campaign_id=campaign_id, organization_id=organization_id, ended_at=None
     )
     return next((_row(one) for one in found), None)
+
+
+def list_without_sight(on: date) -> list[tuple[int, str]]:
+    """(campaign, name) of those in the office of a running programme who have not been made inspectors over its root:
+    they cannot see the units yet (S0-57)."""
+    offices = LeadingGroup.objects.filter(
+        ended_at=None, campaign__opened_at__isnull=False, campaign__closed_at=None, seats__role=GroupSeat.Role.OFFICE,
+        organization_id=F("campaign__organization_id"),
+    ).distinct()  # fmt: skip
+    found = []
+    for group in offices.prefetch_related("seats__person"):
+        readers = people.list_role_holders("inspector", group.organization_id, on=on)
+        found += [
+            (group.campaign_id, seat.person.name)
+            for seat in group.seats.all()
+            if seat.role == GroupSeat.Role.OFFICE and seat.person_id not in readers
+        ]
+    return found
 
 
 def find_last_group(organization_id: int) -> GroupRow | None:

@@ -36,13 +36,16 @@ def _sentence(refused: Refused) -> str:
 def group(request: HttpRequest, campaign_id: int, organization_id: int) -> HttpResponse:
     """The group that stands, who sits in it and by which paper; whoever organises the unit writes it down."""
     viewer = viewer_of(request)
-    require(viewer.may_see(organization_id) or viewer.belongs_to(organization_id))
     try:
         campaign, unit = queries.get_campaign(campaign_id), people.get_organization(organization_id)
     except ObjectDoesNotExist as missing:
         raise Http404 from missing
-    if organization_id not in people.subtree_ids(campaign.organization_id) or campaign.opened_at is None:
+    units = people.subtree_ids(campaign.organization_id)
+    if organization_id not in units or campaign.opened_at is None:
         raise Http404
+    # The programme's own group and office can be reached by every unit of the programme.
+    takes_part = organization_id == campaign.organization_id and bool(viewer.branch_ids & units)
+    require(viewer.may_see(organization_id) or viewer.belongs_to(organization_id) or takes_part)
     standing = queries.find_group(campaign_id, organization_id)
     writes = viewer.may_run(organization_id) and campaign.is_open
     last = standing or (queries.find_last_group(organization_id) if writes else None)
@@ -63,7 +66,15 @@ def group(request: HttpRequest, campaign_id: int, organization_id: int) -> HttpR
     return render(
         request,
         "campaigns/group.html",
-        {"campaign": campaign, "unit": unit, "group": standing, "form": form if writes else None},
+        {
+            "campaign": campaign,
+            "unit": unit,
+            "group": standing,
+            "form": form if writes else None,
+            "without_sight": [name for number, name in queries.list_without_sight(viewer.on) if number == campaign_id]
+            if writes and organization_id == campaign.organization_id
+            else [],
+        },
         status=422 if form.is_bound and form.errors else 200,
     )
 
@@ -73,5 +84,6 @@ def _initial(last: queries.GroupRow | None, *, anew: bool) -> dict[str, Any]:
     if last is None:
         return {"founded_on": timezone.localdate()}
     names = {role: "、".join(last.names_of(role)) for role in ("head", "deputy", "member")}
-    kept = {"name": last.name, **names, "office": last.office, "duties": last.duties}
+    names["office_member"] = "、".join(last.names_of("office"))
+    kept = {"name": last.name, **names, "office": last.office, "contact": last.contact, "duties": last.duties}
     return kept if anew else kept | {"document": last.document, "founded_on": last.founded_on}

@@ -85,6 +85,14 @@ def needs_totp(account_id: int, *, on: date) -> bool:
     return RoleGrant.objects.filter(on_day(on), account_id=account_id, role__in=settings.TOTP_ROLES).exists()
 
 
+def list_role_holders(role: str, organization_id: int, *, on: date) -> set[int]:
+    """People whose granted role holds over an organisation."""
+    granted = RoleGrant.objects.filter(
+        on_day(on), role=role, organization__closure_down__descendant_id=organization_id, account__is_active=True
+    )
+    return {person for person in granted.values_list("account__person_id", flat=True) if person is not None}
+
+
 def list_people_without_account(organization_id: int, *, on: date) -> list[dict[str, object]]:
     """Values rows (pk, number, name) of everybody at or below an organisation who has no account, by number."""
     below = OrganizationClosure.objects.filter(
