@@ -73,7 +73,8 @@ def test_in_the_selection_everybody_has_something_to_do_and_the_board_shows_a_ga
     assert len(first_start.demo_accounts()) == 5
     assert not first_start.UNFINISHED.exists()
     links = ("duties", "pledges", "narration")
-    for step in [step for step in world.steps.values() if step.phase in links and progress.is_owed(step)]:
+    owed = [step for step in world.steps.values() if step.code != "look_back" and progress.is_owed(step)]
+    for step in [step for step in owed if step.phase in links]:
         for branch in world.branches:
             found = progress.coverage(world.campaign_id, step.code, branch.id, world.today)
             assert branch.code == stages.BEHIND or not found.missing, (step.code, branch.code, found.missing)
