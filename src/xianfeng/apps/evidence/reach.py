@@ -12,6 +12,8 @@ A room answers by having the function in its `queries` module, or in `own` (what
 - `list_mirrors(campaign_id, step_codes, organization_id, person_id, on) -> list[Mirror]`: what steps that come before the
   own text hold up to its author
 - `list_contested(step, unit_ids, on) -> list[int]`: how many results of a step are not final yet in these units
+- `list_decisions(campaign_id) -> list[Record]`, `list_uses(subjects) -> list[tuple[str, str]]`: what was decided, and which
+  proposals a decision used
 - `judge_condition(question) -> list[Finding]`: whether a condition of a gate holds (`campaigns.gates.Question`), where it knows
 """
 

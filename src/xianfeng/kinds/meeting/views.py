@@ -16,7 +16,7 @@ from xianfeng.apps.journal.telling import explaining, telling
 from xianfeng.apps.people import queries as people
 from xianfeng.apps.people.access import require, stamp_of, viewer_of
 from xianfeng.apps.progress.visiting import Visit, visit
-from xianfeng.kinds.meeting import actions, afterwards, forms, paper, queries, venues, words
+from xianfeng.kinds.meeting import actions, afterwards, forms, own, paper, queries, venues, words
 from xianfeng.kinds.meeting.actions import Written
 from xianfeng.kinds.meeting.queries import Called, MeetingRow
 from xianfeng.kinds.meeting.words import sentence
@@ -220,6 +220,7 @@ def meeting(request: HttpRequest, meeting_id: int) -> HttpResponse:
         "form_word": words.FORMS[at.params.form],
         "figures": paper.figures(row, at.params),
         "remarks": [words.REMARKS[code] for code in row.remarks],
+        "cited": own.list_cited([one.id for one in row.agenda]),
         "results": {one.id: paper.result(one, row, at.params) for one in row.agenda},
         "counted_report": at.params.counted_report or "",
         "counts": next((one.figures for one in row.agenda if one.figures), [])

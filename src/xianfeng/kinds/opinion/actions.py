@@ -192,7 +192,7 @@ def adopt(*, now: datetime, actor: Actor, opinion_id: int, reply: str, draft: Dr
                 for name in ("what", "how", "goal", "due_on", "owner_id", "difficulty", "level")
             },
             origin="opinion",
-            origin_ref=f"opinion.opinion:{opinion.pk}",
+            origin_ref=f"opinion.opinion:{opinion.pk}" + (":2" if opinion.again_on else ""),
             restricted=opinion.about_leader,
         ),
         latest=latest,

@@ -90,6 +90,33 @@ class Further(forms.Form):
     text = forms.CharField(label=_("追问"), widget=forms.Textarea(attrs=AREA), max_length=MOST_TEXT)
 
 
+class Satisfaction(forms.Form):
+    """What the proposer says about the answer; not satisfied, it is handled once more."""
+
+    code = forms.CharField(widget=forms.HiddenInput, max_length=40)
+    satisfaction = forms.ChoiceField(
+        label=_("对答复是否满意"), choices=Opinion.Satisfaction.choices, widget=forms.RadioSelect
+    )
+    reason = forms.CharField(
+        label=_("不满意的理由"),
+        widget=forms.Textarea(attrs=AREA),
+        max_length=MOST_TEXT,
+        required=False,
+        help_text=_("不满意的请写明，会再办一次。"),
+    )
+
+
+class Choose(forms.Form):
+    """One of several: an entry to be handled with, a decision that used this one."""
+
+    chosen = forms.ChoiceField()
+
+    def __init__(self, *args, label: str, choices: Sequence[tuple[str, str]], **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["chosen"].label = label
+        self.fields["chosen"].choices = [("", _("请选择")), *choices]
+
+
 class Adopt(forms.Form):
     what = forms.CharField(
         label=_("改什么"),

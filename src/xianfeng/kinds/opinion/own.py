@@ -17,7 +17,9 @@ from xianfeng.apps.people import queries as people
 from xianfeng.apps.people.access import Viewer
 from xianfeng.kinds.opinion import queries, standings
 from xianfeng.kinds.opinion.kind import kind
+from xianfeng.kinds.opinion.models import Citation
 from xianfeng.kinds.opinion.queries import Place
+from xianfeng.ui.templatetags.xianfeng_ui import cn_date
 
 
 def list_todos(viewer: Viewer, on: date) -> list[Todo]:
@@ -71,3 +73,17 @@ def list_mirrors(
             waits = "to_confirm"
         found.append(Mirror(step.title, tuple(line.text for one in told for line in one.lines), url, waits))
     return found
+
+
+def list_uses(subjects: Iterable[str]) -> list[tuple[str, str]]:
+    """(decision, proposal it used): in the copy that two people checked, otherwise only when it came in (S2-52)."""
+    found = Citation.objects.filter(subject__in=list(subjects)).select_related("opinion").order_by("cited_on", "pk")
+    return [
+        (
+            one.subject,
+            one.opinion.public_text
+            if one.opinion.public_text_checked_label
+            else _("%(day)s收到的提案") % {"day": cn_date(one.opinion.received_on)},
+        )
+        for one in found
+    ]

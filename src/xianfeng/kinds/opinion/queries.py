@@ -113,6 +113,18 @@ def list_messages(opinion_id: int) -> list[MessageRow]:
     ]
 
 
+def list_thread(opinion: OpinionRow) -> list[MessageRow]:
+    """The replies, and the sender's own further questions; of a merged entry, the replies given to the one it went into."""
+    found = list_messages(opinion.id)
+    if opinion.merged_into_id is not None:
+        found += [message for message in list_messages(opinion.merged_into_id) if not message.from_sender]
+    return found
+
+
+def asks_satisfaction(opinion: OpinionRow) -> bool:
+    return params_of(campaigns.get_step(opinion.campaign_id, opinion.step_code, opinion.organization_id)).satisfaction
+
+
 def list_opinions(
     *,
     organization_ids: Iterable[int] | None = None,
@@ -320,13 +332,17 @@ class AnsweredRow:
     reply: str
 
 
-def list_answered(organization_ids: Iterable[int] | None = None) -> list[AnsweredRow]:
-    """Answered entries with a copy that two people checked; none about leaders, none hidden."""
+def list_answered(
+    organization_ids: Iterable[int] | None = None, campaign_id: int | None = None, step_code: str = ""
+) -> list[AnsweredRow]:
+    """Answered entries with a copy that two people checked; none about leaders, none hidden. `step_code`: of one step."""
     found = Opinion.objects.filter(outcome__in=(Outcome.ADOPTED, Outcome.NOT_ADOPTED), about_leader=False).exclude(
         public_text_checked_label=""
     )
     if organization_ids is not None:
         found = found.filter(organization_id__in=list(organization_ids))
+    if campaign_id is not None:
+        found = found.filter(campaign_id=campaign_id, step_code=step_code)
     rows = []
     for opinion in found.select_related("organization").prefetch_related("messages").order_by("-answered_on", "pk"):
         replies = [message.text for message in opinion.messages.all() if not message.from_sender]

@@ -59,6 +59,9 @@ def sentence(refused: Refused) -> str:
         "left_out": _("第 %(numbers)s 条来源没有归入任何一条，一条也不能漏。"),
         "line_without_source": _("归纳的第 %(numbers)s 条没有来源，请在下面注明。"),
         "line_quotes": _("归纳的第 %(number)s 条照抄了原文，可能看出是谁写的，请换一种说法。"),
+        "not_alike": _("这两条不能一并办理，请从列出的意见中选。"),
+        "not_answered": _("现在没有等待您表示是否满意的答复。"),
+        "decision_unknown": _("没有找到这项决定，请从列出的决定中选。"),
         "hearing_unknown": _("没有找到这条登记，请刷新页面后再试。"),
     }
     return words[refused.code] % params if refused.code in words else refusal_sentence(refused, {})

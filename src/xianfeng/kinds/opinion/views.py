@@ -15,15 +15,16 @@ from django.utils.translation import gettext_lazy
 
 from xianfeng.apps.campaigns import queries as campaigns
 from xianfeng.apps.journal.actions import Refused
-from xianfeng.apps.journal.telling import telling
+from xianfeng.apps.journal.telling import explaining, telling
 from xianfeng.apps.people import queries as people
 from xianfeng.apps.people.access import Viewer, open_to_all, require, stamp_of, viewer_of
 from xianfeng.apps.people.strangers import Door, new_receipt, no_store, read_receipt, signed_receipt
 from xianfeng.apps.tracking.actions import Draft
 from xianfeng.files.sheets import write_list
-from xianfeng.kinds.opinion import actions, forms, queries
+from xianfeng.kinds.opinion import actions, forms, proposals, queries
 from xianfeng.kinds.opinion.digesting import panel_of
 from xianfeng.kinds.opinion.kind import Params, kind
+from xianfeng.kinds.opinion.models import Opinion
 from xianfeng.kinds.opinion.queries import OpinionRow, Place
 from xianfeng.kinds.opinion.refusals import sentence
 from xianfeng.kinds.opinion.registering import ACTS as ACTS_OF_REGISTER
@@ -126,6 +127,7 @@ def _subjects(request: HttpRequest, box: queries.Box, on: date) -> list[Subject]
 def look(request: HttpRequest) -> HttpResponse:
     """By the receipt code: the reply, and a further question."""
     form, further, opinion, thread = forms.Code(), forms.Further(), None, []
+    code, satisfied = "", None
     if request.method == "POST":
         asks = "text" in request.POST
         form = forms.Code({"code": request.POST.get("code", "")})
@@ -145,9 +147,20 @@ def look(request: HttpRequest) -> HttpResponse:
                         further = forms.Further(initial={"code": code})
                     except Refused as refused:
                         further.add_error(None, sentence(refused))
-                thread = queries.list_messages(opinion.id)
+                if "satisfaction" in request.POST:
+                    satisfied = forms.Satisfaction(request.POST)
+                    if satisfied.is_valid():
+                        with explaining(satisfied, sentence):
+                            proposals.say_satisfaction(now=timezone.now(), **satisfied.cleaned_data)
+                    opinion = queries.find_by_receipt(code)
+                thread = queries.list_thread(opinion)
     state = opinion.state_on(timezone.localdate()) if opinion else ""
+    asked = (
+        opinion is not None and opinion.is_settled and not opinion.satisfaction and queries.asks_satisfaction(opinion)
+    )
     context = {
+        "satisfied": (satisfied or forms.Satisfaction(initial={"code": code})) if asked else None,
+        "citations": proposals.list_citations(opinion.id) if opinion else [],
         "form": form,
         "further": further,
         "opinion": opinion,
@@ -242,6 +255,8 @@ def step(request: HttpRequest, campaign_id: int, step_code: str) -> HttpResponse
         "register": register.context(
             runs=runs and row.state_on(today) != "ahead", sees=viewer.may_see(organization.id)
         ),
+        "listed": proposals.list_adopted(place) if params.about in ("ideas", "wishes") else [],
+        "answers": queries.list_answered([organization.id], campaign_id, step_code),
         "panel": panel_of(request, place, params, today),
         "write_url": link if row.state_on(today) == "running" and not (reads or runs) else "",
     }
@@ -257,6 +272,8 @@ ACTS = {
     "check_public_copy": (None, gettext_lazy("已核对，将随答复公开。")),
     "hide": (None, gettext_lazy("已隐藏，依据提出人可以看到。")),
     "keep": (None, gettext_lazy("不隐藏。")),
+    "merge": (None, gettext_lazy("已并案，提出人凭回执码看到同一个答复。")),
+    "cite": (None, gettext_lazy("已写明采用的决定。")),
 }
 
 
@@ -275,6 +292,8 @@ def detail(request: HttpRequest, opinion_id: int) -> HttpResponse:
         if form_class is not None
     }
     made["adopt"] = forms.Adopt(request.POST if name == "adopt" else None, owners=owners)
+    for act, label, choices in _chosen(opinion):
+        made[act] = forms.Choose(request.POST if name == act else None, label=label, choices=choices)
     if name:
         if name != "adopt" and name not in ACTS:
             raise Http404
@@ -299,7 +318,9 @@ def detail(request: HttpRequest, opinion_id: int) -> HttpResponse:
         "opinion": opinion,
         "state": opinion.state_on(today),
         "word": STATE_WORDS[opinion.state_on(today)],
-        "thread": queries.list_messages(opinion_id),
+        "thread": queries.list_thread(opinion),
+        "citations": proposals.list_citations(opinion_id),
+        "satisfaction": dict(Opinion.Satisfaction.choices).get(opinion.satisfaction, ""),
         "forms": made,
         "open_act": name,
         "is_open": opinion.outcome == "open",
@@ -317,6 +338,16 @@ def detail(request: HttpRequest, opinion_id: int) -> HttpResponse:
     return render(request, "opinion/detail.html", context)
 
 
+def _chosen(opinion: OpinionRow) -> list[tuple[str, str, list[tuple[str, str]]]]:
+    """Acts that choose among what there is; none where there is nothing to choose from, or the entry is about a person."""
+    if opinion.about_id is not None:
+        return []
+    alike = [(str(one.id), one.text[:40]) for one in proposals.list_alike(opinion)] if opinion.outcome == "open" else []
+    used = [(one.subject, f"{one.title[:60]} {one.note}") for one in proposals.list_decisions(opinion.campaign_id)]
+    found = [("merge", _("与哪一条相同"), alike), ("cite", _("哪一项决定采用了它"), used)]
+    return [one for one in found if one[2]]
+
+
 def _act(stamp: dict[str, Any], name: str, opinion: OpinionRow, params: Params, data: dict[str, Any]) -> None:
     common = {**stamp, "opinion_id": opinion.id}
     if name == "adopt":
@@ -326,6 +357,10 @@ def _act(stamp: dict[str, Any], name: str, opinion: OpinionRow, params: Params, 
         )
         latest = timezone.localdate(stamp["now"]) + timedelta(days=params.latest) if params.latest else None
         actions.adopt(**common, reply=data["reply"], draft=draft, latest=latest)
+    elif name == "merge":
+        proposals.merge(**common, into_id=int(data["chosen"]))
+    elif name == "cite":
+        proposals.cite(**common, subject=data["chosen"])
     elif name in ("hide", "keep"):
         actions.decide_hiding(**common, agrees=name == "hide")
     else:

@@ -18,7 +18,7 @@ from xianfeng.apps.evidence.reach import each_room
 from xianfeng.apps.people.queries import get_viewer
 from xianfeng.apps.progress import queries as progress
 from xianfeng.apps.tracking.models import Item
-from xianfeng.kinds.meeting import queries
+from xianfeng.kinds.meeting import own, queries
 from xianfeng.kinds.meeting.models import Meeting, Venue
 
 pytestmark = pytest.mark.django_db
@@ -241,6 +241,8 @@ def test_a_decision_becomes_a_tracked_item_once(place):
         assert place.as_(place.secretary).post(follow, data).status_code == 302
     item = Item.objects.get()
     assert (item.what, item.owner, str(item.due_on)) == ("每月公开一次财务", place.member, "2026-10-31")
+    decided = [(found.subject, found.title) for found in own.list_decisions(place.running.pk)]
+    assert decided == [(f"meeting.agenda:{one.id}", "每月公开一次财务")] and own.list_cited([one.id]) == {one.id: []}
 
 
 def test_without_a_roll_the_numbers_are_typed(client):
