@@ -176,4 +176,4 @@ def test_particulars_are_told_in_plain_words():
         "接收单位：第一支部、8；抽样：（行数：3）"
     )
     assert subject_words("campaign:3", names) == "活动：一讲二评三公示"
-    assert subject_words("tracking.item:9", names) == "整改事项 9"
+    assert subject_words("tracking.item:9", names) == "整改事项\u00a09"

@@ -23,6 +23,8 @@ from xianfeng.ui.templatetags.xianfeng_ui import cn_date, cn_datetime, sign
 
 KEYS: dict[str, object] = {
     "about": _("关于"),
+    "received": _("收到"),
+    "undecided": _("未办结"),
     "added": _("新增"),
     "after": _("之后"),
     "agenda": _("议程"),
@@ -267,8 +269,12 @@ NUMBERS = {
     "deputy": "person",
 }
 """Key of a particular that holds a number or a code -> what it is the number of."""
+INNER = ("fact", "facts", "part")
+"""Of evidence: what the act and the step say already, unless it is the choice of a model."""
+CODE = re.compile(r"[a-z][a-z_]*")
 HASH = re.compile(r"[0-9a-f]{32,}")
 SHOWN_OF_HASH = 12
+NO_BREAK = "\u00a0"
 
 
 def names_for(lines: Iterable[Line]) -> dict[str, str]:
@@ -288,12 +294,12 @@ def subject_words(subject: str, names: Mapping[str, str]) -> str:
     word = SUBJECTS.get(kind)
     if word is None:
         return subject
-    return f"{word}{sign('：')}{names[subject]}" if subject in names else f"{word} {number}"
+    return f"{word}{sign('：')}{names[subject]}" if subject in names else f"{word}{NO_BREAK}{number}"
 
 
 def subject_code(words: str) -> str:
     """The beginning of the stored subject for what the page shows ("人员 5" -> "person:5"); the words where they name nothing."""
-    kind, _space, number = words.strip().partition(" ")
+    kind, _space, number = words.replace(NO_BREAK, " ").strip().partition(" ")
     code = next((code for code, word in SUBJECTS.items() if str(word) == kind), None)
     return words if code is None else f"{code}:{number.strip()}"
 
@@ -308,7 +314,7 @@ def _told(detail: Mapping[str, Any], room: str, names: Mapping[str, str]) -> str
     for key, value in detail.items():
         said = _value(key, value, room, names)
         if said:
-            parts.append(f"{KEYS.get(key, key)}{sign('：')}{said}")
+            parts.append(f"{KEYS.get(key) or _word(key, room)}{sign('：')}{said}")
     return sign("；").join(parts)
 
 
@@ -321,6 +327,10 @@ def _value(key: str, value: Any, room: str, names: Mapping[str, str]) -> str:
         return f"{sign('（')}{_told(value, room, names)}{sign('）')}"
     if isinstance(value, list):
         return sign("、").join(said for one in value if (said := _value(key, one, room, names)))
+    if key == "subject":
+        return subject_words(str(value), names)
+    if key in INNER and CODE.fullmatch(str(value)) and str(value) not in _choices(room):
+        return ""
     if key in NUMBERS:
         return names.get(f"{NUMBERS[key]}:{value}", str(value))
     return _text(str(value), room)
@@ -329,12 +339,16 @@ def _value(key: str, value: Any, room: str, names: Mapping[str, str]) -> str:
 def _text(text: str, room: str) -> str:
     if HASH.fullmatch(text):
         return f"{text[:SHOWN_OF_HASH]}…"
-    if re.fullmatch(r"[a-z][a-z_]*", text):
-        word = _choices(room).get(text) or _choices("").get(text)
-        return str(word) if word is not None else text
+    if CODE.fullmatch(text):
+        return _word(text, room)
     if re.match(r"\d{4}-\d\d-\d\d", text):
         return _moment(text)
     return text
+
+
+def _word(code: str, room: str) -> str:
+    word = _choices(room).get(code) or _choices("").get(code)
+    return str(word) if word is not None else code
 
 
 def _moment(text: str) -> str:

@@ -24,6 +24,13 @@ from xianfeng.core.kind import KindParams, find_kind
 from xianfeng.ui import typed
 
 
+def branch_crumb(viewer: Viewer, branch: OrganizationRow) -> list[dict[str, str]]:
+    """The page of the branch, for whoever may open it."""
+    if not (viewer.may_see(branch.id) or branch.id in viewer.branch_ids):
+        return []
+    return [{"label": branch.label, "url": reverse("home:branch-of", args=[branch.id])}]
+
+
 @dataclass(frozen=True)
 class Visit:
     """One visit to one step. `branch` is the unit the page is about."""
@@ -71,9 +78,8 @@ class Visit:
     @property
     def campaign_crumb(self) -> list[dict[str, str]]:
         """The place above the step: the flow of the campaign in this branch; of a step at its root, the campaign."""
-        is_root = self.branch.id == self.campaign.organization_id
-        if not is_root and (self.may_see or self.branch.id in self.viewer.branch_ids):
-            return [{"label": self.branch.label, "url": reverse("home:branch-of", args=[self.branch.id])}]
+        if self.branch.id != self.campaign.organization_id and (above := branch_crumb(self.viewer, self.branch)):
+            return above
         if not self.may_see:
             return []
         return [{"label": self.campaign.title, "url": reverse("campaigns:detail", args=[self.campaign.id])}]

@@ -26,6 +26,7 @@ from xianfeng.apps.notices.words import CHANNEL_WORDS, SCOPE_WORDS, STATE_CODES,
 from xianfeng.apps.people import queries as people
 from xianfeng.apps.people.access import Viewer, require, stamp_of, viewer_of
 from xianfeng.apps.plans.words import holder_word
+from xianfeng.apps.progress.visiting import branch_crumb
 from xianfeng.apps.results import queries as results
 from xianfeng.apps.returns import queries as returns
 from xianfeng.kinds.notice import actions, forms, queries
@@ -113,6 +114,7 @@ def step(request: HttpRequest, campaign_id: int, step_code: str) -> HttpResponse
         "notice/step.html",
         {
             "step": row,
+            "trail": [*branch_crumb(viewer, organization), {"label": row.title}],
             "organization": organization,
             "line": line,
             "runs": runs,

@@ -20,9 +20,9 @@ def roll(request: HttpRequest, poll_id: int) -> HttpResponse:
     poll = queries.get_poll(poll_id)
     may_read(request, poll)
     strata = poll.rules.strata
-    columns = [{"label": _("序号")}, {"label": _("姓名")}, {"label": _("组织")}, {"label": _("类别")}]
+    columns = [{"label": _("姓名")}, {"label": _("序号")}, {"label": _("组织")}, {"label": _("类别")}]
     rows = [
-        {"cells": [str(line.position), line.name, line.unit, strata.get(line.stratum) or _("合并统计")]}
+        {"cells": [line.name, str(line.position), line.unit, strata.get(line.stratum) or _("合并统计")]}
         for line in queries.list_roll(poll_id)
     ]
     return render(request, "ballots/roll.html", {"poll": poll, "columns": columns, "rows": rows})

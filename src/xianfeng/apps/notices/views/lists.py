@@ -12,6 +12,7 @@ from xianfeng.apps.journal.rooms import each_room
 from xianfeng.apps.notices import queries
 from xianfeng.apps.notices.queries import NoticeRow
 from xianfeng.apps.notices.reading import COMMISSIONERS
+from xianfeng.apps.notices.views.releases import WRITERS
 from xianfeng.apps.notices.words import SCOPE_WORDS, STATE_CODES, STATE_WORDS
 from xianfeng.apps.people import queries as people
 from xianfeng.apps.people.access import require, viewer_of
@@ -69,7 +70,8 @@ def list_notices(request: HttpRequest) -> HttpResponse:
     if request.GET.get("format") == "xlsx":
         title = _("公示清单")
         return download(write_list(title, listing.export_titles, listing.export_rows), f"{title}.xlsx")
-    return render(request, "notices/list.html", {"listing": listing, "has_any": bool(rows)})
+    context = {"listing": listing, "has_any": bool(rows), "writes": bool(viewer.covered(*WRITERS))}
+    return render(request, "notices/list.html", context)
 
 
 def board(request: HttpRequest) -> HttpResponse:

@@ -181,7 +181,7 @@ def _handle(request: HttpRequest, at: Visit, row: PledgeRow | None, begin: Calla
 def _after_sending(at: Visit) -> str:
     if not at.params.reviewed:
         return _("已公开。")
-    return _("已提交，等待审核。审核通过后公开到%(scope)s；需要修改时会写明理由退回给您。") % {
+    return _("已提交，等待审核。审核通过后向%(scope)s公开；需要修改时会写明理由退回给您。") % {
         "scope": scope_word(at.params.scope)
     }
 
