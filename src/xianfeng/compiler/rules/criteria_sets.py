@@ -15,8 +15,10 @@ from xianfeng.compiler.readings import CriteriaSet
 
 RULE = "criteria_sets"
 _TITLE = re.compile(r"(?:条件|标准|资格)(?:（[^）]*）)?$")
+_ARTICLE = 8  # 第三条
+_KEPT_OUT = re.compile(r"不得|不能|不予|取消|否决|不参[评加]")
 _COUNTED = re.compile(
-    r"[“‘]?(?P<n>[一二三四五六七八九十]|\d{1,2})(?P<c>个)?(?P<w>好|带头|强|星|进一步|始终|坚持|不|必须|模范|表率|优|严格|明确|做到|到位|合格|有|讲|提升|新|过硬|对照|实|精|监督|意识)[”’]?(?:[\u4e00-\u9fff]{0,10}?)(?:目标|要求|标准|条件|基本要求|党支部|基层党组织|总体目标|这个总体目标)?\s*[”’]?[，]?\s*(?:，?(?:即|就是|也就是|具体(?:为|是)|包括|分别是))\s*[：，]?\s*"
+    r"[“‘]?(?P<n>[一二三四五六七八九十]|\d{1,2})(?P<c>个)?(?P<w>好|带头|强|星|进一步|始终|坚持|不|必须|模范|表率|优|严格|明确|做到|到位|合格|有|讲|提升|新|过硬|对照|实|精|监督|意识|(?<=个)一)[”’]?(?:[\u4e00-\u9fff]{0,10}?)(?:目标|要求|标准|条件|基本要求|党支部|基层党组织|总体目标|这个总体目标)?(?:为(?:主要)?内容)?\s*[”’]?[，]?\s*(?:，?(?:即|就是|也就是|具体(?:为|是)|包括|分别是)\s*[：，]?|(?P<bare>：(?!\s*\n)))\s*"
 )
 _BRACKETED = re.compile(
     r"[“‘](?P<name>[一二三四五六七八九十][\u4e00-\u9fff]{1,5})[”’](?:[\u4e00-\u9fff]{0,6})（(?P<items>[^（）]{6,120})）"
@@ -40,13 +42,14 @@ def _titled(document: Document) -> list[CriteriaSet]:
     for block in document.blocks:
         title = block.heading.title if block.heading else ""
         if not title:
-            words = folded[block.start : block.end].rstrip("：")
-            title = words if len(words) <= 24 and not block.is_numbered() else ""
+            words = folded[block.number_end if block.level == _ARTICLE else block.start : block.end].strip(" ：")
+            title = words if len(words) <= 24 and (block.level == _ARTICLE or not block.is_numbered()) else ""
         if (
             not title
             or not _TITLE.search(title)
             or re.search(
-                r"(?:办法|内容|程序|按|评分|计分|记分|扣分|赋分|收费|缴纳|奖励|发放|根据|对照|符合|不符合|下列)", title
+                r"(?:办法|内容|程序|按|评分|计分|记分|扣分|赋分|收费|缴纳|奖励|发放|根据|对照|符合|不符合|[以如]下|下列)",
+                title,
             )
         ):
             continue
@@ -101,6 +104,10 @@ def _items_below(document: Document, block: Block) -> list[str]:
     for following in document.blocks[block.index + 1 :]:
         if following.heading and block.heading and following.heading.level <= block.heading.level:
             break
+        if block.level == following.level == _ARTICLE:
+            break
+        if level == 0 and not following.is_numbered() and _KEPT_OUT.search(folded[following.start : following.end]):
+            return []  # who may not take part: vetoes
         if following.level in range(1, 9):
             if level == 0:
                 if block.heading and following.level <= block.heading.level:
@@ -131,6 +138,8 @@ def _told(document: Document) -> list[CriteriaSet]:
             i.strip(" “”") for i in re.split(r"[、，]", folded[m.end() : end.end() if end else m.end()]) if i.strip()
         ]
         items = [i for i in items if 2 <= len(i) <= 24]
+        if m["bare"] and announced and abs(len(items) - announced) > 1:
+            continue  # 三好学生名额如下：…
         if len(items) >= 2 and announced:
             name = f"{m['n']}{m['c'] or ''}{m['w']}"
             found.append(

@@ -32,6 +32,7 @@ def read(places: tuple[Place, ...]) -> list[Number]:
         if (
             _SHORT.search(place.lead(4))
             or re.match(r"\s*(?:及?以上)?(?:为|被评为)?[“]?(?:优秀|良好|合格|称职|先进)", place.behind)
+            or place.behind.startswith("性")  # 一次性奖金
             or (re.search(r"(?:条件|资格)[^ ]{0,4}$", place.titles) and "每" not in place.clause)
         ):
             continue  # a line to be reached

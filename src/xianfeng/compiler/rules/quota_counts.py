@@ -21,8 +21,11 @@ _SIZE = re.compile(
     r"\s*(?:（[^（）]{1,8}）)?\s*(?:及?以[上下]|以内|[-至到]\s*\d+\s*[名人个])[^，。；\d]{0,12}(?:推荐|推选|选派?|评选?|报|产生|设|配备)[^，。；\d]{0,3}[\d一二两三]"
 )  # 党员50名以下的支部推荐1名: the 50 tells how large, not how many
 _SEATS = re.compile(
-    r"(?:委员会|支委会?|支委|总支|支部|班子)[^，。；]{0,8}由\s*$|(?:设|应选|差额|选举|选举产生|拟设|推选)[^，。；\d]{0,4}(?:副?书记|委员|(?:总)?(?:监|计|监计)票人(?:员)?|副?主[席任]|副?会长)\s*$|(?:，|；|其中|^)差额\s*$"
+    r"(?:委员会|支委会?|支委|总支|支部|班子)[^，。；]{0,8}由\s*$|(?:设|应选|差额|选举|选举产生|拟设|推选)[^，。；\d]{0,4}(?:副?书记|委员|(?:总)?(?:监|计|监计)票人(?:员)?|副?主[席任]|副?会长)\s*$|(?:正职|副职|职数|职位|岗位)\s*$|(?:，|；|其中|^)差额\s*$"
 )
+_POSTS = re.compile(r"(?:主任|经理|主管|书记|委员|专员|干事|[科部处站队校院局所股组会园馆]长)\s*$")
+_VACANT = re.compile(r"岗位|职数|职位|竞聘|竞争上岗|竞岗|换届|选拔|招聘|正职|副职")
+_POSITIONS = re.compile(r"(?:正职|副职|职数|职位|岗位)(?:[一共]共?|共?有|设|为|：|总数)*\s*$")
 _ENTRIES = re.compile(
     r"每[人位名个校班][\u4e00-\u9fff]{0,8}?(?:仅限|只限|限|仅|只能|只可|最多|至多)(?:能|可|限)?(?:投稿?|报|提交|参评|申报|推荐|上报|选送|参赛)?\s*$"
 )  # 每人限报一篇
@@ -130,6 +133,10 @@ def _told_outright(place: Place) -> bool:
         return True
     if unit not in {"名", "人", "位", "个"}:
         return False
+    if _POSITIONS.search(own) and not re.match(r"\s*(?:方面|环节|等次|月|以)", behind):
+        return True
+    if unit != "个" and _POSTS.search(own) and _VACANT.search(place.titles + place.sentence):
+        return True
     if unit != "个" and _SEATS.search(own):
         return not re.search(r"领导小组|工作组|评委|考核组", own)
     if re.search(r"(?:名额|指标)(?:分配)?(?:如下|为)?：[\u4e00-\u9fff]{2,10}$", place.before):

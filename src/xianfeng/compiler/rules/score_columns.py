@@ -23,6 +23,9 @@ _CELL = re.compile(
 _HELD = re.compile(r"(?<=[\u4e00-\u9fff])（(?P<v>\d{1,3})(?P<u>)）")  # 室内卫生（40）
 _WHOLE = re.compile(r"(?:合\s*计|总\s*计|共\s*计|总\s*分|满\s*分)[：\s]*$")
 _LEFT = re.compile(r"(?:第|共|约|前|达|为|是|满|于|至|到|每|扣|加|得|计|减|有|缺|少|超过?)\s*$")
+_OUT_OF = re.compile(
+    r"(?:（|满分|总分|合\s*计|总\s*计)(?:为|共)?\s*([12]\d{3}|[1-9]\d{2})(?:\s*分|\s*$)", re.MULTILINE
+)  # （1000分）: parts may pass the hundred
 _LEAST = 4
 
 
@@ -32,6 +35,7 @@ def read(document: Document) -> list[Number]:
     head = scoring_head(folded)
     if head is None:
         return _summed(document, [m for m in _CELL.finditer(folded) if not _in_words(folded, m)])
+    limit = max((float(v) for v in _OUT_OF.findall(folded)), default=100.0)
     percent = re.search(r"权重|比重|占比", head.group()) is not None
     told = "%" if "%" in (head["u"] or head["v"] or "") else ""
     cells = sorted(
@@ -44,7 +48,7 @@ def read(document: Document) -> list[Number]:
         if m["u"] == "%" and not percent:
             continue
         value = float(m["v"])
-        if not 0 < value <= 100:
+        if not 0 < value <= limit:
             continue
         whole = _WHOLE.search(folded[max(0, m.start("v") - 8) : m.start("v")])
         unit = "%" if "%" in (m["u"], told) else "分"

@@ -87,6 +87,7 @@ _OF_OTHERS = tuple(
         ("org", "考核小组|评议小组|考核组|支委会|领导小组|党支部"),
     )
 )  # （1）校领导对分管的中层干部进行评议。（2）…
+_FIELD = re.compile(r"\s*(?:（[^（）]{1,10}）)?(?:得?分|总分|等次|结果)?\s*：\s*(?:年|分|_|$|\s)", re.MULTILINE)
 _SHARED = re.compile(
     r"(?:评[议价定估]|测评|考核|考评)[\u4e00-\u9fff]{0,4}(?:包括|分为|由|分)$"
 )  # 民主评议包括党员互评与群众评议
@@ -154,6 +155,8 @@ def _hits(folded: str) -> list[Hit]:
             if any(taken[m.start() : m.end()]) or _NO_ACT.match(folded[m.end() : m.end() + 3]):
                 continue
             taken[m.start() : m.end()] = b"\x01" * (m.end() - m.start())
+            if party == "self" and _FIELD.match(folded, m.end()):
+                continue  # 自评得分：___ on a form
             told = percent_behind(folded, m.end())
             hits.append(Hit(m.start(), told[1] if told else m.end(), party, told[0] if told else None))
     return _shared_out(folded, sorted(hits, key=lambda h: h.start))

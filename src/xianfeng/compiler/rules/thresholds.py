@@ -79,6 +79,7 @@ _MORE = re.compile(r"(?:超过|达到?|不少于|不低于|大于|高于)(?:[^�
 _RULED_OUT = re.compile(
     r"[^，。；]{0,16}(?:的|者|，)[^。；]{0,18}(?:取消|不得|不予|不能|视[为同]|一票否决|(?:定|列|评|判)[定为入]{1,2}[“]?(?:不|差|末)|撤销|按(?:自动|旷))"
 )
+_COUNTED = frozenset(["次", "人次", "起", "例", "天", "日", "节", "门", "科"])
 _HAPPENED = re.compile(
     r"(?:[被遭受]|出现|发生|连续|累计|无故|迟到|早退|旷[课工会]|缺[席勤会课]|违[反纪规]|晚归|通报|举报|投诉)[^，。；]{0,12}$"
 )
@@ -113,6 +114,9 @@ def read(places: tuple[Place, ...]) -> list[Number]:
         if place.q.ranked or (unit in {"轮", "届"} and place.lead(1) == "前"):  # 与前三轮比较
             found.append(number_reading(place, "threshold", unit, RULE, 0.7))
             continue
+        if unit in {"周岁", "岁"} and (place.q.upper is not None or re.search(r"年龄[^，。；]{0,16}$", place.before)):
+            found.append(number_reading(place, "threshold", unit, RULE, 0.65, _edge(place)))
+            continue
         if _INCLUDED.search(place.before) or _UPPER.search(place.before):
             continue
         bounded = bool(_HIGH.match(place.behind)) or bool(_LOW.search(place.lead(5)))
@@ -130,7 +134,7 @@ def read(places: tuple[Place, ...]) -> list[Number]:
         if unit == "分" and place.q.upper is not None and not bounded:
             found.append(number_reading(place, "threshold", "分", RULE, 0.65, _edge(place)))
             continue
-        if unit in {"次", "人次", "起", "例"} and _HAPPENED.search(place.own) and _RULED_OUT.match(place.behind):
+        if unit in _COUNTED and _HAPPENED.search(place.own) and _RULED_OUT.match(place.behind):
             found.append(number_reading(place, "threshold", unit, RULE, 0.65))  # 被投诉两次的，取消评优资格
             continue
         if unit in {"篇", "节", "本", "条"} and re.search(

@@ -18,12 +18,12 @@ RULE = "vetoes"
 _EFFECT = re.compile(
     r"(?:实行|予以|给予)?[“]?一票否决(?:制)?[”]?"
     r"|(?:视为|视同|按|作|作为|当作|算|以)(?:其)?(?:自动|主动|自行)?(?:[脱退][党团会队岗出]|离职|放弃|弃权|不合格|不达标|作废|无效|自动放弃|不称职|旷[工课会]|缺席|未参加)(?:处理|论处|论|对待|资格)?"
-    r"|(?:不得|不能|不可|不予|不再|不宜|不应|一律不|一概不|概不|恕不|均不|不准|也不|不)(?:得|能|予)?(?:被)?(?:重复|同时|再次|再|继续|破格|提前|兼)?(?:评为|评定为|评选为|确定为|定为|评(?!议|价|估|论|审|定等次|定等级)|推荐|推选|参评|参加评[选比优]|参加(?:本|当)[年次]度?|参加任何|担任|列为|作为[\u4e00-\u9fff]{0,6}(?:候选|推荐|人选|对象)|申报|受理|晋升|通过|授予|表彰|享受|入选|当选|聘任?|续聘|提拔|推优|评优|评先|评奖|录取|列入|计入|承认)[\u4e00-\u9fff“”]{0,14}"
+    r"|(?:不得|不能|不可|不予|不再|不宜|不应|一律不|一概不|概不|恕不|均不|不准|也不|不)(?:得|能|予)?(?:被)?(?:重复|同时|再次|再|继续|破格|提前|兼)?(?:兼得|兼报|参选|评为|评定为|评选为|确定为|定为|评(?!议|价|估|论|审|定等次|定等级)|推荐|推选|参评|参加评[选比优]|参加(?:竞争|竞聘|竞选|选拔|应聘|遴选|公开)|参加(?:本|当)[年次]度?|参加任何|担任|列为|作为[\u4e00-\u9fff]{0,6}(?:候选|推荐|人选|对象)|申报|受理|晋升|通过|授予|表彰|享受|入选|当选|聘任?|续聘|提拔|推优|评优|评先|评奖|录取|列入|计入|承认)[\u4e00-\u9fff“”]{0,14}"
     r"|(?:取消|撤销|剥夺|收回|暂停|终止|丧失|失去|停止)[\u4e00-\u9fff“”、]{0,20}(?:资格|称号|荣誉|成绩|评优|评先|推荐|名额|奖项|证书|参评|奖励|职务|参选|牌子|奖牌|标志牌)(?:资格|权利|权)?"
     r"|(?:直接|只能|应当?|一律)?(?:评|定|列|直接列|确定|认定|评定|评议|判定)为[“]?(?:不合格|不称职|不及格|不达标|基本合格|基本称职|差|末等|不定等次)[”]?(?:等次|等级|党员)?"
     r"|(?:没有|无|不享有|不具有)(?:选举权|被选举权|表决权|投票权|参评资格|评选资格|申报资格)[\u4e00-\u9fff]{0,8}|不(?:得|能)?参[加与](?:投票|表决|选举)"
     r"|不在(?:推荐|评选|参评|评优|评先|考虑|表彰)[\u4e00-\u9fff]{0,6}(?:之列|范围|之内)|(?<=逾期|过期|过时|超期)不(?:候|收|补|再接收|予接收|再补报|予补报)"
-    r"|(?:即)?为[“]?不(?:达标|合格|称职)[”]?(?:宿舍|班级|支部|党员|教师|单位|等次|学生|干部|党支部)"
+    r"|(?<=考核|评定|评议|结果|等次)为[“]?(?:不合格|不称职|不达标)|(?:即)?为[“]?不(?:达标|合格|称职)[”]?(?:宿舍|班级|支部|党员|教师|单位|等次|学生|干部|党支部)"
     r"|(?:直接|予以|一律|自动)?(?:降低(?:[一1两]个?)?(?:[一1两]?个?)(?:考核|评定|评议)?(?:等次|等级|档次|星级)|降[一1两]个(?:等次?|级|档次?|星级?))|予以摘牌|摘牌处理"
     r"|(?:无效|作废)(?:处理)?(?=[。，；）]|$)|(?:为|作为?|视为|算)(?:废票|无效票|弃权票?)(?=[。，；）]|$)"
     r"|(?:以|按|作)(?:0|零)\s*分(?:记|计|处理|论处?|计算)(?=[。，；：）]|$)"
@@ -40,6 +40,7 @@ _PAIR = re.compile(
 )
 _SPAN = re.compile(r"(?:[一二三四五两\d]{1,2}年(?:之?内)?|当年|本年度?|年度内|下一?年度?|次年|终身|一律|且|并)?")
 _SLOGAN = re.compile(r"(?:不通过(?:科目|课程)|不走过场|不搞|不断|不仅|不能搞|不得力|不可分割|不可替代|不宜经常)")
+_LETTERED = re.compile(r"\s*[A-Ha-h][、.）]\s*(?=[\u4e00-\u9fff])")
 _CONDITION = re.compile(r"(?:的|者|后|如|若|凡|一经|未|逾期|有|不|因|出现|发生|受到|违反|被|经)")
 
 
@@ -85,6 +86,9 @@ def _inline(document: Document, block: Block) -> list[Veto]:
     if head is None or not _EFFECT.search(head.group()) or not _LIST.search(head.group()):
         return []
     pieces = list(re.compile(r"[^；;。\n]{4,90}").finditer(folded, head.end(), block.end))
+    if len(pieces) == 1 and not re.match(r"\s*[（\d①]", pieces[0].group()):
+        start, end = pieces[0].span()
+        return [Veto(start=start, end=end, rule=RULE, condition=folded[start:end].strip(), effect="", confidence=0.65)]
     if len(pieces) < 2:
         return []
     found = []
@@ -103,6 +107,11 @@ def _inline(document: Document, block: Block) -> list[Veto]:
 def _items_below(document: Document, block: Block) -> list[Block]:
     items: list[Block] = []
     for following in document.blocks[block.index + 1 :]:
+        if _LETTERED.match(document.folded, following.start, following.end):
+            items.append(following)
+            continue
+        if items and not items[-1].is_numbered():
+            break
         if not following.is_numbered() or following.level == 9:
             break
         opened = not items and following.ordinal == 1 and document.folded[block.end - 1 : block.end] == "："
@@ -124,7 +133,8 @@ def _items_below(document: Document, block: Block) -> list[Block]:
 
 def _item(document: Document, item: Block, effect: str) -> Veto:
     folded = document.folded
-    start = item.number_end
+    lettered = None if item.is_numbered() else _LETTERED.match(folded, item.start, item.end)
+    start = lettered.end() if lettered else item.number_end
     end = item.end
     while end > start and folded[end - 1] in "；。， ":
         end -= 1
@@ -199,7 +209,7 @@ def _with_condition(document: Document, block: Block, m: re.Match[str]) -> Veto 
         or not re.search(r"(?:的|者|未|逾期|违|处分|不合格)", condition)
     ):
         return None
-    if not condition or len(condition) < 2 or condition.endswith(("被", "可", "以", "也")):
+    if not condition or len(condition) < 2 or (not otherwise and condition.endswith(("被", "可", "以", "也"))):
         return None
     return Veto(start=first.start, end=m.end(), rule=RULE, condition=condition, effect=m.group(), confidence=0.75)
 
