@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -215,22 +215,44 @@ def list_eligible(at: RoundRow, *, on: date) -> list[EligibleRow]:
     ]
 
 
-def list_without_record(at: RoundRow) -> set[int]:
+def list_without_record(at: RoundRow, records: Mapping[int, Sequence[tuple[str, int]]] | None = None) -> set[int]:
     """Subjects with no record in this programme, not even signed stars; nobody where the plan does not ask for a record (S0-61)."""
-    subjects = at.params["subjects"]
-    if not at.params["needs_record"] or subjects == "teaching_groups":  # a teaching group owes nothing of its own
+    if not asks_for_record(at):
         return set()
-    facts = [
-        one
-        for unit in at.unit_ids
-        for one in evidence.list_facts(campaign_id=at.campaign_id, organization_id=unit)
-        if one.step_code != at.step_code
-    ]
-    starred = results.count_stars(at.campaign_id)
-    if subjects == "persons":
-        members = {row["person_id"] for row in people.members_of(list(at.unit_ids), on=timezone.localdate())}
-        return members - {one.person_id for one in facts} - {who for what, who in starred if what == "person"}
-    return set(at.unit_ids) - {one.organization_id for one in facts}
+    known = set(list_year_records(at) if records is None else records)
+    if at.params["subjects"] == "persons":
+        return {row["person_id"] for row in people.members_of(list(at.unit_ids), on=timezone.localdate())} - known
+    return set(at.unit_ids) - known
+
+
+def asks_for_record(at: RoundRow) -> bool:
+    """Whether the year's record counts; a teaching group owes nothing of its own."""
+    return bool(at.params["needs_record"]) and at.params["subjects"] != "teaching_groups"
+
+
+def list_year_records(at: RoundRow) -> dict[int, list[tuple[str, int]]]:
+    """Subject -> (what, how many) of the programme so far: records by step in the order of the plan, then signed stars.
+    What is shown beside a name when somebody is put forward, for everybody by the same steps (S0-61)."""
+    by_person = at.params["subjects"] == "persons"
+    told: dict[int, dict[str, set[str]]] = {}
+    for unit in at.unit_ids:
+        for one in evidence.list_facts(campaign_id=at.campaign_id, organization_id=unit):
+            subject = one.person_id if by_person else one.organization_id
+            if subject is not None and one.step_code != at.step_code:
+                told.setdefault(subject, {}).setdefault(one.step_code, set()).add(one.subject)
+    titles = {step.code: step.title for step in campaigns.list_steps(at.campaign_id)}
+    order = {code: place for place, code in enumerate(titles)}
+    found = {
+        subject: [
+            (titles.get(code, code), len(records))
+            for code, records in sorted(steps.items(), key=lambda pair: order.get(pair[0], len(order)))
+        ]
+        for subject, steps in told.items()
+    }
+    for (what, subject), held in results.count_stars(at.campaign_id).items():
+        if (what == "person") == by_person:
+            found.setdefault(subject, []).append((_("星"), held.stars))
+    return found
 
 
 def list_shortlist(at: RoundRow, *, on: date) -> list[EligibleRow]:

@@ -51,6 +51,10 @@ def test_whoever_has_no_record_is_put_forward_with_a_reason_only():
         occurred_on=DAY,
         recorded_at=place.now,
     )
+    at = queries.get_round(place.round_id)
+    assert queries.list_year_records(at) == {
+        known.pk: [("narration", 1)]
+    } and known.pk not in queries.list_without_record(at)
     place.nominate(known)
     with pytest.raises(SelectionRefused, match="record_missing"):
         place.nominate(fresh)

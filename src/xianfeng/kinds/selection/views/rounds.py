@@ -101,12 +101,17 @@ def _round_context(at: RoundRow, on: date, *, is_member: bool) -> dict[str, obje
     if at.params["order"] == "strokes":
         listed = sort_by_strokes(listed, name_of=lambda row: row.name)
     result = stage.result
+    nominates = stage.code in ("nominating", "no_list")
+    records = queries.list_year_records(at) if nominates and queries.asks_for_record(at) else {}
     return {
         "stage": stage,
         "is_member": is_member,
         "eligible": [{"row": row, "reasons": [words.reason_word(code) for code in row.reasons]} for row in everybody],
         "listed": listed,
-        "unrecorded": queries.list_without_record(at) if stage.code in ("nominating", "no_list") else set(),
+        "unrecorded": queries.list_without_record(at, records) if nominates else set(),
+        "year_records": [(row.name, records.get(row.subject_id, [])) for row in everybody if row.is_eligible]
+        if nominates and queries.asks_for_record(at)
+        else [],
         "composition": queries.composition(listed),
         "veto_subjects": [(row.subject_id, row.name) for row in everybody],
         "nominations": queries.list_nominations(at.id),
