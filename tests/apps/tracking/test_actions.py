@@ -152,6 +152,32 @@ def test_not_yet_solvable_needs_published_words_and_a_review_day(case):
     assert item.is_overdue(date(2027, 3, 2))
 
 
+def test_a_hard_one_is_done_by_a_task_force_along_milestones(case):
+    number = case.open(difficulty="hard")
+    case.act(actions.submit_evidence, number, case.secretary, text="已办", occurred_on=NOW.date())
+    done = {"actor": case.officer, "verdict": "done"}
+    assert refusal(case.act, actions.decide, number, **done) == "force_missing"
+    late = [(DUE, "完成"), (date(2026, 10, 16), "回头看")]
+    assert refusal(case.act, actions.gather_force, number, task_force="甲、乙", milestones=late) == "milestone_outside"
+    assert refusal(case.act, actions.gather_force, number, task_force=" ", milestones=late[:1]) == "force_missing"
+    case.act(actions.gather_force, number, task_force="甲、乙", milestones=[(DUE, "完成"), (NOW.date(), "调研")])
+    assert queries.get_item(number).milestones == [["2026-09-15", "调研"], ["2026-10-15", "完成"]]
+    case.act(actions.decide, number, **done)
+
+
+def test_that_no_dispute_was_found_is_said_once_a_month(case):
+    branch = case.district.branch.pk
+    said = {"actor": case.secretary, "organization_id": branch}
+    for _twice in range(2):
+        actions.say_nothing_found(now=NOW, **said)
+    assert Entry.objects.filter(action="tracking.nothing_found").count() == 1
+    rows = {row.organization_id: row for row in queries.list_month([branch, case.district.committee.pk], NOW.date())}
+    assert [(row.found, row.quiet_on) for row in rows.values()] == [(0, NOW.date())]
+    case.open("nonce:1", origin="dispute")
+    assert refusal(actions.say_nothing_found, now=NOW, **said) == "dispute_on_record"
+    assert queries.list_month([branch], LATER.date())[0].quiet_on is None
+
+
 def test_a_waiver_is_the_superiors(case):
     number = case.open(origin="consequence")
     waive = {"verdict": "waived", "reason": "对象已调离"}

@@ -228,3 +228,18 @@ def test_the_list_of_weak_units_is_for_the_unit_and_the_level_above(case):
     assert case.client.get(case.url(item.pk)).status_code == 200
     case.sign_in(case.district.members[2])
     assert case.client.get(address).status_code == 403
+
+
+def test_a_head_says_that_nothing_was_found_and_plans_a_hard_item(case):
+    address = reverse("tracking:disputes")
+    own = {"organization": str(case.district.branch.pk)}
+    case.sign_in(case.district.officer)
+    assert case.client.post(address, own).status_code == 403
+    case.sign_in(case.district.secretary)
+    assert "没有发现（9月15日" in case.client.post(address, own, follow=True).content.decode()
+    number = case.open(difficulty="hard")
+    case.sign_in(case.district.secretary)
+    wrong = case.post(number, "gather_force", task_force="甲、乙", milestones="十月 调研").content.decode()
+    assert "“十月 调研”没有写对" in wrong and "甲、乙" in wrong
+    case.post(number, "gather_force", task_force="甲、乙", milestones="2026-10-01：调研")
+    assert "10月1日" in case.client.get(case.url(number)).content.decode()

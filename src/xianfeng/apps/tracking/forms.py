@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -39,6 +41,31 @@ class Describe(forms.Form):
     how = forms.CharField(label=_("怎么改"), widget=forms.Textarea(attrs=ROWS), max_length=1000)
     goal = forms.CharField(label=_("达到什么目标"), widget=forms.Textarea(attrs={"rows": 2}), max_length=500)
     difficulty = forms.ChoiceField(label=_("难度"), choices=Item.Difficulty.choices, widget=forms.RadioSelect)
+
+
+class GatherForce(forms.Form):
+    """Who works on a hard one, and by when what is reached: one milestone a line, the day first."""
+
+    task_force = forms.CharField(label=_("专班（牵头人和成员）"), max_length=300)
+    milestones = forms.CharField(
+        label=_("节点"),
+        widget=forms.Textarea(attrs=ROWS),
+        max_length=1000,
+        help_text=_("每行一个，先写日期，如：2026-10-15 完成调研。"),
+    )
+
+    def clean_milestones(self) -> list[tuple[date, str]]:
+        lines = [line.strip() for line in self.cleaned_data["milestones"].splitlines() if line.strip()]
+        found = []
+        for line in lines:
+            day, _space, what = line.replace("：", " ").replace(":", " ").partition(" ")
+            try:
+                found.append((date.fromisoformat(day), what.strip()))
+            except ValueError:
+                what = ""
+            if not what.strip():
+                raise forms.ValidationError(_("“%(line)s”没有写对，请先写日期，再写完成什么。"), params={"line": line})
+        return found
 
 
 class HandOver(forms.Form):

@@ -62,6 +62,10 @@ class Item(models.Model):
     explanation = models.TextField(blank=True)
     """Published words on why this cannot be solved for now (S3-51)."""
     review_on = models.DateField(null=True)
+    task_force = models.CharField(max_length=300, blank=True)
+    """Who works on a hard one together (S3-50)."""
+    milestones = models.JSONField(default=list)
+    """[[day, what is reached by then]]: the way of a hard one, shown as a whole."""
     supervisor_label = models.CharField(max_length=200, blank=True)
     """Who of the superior watches the redo (S3-52)."""
     restricted = models.BooleanField(default=False)
@@ -167,3 +171,16 @@ class Mechanism(models.Model):
     last_checked_on = models.DateField(null=True)
     working = models.CharField(max_length=12, choices=Working.choices, default=Working.UNCHECKED)
     remark = models.TextField(blank=True)
+
+
+class QuietMonth(models.Model):
+    """A unit looked for disputes in a month and found none (S2-05): what was found is an item."""
+
+    organization = models.ForeignKey("people.Organization", models.PROTECT, related_name="+")
+    month = models.DateField()
+    """Its first day."""
+    said_on = models.DateField()
+    by_label = models.CharField(max_length=200)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["organization", "month"], name="tracking_quiet_month_once")]

@@ -9,7 +9,8 @@ from datetime import date
 
 from django.db.models import Q
 
-from xianfeng.apps.tracking.models import Item, ItemPublication, Mechanism
+from xianfeng.apps.people import queries as people
+from xianfeng.apps.tracking.models import Item, ItemPublication, Mechanism, QuietMonth
 
 STRENGTHENING = Item.Origin.STRENGTHENING
 STATES = ("waiting", "in_progress", "overdue", "submitted", "done", "not_applicable", "waived", "explained")
@@ -44,6 +45,8 @@ class ItemRow:
     closed_on: date | None
     explanation: str
     review_on: date | None
+    task_force: str
+    milestones: list[list[str]]
     supervisor_label: str
     restricted: bool
     served: str
@@ -283,3 +286,25 @@ def list_mechanisms(organization_ids: Iterable[int]) -> list[MechanismRow]:
         )
         for one in found.order_by("check_on", "pk")
     ]
+
+
+@dataclass(frozen=True)
+class MonthRow:
+    """Whether a unit looked for disputes in a month: `found` this month's, or that it said none were."""
+
+    organization_id: int
+    name: str
+    found: int
+    quiet_on: date | None
+
+
+def list_month(organization_ids: Iterable[int], on: date) -> list[MonthRow]:
+    """The month of the day, by branch; three queries (S2-05)."""
+    first = on.replace(day=1)
+    units = [one for one in people.list_organizations(frozenset(organization_ids)) if one.is_branch]
+    wanted = [one.id for one in units]
+    disputes = Item.objects.filter(organization_id__in=wanted, origin=Item.Origin.DISPUTE, opened_on__gte=first)
+    found = Counter(disputes.values_list("organization_id", flat=True))
+    quiet = QuietMonth.objects.filter(organization_id__in=wanted, month=first)
+    said = dict(quiet.values_list("organization_id", "said_on"))
+    return [MonthRow(one.id, one.label, found[one.id], said.get(one.id)) for one in units]

@@ -47,5 +47,8 @@ def _words(code: str) -> str:
         "helper_of_the_unit": _("联系帮助的人不能是本单位的书记、副书记。"),
         "superior_decides": _("是否解除整顿由上一级党组织决定。"),
         "inspection_missing": _("列入整顿以后还没有办结过督导检查，先检查再解除。"),
+        "force_missing": _("难度较大的事项，须写明专班和各个节点。"),
+        "milestone_outside": _("节点的日期应在 %(opened_on)s 到 %(due_on)s 之间。"),
+        "dispute_on_record": _("本月已列有矛盾纠纷事项，不用填“没有发现”。"),
         "part_unknown": _("请选择公布的内容。"),
     }.get(code, _("没有办成，请刷新页面后再试。"))

@@ -13,6 +13,7 @@ urlpatterns = [
     path("published/", published.published, name="published"),
     path("carry-over/<int:campaign_id>/", bringing.carry_over, name="carry-over"),
     path("strengthening/", published.strengthening, name="strengthening"),
+    path("disputes/", published.disputes, name="disputes"),
     path("mechanisms/", published.mechanisms, name="mechanisms"),
     path("mechanisms/<int:mechanism_id>/", published.check_mechanism, name="check-mechanism"),
     path("<int:item_id>/", items.detail, name="detail"),

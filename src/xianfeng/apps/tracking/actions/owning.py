@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from django.db import transaction
@@ -22,6 +23,28 @@ def describe(
     item.difficulty = difficulty or item.difficulty
     save(item, "how", "goal", "difficulty")
     note(now, actor, "described", item)
+
+
+@transaction.atomic
+def gather_force(
+    *,
+    now: datetime,
+    actor: Actor,
+    item_id: int,
+    version: int,
+    task_force: str,
+    milestones: Sequence[tuple[date, str]],
+) -> None:
+    """A hard one gets people who work on it together, and days by which something is reached (S3-50). Raises ItemRefused."""
+    item = locked_item(item_id, version)
+    if not task_force.strip() or not milestones:
+        raise ItemRefused("force_missing")
+    if any(day < item.opened_on or day > item.due_on for day, _what in milestones):
+        raise ItemRefused("milestone_outside", opened_on=item.opened_on, due_on=item.due_on)
+    item.task_force = task_force.strip()
+    item.milestones = [[day.isoformat(), what] for day, what in sorted(milestones)]
+    save(item, "task_force", "milestones")
+    note(now, actor, "force_gathered", item)
 
 
 @transaction.atomic

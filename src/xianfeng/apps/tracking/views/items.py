@@ -152,6 +152,7 @@ def open_item(request: HttpRequest) -> HttpResponse:
 ACTS = {
     "accept": (None, actions.accept, gettext_lazy("已认领。")),
     "describe": (forms.Describe, actions.describe, gettext_lazy("已保存。")),
+    "gather_force": (forms.GatherForce, actions.gather_force, gettext_lazy("专班和节点已写明。")),
     "hand_over": (forms.HandOver, actions.hand_over, gettext_lazy("已交给新的责任人，原责任人的时段已记录。")),
     "extend": (forms.Extend, actions.extend, gettext_lazy("期限已调整，原期限和理由已保留。")),
     "evidence": (forms.Evidence, actions.submit_evidence, gettext_lazy("已保存。核查由另一个人进行。")),
@@ -162,7 +163,7 @@ ACTS = {
 }
 
 
-OWNER_ACTS = ("accept", "describe", "evidence")
+OWNER_ACTS = ("accept", "describe", "evidence", "gather_force")
 
 
 def detail(request: HttpRequest, item_id: int) -> HttpResponse:
@@ -185,6 +186,9 @@ def detail(request: HttpRequest, item_id: int) -> HttpResponse:
         initial = {"occurred_on": today, "finished": True} if act == "evidence" else {}
         if act == "describe":
             initial = {"how": item.how, "goal": item.goal, "difficulty": item.difficulty}
+        if act == "gather_force":
+            lines = "\n".join(" ".join(line) for line in item.milestones)
+            initial = {"task_force": item.task_force, "milestones": lines}
         made[act] = form_class(request.POST if name == act else None, initial=initial, prefix=None, **extra)
     if name:
         if name not in ACTS:

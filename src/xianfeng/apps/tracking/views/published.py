@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from xianfeng.apps.journal.telling import explaining
+from xianfeng.apps.journal.telling import explaining, telling
 from xianfeng.apps.people import posts
 from xianfeng.apps.people import queries as people
 from xianfeng.apps.people.access import require, stamp_of, viewer_of
@@ -21,6 +21,7 @@ from xianfeng.apps.tracking import actions, forms, queries
 from xianfeng.apps.tracking.refusals import sentence
 from xianfeng.apps.tracking.views.doors import HEADS, covered, runs_something, unit_of, units_below
 from xianfeng.apps.tracking.words import STATE_WORDS
+from xianfeng.ui import typed
 from xianfeng.ui.listing import date_cell
 
 
@@ -96,6 +97,25 @@ def _strengthened(rows: list[queries.ItemRow], today: date) -> list[dict[str, ob
         }
         for row in rows
     ]
+
+
+def disputes(request: HttpRequest) -> HttpResponse:
+    """This month's search for disputes, by branch: numbers only; the own branch may say that none were found (S2-05)."""
+    viewer, today = viewer_of(request), timezone.localdate()
+    units = covered(viewer)
+    require(bool(units))
+    own = viewer.heads(*HEADS)
+    if request.method == "POST":
+        unit = typed.number(request.POST.get("organization"))
+        require(unit in own)
+        with telling(request, sentence, _("已写明本月没有发现矛盾纠纷。")):
+            actions.say_nothing_found(**stamp_of(request), organization_id=unit)
+        return redirect("tracking:disputes")
+    rows = [
+        {"unit": row, "says": row.organization_id in own and not row.found and row.quiet_on is None}
+        for row in queries.list_month(units, today)
+    ]
+    return render(request, "tracking/disputes.html", {"month": today, "rows": rows})
 
 
 def mechanisms(request: HttpRequest) -> HttpResponse:
