@@ -2,15 +2,20 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
+from importlib import import_module
+from pkgutil import iter_modules
 from typing import Any
 
 import pytest
 
+from xianfeng.compiler import rules
 from xianfeng.compiler.draft import make_draft
 from xianfeng.compiler.pack import draft_as_data
+from xianfeng.compiler.pack.origins import as_read, origins_of
 from xianfeng.compiler.pack.shapes import SHAPES, shape_of
-from xianfeng.compiler.report import ASK_SENTENCES, KIND_NAMES
+from xianfeng.compiler.report import ASK_SENTENCES, KIND_NAMES, RULE_NAMES
 from xianfeng.core.kind.registry import find_kind
 from xianfeng.core.plan.loading import built_in_codes, load_built_in
 from xianfeng.core.plan.model import Pack, PackMeta, Plan
@@ -199,6 +204,42 @@ def test_every_answer_reaches_the_step_it_is_for() -> None:
     assert [role.holder for role in settled(pack, answers).plan.roles if role.code == "first_responsible"] == [
         "principal"
     ]
+
+
+def test_every_rule_has_a_name_in_words() -> None:
+    """The desk and the report never show a rule by its code."""
+    modules = [import_module(f"{rules.__name__}.{one.name}") for one in iter_modules(rules.__path__)]
+    assert {one.RULE for one in modules if hasattr(one, "RULE")} <= set(RULE_NAMES)
+    assert {item.rule for item in make_draft(TEXT + OPEN).items} <= set(RULE_NAMES)
+
+
+def test_a_persons_word_about_a_step_stands_over_what_was_read() -> None:
+    draft = make_draft(TEXT)
+    step = next(one for one in draft.of("step") if one.values["title"] == "评选优秀教师")
+    said = {"cap": "1/10", "cap_base": "members", "smallest_cell": 6, "order": "nonsense", "of_another_kind": 3}
+    items = tuple(
+        replace(one, values={**one.values, "params": said}) if one.code == step.code else one for one in draft.items
+    )
+    corrected = replace(draft, items=items)
+    plan = draft_as_data(corrected)[1]
+    Plan.model_validate(plan)
+    params = next(one["params"] for one in plan["steps"] if one["kind"] == "selection")
+    values = {one["code"]: (one.get("value"), one.get("stricter")) for one in plan["parameters"]}
+    assert (values[params["cap"]["param"]], params["cap_base"]) == (("1/10", "lower"), "members")
+    assert (values[params["smallest_cell"]["param"]], "order" in params) == ((6, "higher"), False)
+    found = origins_of(corrected, step.code)
+    assert found is not None
+    told = {name: (origin.state, origin.value) for name, origin in found[1].items()}
+    assert told["cap"] == ("person", "1/10")
+    assert told["honour"] == ("read", "优秀教师")
+    assert told["cap_rounding"] == ("asked", None)
+    assert told["decided_by"] == ("default", "committee")
+    read = origins_of(as_read(corrected, step.code), step.code)
+    assert read is not None
+    assert read[1]["cap"].value == "15%"
+    span = read[1]["cap"].span
+    assert span is not None
+    assert TEXT[span.start : span.end] == "比例不超过15%"
 
 
 @pytest.mark.parametrize("kind", sorted(KIND_NAMES))

@@ -24,6 +24,15 @@ WHAT_NAMES = {
     "threshold": "界限", "score": "分值", "deadline_day": "期限", "notice_days": "公示天数", "quorum": "到会比例", "sample_size": "抽样",
     "meeting_per_period": "次数", "other": "其他",
 }  # fmt: skip
+RULE_NAMES = {
+    "outline": "标题编号", "phases": "阶段", "schedule_rows": "日程表", "steps": "步骤", "tables": "表格", "score_columns": "分值栏",
+    "score_parts": "分项分值", "deadlines": "期限", "durations": "时长", "study_hours": "学习时间", "meetings": "次数", "notice_days": "公示天数",
+    "quorums": "到会比例", "quota_ratios": "比例", "quota_counts": "名额", "prizes": "奖项名额", "samples": "抽样",
+    "weights": "权重", "party_shares": "各方比重", "scores": "分值", "thresholds": "界限", "measures": "数量",
+    "scoring_parties": "评价主体", "criteria_sets": "成套标准", "vetoes": "否决", "roles": "责任人",
+    "periodic_reports": "定期报告", "must_hear": "须听取意见", "soft_words": "弹性用语", "person": "核对人",
+}  # fmt: skip
+"""What each rule of reading looks for, in words."""
 _PARTY_NAMES = {"self": "本人", "peer": "同级", "mass": "群众", "org": "组织", "leader": "领导", "superior": "上级"}
 DIAGNOSTIC_SENTENCES = {
     "unread": "没有读出内容：{words}",
@@ -39,6 +48,7 @@ DIAGNOSTIC_SENTENCES = {
     "phases_overlap": "“{second}”与“{first}”时间重叠",
     "weights_not_hundred": "各项权重合计 {total}，不是 100",
     "due_before_signed": "期限 {date} 早于成文日期 {signed}",
+    "year_clashes": "{year} 年与文中的“{told}”对不上，请核对年份",
     "day_does_not_exist": "没有 {date} 这一天",
     "number_skips": "编号从 {before} 跳到 {number}",
     "number_repeats": "编号 {number} 重复",
@@ -171,7 +181,7 @@ def _readings(read: list[Item]) -> str:
             continue
         rows = "".join(
             f'<li id="r-{item.code}" data-i="{item.code}" tabindex="0"><a href="#o-{item.code}">{escape(told(item))}</a>'
-            f' <span class="meta">把握 {round(item.confidence * 100)}%　{escape(item.rule)}</span></li>'
+            f' <span class="meta">把握 {round(item.confidence * 100)}%　{RULE_NAMES.get(item.rule, "")}</span></li>'
             for item in items
         )
         parts.append(f"<h2>{name}</h2><ol>{rows}</ol>")

@@ -244,6 +244,48 @@ def test_a_value_is_emptied_by_emptying_it(district, client_of):
     assert (values["first"], values["last"]) == ("2026-09-01", None)
 
 
+def test_the_parameters_of_a_step_are_corrected_one_by_one(district, client_of):
+    document = taken_in(district)
+    officer = client_of(district.officer)
+    step = next(one for one in queries.get_corrected(document).draft.of("step") if one.values["title"] == "公示")
+    page = officer.get(at(document, f"edit/{step.code}/")).content.decode()
+    assert f'data-item="{step.code}">读自原文：“并在校内公示5个工作日”' in page  # pointing at it lights the words
+    assert "原文没有写明，建立方案后会问" in page  # who takes objections
+    assert "按“步骤”的写法读出" in page
+    form = {
+        "verb": "params",
+        "start": step.span.start,
+        "seen": 0,
+        "p_days": "90",
+        "p_scope": "society",
+        "p_pinned": "true",
+    }
+    wrong = officer.post(at(document, f"edit/{step.code}/"), form)
+    assert wrong.status_code == 400
+    assert 'value="90"' in wrong.content.decode()
+    officer.post(at(document, f"edit/{step.code}/"), {**form, "p_days": "7"})
+    kept = PlanCorrection.objects.get()
+    assert kept.values == {"params": {"days": 7, "scope": "society", "pinned": True}}
+    assert kept.was["params"] == {"days": 5, "scope": "school", "pinned": False}
+    assert "改为：公示期天数 7；公开到什么范围 社会" in officer.get(at(document, "")).content.decode()
+
+    # in the plan, after another correction and in a revised document; then taken back
+    note(document, "correct", step, title="公示承诺")
+    revised = taken_in(district, TEXT.replace("不少于20学时", "不少于30学时"), document)
+    pack = plans.get_pack(actions.adopt_document(**WHO, document_id=revised))
+    made = next(one for one in pack.plan.steps if one.title == "公示承诺")
+    days = pack.find_parameter(made.params["days"]["param"])
+    assert (days.value, days.local, days.stricter) == (7, "tighten", "higher")
+    assert (made.params["scope"], made.params["pinned"]) == ("society", True)
+    assert [ask.code for ask in plans.list_asks(plans_version(revised))].count("notice_days") == 0
+    officer.post(at(document), {"do": f"restore|{step.code}|{step.span.start}"})
+    assert "params" not in item(document, "step", 2).values
+
+
+def plans_version(document: int) -> int:
+    return PlanDocument.objects.get(pk=document).plan_version_id
+
+
 def test_what_a_colleague_wrote_meanwhile_is_not_written_over_unseen(district, client_of):
     document = taken_in(district)
     officer, phase = client_of(district.officer), item(document, "phase")

@@ -25,6 +25,8 @@ class Piece:
     anchor: bool = False
     anchors: tuple[str, ...] = ()
     """Readings that begin here and are wholly covered by inner ones."""
+    all: tuple[str, ...] = ()
+    """Every reading that holds these words: pointing at any of them lights the piece."""
 
 
 @dataclass(frozen=True)
@@ -74,6 +76,7 @@ def lay_out(
                     item is not None and item.confidence < 0.6,
                     who != 0 and who not in met,
                     inside,
+                    tuple(one.code for one in items if one.span.start <= start < one.span.end),
                 )
             )
             met.add(who)

@@ -18,7 +18,7 @@ from xianfeng.compiler.pack.gathering import SEED, Gathered
 from xianfeng.compiler.pack.parts import find_criteria, find_numbers, find_phases, find_roles
 from xianfeng.compiler.pack.steps import find_steps, is_body
 
-__all__ = ["SEED", "draft_as_data", "draft_as_files", "draft_as_pack", "open_questions"]
+__all__ = ["SEED", "draft_as_data", "draft_as_files", "draft_as_pack", "gathered_of", "open_questions"]
 
 
 def draft_as_data(draft: Draft, code: str = "draft_plan") -> tuple[dict[str, Any], dict[str, Any]]:
@@ -32,6 +32,11 @@ def open_questions(draft: Draft) -> tuple[tuple[Ask, ...], tuple[Diagnostic, ...
     found no place in the pack. Asking is the only way to fill a gap; nothing is invented."""
     gathered = _gathered(draft)[1]
     return tuple(gathered.asks), tuple(gathered.notes)
+
+
+def gathered_of(draft: Draft) -> Gathered:
+    """What was gathered while the pack was made."""
+    return _gathered(draft)[1]
 
 
 def _gathered(draft: Draft) -> tuple[dict[str, Any], Gathered]:

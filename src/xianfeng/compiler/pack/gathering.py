@@ -44,10 +44,28 @@ class Question:
 
 
 @dataclass
+class Made:
+    """A step being made: what was read, its shape, its parameters so far, the figures in its sentence, how many sides the
+    text names that score in it."""
+
+    item: Item
+    shape: Shape
+    params: dict[str, Any]
+    entry: dict[str, Any]
+    figures: list[Item] = field(default_factory=list)
+    sides: int = 0
+
+    @property
+    def title(self) -> str:
+        return str(self.entry["title"])
+
+
+@dataclass
 class Gathered:
     """``figures``: the parameter made of a number that was read, by the code of its item. ``asks``: everything the text leaves
     open, one for each question of the pack, and what the first day of the campaign settles. ``notes``: what a person must
-    be told because it found no place. ``caps``: the share of each honour, which a second step for it keeps to."""
+    be told because it found no place. ``caps``: the share of each honour, which a second step for it keeps to.
+    ``made``: the steps."""
 
     parameters: list[dict[str, Any]] = field(default_factory=list)
     figures: dict[str, dict[str, Any]] = field(default_factory=dict)
@@ -56,6 +74,7 @@ class Gathered:
     notes: list[Diagnostic] = field(default_factory=list)
     shared: dict[tuple[str, str], str] = field(default_factory=dict)
     caps: dict[str, dict[str, str]] = field(default_factory=dict)
+    made: list[Made] = field(default_factory=list)
 
     def code(self, wanted: str) -> str:
         """``wanted`` or, when taken, ``wanted_2``, ``wanted_3`` …"""
@@ -92,23 +111,6 @@ class Gathered:
         if key not in self.shared:
             self.shared[key] = self.ask(what, question, about, item)
         return self.shared[key]
-
-
-@dataclass
-class Made:
-    """A step being made: what was read, its shape, its parameters so far, the figures in its sentence, how many sides the
-    text names that score in it."""
-
-    item: Item
-    shape: Shape
-    params: dict[str, Any]
-    entry: dict[str, Any]
-    figures: list[Item] = field(default_factory=list)
-    sides: int = 0
-
-    @property
-    def title(self) -> str:
-        return str(self.entry["title"])
 
 
 def source_of(item: Item) -> dict[str, Any]:

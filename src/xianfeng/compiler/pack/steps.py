@@ -14,7 +14,9 @@ from xianfeng.compiler.draft import Draft, Item
 from xianfeng.compiler.pack.asked import ask_open
 from xianfeng.compiler.pack.gathering import Gathered, Made, simplified_words, source_of, title_of
 from xianfeng.compiler.pack.shapes import UNITS, shape_of
+from xianfeng.core.kind.contract import params_faults
 from xianfeng.core.kind.registry import find_kind
+from xianfeng.core.plan.param_words import param_shape
 
 _WHO = (
     (re.compile(r"班子|领导"), "leaders"), (re.compile(r"支部书记|支书"), "secretaries"), (re.compile(r"党员"), "members"),
@@ -56,6 +58,9 @@ def find_steps(draft: Draft, plan: Gathered, phases: list[str], criteria: list[d
     _parties(draft, plan, made)
     _vetoes(draft, [step for step in made if step.shape.kind in _JUDGED])
     _heard(draft, [step for step in made if step.shape.kind == "opinion"])
+    plan.made = made
+    for step in made:
+        _said(step, plan)
     ask_open(draft, made, plan)
     for step in made:
         step.entry["params"] = step.params
@@ -286,6 +291,33 @@ def _heard(draft: Draft, opinions: list[Made]) -> None:
         heard = step.params.setdefault("must_hear", [])
         if hearing.values["group"] not in heard:
             heard.append(hearing.values["group"])
+
+
+def _said(step: Made, plan: Gathered) -> None:
+    """What a person has set in the step's own parameters, over what was read; a figure gets a parameter like any other, so that
+    a local plan may tighten it. What the kind does not take (it was changed since) is left aside."""
+    kind = find_kind(step.shape.kind)
+    for name, value in step.item.values.get("params", {}).items():
+        field = kind.Params.model_fields.get(name)
+        if field is None or any(fault.path[:1] == (name,) for fault in params_faults(kind, {name: value})):
+            continue
+        if value is None or value == []:
+            step.params.pop(name, None)
+        elif param_shape(field) not in ("number", "share"):
+            step.params[name] = value
+        else:
+            extra = field.json_schema_extra
+            way = extra.get("stricter") if isinstance(extra, dict) else None
+            entry: dict[str, Any] = {
+                "code": plan.code(f"{step.entry['code']}_{name}"[:44]),
+                "title": title_of(f"“{step.title}”：{field.description or name}", name),
+                "type": "integer" if isinstance(value, int) else "share",
+                "value": value,
+                "local": "tighten" if way in ("higher", "lower") else "free",
+                "source": source_of(step.item) | {"reading": "由核对人填写"},
+            }
+            plan.parameters.append(entry | ({"stricter": way} if entry["local"] == "tighten" else {}))
+            step.params[name] = {"param": entry["code"]}
 
 
 def _nothing_read(plan: Gathered, phases: list[str]) -> dict[str, Any]:

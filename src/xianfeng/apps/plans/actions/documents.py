@@ -113,7 +113,18 @@ def correct(
         return  # the same note twice is one
     if seen is not None and last is not None and last.pk != seen:
         raise DocumentRefused("changed_meanwhile", by=last.made_by_label, values=last.values)
-    _note(document, verb, field, quote, start, item, given, now=now, actor=actor)
+    was = dict(item.values) if item is not None else {}
+    if item is not None and "params" in given:
+        was |= _params_before(document, item, given["params"])
+    _note(document, verb, field, quote, start, was, given, now=now, actor=actor)
+
+
+def _params_before(document: PlanDocument, item: Item, names: Mapping[str, Any]) -> dict[str, Any]:
+    """What the compiler had read of these parameters (or what their kind would do), and the kind they are of."""
+    found = queries.params_of(queries.get_corrected(document.pk).draft, item.code)
+    if found is None or not set(names) <= set(found[0].Params.model_fields):
+        raise DocumentRefused("field_unknown")
+    return {"of": found[0].code, "params": {name: found[2][name].value for name in names}}
 
 
 def _meant(
@@ -140,7 +151,7 @@ def _meant(
 
 
 def _note(
-    document: PlanDocument, verb: str, field: str, quote: str, start: int, item: Item | None, given: dict[str, Any], *,
+    document: PlanDocument, verb: str, field: str, quote: str, start: int, was: dict[str, Any], given: dict[str, Any], *,
     now: datetime, actor: Actor,
 ) -> None:  # fmt: skip
     made = PlanCorrection.objects.create(
@@ -149,7 +160,7 @@ def _note(
         field=field,
         quote=quote,
         start=start,
-        was=dict(item.values) if item is not None else {},
+        was=was,
         values=given,
         made_by_label=actor.label,
         made_at=now,
@@ -192,7 +203,7 @@ def undo(*, now: datetime, actor: Actor, document_id: int, note_id: int) -> None
     last = rows[-1]
     together = [one for one in rows if last.verb == one.verb == "accept" and one.made_at == last.made_at] or [last]
     for row in reversed(together):
-        _note(document, "restore", row.field, row.quote, row.start, None, {"only_last": True}, now=now, actor=actor)
+        _note(document, "restore", row.field, row.quote, row.start, {}, {"only_last": True}, now=now, actor=actor)
 
 
 @transaction.atomic

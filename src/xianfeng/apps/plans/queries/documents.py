@@ -17,6 +17,8 @@ from xianfeng.apps.plans.models import PlanCorrection, PlanDocument
 from xianfeng.compiler.diagnose.model import Diagnostic
 from xianfeng.compiler.draft import Draft, make_draft
 from xianfeng.compiler.pack import SEED, draft_as_data
+from xianfeng.compiler.pack.origins import Origin, as_read, origins_of
+from xianfeng.core.kind.contract import StepKind
 from xianfeng.core.plan.model import Pack, PackMeta, Plan
 from xianfeng.core.plan.resolving import open_asks
 
@@ -116,6 +118,13 @@ def with_notes(text: str, notes: Iterable[CorrectionRow]) -> Corrected:
     """The reading of a text with these notes laid on."""
     said = [Correction(one.verb, one.field, one.quote, one.start, one.values) for one in notes]
     return corrected(read_text(text), said)
+
+
+def params_of(draft: Draft, code: str) -> tuple[StepKind, dict[str, Origin], dict[str, Origin]] | None:
+    """The kind of the step a reading becomes, the origin of each of its parameters as it stands and as it was read; None where
+    no step is made of the reading."""
+    stands, read = origins_of(draft, code), origins_of(as_read(draft, code), code)
+    return (*stands, read[1]) if stands and read else None
 
 
 def unread_of(draft: Draft) -> list[Diagnostic]:

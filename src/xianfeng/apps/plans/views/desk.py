@@ -20,9 +20,11 @@ from xianfeng.apps.plans.correcting import UNREAD, Corrected
 from xianfeng.apps.plans.layout import lay_out
 from xianfeng.apps.plans.queries import documents as queries
 from xianfeng.apps.plans.sentences import document_sentence
+from xianfeng.apps.plans.step_forms import told_param
 from xianfeng.compiler.draft import Draft, Item
 from xianfeng.compiler.report import DIAGNOSTIC_SENTENCES, FIELD_NAMES, SUGGESTIONS, told
 from xianfeng.compiler.text import Span
+from xianfeng.core.kind.registry import find_kind
 from xianfeng.ui import typed
 
 QUIET = (*queries.UNREAD_CODES, "noise_left_out")
@@ -114,7 +116,10 @@ def desk(request: HttpRequest, document_id: int) -> HttpResponse:
                 {"kind": one.kind, "title": _field_name(one.field), "old": one.old, "new": one.new}
                 for one in queries.list_changes(document_id)
             ],
-            "notes": [{"note": note, "name": _field_name(note.field), "was": _as_read(note)} for note in here.notes],
+            "notes": [
+                {"note": note, "name": _field_name(note.field), "was": _as_read(note), "now": _set_to(note)}
+                for note in here.notes
+            ],
             "undo": {"note": undone, "name": _field_name(undone.field)} if undone else None,
             "add_fields": [(code, FIELD_NAMES[code]) for code in forms.READING_FIELDS if code != "heading"],
             "counts": {
@@ -180,12 +185,27 @@ def _card(item: Item, state: str, before: dict) -> dict[str, Any]:
             "added": _("已补充"),
         }.get(state, ""),
         "was": _as_read(note) if note else "",
+        "now": _set_to(note) if note else "",
     }  # fmt: skip
 
 
 def _as_read(note: queries.CorrectionRow) -> str:
     """What had been read, in the words of the draft; '' where nothing had been."""
+    if "of" in note.was:
+        return _told_params(note.was["of"], note.was["params"])
     return told_item(Item("", note.field, note.was, Span(0, 0), note.quote, 0.0, "")) if note.was else ""
+
+
+def _set_to(note: queries.CorrectionRow) -> str:
+    """What somebody set in a step's own parameters, in words; '' for every other note."""
+    return _told_params(note.was["of"], note.values.get("params", {})) if "of" in note.was else ""
+
+
+def _told_params(kind: str, params: dict[str, Any]) -> str:
+    """Parameters of a step in a line of words; the ones its kind still has."""
+    known = find_kind(kind)
+    told = [told_param(known, name, value) for name, value in params.items() if name in known.Params.model_fields]
+    return "；".join(told)
 
 
 @require_POST

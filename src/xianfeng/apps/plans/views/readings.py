@@ -14,10 +14,12 @@ from xianfeng.apps.people.access import stamp_of
 from xianfeng.apps.plans import forms
 from xianfeng.apps.plans.actions import documents as actions
 from xianfeng.apps.plans.actions.documents import DocumentRefused
+from xianfeng.apps.plans.queries import documents as queries
 from xianfeng.apps.plans.sentences import document_sentence
+from xianfeng.apps.plans.step_forms import StepParams
 from xianfeng.apps.plans.views.desk import Desk, at_desk, document_of, told_item
 from xianfeng.compiler.draft import Item
-from xianfeng.compiler.report import FIELD_NAMES
+from xianfeng.compiler.report import FIELD_NAMES, RULE_NAMES
 from xianfeng.ui import typed
 
 _BREAK = re.compile(r"[。；，、：;,]")
@@ -52,14 +54,16 @@ def edit(request: HttpRequest, document_id: int, code: str) -> HttpResponse:
             return _gone(request, here)
         raise Http404
     verb = request.POST.get("verb", "")
+    params = _params_form(request, here, item, verb)
     bound = verb == "correct"
     form = forms.Reading(
         request.POST if bound else None, field=item.field, auto_id=f"id_{code}_%s",
         initial=forms.reading_initial(item),
     )  # fmt: skip
     error = ""
-    if request.method == "POST" and (not bound or form.is_valid()):
-        error = _changed(request, here, item, verb, form)
+    is_wrong = (bound and not form.is_valid()) or (verb == "params" and (params is None or not params.is_valid()))
+    if request.method == "POST" and not is_wrong:
+        error = _changed(request, here, item, verb, params if verb == "params" else form)
         if not error:
             messages.success(request, _("已记下。"))
             request.session["desk_kept"] = f"desk-{document_id}-{code}"
@@ -72,6 +76,9 @@ def edit(request: HttpRequest, document_id: int, code: str) -> HttpResponse:
         "told": told_item(item),
         "form": form,
         "error": error,
+        "params": params,
+        "param_groups": _param_groups(here, item, params) if params else [],
+        "rule": RULE_NAMES.get(item.rule, ""),
         "phases": _phases(here) if item.field == "step" else [],
         "phase": request.POST.get("phase_quote", _phase_of(here, item)).replace("\r\n", "\n"),
         "words": request.POST.get("words", ""),
@@ -79,14 +86,41 @@ def edit(request: HttpRequest, document_id: int, code: str) -> HttpResponse:
         "seen": here.newest(item),
         "keep": f"desk-{document_id}-{code}",
     }
-    wrong = bool(error) or (bound and not form.is_valid())
-    return render(request, "plans/edit_reading.html", context, status=409 if error else 400 if wrong else 200)
+    status = 409 if error else 400 if is_wrong else 200
+    return render(request, "plans/edit_reading.html", context, status=status)
 
 
-def _changed(request: HttpRequest, here: Desk, item: Item, verb: str, form: forms.Reading) -> str:
+def _params_form(request: HttpRequest, here: Desk, item: Item, verb: str) -> StepParams | None:
+    """The form of the step's own parameters; None for what becomes no step."""
+    found = queries.params_of(here.whole.draft, item.code) if item.field == "step" else None
+    if found is None:
+        return None
+    kind, origins, read = found
+    data = request.POST if verb == "params" else None
+    return StepParams(data, kind=kind, origins=origins, read=read, auto_id=f"id_{item.code}_%s")
+
+
+def _param_groups(here: Desk, item: Item, form: StepParams) -> list[dict[str, Any]]:
+    """The rows of that form with the reading each value was taken from, so that the original lights up."""
+    groups = []
+    for is_default, rows in form.groups():
+        for row in rows:
+            span = row["span"]
+            source = next((one for one in here.shown if one.span == span and one.field != "heading"), item)
+            row |= {"code": source.code, "quote": here.document.text[span.start : span.end].strip()} if span else {}
+        if rows:
+            groups.append({"is_default": is_default, "rows": rows})
+    return groups
+
+
+def _changed(request: HttpRequest, here: Desk, item: Item, verb: str, form: forms.Reading | StepParams) -> str:
     """Note the correction; gives the sentence of a refusal, or ''."""
     values: dict[str, Any] = {}
-    if verb == "correct":
+    if isinstance(form, StepParams):
+        verb, values = "correct", {"params": form.values()}
+        if values["params"] == item.values.get("params", {}):
+            return ""
+    elif verb == "correct":
         values = _values(form, item.field)
     elif verb == "move":
         values = {"phase_quote": request.POST.get("phase_quote", "").replace("\r\n", "\n")}

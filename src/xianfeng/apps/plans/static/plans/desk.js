@@ -11,10 +11,11 @@
   const cards = () => [...desk.querySelectorAll(".desk-item[id]")].filter((card) => !card.hidden);
   let chosen = { words: "", start: "" };
 
-  // Lighting.
+  // Lighting. Words may belong to several readings; each of them lights the words.
+  const about = (code) => `.desk-item[data-item="${CSS.escape(code)}"], .desk-mark[data-all~="${CSS.escape(code)}"]`;
   const light = (code, number) => {
     desk.querySelectorAll(".is-lit").forEach((one) => one.classList.remove("is-lit"));
-    if (code) desk.querySelectorAll(`[data-item="${CSS.escape(code)}"]`).forEach((one) => one.classList.add("is-lit"));
+    if (code) desk.querySelectorAll(about(code)).forEach((one) => one.classList.add("is-lit"));
     if (number) for (const id of [`u-${number}`, `w-${number}`]) document.getElementById(id)?.classList.add("is-lit");
   };
   const over = (event) => {
@@ -79,12 +80,13 @@
       card.append(document.adoptNode(page));
       document.dispatchEvent(new CustomEvent("xf:forms-added"));
     }
-    const first = card.querySelector(part ? `[data-edit="${part}"]` : ".desk-edit :is(input:not([type=hidden]), select, textarea)");
+    const inputs = ":is(input:not([type=hidden]), select, textarea)";
+    const first = card.querySelector(part === "p" ? `.desk-params ${inputs}` : part ? `[data-edit="${part}"]` : `.desk-edit ${inputs}`);
     if (!first) return;
     if (part === "s" && inside(card)) first.value = chosen.words;
     first.focus();
     if (first.select && !part) first.select();
-    show(card);
+    show(part ? first.closest("form") : card);
   };
   const inside = (card) => chosen.words && chosen.item === card.dataset.item;
 
@@ -144,7 +146,7 @@
     const wanted = box.value.trim();
     let count = 0;
     desk.querySelectorAll(".desk-item").forEach((card) => {
-      const marked = card.dataset.item ? [...desk.querySelectorAll(`.desk__original [data-item="${CSS.escape(card.dataset.item)}"]`)] : [];
+      const marked = card.dataset.item ? [...desk.querySelectorAll(about(card.dataset.item))] : [];
       card.hidden = Boolean(wanted) && ![card, ...marked].some((one) => one.textContent.includes(wanted));
       count += card.hidden ? 0 : 1;
     });
@@ -165,6 +167,7 @@
     a: () => press(current(), "a"),
     x: () => press(current(), "x"),
     e: () => open(current()),
+    p: () => open(current(), "p"),
     m: () => open(current(), "m"),
     s: () => open(current() || null, "s"),
     n: () => {
