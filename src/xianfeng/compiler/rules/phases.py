@@ -93,7 +93,7 @@ def _titled(document: Document, block: Block) -> Phase | None:
             return None
         title, title_end = m.group(1).strip(), m.end(1)
         above = block.path
-    if re.search(r"[于在自从]$", title):
+    if re.search(r"[于在自从]$", title) or re.fullmatch(r"(?:每|[今明当同])(?:年|学期|学年|月|周|季度)", title):
         return None  # 学生于12月12日前递交申请: a sentence
     ordinal = _ORDINAL.match(title)
     staged = bool(_WORD.fullmatch(title) or re.search(r"(?:阶段|环节)$", title)) or bool(ordinal)

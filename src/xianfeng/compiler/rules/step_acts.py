@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from itertools import pairwise
 
 from xianfeng.compiler.clauses import Clause
 from xianfeng.compiler.rules.step_choice import GAP, as_verb, of_many, said_first
+from xianfeng.compiler.rules.step_joints import ACTS_FIRST, coordinated, done_by
 from xianfeng.compiler.rules.step_kinds import Hit, choose_kind, find_hits
 from xianfeng.compiler.rules.step_signs import (
     ABSTRACT,
@@ -63,12 +63,12 @@ _MANNER = re.compile(
     r"(?:逐[一级个项件]|认真|严格|统一|集体|当场|现场|及时|定期|随机|共同|分别|联合|负责|再次|具体|初步|全面|广泛|主动|集中|要|应|须|将|可以?|应当|必须)*$"
 )  # 职称办逐一审核…: who acts, how, and what it is done to
 _CHARGED = re.compile(r"由[^，。；]{2,20}$")  # 名单由支部大会通过, 承诺由乡党委审查: somebody is charged with the act
+_ASIDE = re.compile(
+    r"（[^（）]*）|“[^”]*”|^(?:凡|对)?[^，]{2,40}?(?:者|的)(?=均|须|应|要|需|可|将)|获得[^，。；]{2,20}的(?=[\u4e00-\u9fff“])"
+    r"|对[^，。；]{2,40}是否[^，。；]{2,40}(?=进行|予以|加以|作)|(?:核实|审核|审查|核对|查看)[^，。；]{0,16}是否[^，。；]*"
+)  # who or what is spoken of; 是否 and 获得 rule nothing out there
 _LEAD = re.compile(
     r"(?:[a-zA-Z][.、）]\s*|[一二三四五六七八九十]是|[一二三四五六七八九十]要|首先|其次|再次|最后|最终|然后|同时|另外|此外|并且?|还|且|再|·|[①-⑳]|第[一二三四五六七八九十]|重点(?:是|抓好)|主要是?|对此|一般|通常|最迟|届时|随后|之后|会前|会后|会上|原则上|经?(?:(?!由)[\u4e00-\u9fff]){2,10}后(?![感果续勤备进期台代]))[，：]?"
-)
-_ACTS_FIRST = re.compile(
-    r"(?:由|请|各|全体|每|(?:[\u4e00-\u9fff]{0,8}(?:学校|支部|党委|总支|委员会|小组|单位|部门|团委|工会|教育局|学院|[处科室部院系班]|中心)))"
-    r"[\u4e00-\u9fff]{0,8}(?:对|将|把|应|要|须|申报|推荐|评选|审核|初审|审查|讨论|研究|提名|填写|汇总|签署|组织|进行|召开|举行|评议|考核|考评|考察|公示|公布|审批|复核|评定|审定)"
 )
 _ORDER = re.compile(
     r"(?:要|须|应当?|请|需要?|必须|务必|可以?|将|也要|都要|均要|就要|继续|普遍|均需|一律|统一|再次?|另行?|分别)+"
@@ -81,23 +81,13 @@ def clause_acts(folded: str, clause: Clause) -> list[Act]:
         return []
     lead = _LEAD.match(words)
     core = words[lead.end() :] if lead else words
-    if (
-        META.match(core)
-        or RULED_OUT.search(
-            re.sub(
-                r"（[^（）]*）|“[^”]*”|对[^，。；]{2,40}是否[^，。；]{2,40}(?=进行|予以|加以|作)|^(?:凡|对)?[^，]{2,40}?(?:者|的)(?=均|须|应|要|需|可|将)",
-                "",
-                words,
-            )
-        )
-        or HOLDING.search(re.sub(r"“[^”]*”", "", words))
-    ):
+    if META.match(core) or RULED_OUT.search(_ASIDE.sub("", words)) or HOLDING.search(re.sub(r"“[^”]*”", "", words)):
         return []
     if TOPIC.match(core) or re.fullmatch(r"《[^》]*》(?:（[^（）]*）)?", core):
         return []
     masked = _masked(words)
-    if "公示" in folded[max(0, clause.start - 120) : clause.start]:
-        masked = re.sub(r"经过?公示(?:（[^（）]*）)?无异议", lambda m: GAP * len(m.group()), masked)
+    if "公示" in folded[max(0, clause.start - 120) : clause.start].rsplit("\n", 1)[-1]:
+        masked = re.sub(r"(?:经过?)?公示(?:（[^（）]*）)?无异议", lambda m: GAP * len(m.group()), masked)
     hits = [as_verb(h, masked) for h in find_hits(masked) if not PASSIVE_NOUN.match(words[h.start :])]
     hits = [h for h in hits if not _only_describes(masked, h)]
     if not hits or _only_in_brackets(words, hits):
@@ -114,7 +104,7 @@ def clause_acts(folded: str, clause: Clause) -> list[Act]:
     if len(bare) < 2:
         return []
     acts = []
-    for a, b in _coordinated(masked, hits):
+    for a, b in coordinated(masked, hits):
         inside = [h for h in hits if a <= h.start and h.end <= b]
         best = choose_kind(inside)
         if best is None or (
@@ -146,7 +136,7 @@ def clause_acts(folded: str, clause: Clause) -> list[Act]:
             strength, actor = strength + 0.4, True
         strength += (0.8 if actor else 0) + (0.5 if SUBJECT_ACTS.match(core) else 0)
         fixed = bool(re.search(r"(?:定于|拟于|兹定于)", words)) and strength >= THRESHOLD
-        own = actor if a == 0 else masked[a - 1] == "、" and bool(_ACTS_FIRST.match(masked[a:b]))
+        own = actor if a == 0 else masked[a - 1] == "、" and bool(ACTS_FIRST.match(masked[a:b]))
         acts.append(Act(clause.start + a, clause.start + b, best, strength, own, fixed))
     return acts
 
@@ -217,52 +207,6 @@ def _act_begins(masked: str, at: int) -> int:
         at = m.end()
 
 
-def _coordinated(masked: str, hits: list[Hit]) -> list[tuple[int, int]]:
-    """The clause in one piece, or cut where 并 or 和 joins two acts of different kinds, or where others begin to act."""
-    rows = [0, *(m.end() for m in re.finditer(rf"、(?={_ACTS_FIRST.pattern})", masked)), len(masked)]
-    parts = [(a, b - (b < len(masked))) for a, b in pairwise(rows)]
-    if len(parts) > 1 and all(any(a <= h.start < b and h.strength >= 2 for h in hits) for a, b in parts):
-        return parts  # 党总支审核材料、分党委考察人选、各班召开评议会
-    for m in re.finditer(
-        r"并(?:且|及时)?(?!不|列|非)|(?<=[单果选])(?=(?:进行|予以)公示)|(?<=[批准核定])后(?=向|在|予以|公布|公示|张榜|印发)|(?<=[日天期周])后(?=[^，。；]{2})|(?<=[审查核选议论究荐名签填写])后(?=(?:再|及时|统一)?(?:在|由|报|上报|提交|进行|予以|向|面向|将|公示|公布|通报|反馈|交))|无异议后|(?:、|和|以及|及)(?=[\u4e00-\u9fff])",
-        masked,
-    ):
-        left = [h for h in hits if h.end <= m.start()]
-        right = [h for h in hits if h.start >= m.end()]
-        if not left or not right:
-            continue
-        strong_left, strong_right = choose_kind(left), choose_kind(right)
-        assert strong_left is not None and strong_right is not None
-        near = right[0].start - m.end() <= 8
-        bare_noun = (
-            m.start() == max(h.end for h in left) and len(masked) - right[0].end <= 2 and right[0].start == m.end()
-        )
-        governed = HEAD_VERB.match(masked[: m.start()]) or re.search(
-            r"(?:组织|开展|进行|召开)[^，。；]{0,20}$", masked[: left[0].start]
-        )
-        if bare_noun and m.group() in {"、", "和", "以及", "及"} and governed:
-            continue  # 组织好学习和讨论: one act
-        shown = strong_right.kind == "notice" and strong_left.kind in {"inspect", "rate", "ballot"}  # 审核及公示
-        least = 2 if m.group().startswith(("并", "后")) or shown else 3
-        if "后" in m.group() and strong_left.kind != "notice" and not _done_by(masked[: m.start()]):
-            continue
-        if strong_right.kind == "honour" and re.search(r"(?:审批|批准|审定|核准)$", masked[: m.start()]):
-            continue  # 报学校审批并表彰: what others do with it
-        if (
-            strong_left.kind != strong_right.kind
-            and min(strong_left.strength, strong_right.strength) >= least
-            and near
-            and (least == 2 or m.start() - max(h.end for h in left) <= 4)
-        ):
-            return [(0, m.start()), (m.start() if m.group().startswith("并") else m.end(), len(masked))]
-    return [(0, len(masked))]
-
-
-def _done_by(words: str) -> bool:
-    """Whether ``学工部对名单进行复审`` says who does it: then it is an act, not only the condition of what follows."""
-    return not re.match(r"(?:经|待|在|自|凡|[报交送呈]|提交)", words) and bool(re.match(_ACTS_FIRST, words.lstrip(GAP)))
-
-
 def _weigh(words: str, bare: str, bare_at: int, best: Hit) -> float | None:
     """How much a clause speaks for being a step: its verb, who acts, when; less what makes it an aim or a topic."""
     strength: float = min(3.5, best.strength)
@@ -322,7 +266,7 @@ def _weigh(words: str, bare: str, bare_at: int, best: Hit) -> float | None:
             0
             if charged
             else 0.5
-            if words.endswith("后") and _done_by(words)
+            if words.endswith("后") and done_by(words)
             else 1
             if decided and best.strength == 3
             else 2.5
@@ -388,7 +332,7 @@ def chain_links(folded: str, chain: re.Match[str]) -> list[Act]:
         if re.fullmatch(r"(?:、|→|[-—]+>?|\+)", piece):
             at += len(piece)
             continue
-        for a, b in _coordinated(piece, find_hits(piece)):
+        for a, b in coordinated(piece, find_hits(piece)):
             hit = choose_kind(find_hits(piece[a:b])) or Hit("other", 1, 0, b - a)
             acts.append(Act(at + a, at + b, hit, 5.0, True))
         at += len(piece)

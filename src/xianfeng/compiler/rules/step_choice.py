@@ -41,13 +41,23 @@ def said_first(inside: list[Hit], best: Hit, bare_at: int, masked: str) -> Hit:
                 and not re.search(r"[并后再、和及]", masked[hit.end : best.start])
             ):
                 return hit  # 评出优秀读书小组, 公示结对名单: what follows is what it is done to
+    if best.kind in {"report", "ballot", "rate"}:
+        for hit in inside:
+            joined = re.search(r"[并后再、和及]|无异议", masked[hit.start : best.start])
+            if hit.kind == "notice" and hit.strength == 3 and hit.end <= best.start and not joined:
+                led = re.fullmatch(
+                    r"(?:向[^，。；]{1,8}|在[^，。；]{2,12}|统一|及时|集中)?", masked[bare_at : hit.start]
+                )
+                return hit if led else best  # 向全校公布各班推荐的名单
     if best.kind in TREATED and TALKED_OVER.match(masked[bare_at:]):
         for hit in inside:
             if hit.kind == "discuss" and bare_at <= hit.start <= bare_at + 2 and hit.end <= best.start:
                 return hit  # 讨论通过工作总结, 审议奖励办法: what is talked over is its object
     if best.end - bare_at > 3 and re.search(r"(?:情况|结果|意见|经验|成果|名单|方案|精神|体会|材料)\s*$", masked):
         for hit in inside[:2]:
-            if hit.strength >= 2 and hit.end <= best.start and hit.kind in _TELLING:
+            between = masked[hit.end : max(hit.end, best.start)]
+            told = hit.strength >= 2 and hit.end <= best.start and hit.kind in _TELLING
+            if told and not re.search(r"[后并再]", between):
                 return hit
     return best
 
