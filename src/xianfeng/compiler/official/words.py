@@ -101,6 +101,8 @@ STEPS: dict[str, tuple[str, dict[str, tuple[str, str]]]] = {
             "self_analysis": ("self_review", "{who}联系实际进行党性分析"),
             "committee_opinion": ("comment", "{head}逐一作出评价意见"),
             "plan": ("mobilise", "{who}结合实际制定工作方案"),
+            "summary": ("self_review", "{who}进行自我总结"),
+            "essay": ("report", "{who}撰写心得体会"),
             _OTHERWISE: ("self_review", "{who}进行自我评价"),
         },
     ),
