@@ -105,6 +105,25 @@ def test_what_the_text_says_of_a_step_is_in_its_parameters() -> None:
     assert "王某" in plan["roles"][0]["title"]
 
 
+@pytest.mark.parametrize(
+    ("stage", "due", "placed"),
+    [
+        ("（2024年3月1日—3月20日）", "3月10日", True),
+        ("（2024年3月1日—3月20日）", "3月25日", True),  # behind the stage: its work is handed in later
+        ("（2024年3月1日—3月20日）", "2月10日", False),
+        ("（2024年3月1日—6月20日）", "4月底", True),
+        ("（3月1日—3月20日）", "3月10日", True),
+        ("（3月1日—3月20日）", "5月10日", False),  # of which year is not said
+        ("（30天）", "2024年3月10日", False),
+    ],
+)
+def test_a_due_day_ends_its_step_or_is_told(stage: str, due: str, placed: bool) -> None:
+    text = f"读书方案\n一、方法步骤\n（一）学习阶段{stage}\n1.各校于{due}前召开动员大会。\n"
+    plan, codes = drafted(text), {found.code for found in make_draft(text).diagnostics}
+    assert [("window" in one) for one in plan["steps"]] == [placed]
+    assert ("due_day_outside_stage" in codes) is not placed
+
+
 def test_a_day_that_does_not_exist_is_asked_for() -> None:
     plan = drafted("一、要求\n请于2月30日前报送总结。\n")
     assert [(one["type"], "2月30日" in one["ask"]) for one in plan["parameters"] if one["code"] == "deadline_day"] == [

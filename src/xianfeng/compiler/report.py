@@ -53,6 +53,8 @@ DIAGNOSTIC_SENTENCES = {
     "number_skips": "编号从 {before} 跳到 {number}",
     "number_repeats": "编号 {number} 重复",
     "step_without_phase": "“{words}”没有写在哪个阶段里，暂放在开头或末尾的阶段，请核对",
+    "due_day_without_step": "期限“{words}”不在哪个步骤的句子里，只作为数值保留，请核对由哪一步办理",
+    "due_day_outside_stage": "期限“{words}”没有成为步骤的截止日：所在阶段没有写明起止日期，或者这一天早于该阶段，请核对",
     "step_of_no_kind": "“{words}”没有专门的步骤类型，暂作一次活动登记，请核对",
     "veto_without_step": "写了否决的情形，但没有读出评议或评选：{words}",
     "check_in": "要求打卡签到：{words}",

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from xianfeng.compiler.diagnose.model import Diagnostic
 from xianfeng.compiler.draft import Draft, Item
 from xianfeng.compiler.pack.asked import ask_open
 from xianfeng.compiler.pack.gathering import Gathered, Made, simplified_words, source_of, title_of
@@ -61,6 +62,7 @@ def find_steps(draft: Draft, plan: Gathered, phases: list[str], criteria: list[d
     plan.made = made
     for step in made:
         _said(step, plan)
+    _unplaced(draft, made, plan)
     ask_open(draft, made, plan)
     for step in made:
         step.entry["params"] = step.params
@@ -131,7 +133,7 @@ def _figures(draft: Draft, step: Made, plan: Gathered) -> None:
             params["cap"] = reference
         elif kind == "meeting" and what == "quorum" and is_share and "quorum" not in params:
             params["quorum"] = reference
-        elif what == "deadline_day" and "window" not in step.entry and _falls_within(draft, step.item, number):
+        elif what == "deadline_day" and "window" not in step.entry and _may_close(draft, step.item, number):
             step.entry["window"] = {"closes": {**reference, "included": True}}
     if step.shape.kind == "study":
         _hours(draft, step, plan)
@@ -181,13 +183,36 @@ def _hours(draft: Draft, step: Made, plan: Gathered) -> None:
             return
 
 
-def _falls_within(draft: Draft, item: Item, number: Item) -> bool:
-    """Whether a due day is a full date inside the full dates of the step's stage; any other is kept as a figure alone."""
-    phases, at, due = draft.of("phase"), item.values.get("phase"), number.values.get("date") or ""
-    if not isinstance(at, int) or at >= len(phases) or len(due) != 10:
+def _may_close(draft: Draft, item: Item, number: Item) -> bool:
+    """Whether a due day can end the step: not before the first day of its stage, and known as far as that day is (year and
+    all, or month and day of both). It may lie behind the stage: 总结 handed in after its end."""
+    phases, due = draft.of("phase"), number.values.get("date") or ""
+    if not phases or not due:
         return False
-    first, last = phases[at].values["first"] or "", phases[at].values["last"] or ""
-    return len(first) == len(last) == 10 and first <= due <= last and not phases[at].values["duration_days"]
+    at = item.values.get("phase")
+    stage = phases[at if isinstance(at, int) and at < len(phases) else _edge(item)].values
+    first, last = stage["first"] or "", stage["last"] or ""
+    if len(due) == 10:
+        return len(first) == 10 and first <= due
+    edges = [(stage[f"{edge}_month"], stage[f"{edge}_day"]) for edge in ("start", "end")]
+    if first or last or None in (*edges[0], *edges[1]):
+        return False
+    month, day = (int(piece) for piece in due.split("-"))
+    return bool(edges[0] <= (month, day) <= edges[1])
+
+
+def _unplaced(draft: Draft, made: list[Made], plan: Gathered) -> None:
+    """Due days that end no step are told: they stay as figures, and a person sees to them."""
+    closing = {step.entry["window"]["closes"].get("param") for step in made if "window" in step.entry}
+    for number in draft.of("number"):
+        parameter = plan.figures.get(number.code)
+        if number.values["what"] != "deadline_day" or not number.values.get("date") or parameter is None:
+            continue
+        if parameter["code"] not in closing:
+            beside = any(_beside(draft, step.item, number) for step in made)
+            words: dict[str, str | int | float] = {"words": number.quote.strip()[:40]}
+            code = "due_day_outside_stage" if beside else "due_day_without_step"
+            plan.notes.append(Diagnostic(code, "info", number.span, words))
 
 
 def _set_before(draft: Draft, item: Item, plan: Gathered, criteria: list[dict[str, Any]]) -> str:
