@@ -34,14 +34,21 @@ def test_filing_shows_what_is_in_the_way_then_files(case):
     notice = case.posted()
     case.sign_in(case.district.officer)
     url = reverse("archive:campaign", args=[case.campaign.pk])
+    case.campaign.plan["steps"][0]["params"] = {"what": "result", "days": 5}
+    case.campaign.save()
     page = case.client.get(url)
     assert "还没有结束，确认或撤回后才能归档" in page.content.decode()
     assert page.context["ready"] == 1
+    assert "还有 1 个步骤没有办完：" in page.content.decode()
     case.client.post(url, {"retention": "30年", "organization": case.district.branch.pk})
     assert ArchivedCampaign.objects.count() == 0
     confirm(case, notice.id)
     sent = returns.send_notice_outcome(now=AFTER, actor=case.secretary, notice_id=notice.id, part="result")
     returns.acknowledge(now=AFTER, actor=case.officer, return_id=sent)
+    case.client.post(url, {"retention": "永久"})
+    assert ArchivedCampaign.objects.count() == 0, "all at once only when the campaign is over"
+    case.campaign.closed_at = AFTER
+    case.campaign.save()
     for _ in range(2):
         case.client.post(url, {"retention": "永久"})
     assert ArchivedCampaign.objects.count() == 2
@@ -89,6 +96,7 @@ def test_list_uses_as_many_queries_for_two_as_for_one(case):
             page = case.client.get(reverse("archive:list")).content.decode()
             assert reverse("archive:campaign", args=[case.campaign.pk]) in page
         spent.append(len(done))
-        case.client.post(reverse("archive:campaign", args=[case.campaign.pk]), {"retention": "30年"})
+        filing = {"retention": "30年", "organization": case.district.other_branch.pk}
+        case.client.post(reverse("archive:campaign", args=[case.campaign.pk]), filing)
     assert ArchivedCampaign.objects.count() == 2
     assert spent[0] == spent[1]

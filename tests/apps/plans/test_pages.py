@@ -158,8 +158,21 @@ def test_a_local_plan_from_school_to_bureau(district, client_of):
     phase = queries.get_pack(version).plan.phases[0].code
     own = rows(("开放课堂", "study", "每人一节", phase))
     assert f'data-keep="local-plan-{version}-{district.branch.pk}"' in secretary.get(page).content.decode()
-    secretary.post(page, {"reason": "规模小", **own})
+    point = {"points-TOTAL_FORMS": "2", "points-INITIAL_FORMS": "0", "points-0-item": "five_goods.leading_team"}
+    point |= {"points-0-text": "班子成员每学期听课二十节"}
+    refused = secretary.post(page, {"reason": "规模小", **own, **point}).content.decode()
+    assert "请选择凭什么看出做到了；看不出来的条件不写。" in refused and "每学期听课二十节" in refused
+    assert not Overlay.objects.exists()
+    secretary.post(page, {"reason": "规模小", **own, **point, "points-0-evidence": "record"})
     overlay = Overlay.objects.get()
+    assert overlay.content["add_items"] == [
+        {"criteria": "five_goods", "key": "leading_team",
+         "points": [{"text": "班子成员每学期听课二十节", "evidence": "record"}]}
+    ]  # fmt: skip
+    beside = client_of(district.officer).get(f"/plans/{version}/").context["conditions"]
+    assert [told for _item, points in beside for _unit, told in points] == [
+        "班子成员每学期听课二十节（凭会议或学习记录）"
+    ]
     assert overlay.content["add_steps"][0]["title"] == "开放课堂"
     assert secretary.post(f"/campaigns/local/{overlay.pk}/decide/", {"verdict": "approve"}).status_code == 403
     officer = client_of(district.officer)

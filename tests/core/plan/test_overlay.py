@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pydantic import ValidationError
 
 from xianfeng.core.plan import Overlay, Pack, apply_overlay, compare, load_built_in, read_overlay
 from xianfeng.core.plan.overlay import resting_on
@@ -19,6 +20,9 @@ BASE = "statement_appraisal_publicity"
 @cache
 def base() -> Pack:
     return load_built_in(BASE)
+
+
+TRIED = {"text": "试", "evidence": "record"}
 
 
 def overlay(**parts: Any) -> Overlay:
@@ -95,8 +99,8 @@ def test_dropping_a_local_step_takes_it_out_of_the_order() -> None:
             "param_loosened",
         ),
         ({"change_steps": [{"step": "selection", "params": {"vetoes": []}, "reason": "试"}]}, "param_loosened"),
-        ({"add_items": [{"criteria": "none", "key": "other", "points": ["试"]}]}, "criteria_unknown"),
-        ({"add_items": [{"criteria": "five_goods", "key": "other", "points": ["试"]}]}, "item_unknown"),
+        ({"add_items": [{"criteria": "none", "key": "other", "points": [TRIED]}]}, "criteria_unknown"),
+        ({"add_items": [{"criteria": "five_goods", "key": "other", "points": [TRIED]}]}, "item_unknown"),
         (
             {
                 "add_items": [
@@ -160,10 +164,20 @@ def test_tightening_a_step_is_allowed() -> None:
     ]
 
 
+@pytest.mark.parametrize("point", ["每学期读一本书", {"text": "每学期读一本书"}, {"text": "读书", "evidence": "photo"}])
+def test_a_point_without_its_evidence_is_refused(point: Any) -> None:
+    with pytest.raises(ValidationError):
+        overlay(add_items=[{"criteria": "five_leads", "key": "study", "points": [point]}])
+
+
 def test_concrete_points_under_an_item() -> None:
-    pack, refused = merged(add_items=[{"criteria": "five_leads", "key": "study", "points": ["每学期读一本书"]}])
+    pack, refused = merged(
+        add_items=[
+            {"criteria": "five_leads", "key": "study", "points": [{"text": "每学期读一本书", "evidence": "record"}]}
+        ]
+    )
     assert refused == []
-    assert pack.find_criteria("five_leads").items[0].points == ("每学期读一本书",)  # type: ignore[union-attr]
+    assert pack.find_criteria("five_leads").items[0].points == ("每学期读一本书（凭会议或学习记录）",)  # type: ignore[union-attr]
     assert [(d.change, d.path) for d in compare(base(), pack)] == [
         ("changed", "criteria.five_leads.items.study.points")
     ]

@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -17,6 +18,7 @@ from xianfeng.apps.journal.actions import Refused
 from xianfeng.apps.journal.telling import explaining
 from xianfeng.apps.people import queries as people
 from xianfeng.apps.people.access import Viewer, require, stamp_of, viewer_of
+from xianfeng.apps.progress import queries as progress
 from xianfeng.files.sheets import write_list
 from xianfeng.ui.downloads import download
 from xianfeng.ui.listing import ListColumn, ListFilter, date_column, make_listing
@@ -120,6 +122,9 @@ def campaign(request: HttpRequest, campaign_id: int) -> HttpResponse:
     form = File(request.POST or None)
     if request.method == "POST" and form.is_valid():
         filed, chosen = 0, request.POST.get("organization", "")
+        if not chosen and found.closed_at is None:
+            messages.error(request, _("活动还没有结束，不能全部归档。本单位确已办完的，请逐个归档。"))
+            return redirect(request.path)
         for unit in units:
             if chosen and chosen != str(unit.id):
                 continue
@@ -141,13 +146,29 @@ def campaign(request: HttpRequest, campaign_id: int) -> HttpResponse:
         return redirect(request.path)
     archived = {row.organization_id: row for row in queries.list_archived(campaign_id=campaign_id)}
     ways = queries.hindrances_by_unit(campaign_id, [unit.id for unit in units])
+    left = _left(found) if found.closed_at is None else {}
     rows = [
         {
             "unit": unit,
             "archived": archived.get(unit.id),
+            "left": left.get(unit.id, []),
             "hindrances": [sentence(Refused(one.code, subject=one.subject)) for one in ways.get(unit.id, [])],
         }
         for unit in units
     ]
     ready = sum(1 for row in rows if not row["archived"] and not row["hindrances"])
     return render(request, "archive/campaign.html", {"campaign": found, "rows": rows, "form": form, "ready": ready})
+
+
+def _left(running: campaigns.CampaignRow) -> dict[int, list[str]]:
+    """Unit -> titles of the steps it has not finished: filing it now would shut it out of them."""
+    board = progress.board(running.id, timezone.localdate())
+    return {
+        unit.organization_id: [
+            step.title
+            for step, cell in zip(board.steps, unit.cells, strict=True)
+            if cell.state in ("open", "late", "not_started")
+        ]
+        for row in board.rows
+        for unit in row.branches or (row,)
+    }

@@ -28,7 +28,14 @@ def frozen(plan: ResolvedPlan, pack: Pack) -> dict[str, Any]:
         "values": dict(plan.values),
         "criteria": {
             code: [
-                {"key": item.key, "title": item.title, "key_item": item.key_item, "goal": item.goal} for item in items
+                {
+                    "key": item.key,
+                    "title": item.title,
+                    "key_item": item.key_item,
+                    "goal": item.goal,
+                    "points": list(item.points),
+                }
+                for item in items
             ]
             for code, items in plan.criteria.items()
         },

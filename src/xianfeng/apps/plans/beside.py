@@ -2,19 +2,35 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any, Literal, NamedTuple
 
 from django.utils.translation import gettext as _
 
 from xianfeng.apps.plans.words import told_value
 from xianfeng.core.plan.comparing import compare
-from xianfeng.core.plan.model import Pack, Parameter, Step
+from xianfeng.core.plan.model import LocalPoint, Pack, Parameter, Step
 
 
 class Beside(NamedTuple):
     kind: Literal["same", "added", "removed", "changed"]
     old: str
     new: str
+
+
+def conditions(pack: Pack, overlays: Iterable[tuple[str, dict[str, Any]]]) -> list[tuple[str, list[tuple[str, str]]]]:
+    """The concrete points of the units beside each other, item by item (S2-11): (item, [(unit, point)]), in the order of the
+    plan and of `overlays` (name of the unit, its plan in the pack format)."""
+    titles = {
+        (group.code, item.key): f"{group.title} · {item.title}" for group in pack.plan.criteria for item in group.items
+    }
+    found: dict[tuple[str, str], list[tuple[str, str]]] = {place: [] for place in titles}
+    for name, content in overlays:
+        for one in content.get("add_items", ()):
+            place = (one["criteria"], one.get("key") or "")
+            if place in found:
+                found[place] += [(name, LocalPoint.model_validate(point).told) for point in one["points"]]
+    return [(titles[place], points) for place, points in found.items() if points]
 
 
 def side_by_side(superior: Pack, own: Pack) -> list[Beside]:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from xianfeng.apps.people.queries import OrganizationRow
 from xianfeng.apps.plans.words import told_value, typed_day
-from xianfeng.core.plan.model import Pack, Parameter
+from xianfeng.core.plan.model import EVIDENCE, Pack, Parameter
 
 MOST_STEPS = 12
 LOCAL_KINDS = {
@@ -145,9 +145,54 @@ def steps_form(pack: Pack, data: Any = None, *, given: Iterable[dict[str, Any]] 
     return made(data, initial=shown, prefix="steps", form_kwargs={"phases": phases})
 
 
+MOST_POINTS = 40
+
+
+class LocalPoint(forms.Form):
+    """One concrete point under a general criterion (S2-11). Without words it is left out."""
+
+    item = forms.ChoiceField(label=_("哪一项标准"), required=False)
+    text = forms.CharField(label=_("本单位的具体条件"), required=False, max_length=120)
+    evidence = forms.ChoiceField(label=_("凭什么看出做到了"), required=False)
+
+    def __init__(self, *args, items: list[tuple[str, str]], **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["item"].choices = [("", _("请选择")), *items]
+        self.fields["evidence"].choices = [("", _("请选择")), *EVIDENCE.items()]
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
+        if (data.get("text") or "").strip():
+            for name, words in (
+                ("item", _("请选择是哪一项标准。")),
+                ("evidence", _("请选择凭什么看出做到了；看不出来的条件不写。")),
+            ):
+                if not data.get(name):
+                    self.add_error(name, words)
+        return data
+
+
+def points_form(pack: Pack, data: Any = None, *, given: Iterable[dict[str, Any]] = ()) -> forms.BaseFormSet:
+    """The concrete points of `given` (`add_items` of the pack format) or those that came in, and two empty rows."""
+    items = [
+        (f"{group.code}.{item.key}", f"{group.title} · {item.title}")
+        for group in pack.plan.criteria
+        if group.use == "rating"
+        for item in group.items
+    ]
+    shown = [
+        {"item": f"{one['criteria']}.{one['key']}", **point}
+        for one in given
+        if one.get("key")
+        for point in one["points"]
+    ]
+    made = forms.formset_factory(LocalPoint, extra=2, max_num=MOST_POINTS, absolute_max=MOST_POINTS, validate_max=True)
+    return made(data, initial=shown, prefix="points", form_kwargs={"items": items})
+
+
 def overlay_content(
     pack: Pack, organization: OrganizationRow, reason: str, values: dict[str, Any], steps: Iterable[dict[str, Any]],
-    drop: Iterable[str], kept_codes: Iterable[str],
+    drop: Iterable[str], kept_codes: Iterable[str], points: Iterable[dict[str, Any]] = (),
 ) -> dict[str, Any]:  # fmt: skip
     """The local plan in the pack format. A step that was there keeps its code, so that what was done for it counts on."""
     reason = reason.strip()
@@ -184,8 +229,22 @@ def overlay_content(
         "reason": reason,
         "parameters": [{"code": code, "value": value, "reason": reason} for code, value in values.items()],
         "add_steps": added,
+        "add_items": _under_items(points),
         "drop_steps": list(drop),
     }
+
+
+def _under_items(points: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Points by the item they stand under, in the order given."""
+    found: dict[str, list[dict[str, str]]] = {}
+    for one in points:
+        text = str(one.get("text") or "").strip()
+        if text:
+            found.setdefault(one["item"], []).append({"text": text, "evidence": one["evidence"]})
+    return [
+        {"criteria": code.partition(".")[0], "key": code.partition(".")[2], "points": under}
+        for code, under in found.items()
+    ]
 
 
 def _free_code(organization_id: int, taken: set[str]) -> str:

@@ -28,6 +28,20 @@ HOLDERS = {
     "the_person": _("本人"),
     "everyone": _("所有人"),
 }
+WHO = {
+    "members": _("党员"),
+    "full_members": _("正式党员"),
+    "activists": _("入党积极分子"),
+    "leaders": _("干部"),
+    "leading_team": _("班子成员"),
+    "secretaries": _("支部书记"),
+    "party_workers": _("党务工作者"),
+    "staff": _("教职工"),
+    "non_members": _("党外教职工"),
+    "mobile_members": _("流动党员"),
+    "retired_members": _("离退休党员"),
+}
+"""People whom a step may concern, as far as a roster here counts them."""
 UNITS = {
     "day": _("天"), "working_day": _("个工作日"), "week": _("周"), "month": _("个月"), "year": _("年"), "hour": _("小时"),
     "minute": _("分钟"), "character": _("字"), "person": _("人"), "organization": _("个单位"), "item": _("项"),
@@ -43,6 +57,10 @@ def typed_day(given: str) -> str:
     """A day of the year as it was typed (7月1日), as it is kept (07-01); anything else as it came."""
     found = re.fullmatch(r"\s*(\d{1,2})\s*月\s*(\d{1,2})\s*日?\s*", given)
     return f"{int(found[1]):02d}-{int(found[2]):02d}" if found else given
+
+
+def who_word(word: str) -> str:
+    return str(WHO.get(word, word))
 
 
 def told_value(parameter: Parameter, value: object) -> str:

@@ -61,6 +61,7 @@ _OVERLAY: tuple[tuple[str, str, type[BaseModel]], ...] = (
     ("parameters", "改参数的值", model.ParameterChange),
     ("change_steps", "改步骤", model.StepChange),
     ("add_items", "加标准或要点", model.AddedItem),
+    ("points", "具体条件", model.LocalPoint),
 )
 _MEANING = {
     "action": "做什么", "ask": "要主办单位回答的问题", "excused": "可否登记原因代替完成", "goal_source": "归入那一项的依据",
@@ -76,7 +77,7 @@ _MEANING = {
     "covers_honours": "是否包括评优", "criteria": "标准", "days": "天数（参数代码）", "definitions": "含义",
     "documents": "随附的文件", "done": "怎样算完成", "drop_phases": "要取消的阶段（不允许）",
     "drop_steps": "要取消的步骤（规定动作不允许）", "edge": "以开始还是结束为准", "ends": "到哪天", "every": "隔多久一次",
-    "exactly_one": "只能有一人", "file": "文件", "folding": "对原文做过的处理", "forced": "谁可以说明理由后强行放行",
+    "evidence": "凭什么看出做到了", "exactly_one": "只能有一人", "file": "文件", "folding": "对原文做过的处理", "forced": "谁可以说明理由后强行放行",
     "gates": "把关", "holder": "由谁担任", "issuer": "发文单位", "item": "新增的项", "items": "各项",
     "key": "项的代码；各方案同一项用同一代码", "kind": "步骤类型", "kinds": "哪几种依据可以", "language": "语言",
     "lasts": "多长", "level": "级别", "look_back": "回头看", "maximum": "最大", "met_by": "谁能办到", "minimum": "最小",

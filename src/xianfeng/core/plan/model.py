@@ -544,13 +544,31 @@ class ParameterChange(Strict):
     reason: Line
 
 
+EVIDENCE: dict[str, str] = {
+    "record": "会议或学习记录", "document": "文件材料", "figure": "统计数据", "opinion": "师生评议", "on_site": "实地查看",
+}  # fmt: skip
+"""What shows that a concrete point is met."""
+
+
+class LocalPoint(Strict):
+    """A concrete point of a unit under a general criterion, and what shows that it is met; without that it is refused."""
+
+    text: Line
+    evidence: Literal["record", "document", "figure", "opinion", "on_site"] = Field(description="凭什么看出做到了")
+
+    @property
+    def told(self) -> str:
+        """As it stands among the points of the item: ``每学期读一本书（凭会议或学习记录）``."""
+        return f"{self.text}（凭{EVIDENCE[self.evidence]}）"
+
+
 class AddedItem(Strict):
     """A criterion that a unit adds to a set, or concrete points under an existing item (S2-11)."""
 
     criteria: Code
     item: CriteriaItem | None = None
     key: Code | None = None
-    points: tuple[Line, ...] = ()
+    points: tuple[LocalPoint, ...] = ()
 
     @model_validator(mode="after")
     def _one_of_two(self) -> AddedItem:

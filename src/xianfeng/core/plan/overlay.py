@@ -183,7 +183,9 @@ class _Merge:
             return
         else:
             items = [
-                item.model_copy(update={"points": (*item.points, *added.points)}) if item.key == added.key else item
+                item.model_copy(update={"points": (*item.points, *(point.told for point in added.points))})
+                if item.key == added.key
+                else item
                 for item in items
             ]
         groups[at] = group.model_copy(update={"items": tuple(items)})

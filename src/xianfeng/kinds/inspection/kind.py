@@ -67,14 +67,15 @@ def sheet_lines(
 ) -> list[tuple[str, str, int | None]]:
     """The check sheet as (key, what is asked, person): criteria, questions, steps looked at, then one line a sampled person.
 
-    `criteria`: items by set; `steps`: titles by code. A blank criterion is left out: nobody can check it.
+    `criteria`: items by set, the concrete points of the unit right below their item (S2-11); `steps`: titles by code. A blank criterion is left out: nobody can check it.
     """
-    lines: list[tuple[str, str, int | None]] = [
-        (f"{code}.{item['key']}", str(item["title"]), None)
-        for code in params.criteria
-        for item in criteria.get(code, ())
-        if str(item["title"]).strip()
-    ]
+    lines: list[tuple[str, str, int | None]] = []
+    for code in params.criteria:
+        for item in criteria.get(code, ()):
+            if str(item["title"]).strip():
+                key = f"{code}.{item['key']}"
+                lines.append((key, str(item["title"]), None))
+                lines += [(f"{key}.{n}", str(point), None) for n, point in enumerate(item.get("points", ()), 1)]
     lines += [(f"question_{number}", question, None) for number, question in enumerate(params.questions, 1)]
     lines += [(f"step.{code}", steps.get(code, code), None) for code in params.looks_at]
     if not lines:

@@ -203,15 +203,17 @@ def get_session(session_id: int) -> SessionRow:
     return _session_row(_sessions().get(pk=session_id))
 
 
-def minutes_of(campaign_id: int, step_code: str, person_ids: Iterable[int]) -> dict[int, int]:
-    """Person -> minutes of collective sessions attended or made up; self-study does not count (S3-17)."""
+def minutes_of(campaign_id: int, step_code: str, person_ids: Iterable[int], *, alone: bool = False) -> dict[int, int]:
+    """Person -> minutes of collective sessions attended or made up; `alone`: of self-study, the other account (S3-16)."""
     lines = Attendance.objects.filter(
         session__campaign_id=campaign_id,
         session__step_code=step_code,
         session__removed_at__isnull=True,
         person_id__in=list(person_ids),
         state__in=(Attendance.State.ATTENDED, Attendance.State.MADE_UP),
-    ).exclude(session__form=Session.Form.SELF_STUDY)
+    )
+    by_oneself = {"session__form": Session.Form.SELF_STUDY}
+    lines = lines.filter(**by_oneself) if alone else lines.exclude(**by_oneself)
     found: dict[int, int] = {}
     for person, minutes in lines.values_list("person_id", "session__minutes"):
         found[person] = found.get(person, 0) + minutes

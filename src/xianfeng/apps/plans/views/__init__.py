@@ -18,6 +18,7 @@ from xianfeng.apps.people import queries as people
 from xianfeng.apps.people.access import only, require, stamp_of, viewer_of
 from xianfeng.apps.plans import actions, forms, queries
 from xianfeng.apps.plans.actions import PlanRefused
+from xianfeng.apps.plans.beside import conditions
 from xianfeng.apps.plans.sentences import sentence
 from xianfeng.apps.plans.words import told_value
 from xianfeng.core.plan.model import Pack
@@ -73,6 +74,7 @@ def _detail(request: HttpRequest, version: queries.VersionRow, answers: forms.An
     pack, settings = queries.get_pack(version.id), queries.get_settings(version.id)
     runs = viewer.has("bureau_officer", version.organization_id)
     asks = queries.list_asks(version.id)
+    overlays = queries.list_overlays(version.id) if runs else []
     editable = runs and version.state in ("draft", "consultation")
     today = timezone.localdate()
     in_consultation = (
@@ -121,7 +123,8 @@ def _detail(request: HttpRequest, version: queries.VersionRow, answers: forms.An
                 }
             ),
             "comments": queries.list_comments(version.id),
-            "overlays": queries.list_overlays(version.id) if runs else [],
+            "overlays": overlays,
+            "conditions": conditions(pack, [(one.organization_name, one.content) for one in overlays]),
             "last_day": version.consultation_until - timedelta(days=1) if version.consultation_until else None,
             "editable": editable,
             "runs": runs,

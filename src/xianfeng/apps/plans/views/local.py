@@ -42,11 +42,13 @@ def local_plan(request: HttpRequest, version_id: int, organization_id: int) -> H
     )
     own = content.get("add_steps", [])
     steps = local_forms.steps_form(pack, given, given=own, more=bool(given and "more" in given))
+    came = given if given is not None and "points-TOTAL_FORMS" in given else None
+    points = local_forms.points_form(pack, came, given=content.get("add_items", []))
     dropped = given.getlist("drop") if given is not None else list(content.get("drop_steps", []))
     faults: list[str] = []
     if given is not None:
         require(viewer.may_run(organization_id))
-        if "more" not in given and form.is_valid() and steps.is_valid():
+        if "more" not in given and form.is_valid() and steps.is_valid() and (points.is_valid() or came is None):
             try:
                 actions.file_overlay(
                     **stamp_of(request),
@@ -54,7 +56,7 @@ def local_plan(request: HttpRequest, version_id: int, organization_id: int) -> H
                     organization_id=organization_id,
                     content=local_forms.overlay_content(
                         pack, organization, form.cleaned_data["reason"], form.values(), steps.cleaned_data, dropped,
-                        [one["code"] for one in own],
+                        [one["code"] for one in own], points.cleaned_data if came is not None else points.initial,
                     ),
                 )  # fmt: skip
             except PlanRefused as refused:
@@ -73,6 +75,7 @@ def local_plan(request: HttpRequest, version_id: int, organization_id: int) -> H
             "organization": organization,
             "form": form,
             "steps": steps,
+            "points": points,
             "core": [step.title for step in pack.plan.steps if step.core],
             "choices": [
                 {

@@ -92,6 +92,25 @@ def coverage(campaign_id: int, step_code: str, organization_id: int, on: date) -
     )
 
 
+def by_class(campaign: CampaignRow, step: StepRow, organization_id: int, on: date) -> list[tuple[str, int, int]]:
+    """(word of the audience, done, of) for each class a step concerns, where there are several (S4-04); one query.
+
+    Somebody of two classes (a leader who is a member) counts in both, once in the whole.
+    """
+    asks = [ask_of(campaign, replace(step, audience=(word,)), on) for word in step.audience]
+    asks = [ask for ask in asks if ask.is_counted]
+    if len(asks) < 2:
+        return []
+    tail = (
+        "SELECT ask_no, count(*) FILTER (WHERE is_done), count(*) FILTER (WHERE is_done OR NOT is_excused)"
+        " FROM standing GROUP BY ask_no"
+    )
+    found = {
+        number: (done, of) for number, done, of in fetch(standing(asks, on, organization_ids=[organization_id]), tail)
+    }
+    return [(ask.step.audience[0], *found.get(number, (0, 0))) for number, ask in enumerate(asks)]
+
+
 def list_audience(campaign: CampaignRow, step: StepRow, organization_id: int, on: date) -> tuple[Subject, ...]:
     """Whom the step concerns at or below the organisation on that very day, whatever they have done; empty without a
     roster. The step may be one made up for the question, with another audience (the roll of a meeting)."""

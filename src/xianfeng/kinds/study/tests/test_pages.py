@@ -188,12 +188,19 @@ def test_leaders_owe_the_hours_the_plan_adds_for_them(place):
     secretary, one, _other = place.district.members
     step = next(step for step in place.running.plan["steps"] if step["code"] == "meeting")
     step["params"]["leaders_extra_hours"] = 1
+    step["who"] = ["members", "leaders"]
     place.running.save(update_fields=["plan"])
     both = {f"s{person.pk}": "attended" for person in (secretary, one)}
     place.log(**both, minutes="120")
     assert {person.name for person in place.cover("meeting").done} == {one.name}
-    page = place.as_(secretary).get(place.url(code="meeting")).content.decode()
-    assert "要求 3 小时，已有 2 小时，还差 1 小时" in page
+    place.log(**both, minutes="180", form="self_study")  # S3-16: an account of its own
+    got = place.as_(secretary).get(place.url(code="meeting"))
+    page = got.content.decode()
+    assert "要求 3 小时，已有 2 小时，还差 1 小时" in page and "个人自学另记：3 小时，不计入。" in page
+    assert [(row["hours"], row["alone"]) for row in got.context["hour_rows"]] == [(2, 3), (2, 3), (0, 0)]
+    assert [(row["label"], row["done"], row["total"]) for row in got.context["classes"]] == [
+        ("党员", 1, 3), ("干部", 0, 1)
+    ], "coverage of each class of the audience (S4-04)"  # fmt: skip
     assert "要求 2 小时，已有 2 小时，还差 0 小时" in place.as_(one).get(place.url(code="meeting")).content.decode()
     place.log(**both, minutes="60", held_on="2026-09-15")
     assert {person.name for person in place.cover("meeting").done} == {secretary.name, one.name}

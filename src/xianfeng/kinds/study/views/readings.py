@@ -12,6 +12,8 @@ from django.utils.translation import gettext as _
 from xianfeng.apps.journal.actions import Refused
 from xianfeng.apps.people import queries as people
 from xianfeng.apps.people.access import require, stamp_of
+from xianfeng.apps.plans.words import who_word
+from xianfeng.apps.progress import queries as progress
 from xianfeng.apps.progress.visiting import Visit, visit
 from xianfeng.files.reading import FileRefused, read_document
 from xianfeng.files.sheets import Column, SheetOut, write_workbook
@@ -104,6 +106,10 @@ def step(request: HttpRequest, campaign_id: int, step_code: str) -> HttpResponse
         names = names_of(at)
         context |= {
             "missing": _missing(at),
+            "classes": [
+                {"label": who_word(word), "done": done, "total": of}
+                for word, done, of in progress.by_class(at.campaign, at.step, at.branch.id, at.on)
+            ],
             "without_session": _without_session(at, sessions),
             "sessions": sessions,
             "may_log": at.may_run and at.is_writable,
@@ -111,9 +117,14 @@ def step(request: HttpRequest, campaign_id: int, step_code: str) -> HttpResponse
         }
         if at.params.hours_of(leads=True):
             minutes = queries.minutes_of(campaign_id, step_code, names)
+            alone = queries.minutes_of(campaign_id, step_code, names, alone=True)
             leaders = queries.leader_ids([at.branch.id], at.params, at.on)
             context["hour_rows"] = [
-                {"name": name, **_hours(at, minutes.get(person, 0), leads=person in leaders)}
+                {
+                    "name": name,
+                    "alone": alone.get(person, 0) // 60,
+                    **_hours(at, minutes.get(person, 0), leads=person in leaders),
+                }
                 for person, name in names.items()
             ]
         if context["asks_marks"]:
@@ -127,7 +138,8 @@ def step(request: HttpRequest, campaign_id: int, step_code: str) -> HttpResponse
     if at.is_concerned and at.params.hours_of(leads=True) and at.viewer.person_id:
         own = queries.minutes_of(campaign_id, step_code, [at.viewer.person_id]).get(at.viewer.person_id, 0)
         leads = at.viewer.person_id in queries.leader_ids([at.branch.id], at.params, at.on)
-        context["own_hours"] = _hours(at, own, leads=leads)
+        alone_own = queries.minutes_of(campaign_id, step_code, [at.viewer.person_id], alone=True)
+        context["own_hours"] = {**_hours(at, own, leads=leads), "alone": sum(alone_own.values()) // 60}
     return render(request, "study/step.html", context)
 
 
