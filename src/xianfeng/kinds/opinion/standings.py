@@ -22,6 +22,11 @@ class Line:
     text: str
     sources: tuple[str, ...]
 
+    @property
+    def count(self) -> int:
+        """How many entries said so; what was heard aloud has no number."""
+        return len(opinions_among(self.sources))
+
 
 @dataclass(frozen=True)
 class DigestRow:

@@ -222,7 +222,8 @@ def test_collated_and_checked_through_the_pages(case, client):
         assert one.state == "sent"
         fed_back = reverse("opinion:fed_back", args=[one.pk])
         client.force_login(case.district.account_of(case.other))
-        assert "丰富活动" in client.get(step).content.decode() and client.get(fed_back).status_code == 200
+        told = client.get(step).content.decode()
+        assert ("丰富活动" in told, "条意见提到" in told, client.get(fed_back).status_code) == (True, False, 200)
         assert client.post(fed_back).status_code == 403
         client.force_login(case.district.account_of(case.district.secretary))
         client.post(fed_back)
