@@ -35,7 +35,8 @@ class Arguments(argparse.ArgumentParser):
     """Faults of the command line in one sentence."""
 
     def error(self, message: str) -> NoReturn:
-        raise Refused(f"命令写得不对（{message}）。用法：{self.format_usage().removeprefix('usage: ').strip()}")
+        usage = " ".join(self.format_usage().removeprefix("usage: ").split())
+        raise Refused(f"命令写得不对。用法：{usage}")
 
 
 def say(text: str) -> None:
