@@ -58,16 +58,16 @@ def lines_of(
         units = [(labels or {}).get(name, name) for name in names if name not in known]
         done, expected = finding.params.get("done"), finding.params.get("expected")
         counts_units = isinstance(done, int) and expected == len(one.unit_ids)
-        found.append(
-            {
-                "text": condition_sentence(condition, finding, steps),
-                "state": {True: "done", False: "blocked", None: "no_data"}[finding.met],
-                "who": "、".join(holder_word(holder) for holder in condition.met_by),
-                "url": _page_of(campaign, condition, steps, unit.id if unit else campaign.organization_id, is_named),
-                "units": units,
-                "all": expected - done if counts_units and units and expected - done > len(units) else None,
-            }
-        )
+        line = {
+            "text": condition_sentence(condition, finding, steps),
+            "state": {True: "done", False: "blocked", None: "no_data"}[finding.met],
+            "who": "、".join(holder_word(holder) for holder in condition.met_by),
+            "url": _page_of(campaign, condition, steps, unit.id if unit else campaign.organization_id, is_named),
+            "units": units,
+            "all": expected - done if counts_units and units and expected - done > len(units) else None,
+        }
+        if line not in found:  # one sentence for what is told alike of two things
+            found.append(line)
     return found
 
 
