@@ -1,5 +1,7 @@
 """A running campaign with one excuse, one only prepared, one with an exception and a local plan that waits."""
 
+from uuid import uuid4
+
 from tests import factories
 from tests.apps.plans.settling import adopted
 
@@ -44,4 +46,8 @@ def build(world):
     following.plan["gates"] = [{"code": "start", "title": "启动前", "before_phase": "first", "conditions": [pair]}]
     following.save()
     more = {"exception": exception.pk, "overlay": overlay, "following": following.pk}
-    return {**more, "campaign": campaign.pk, "prepared": prepared, "excuse": excuse}
+    document = actions.issue_document(
+        **who, nonce=uuid4(), organization_id=district.committee.pk, title="关于公开承诺的通知", issued_on=factories.NOW.date(),
+        recipient_ids=[district.branch.pk],
+    )  # fmt: skip
+    return {"document": document, **more, "campaign": campaign.pk, "prepared": prepared, "excuse": excuse}

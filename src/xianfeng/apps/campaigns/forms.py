@@ -80,6 +80,27 @@ class Group(forms.Form):
     )  # fmt: skip
 
 
+class Document(forms.Form):
+    """An issued document and whom it goes to."""
+
+    nonce = forms.UUIDField(widget=forms.HiddenInput)
+    title = forms.CharField(label=_("标题"), max_length=200)
+    number = forms.CharField(label=_("文号"), max_length=60, required=False)
+    issued_on = forms.DateField(label=_("印发日期"), widget=forms.DateInput(attrs={"type": "date"}))
+    text = forms.CharField(
+        label=_("正文或要点"), max_length=20000, required=False, widget=forms.Textarea(attrs={"rows": 8})
+    )
+    recipients = forms.TypedMultipleChoiceField(
+        label=_("发给"), coerce=int, required=False, help_text=_("不选就是发给所属全部支部。"),
+        widget=forms.CheckboxSelectMultiple,
+    )  # fmt: skip
+    use_required_attribute = False
+
+    def __init__(self, *args, units: list[tuple[int, str]], **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["recipients"].choices = units
+
+
 class YearPair(forms.Form):
     """What was done in the last period, and what the branch sets out to do in the next."""
 

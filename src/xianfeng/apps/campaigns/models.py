@@ -26,10 +26,47 @@ class StepWindow(models.Model):
     position = models.IntegerField()
     opens_on = models.DateField()
     closes_on = models.DateField()
+    basis = models.ForeignKey("campaigns.IssuedDocument", models.PROTECT, null=True, related_name="steps")
+    """The issued document the step stands on, where one is cited (S0-62)."""
 
     class Meta:
         ordering = ["campaign", "position"]
         constraints = [models.UniqueConstraint(fields=["campaign", "step_code"], name="campaigns_window_once")]
+
+
+class IssuedDocument(models.Model):
+    """发文登记: a document of one organisation to others, whatever programme it belongs to (S0-62). It never changes; a
+    corrected one is another document."""
+
+    nonce = models.UUIDField(unique=True)
+    organization = models.ForeignKey("people.Organization", models.PROTECT, related_name="+")
+    """Who issued it."""
+    number = models.CharField(max_length=60, blank=True)
+    """文号."""
+    title = models.CharField(max_length=200)
+    issued_on = models.DateField()
+    text = models.TextField(blank=True)
+    entered_at = models.DateTimeField()
+    entered_by_label = models.CharField(max_length=200)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organization", "number"], condition=~models.Q(number=""), name="campaigns_document_number"
+            )
+        ]
+
+
+class DocumentReceipt(models.Model):
+    """One organisation a document goes to, and who there has acknowledged it."""
+
+    document = models.ForeignKey(IssuedDocument, models.CASCADE, related_name="receipts")
+    organization = models.ForeignKey("people.Organization", models.PROTECT, related_name="+")
+    acknowledged_on = models.DateField(null=True)
+    acknowledged_by_label = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["document", "organization"], name="campaigns_receipt_once")]
 
 
 class StepVerdict(models.Model):

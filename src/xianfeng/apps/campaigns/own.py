@@ -82,6 +82,19 @@ def list_todos(viewer: Viewer, on: date) -> list[Todo]:
         waiting_for = queries.list_without_sight(on)
         what = _("给活动办公室成员授予“督导员”（%(n)s 人）") % {"n": len(waiting_for)}
         return [Todo(what, None, "people:accounts", (), 5)] if waiting_for else []
+    return [*_to_acknowledge(viewer), *_of_years(viewer)]
+
+
+def _to_acknowledge(viewer: Viewer) -> list[Todo]:
+    """Documents that came to a unit and wait for its secretary to acknowledge them (S0-62)."""
+    units = viewer.heads("branch_secretary")
+    return [
+        Todo(_("签收文件：%(title)s") % {"title": title[:40]}, None, "campaigns:document", (number,), 2)
+        for number, title in (queries.list_unacknowledged(units) if units else ())
+    ]
+
+
+def _of_years(viewer: Viewer) -> list[Todo]:
     own = viewer.heads("branch_secretary", "deputy_secretary")
     over = viewer.over.get("bureau_officer", frozenset())
     if not own and not over:

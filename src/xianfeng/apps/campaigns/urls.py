@@ -1,12 +1,15 @@
 from django.urls import path
 
 from xianfeng.apps.campaigns import views
-from xianfeng.apps.campaigns.views import gates, groups, local, school_days, years
+from xianfeng.apps.campaigns.views import documents, gates, groups, local, school_days, years
 
 app_name = "campaigns"
 urlpatterns = [
     path("", views.list_campaigns, name="list"),
     path("new/", views.prepare, name="prepare"),
+    path("documents/", documents.documents, name="documents"),
+    path("documents/<int:document_id>/", documents.document, name="document"),
+    path("documents/new/<int:organization_id>/", documents.enter, name="enter-document"),
     path("school-days/<int:organization_id>/", school_days.school_days, name="school-days"),
     path("<int:campaign_id>/", views.detail, name="detail"),
     path("<int:campaign_id>/open/", views.open_campaign, name="open"),

@@ -214,6 +214,7 @@ SUBJECTS: dict[str, object] = {
     "honour": _("荣誉"),
     "import": _("导入"),
     "inspection.check": _("检查"),
+    "issued_document": _("文件"),
     "inspection.line": _("检查内容"),
     "inspection.point": _("检查要点"),
     "inspection.sheet": _("检查"),

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db.models import F
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -111,6 +112,33 @@ def confirmed_ids(campaign_id: int, step_code: str, *, by_person: bool) -> dict[
     for document, person, organization in said.values_list("document_id", "person_id", "organization_id"):
         found[newest[document]].add(person if by_person else organization)
     return found
+
+
+@dataclass(frozen=True)
+class IssuedReading:
+    """A text of a reading list, for the register of documents (S0-62)."""
+
+    label: str
+    issuer: str
+    issued_on: date | None
+    url: str
+
+
+def list_issued_readings(organization_ids: Iterable[int]) -> list[IssuedReading]:
+    """The newest version of every text on the reading lists of what runs in these units, by programme and step."""
+    running = {campaign.id: campaign.title for campaign in campaigns.list_running(organization_ids)}
+    newest: dict[tuple[int, str, str], Document] = {}
+    for one in Document.objects.filter(campaign_id__in=running).order_by("campaign_id", "step_code", "item", "version"):
+        newest[one.campaign_id, one.step_code, one.item] = one
+    return [
+        IssuedReading(
+            f"{one.item}（{one.number}）" if one.number else one.item,
+            one.issuer,
+            one.issued_on,
+            reverse("study:step", args=[one.campaign_id, one.step_code]),
+        )
+        for one in newest.values()
+    ]
 
 
 @dataclass(frozen=True)

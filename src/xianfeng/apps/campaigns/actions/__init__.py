@@ -2,6 +2,7 @@
 
 from xianfeng.apps.campaigns.actions.adapted import decide_local_plan, end_exception, grant_exception
 from xianfeng.apps.campaigns.actions.calendar import add_school_days, load_calendar, remove_school_days
+from xianfeng.apps.campaigns.actions.documents import acknowledge_document, cite_document, issue_document
 from xianfeng.apps.campaigns.actions.gates import close_campaign, decide_gate
 from xianfeng.apps.campaigns.actions.groups import register_group
 from xianfeng.apps.campaigns.actions.opening import Obstacle, list_obstacles, open_campaign, prepare_campaign
@@ -11,7 +12,9 @@ from xianfeng.apps.campaigns.actions.steps import decide_step, excuse, reschedul
 __all__ = [
     "CampaignRefused",
     "Obstacle",
+    "acknowledge_document",
     "add_school_days",
+    "cite_document",
     "close_campaign",
     "decide_gate",
     "decide_local_plan",
@@ -19,6 +22,7 @@ __all__ = [
     "end_exception",
     "excuse",
     "grant_exception",
+    "issue_document",
     "list_obstacles",
     "load_calendar",
     "open_campaign",

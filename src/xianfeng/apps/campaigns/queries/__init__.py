@@ -30,6 +30,13 @@ from xianfeng.apps.campaigns.queries.decisions import (
     list_record,
     list_verdicts,
 )
+from xianfeng.apps.campaigns.queries.documents import (
+    DocumentRow,
+    get_document,
+    list_citable,
+    list_documents,
+    list_unacknowledged,
+)
 from xianfeng.apps.campaigns.queries.groups import (
     GroupRow,
     find_group,
@@ -60,6 +67,7 @@ from xianfeng.apps.campaigns.queries.steps import (
 __all__ = [
     "Campaign",
     "CampaignRow",
+    "DocumentRow",
     "ExceptionRow",
     "ExcuseRow",
     "GroupRow",
@@ -78,6 +86,7 @@ __all__ = [
     "find_look_back",
     "find_step_of_kind",
     "get_campaign",
+    "get_document",
     "get_exception",
     "get_excuse",
     "get_step",
@@ -85,6 +94,8 @@ __all__ = [
     "list_advice",
     "list_blocked",
     "list_campaigns",
+    "list_citable",
+    "list_documents",
     "list_exceptions",
     "list_excuses",
     "list_local_plans",
@@ -95,6 +106,7 @@ __all__ = [
     "list_school_holidays",
     "list_seatable",
     "list_steps",
+    "list_unacknowledged",
     "list_verdicts",
     "list_without_sight",
     "met_by",

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from xianfeng.apps.campaigns import local
-from xianfeng.apps.campaigns.models import (
-    Campaign,
-)
+from xianfeng.apps.campaigns.models import Campaign, IssuedDocument
 
 
 @dataclass(frozen=True)
@@ -68,6 +66,8 @@ class StepRow:
     """A step that only this unit has added to its superior's plan (S0-43)."""
     is_changed: bool = False
     """Reads otherwise here than in the superior's plan: by a variant, a local plan or an exception."""
+    basis: tuple[int, str] | None = None
+    """(id, number and title) of the issued document the step stands on (S0-62)."""
 
     @property
     def last_day(self) -> date:
@@ -121,9 +121,19 @@ def step_row(campaign_id: int, step: dict[str, Any]) -> StepRow:
     )
 
 
-def windows_of(campaign: Campaign) -> dict[str, tuple[int, date, date]]:
-    return {row.step_code: (row.position, row.opens_on, row.closes_on) for row in campaign.windows.all()}
-
-
 def steps_of(campaign: Campaign, change: dict[str, Any] | None = None) -> list[StepRow]:
-    return [step_row(campaign.pk, step) for step in local.applied(campaign.plan, windows_of(campaign), change)]
+    rows = list(campaign.windows.all())
+    windows = {row.step_code: (row.position, row.opens_on, row.closes_on) for row in rows}
+    steps = [step_row(campaign.pk, step) for step in local.applied(campaign.plan, windows, change)]
+    cited = {row.step_code: row.basis_id for row in rows if row.basis_id is not None}
+    if not cited:
+        return steps
+    known = IssuedDocument.objects.in_bulk(set(cited.values()))
+    basis = {code: (number, document_label(known[number])) for code, number in cited.items()}
+    return [replace(step, basis=basis.get(step.code)) for step in steps]
+
+
+def document_label(document: IssuedDocument) -> str:
+    """《关于…的通知》（云教党〔2026〕12号）."""
+    title = document.title if document.title.startswith("《") else f"《{document.title}》"
+    return f"{title}（{document.number}）" if document.number else title
