@@ -97,3 +97,22 @@ def test_a_programme_without_a_tree_says_so(client, place):
     place.campaign.plan.pop("tree")
     place.campaign.save()
     assert "这项活动没有工程树" in _page(client, place, place.officer).content.decode()
+
+
+def test_leaders_stand_beside_the_median_for_their_own_unit_alone(client, place):
+    """S2-32: own study, visits and talks; the level above sees nothing of it."""
+    kind = {"campaign_id": place.campaign.pk, "step_code": "talk", "organization_id": place.branch.pk}
+    for hour, person in enumerate((place.secretary, place.secretary, place.members[1])):
+        evidence.submit(
+            now=factories.NOW, actor=factories.TEST_ACTOR, **kind, person_id=person.pk, fact="collective_hour",
+            subject=f"test:{hour}", occurred_on=factories.NOW.date(),
+        )  # fmt: skip
+    address = reverse("board:leaders", args=[place.campaign.pk])
+    client.force_login(place.account_of(place.members[1]))
+    with time_machine.travel(factories.NOW, tick=False):
+        shown = client.get(address).context
+        assert shown["rows"] == [{"cells": [f"{place.secretary.name} 支部书记", "2", "0", "0"]}]
+        assert [cell["text"] for cell in shown["total"]] == ["本单位中位数", "1.5", "0", "0"]
+        for someone in (place.officer, place.stranger):
+            client.force_login(place.account_of(someone))
+            assert client.get(f"{address}?organization={place.branch.pk}").status_code == 403

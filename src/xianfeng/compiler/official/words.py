@@ -146,7 +146,13 @@ STEPS: dict[str, tuple[str, dict[str, tuple[str, str]]]] = {
     ),
     "selection": ("", {_OTHERWISE: ("honour", "{head}组织评选表彰{honour}")}),
     "survey": ("", {_OTHERWISE: ("survey", "{head}组织开展问卷调查")}),
-    "admission": ("", {_OTHERWISE: ("assist", "{who}结对帮扶入党积极分子")}),
+    "admission": (
+        "about",
+        {
+            "cadres": ("assist", "{who}结对帮扶后备干部培养对象"),
+            _OTHERWISE: ("assist", "{who}结对帮扶入党积极分子"),
+        },
+    ),
     "closing": ("", {_OTHERWISE: ("report", "{who}写出书面总结")}),
 }
 """By kind of step: the parameter that chooses, and by its value what the compiler calls it and the sentence."""

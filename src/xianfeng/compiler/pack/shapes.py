@@ -125,6 +125,7 @@ SHAPES: dict[str, tuple[Rule, ...]] = {
     ),
     "assist": (
         ("入党积极分子", "admission", {}),
+        ("后备干部培养对象", "admission", {"about": "cadres"}),
         ("联系点", "pairing", {"form": "contact_point"}),
         ("挂职|上挂|下挂", "pairing", {"form": "secondment"}),
         ("支教", "pairing", {"form": "support"}),

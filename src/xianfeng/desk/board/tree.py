@@ -98,7 +98,6 @@ def _line(step: StepRow, standing: Mapping[str, Tally], unit: int | None) -> dic
         "title": step.title,
         "tally": standing.get(step.code),
         "url": url or ("" if unit else f"?step={step.code}"),
-        "opens_on": step.opens_on,
         "last_day": step.last_day,
     }
 

@@ -23,8 +23,17 @@ class Record(forms.Form):
     paper = forms.CharField(label=_("材料"), required=False, max_length=120, help_text=_("写名称和存放处，不写内容。"))
 
     def __init__(
-        self, *args: object, people: Sequence[tuple[int, str]], stages: Sequence[tuple[str, str]], **kwargs: object
+        self,
+        *args: object,
+        people: Sequence[tuple[int, str]],
+        stages: Sequence[tuple[str, str]],
+        about: str = "applicants",
+        **kwargs: object,
     ) -> None:
         super().__init__(*args, **kwargs)
         self.fields["person_id"].choices = [("", _("请选择")), *people]
         self.fields["stage"].choices = [("", _("请选择")), *stages]
+        if about == "cadres":
+            self.fields["reached_on"].help_text = ""
+            self.fields["paper"].label = _("培养方向、培训和起止")
+            self.fields["paper"].help_text = _("例如“教学管理，2026 年 9 月至 12 月校长后备班”。不写评语。")

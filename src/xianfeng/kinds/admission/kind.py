@@ -1,4 +1,4 @@
-"""发展党员: how far each applicant has come, which paper is there, and how soon the next stage may be (S4-16, S4-53).
+"""发展党员, and the restricted list of cadres in training (S4-20): how far each applicant has come, which paper is there, and how soon the next stage may be (S4-16, S4-53).
 
 Before: 入党积极分子 since 2025-09-01, at least twelve months. After: 发展对象 not before 2026-09-01.
 """
@@ -29,8 +29,11 @@ class Stage(KindParams):
 
 
 class Params(KindParams):
-    """The stages of the procedure."""
+    """Whom the register is about, and its stages."""
 
+    about: Literal["applicants", "cadres"] = Field(
+        default="applicants", description="登记谁：发展对象，还是后备干部培养对象（只有支委会、上级和本人看得到）"
+    )
     stages: tuple[Stage, ...] = Field(
         min_length=1, description="发展党员的各个环节，依次", json_schema_extra=stricter("superset")
     )

@@ -48,15 +48,20 @@ def may_see(viewer: Viewer, organization_id: int) -> bool:
 
 
 def list_applicants(params: Params, organization_id: int, on: date) -> list[ApplicantRow]:
-    """Everybody on the way: by the roster's standing, or with a first stage on record; three queries."""
-    rows = people.members_of([organization_id], on=on, statuses=JOINING)
+    """Everybody on the way: by the roster's standing, or with a first stage on record; three queries. Cadres in training
+    are those on record alone."""
+    applying = params.about == "applicants"
+    rows = people.members_of([organization_id], on=on, statuses=JOINING) if applying else []
     names = {row["person_id"]: row["person__name"] for row in rows}
+    stages = [stage.code for stage in params.stages]
     records = list(
-        StageRecord.objects.filter(organization_id=organization_id, taken_back_on__isnull=True).select_related("person")
+        StageRecord.objects.filter(
+            organization_id=organization_id, taken_back_on__isnull=True, stage__in=stages
+        ).select_related("person")
     )
     since = people.list_standings({*names, *(one.person_id for one in records)}, on=on)
     for one in records:
-        if since.get(one.person_id, {}).get("full_member") is None:
+        if not applying or since.get(one.person_id, {}).get("full_member") is None:
             names.setdefault(one.person_id, one.person.name)
     return [_applicant(params, number, name, records, since.get(number, {})) for number, name in names.items()]
 

@@ -27,6 +27,7 @@ def step(request: HttpRequest, campaign_id: int, step_code: str) -> HttpResponse
         request.POST if request.POST.get("act") == "record" else None,
         people=people.list_choosable(at.branch.id, on=at.on) if at.branch.is_branch else [],
         stages=[(one.code, one.title) for one in at.params.stages],
+        about=at.params.about,
         initial={"nonce": uuid4(), "reached_on": at.on},
     )
     writes = at.is_writable and at.branch.is_branch and at.branch.id in at.viewer.heads(*queries.COMMITTEE)

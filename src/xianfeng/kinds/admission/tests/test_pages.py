@@ -46,6 +46,10 @@ class Place:
             ),
         ]
         steps[1]["responsible"] = "superior"
+        cadres = {"about": "cadres", "stages": [{"code": "listed", "title": "列入培养名单", "paper": "培养方向"}]}
+        steps.append(
+            plan_step("cadres", "admission", subject="organization", who=("branches",), params=cadres, title="后备干部")
+        )
         self.running = campaign(self.district, steps)
         self.activist = person("入党甲", branch=self.district.branch, status="activist", works_at=self.district.school)
         self.applicant = self.district.staff[0]
@@ -113,3 +117,18 @@ def test_a_spot_check_shows_what_the_drawn_files_lack(place):
     begin = reverse("inspection:step", args=[place.running.pk, "spot_check"])
     page = place.as_(place.district.officer).post(begin, place.here | {"act": "begin"}, follow=True).content.decode()
     assert "入党甲（登记情况：“递交申请书”没有日期）" in page
+
+
+def test_cadres_in_training_are_a_list_of_their_own_that_no_other_unit_sees(place):
+    """S4-20: purpose, training, period; the person knows the own entry; no standing of the roster fills it."""
+    joining, place.address = place.address, reverse("admission:step", args=[place.running.pk, "cadres"])
+    secretary, young = place.district.secretary, place.district.staff[1]
+    assert "入党甲" not in place.as_(secretary).get(place.address, place.here).content.decode().split("<form", 1)[0]
+    told = "教学管理，2026 年 9 月至 12 月校长后备班"
+    assert place.write(secretary, young, "listed", paper=told).status_code == 302
+    page = place.as_(place.district.officer).get(place.address, place.here).content.decode()
+    assert young.name in page and told in page
+    for someone in (place.district.stranger, place.district.members[1], young):
+        assert place.as_(someone).get(place.address, place.here).status_code == 403
+    assert [(one.what, one.title, one.text) for one in list_record(young.pk)] == [("后备干部", "列入培养名单", told)]
+    assert young.name not in place.as_(secretary).get(joining, place.here).content.decode().split("<form", 1)[0]
