@@ -50,7 +50,7 @@ def library(request: HttpRequest) -> HttpResponse:
     """What is approved, the newest first, for whoever signs in; what the visitor is to approve or has written stands above."""
     viewer, words = viewer_of(request), request.GET.get("q", "")[:60]
     waiting = queries.list_unapproved(viewer.covered(*WRITERS, "bureau_officer"))
-    units = _units(viewer)
+    units = [unit for unit, _label in _units(viewer) if viewer.may_run(unit)]
     return render(
         request,
         "exemplars/practices.html",
@@ -58,7 +58,7 @@ def library(request: HttpRequest) -> HttpResponse:
             "rows": queries.list_library(words),
             "waiting": [{"row": row, "state": STATES[row.stage]} for row in waiting],
             "words": words,
-            "write_at": units[0][0] if units else None,
+            "write_at": units[0] if units else None,
         },
     )
 
