@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
 from xianfeng.compiler.draft import Draft, Item
+from xianfeng.compiler.revision import Change
 from xianfeng.compiler.text import Span
 
 Note = TypeVar("Note")
@@ -96,7 +97,11 @@ def corrected(draft: Draft, corrections: Iterable[Correction]) -> Corrected:
             items[at] = replace(item, values={**item.values, **note.values}, confidence=1.0, rule=PERSON)
             states[item.code] = "corrected"
         elif note.verb == "move":
-            target = _phase_with(items, str(note.values.get("phase_quote", "")))
+            wanted = str(note.values.get("phase_quote", ""))
+            target = _phase_with(items, wanted)
+            if wanted and target is None:
+                lost.append(note)  # the stage is gone: the step stays where the text has it
+                continue
             items[at] = replace(item, values={**item.values, "phase": target}, confidence=1.0, rule=PERSON)
             states[item.code] = "moved"
         elif note.verb == "split":
@@ -120,6 +125,34 @@ def standing(notes: Iterable[Note]) -> list[Note]:
         gone = about[-1:] if note.values.get("only_last") else about
         kept = [one for one in kept if not any(one is other for other in gone)]
     return kept
+
+
+def carried(note: Correction, was: Mapping[str, Any], changes: Iterable[Change]) -> Correction:
+    """The note as it holds for a revised document: at the place its words have moved to, and on words that were only touched.
+
+    Of a correction only what the person changed goes along (`was`: what had been read); where the revised text itself says
+    something else there, the note stays with its old words and so is told as lost, for a person to look at again. What was
+    accepted or split in other words is looked at again too.
+    """
+    pairs = [(one.old, one.new) for one in changes if one.old is not None and one.new is not None]
+    if "phase_quote" in note.values:
+        stages = {old.quote: new.quote for old, new in pairs if old.field == "phase"}
+        stage = str(note.values["phase_quote"])
+        note = replace(note, values={**note.values, "phase_quote": stages.get(stage, stage)})
+    own = [pair for pair in pairs if (pair[0].field, pair[0].quote) == (note.field, note.quote)]
+    if not own or note.verb == "add":
+        return note
+    old, new = min(own, key=lambda pair: abs(pair[0].span.start - note.start))
+    if new.quote == old.quote:
+        return replace(note, start=new.span.start)
+    if note.verb in ("accept", "split"):
+        return note
+    changed = {key: value for key, value in note.values.items() if key == "params" or was.get(key) != value}
+    if note.verb == "correct":
+        if any(key != "params" and old.values.get(key) != new.values.get(key) for key in changed):
+            return note
+        return replace(note, quote=new.quote, start=new.span.start, values=changed)
+    return replace(note, quote=new.quote, start=new.span.start)
 
 
 def _nearest(items: list[Item], note: Correction) -> int | None:

@@ -12,10 +12,11 @@ from pydantic import ValidationError
 
 from xianfeng.apps.journal.actions import Actor, record
 from xianfeng.apps.plans.actions import PlanRefused, adopt_pack
-from xianfeng.apps.plans.correcting import BLANK, UNREAD, standing
+from xianfeng.apps.plans.correcting import BLANK, UNREAD, Correction, carried, standing
 from xianfeng.apps.plans.models import PlanCorrection, PlanDocument
 from xianfeng.apps.plans.queries import documents as queries
 from xianfeng.compiler.draft import Item
+from xianfeng.compiler.revision import compare_drafts
 from xianfeng.files.reading import Block, ReadDocument
 
 CORRECTABLE = frozenset({*BLANK, "heading"})
@@ -52,13 +53,24 @@ def take_in(
         uploaded_at=now,
     )
     if previous_id is not None:
-        kept = PlanCorrection.objects.filter(document_id=previous_id).order_by("made_at", "pk")
-        for one in kept:
-            one.pk, one.document_id = None, made.pk
-        PlanCorrection.objects.bulk_create(kept)
+        _carry_over(previous_id, made)
     record(now=now, actor=actor, action="plan.document", subject=f"document:{made.pk}", organization_id=organization_id,
            detail={"file": made.file_name, "sha256": sha256, "previous": previous_id})  # fmt: skip
     return made.pk
+
+
+def _carry_over(previous_id: int, made: PlanDocument) -> None:
+    """The notes that still stand on the earlier document, on the words of the revised one."""
+    earlier = PlanDocument.objects.only("text").get(pk=previous_id)
+    changes = compare_drafts(queries.read_text(earlier.text), queries.read_text(made.text))
+    kept = standing(PlanCorrection.objects.filter(document_id=previous_id).order_by("made_at", "pk"))
+    for one in kept:
+        note = carried(Correction(one.verb, one.field, one.quote, one.start, one.values), one.was, changes)
+        if note.quote != one.quote:
+            one.was = {**one.was, "earlier_words": one.quote}
+        one.pk, one.document_id = None, made.pk
+        one.quote, one.start, one.values = note.quote, note.start, dict(note.values)
+    PlanCorrection.objects.bulk_create(kept)
 
 
 @transaction.atomic

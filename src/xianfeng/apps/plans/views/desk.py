@@ -10,6 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from xianfeng.apps.people.access import require, stamp_of, viewer_of
@@ -27,6 +28,10 @@ from xianfeng.compiler.text import Span
 from xianfeng.core.kind.registry import find_kind
 from xianfeng.ui import typed
 
+VERBS = {
+    "correct": gettext_lazy("更正"), "move": gettext_lazy("移到别的阶段"), "split": gettext_lazy("拆开"),
+    "reject": gettext_lazy("去掉"), "add": gettext_lazy("补充"),
+}  # fmt: skip
 QUIET = (*queries.UNREAD_CODES, "noise_left_out")
 
 
@@ -102,7 +107,11 @@ def desk(request: HttpRequest, document_id: int) -> HttpResponse:
                 if (of := [item for item in shown if item.field == field])
             ],
             "rejected": [{"item": item, "name": FIELD_NAMES[item.field]} for item in whole.rejected],
-            "lost": [{"note": note, "name": FIELD_NAMES.get(note.field, "")} for note in whole.lost],
+            "lost": [
+                {"note": note, "name": FIELD_NAMES.get(note.field, ""), "verb": VERBS.get(note.verb, "")}
+                for note in whole.lost
+                if note.verb != "accept"
+            ],
             "unread": unread,
             "warnings": _warnings(draft),
             "left_out": [
@@ -186,6 +195,7 @@ def _card(item: Item, state: str, before: dict) -> dict[str, Any]:
         }.get(state, ""),
         "was": _as_read(note) if note else "",
         "now": _set_to(note) if note else "",
+        "earlier": str(note.was.get("earlier_words", ""))[:80] if note else "",
     }  # fmt: skip
 
 
