@@ -83,6 +83,11 @@ class Notice(StepKind):
             needs.append(Need("report_acknowledged", part=params.what))
         return tuple(needs)
 
+    def tells_occasions(self, params: KindParams) -> bool:
+        """A catalogue falls due line by line, again and again."""
+        assert isinstance(params, Params)
+        return bool(params.catalogue)
+
     def least_time(self, params: KindParams) -> tuple[int, str] | None:
         """The period itself, then the superior's days to acknowledge."""
         assert isinstance(params, Params)

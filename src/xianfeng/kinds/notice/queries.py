@@ -6,13 +6,19 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from django.utils.translation import gettext as _
+
+from xianfeng.apps.campaigns import queries as campaigns
 from xianfeng.apps.campaigns.queries import StepRow
 from xianfeng.apps.evidence import queries as evidence
+from xianfeng.apps.notices import queries as notices
 from xianfeng.apps.notices.queries import NoticeRow
 from xianfeng.apps.people import queries as people
+from xianfeng.apps.people.access import Viewer
+from xianfeng.apps.people.record_notes import Todo
 from xianfeng.apps.results import queries as results
 from xianfeng.apps.results.queries import DecisionRow
-from xianfeng.kinds.notice.kind import Disclosure, Params, next_due
+from xianfeng.kinds.notice.kind import Disclosure, Params, kind, next_due
 
 LINE = "disclosure:"
 """Subject of a notice on a line of the catalogue: `disclosure:<code>`."""
@@ -41,19 +47,19 @@ def line_of(notice: NoticeRow) -> str:
     return notice.subject.removeprefix(LINE) if notice.subject.startswith(LINE) else ""
 
 
-def list_lines_of_catalogue(step: StepRow, params: Params, notices: Iterable[NoticeRow]) -> list[LineRow]:
-    """The catalogue as the plan has it, with what one unit has shown of it (`notices`: that unit's, of this step)."""
+def list_lines_of_catalogue(step: StepRow, params: Params, shown: Iterable[NoticeRow]) -> list[LineRow]:
+    """The catalogue as the plan has it, with what one unit has shown of it (`shown`: that unit's notices of this step)."""
     by_line: dict[str, list[NoticeRow]] = {}
-    for notice in notices:
+    for notice in shown:
         by_line.setdefault(line_of(notice), []).append(notice)
     return [_line(line, step, by_line.get(line.code, ())) for line in params.catalogue]
 
 
-def _line(line: Disclosure, step: StepRow, notices: Sequence[NoticeRow]) -> LineRow:
-    hung = [(notice.posted_on, notice) for notice in notices if notice.posted_on is not None]
+def _line(line: Disclosure, step: StepRow, rows: Sequence[NoticeRow]) -> LineRow:
+    hung = [(notice.posted_on, notice) for notice in rows if notice.posted_on is not None]
     hung.sort(key=lambda one: (one[0], one[1].id), reverse=True)
     kept = [day for day, notice in hung if notice.state != "withdrawn"]
-    waiting = next((one for one in notices if one.posted_on is None and one.state not in ENDED), None)
+    waiting = next((one for one in rows if one.posted_on is None and one.state not in ENDED), None)
     due = next_due(line, step.opens_on, kept[0] if kept else None)
     return LineRow(line, tuple(notice for _day, notice in hung), waiting, due)
 
@@ -92,3 +98,34 @@ def list_lines(decision: DecisionRow, campaign_id: int, step_code: str, organiza
         if one.branch_id != organization_id
     }
     return [f"{one.get('name', '')} {elsewhere.get(one.get('person'), '')}".strip() for one in chosen]
+
+
+def list_todos(viewer: Viewer, on: date) -> list[Todo]:
+    """Lines of the catalogue that are due or overdue in the branches the viewer is secretary of (S4-07)."""
+    own = viewer.heads("branch_secretary")
+    found = []
+    for campaign, steps in campaigns.list_open_steps() if own else []:
+        for step in steps:
+            if step.kind != kind.code or not step.params.get("catalogue") or step.state_on(on) == "ahead":
+                continue
+            branches = {branch.id for branch in campaigns.branches_of(campaign.id)} & own
+            rows = notices.list_notices(organization_ids=branches, campaign_id=campaign.id, step_code=step.code)
+            for branch in sorted(branches):
+                here = [row for row in rows if row.organization_id == branch]
+                for one in list_lines_of_catalogue(step, Params.model_validate(step.params), here):
+                    state = one.state_on(on)
+                    if state == "done" or one.waiting is not None:
+                        continue
+                    found.append(
+                        Todo(
+                            _("公开“%(title)s”") % {"title": one.line.title},
+                            one.due_on,
+                            "notice:step",
+                            (campaign.id, step.code),
+                            10,
+                            step.title,
+                            "late" if state == "overdue" else "open",
+                            branch,
+                        )
+                    )
+    return found

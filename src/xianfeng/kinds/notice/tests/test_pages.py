@@ -1,6 +1,6 @@
 """The notice step in the browser's terms: propose, review, approve, post, object, confirm, report up, acknowledge."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 import time_machine
@@ -12,7 +12,9 @@ from tests.factories import District, account, campaign, person, plan_step
 from xianfeng.apps.evidence.models import Fact
 from xianfeng.apps.notices import queries
 from xianfeng.apps.notices.models import Notice, Objection
+from xianfeng.apps.people.queries import get_viewer
 from xianfeng.apps.returns.models import Return
+from xianfeng.kinds.notice.queries import list_todos
 
 pytestmark = pytest.mark.django_db
 TUESDAY = datetime(2026, 9, 15, 2, tzinfo=UTC)
@@ -317,6 +319,10 @@ def test_open_party_affairs_are_shown_line_by_line_and_fall_due_again(client):
         assert case.client.get(f"{again}&line=nowhere").status_code == 404
     with time_machine.travel(datetime(2027, 3, 10, 2, tzinfo=UTC), tick=False):
         case.sign_in(case.district.secretary)
+        viewer = get_viewer(case.district.account_of(case.district.secretary).pk, on=date(2027, 3, 10))
+        assert [(todo.what, todo.state) for todo in list_todos(viewer, date(2027, 3, 10))] == [
+            ("公开“决议执行情况”", "late"), ("公开“党费收缴”", "open")
+        ]  # fmt: skip
         text = case.client.get(case.step).content.decode()
         assert "1 项已到期，还没有公开。" in text and "校门口公示栏" in text
         case.sign_in(case.district.officer)
