@@ -54,6 +54,7 @@ def test_example(example: dict[str, Any]) -> None:
     draft = make_draft(text)
     codes = {d.code for d in draft.diagnostics}
     assert set(example.get("says", [])) <= codes
+    assert not set(example.get("hushes", [])) & codes
     assert set(example.get("asks", [])) <= {a.code for a in draft.asks}
     if "burdens" in example:
         assert codes & {ban.code for ban in BANS} == set(example["burdens"])

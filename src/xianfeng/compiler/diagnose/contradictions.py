@@ -18,8 +18,14 @@ from xianfeng.compiler.reader import Understanding
 from xianfeng.compiler.readings import Phase
 
 _COUNTED = re.compile(
-    rf"(?<![第\d{HAN_NUMERAL[1:-2]}])(?P<n>[二三四五六七八九十]|\d{{1,2}})\s*个?(?P<w>环节|阶段|步骤|程序|流程)"
+    rf"(?<![第\d{HAN_NUMERAL[1:-2]}])(?P<n>[两二三四五六七八九十]|\d{{1,2}})\s*[个大道项]?(?P<w>环节|阶段|步骤|步(?=走|法|曲)|程序|流程)"
 )
+_OF_A_PART = re.compile(
+    r"(?:第[一二三四五六七]|每|各|本|上一|下一|该|此|其中|其余|前|后)(?:个)?(?:[\u4e00-\u9fff]{0,8}(?:阶段|环节|步骤)[^，。；\n]{0,8})?$"
+)  # 第一阶段做三个环节, 前两个环节: a part, not the whole
+
+
+_SAME_ENDS = re.compile(r"(?<!\d)(?P<a>\d{1,2})\s*月?\s*[-至到]+\s*(?P=a)\s*[月日]")  # 3月-3月, 5月1-1日
 
 
 def find_contradictions(understanding: Understanding) -> Iterator[Diagnostic]:
@@ -53,8 +59,8 @@ def _announced(understanding: Understanding) -> Iterator[Diagnostic]:
     told: dict[str, dict[int, tuple[int, int]]] = {}
     for m in _COUNTED.finditer(document.folded):
         count = whole(m["n"])
-        if count:
-            told.setdefault(m["w"], {}).setdefault(count, (m.start(), m.end()))
+        if count and not _OF_A_PART.search(document.folded[max(0, m.start() - 20) : m.start()]):
+            told.setdefault("步骤" if m["w"] == "步" else m["w"], {}).setdefault(count, (m.start(), m.end()))
     for word, counts in told.items():
         if len(counts) > 1:
             (first, _), (second, place) = sorted(counts.items(), key=lambda entry: entry[1])[:2]
@@ -79,24 +85,53 @@ def _phases(understanding: Understanding) -> Iterator[Diagnostic]:
     text = understanding.document.text
     for phase in understanding.phases:
         span = text.span(phase.start, phase.end)
-        if phase.first and phase.last and phase.last < phase.first[: len(phase.last)]:
-            yield Diagnostic(
-                "phase_runs_backwards", "error", span, {"name": phase.name, "start": phase.first, "end": phase.last}
-            )
-        elif phase.first and phase.first == phase.last and _is_told_twice(understanding, phase):
-            yield Diagnostic(
-                "phase_of_no_length", "error", span, {"name": phase.name, "start": phase.first, "end": phase.last}
-            )
+        start = phase.first or _month_day(phase.start_month, phase.start_day)
+        end = phase.last or _month_day(phase.end_month, phase.end_day)
+        backwards = bool(phase.first and phase.last and phase.last < phase.first[: len(phase.last)])
+        if backwards or _turns_back(phase):
+            yield Diagnostic("phase_runs_backwards", "error", span, {"name": phase.name, "start": start, "end": end})
+        elif start and start == end and _is_told_twice(understanding, phase):
+            yield Diagnostic("phase_of_no_length", "error", span, {"name": phase.name, "start": start, "end": end})
     for before, after in pairwise(understanding.phases):
-        if before.last and after.first and len(before.last) == len(after.first) == 10 and after.first < before.last:
+        if _overlap(before, after):
             span = text.span(after.start, after.end)
             yield Diagnostic("phases_overlap", "warning", span, {"first": before.name, "second": after.name})
 
 
 def _is_told_twice(understanding: Understanding, phase: Phase) -> bool:
     """Whether both ends are written out: 从2023年7月到2023年7月."""
-    words = understanding.document.folded[phase.start : phase.end]
-    return len(re.findall(r"\d{1,2}\s*月", words)) >= 2
+    inside = [day for day in understanding.document.days if phase.start <= day.start < phase.end and day.month]
+    return len(inside) >= 2 or bool(_SAME_ENDS.search(understanding.document.folded[phase.start : phase.end]))
+
+
+def _month_day(month: int | None, day: int | None) -> str:
+    """``MM-DD`` or ``MM`` of a date without a year; empty where even the month is left open."""
+    if month is None:
+        return ""
+    return f"{month:02d}" if day is None else f"{month:02d}-{day:02d}"
+
+
+def _turns_back(phase: Phase) -> bool:
+    """Whether a stage without years ends before it starts: within a month, or so late that it would last almost a year."""
+    if phase.first or phase.last or phase.start_month is None or phase.end_month is None:
+        return False
+    if phase.start_month == phase.end_month:
+        return phase.start_day is not None and phase.end_day is not None and phase.end_day < phase.start_day
+    return (phase.end_month - phase.start_month) % 12 >= 10
+
+
+def _overlap(before: Phase, after: Phase) -> bool:
+    """Whether ``after`` starts before ``before`` has ended, as far as both say it with the same care."""
+    if before.last and after.first:
+        return len(before.last) == len(after.first) and after.first < before.last
+    if before.first or before.last or after.first or after.last:
+        return False
+    first, second = before.start_month, after.start_month
+    if first is None or second is None or before.end_month is None or not first <= before.end_month or second < first:
+        return False  # over the turn of a year nothing is sure
+    if (before.end_day is None) != (after.start_day is None):
+        return False
+    return (second, after.start_day or 0) < (before.end_month, before.end_day or 0)
 
 
 def _weights(understanding: Understanding) -> Iterator[Diagnostic]:

@@ -12,7 +12,9 @@ from collections.abc import Iterator
 from xianfeng.compiler.diagnose.model import Diagnostic
 from xianfeng.compiler.reader import Understanding
 
-_ORDER = re.compile(r"(?:要|须|应当?|请|必须|务必|不得|严禁|负责|于\s*\d+月)(?!求|素|点|用|强)")
+_ORDER = re.compile(
+    r"(?:(?<![重需主必不首简摘纪])要|须|(?<![反适响供对])应当?|(?<![申邀聘])请|需要?(?=[\u4e00-\u9fff]{2})(?!求)|必须|务必|不得|不准|严禁|禁止|一律|杜绝|负责|于\s*\d+月|(?:^|(?<=[，；。]))(?:确保|切实))(?!求|素|点|用|强|接班|的)"
+)
 
 
 def find_unread(understanding: Understanding) -> Iterator[Diagnostic]:

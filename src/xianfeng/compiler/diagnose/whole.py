@@ -8,6 +8,7 @@ from xianfeng.compiler.diagnose.model import Diagnostic
 from xianfeng.compiler.diagnose.repairs import find_repairs
 from xianfeng.compiler.diagnose.unplaced import find_unplaced
 from xianfeng.compiler.diagnose.unread import find_unread
+from xianfeng.compiler.diagnose.years import find_years
 from xianfeng.compiler.reader import Understanding
 
 
@@ -20,6 +21,6 @@ def diagnose(understanding: Understanding) -> list[Diagnostic]:
         found.append(Diagnostic("not_a_plan", "warning", whole, {"genre": document.genre}))
     for noise in document.noise:
         found.append(Diagnostic("noise_left_out", "info", noise.span, {"reason": noise.reason}))
-    for finder in (find_contradictions, find_burdens, find_repairs, find_unplaced, find_unread):
+    for finder in (find_contradictions, find_years, find_burdens, find_repairs, find_unplaced, find_unread):
         found += finder(understanding)
     return sorted(found, key=lambda d: (d.span.start, d.span.end, d.code))
