@@ -65,7 +65,17 @@ def test_the_whole_round_through_the_pages(client, place, clock):
     client.post(reverse("selection:count", args=[place.round_id]))
     assert place.stage.code == "deciding"
     decision = reverse("selection:decision", args=[place.round_id])
-    assert "是否轮流坐庄" in client.get(decision).content.decode()
+    page = client.get(decision)
+    assert "是否轮流坐庄" in page.content.decode()
+    # S1-37: results of the work and recognition stand side by side for each candidate, in figures that may be shown
+    laid = {one["name"]: one["dossier"] for one in page.context["subjects"]}
+    assert laid[a.name].works == ("带教两名新教师",)
+    mass, vote = laid[a.name].recognition
+    assert mass == "群众推荐 不足 5 票，不单列（有效 6 张）"
+    assert (vote.split(" ")[0], vote.endswith("（有效 9 张）")) == ("投票赞成", True)
+    Nomination.objects.filter(person=b).delete()
+    bare = client.get(decision).content.decode()
+    assert ("没有材料" in bare, "没有民主测评" in bare) == (True, False)
     for said, body in (("general_meeting", "党员大会"), ("superior", "上级党组织"), ("committee", "支部委员会")):
         place.running.plan["steps"][0]["params"]["decided_by"] = said
         place.running.save(update_fields=["plan"])

@@ -17,7 +17,7 @@ from xianfeng.apps.results import actions as results_actions
 from xianfeng.apps.results import patterns, vetoing
 from xianfeng.apps.results import queries as results
 from xianfeng.apps.results.signing import read_signing
-from xianfeng.kinds.selection import actions, fairness, honours, queries, words
+from xianfeng.kinds.selection import actions, dossiers, fairness, honours, queries, words
 from xianfeng.kinds.selection.views.doors import back, round_to_run, to_step
 from xianfeng.ui import typed
 from xianfeng.ui.downloads import download
@@ -49,6 +49,7 @@ def decision(request: HttpRequest, round_id: int) -> HttpResponse:
         else:
             messages.success(request, _("决定已签署。下一步是公示结果。"))
             return back(request, at)
+    laid_out = dossiers.lay_out(at, result)
     context = {
         **signing.shown,
         "round": at,
@@ -58,6 +59,7 @@ def decision(request: HttpRequest, round_id: int) -> HttpResponse:
             {
                 "code": code,
                 "name": result.name_of(code),
+                "dossier": laid_out[code],
                 "computed": code in result.chosen,
                 "checked": code in (result.chosen if chosen is None else chosen),
                 "reason": signing.text(f"reason-{code}"),
