@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -17,18 +18,61 @@ from xianfeng.apps.people import queries as people
 from xianfeng.apps.people.access import Viewer
 from xianfeng.kinds.opinion import queries, standings
 from xianfeng.kinds.opinion.kind import kind
-from xianfeng.kinds.opinion.models import Citation
+from xianfeng.kinds.opinion.models import Citation, Opinion
 from xianfeng.kinds.opinion.queries import Place
 from xianfeng.ui.templatetags.xianfeng_ui import cn_date
 
 
 def list_todos(viewer: Viewer, on: date) -> list[Todo]:
-    """The own digest, until it is confirmed."""
-    if viewer.person_id is None:
+    """The own digest, until it is confirmed; entries that wait for an answer of this viewer; replies that are late in units
+    below (S0-21)."""
+    return [*_to_answer(viewer, on), *(_to_confirm(viewer.person_id) if viewer.person_id is not None else ())]
+
+
+def _to_answer(viewer: Viewer, on: date) -> list[Todo]:
+    """One line for a step: the box with the earliest term, and how many wait in all. Two queries, with the open steps."""
+    units = viewer.covered(*{role for roles in queries.ROLE_OF_READER.values() for role in roles})
+    if not units:
         return []
+    waiting = Opinion.objects.filter(
+        Q(organization_id__in=units) | Q(handled_by_id__in=units), outcome=Opinion.Outcome.OPEN, about__isnull=True
+    ).order_by("reply_by", "pk")
+    steps = {(row.id, step.code): step for row, found in campaigns.list_open_steps() for step in found}
+    groups: dict[tuple[int, str], list[Opinion]] = {}
+    for one in waiting.select_related("organization"):
+        step = steps.get((one.campaign_id, one.step_code))
+        if step is None:
+            continue
+        is_late = one.reply_by is not None and on > one.reply_by
+        handler = one.handled_by_id if one.about_leader else None
+        reads = queries.may_handle(viewer, queries.params_of(step), one.organization_id, None, handler)
+        if reads or (is_late and viewer.has("bureau_officer", one.organization_id)):
+            groups.setdefault((one.campaign_id, one.step_code), []).append(one)
+    todos = []
+    for (campaign_id, code), found in groups.items():
+        first = found[0]
+        late = sum(one.reply_by is not None and on > one.reply_by for one in found)
+        what = _("答复意见：%(unit)s等 %(n)s 条") % {"unit": first.organization.name, "n": len(found)}
+        if late:
+            what = _("%(what)s，逾期 %(late)s 条") % {"what": what, "late": late}
+        todos.append(
+            Todo(
+                what,
+                first.reply_by,
+                "opinion:step",
+                (campaign_id, code),
+                10,
+                state="late" if late else "open",
+                organization_id=first.organization_id,
+            )
+        )
+    return todos
+
+
+def _to_confirm(person_id: int) -> list[Todo]:
     return [
         Todo(_("看对您的意见归纳并确认"), None, "opinion:fed_back", (one.id,), 5)
-        for one in standings.list_of_person(viewer.person_id)
+        for one in standings.list_of_person(person_id)
         if one.received_on is None and campaigns.get_campaign(one.campaign_id).is_open
     ]
 

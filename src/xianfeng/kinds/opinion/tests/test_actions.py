@@ -7,6 +7,7 @@ from django.db import IntegrityError, transaction
 from tests.factories import NOW, District, actor_of, campaign, plan_step
 
 from xianfeng.apps.evidence.models import Fact
+from xianfeng.apps.evidence.reach import each_room
 from xianfeng.apps.journal.models import Entry
 from xianfeng.apps.people.queries import get_viewer
 from xianfeng.apps.tracking import queries as tracking
@@ -138,6 +139,24 @@ def test_a_late_reply_counts_as_overdue(case):
     assert queries.count_overdue(branches, date(2026, 9, 22)) == 1
     actions.decline(now=NOW, actor=case.officer, opinion_id=row.id, reason="已说明")
     assert queries.count_overdue(branches, date(2026, 9, 22)) == 0
+
+
+def test_who_answers_and_who_stands_above_see_what_waits_and_what_is_late(case):
+    case.write()
+    case.write("第二条")
+
+    def told(someone, on):
+        viewer = get_viewer(case.district.account_of(someone).pk, on=on)
+        found = [todo for todo in each_room("list_todos", viewer=viewer, on=on) if todo.url_name == "opinion:step"]
+        return [(todo.what.partition("等")[2], todo.state, todo.due) for todo in found]
+
+    late, due = date(2026, 9, 22), date(2026, 9, 21)
+    assert told(case.district.secretary, DAY) == [(" 2 条", "open", due)]
+    assert told(case.district.officer, late) == [(" 2 条，逾期 2 条", "late", due)]
+    assert told(case.district.members[1], late) == told(case.district.stranger, late) == []
+    case.campaign.plan["steps"][0]["params"]["read_by"] = ["branch_secretary"]
+    case.campaign.save(update_fields=["plan"])
+    assert told(case.district.officer, DAY) == [] and told(case.district.officer, late)[0][1] == "late"
 
 
 def test_hiding_takes_two_people_and_a_ground(case):

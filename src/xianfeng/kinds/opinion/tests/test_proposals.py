@@ -83,7 +83,9 @@ def test_a_decision_that_used_a_proposal_stands_beside_it(client, monkeypatch):
         for chosen in ("meeting.agenda:8", decided.subject, decided.subject):
             client.post(page, {"act": "cite", "chosen": chosen})
         assert Citation.objects.get().words == "同意错时放学"
-        assert list(each_room("list_uses", subjects=[decided.subject])) == [(decided.subject, "9月15日(周二)收到的提案")]
+        assert list(each_room("list_uses", subjects=[decided.subject])) == [
+            (decided.subject, "9月15日(周二)收到的提案")
+        ]
         client.logout()
         assert "同意错时放学" in client.post(reverse("opinion:look"), {"code": code}).content.decode()
     assert refusal(proposals.cite, now=NOW, actor=case.officer, opinion_id=row.id, subject="x:1") == "decision_unknown"
