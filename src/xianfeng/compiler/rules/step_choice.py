@@ -35,7 +35,7 @@ def said_first(inside: list[Hit], best: Hit, bare_at: int, masked: str) -> Hit:
         for hit in inside:
             if (
                 hit.kind in {"rate", "honour", "notice"}
-                and hit.strength == 3
+                and (hit.strength == 3 or masked.startswith("评选", hit.start))
                 and hit.start - bare_at <= 1 < best.start - bare_at
                 and hit.end <= best.start
                 and not re.search(r"[并后再、和及]", masked[hit.end : best.start])

@@ -80,10 +80,10 @@ def is_caption(document: Document, block: Block) -> bool:
     words = document.folded[block.start : block.end]
     if "|" in words or in_flow(document, block):
         return False
-    if re.search(r"(?:的通知|方案|办法|细则|意见|程序|名单|推荐表|申报表|启事|须知)$", words.strip()):
-        return "。" not in words and len(words) < 70
     if re.match(r"(?:\d{4}年)?\d{1,2}月(?:\d{1,2}日)?[\s至—-]", words) and len(words) > 6:
         return False  # a row of a timetable
+    if re.search(r"(?:的通知|方案|办法|细则|意见|程序|名单|推荐表|申报表|启事|须知)$", words.strip()):
+        return "。" not in words and len(words) < 70
     return not block.is_numbered() and not re.search(r"[，。；：！、]", words) and len(words) < 40
 
 

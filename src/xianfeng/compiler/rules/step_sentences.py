@@ -38,7 +38,9 @@ def sentence_acts(
     slogans = _are_slogans([folded[c.start : c.end] for c in clauses])
     chain = CHAIN.search(folded, sentence.start, sentence.end)
     overview = (
-        OVERVIEW.search(words) if staged_document else re.search(r"分(?:为|成)[^。；]{6,60}?[三四五六]个阶段", words)
+        OVERVIEW.search(words)
+        if staged_document
+        else re.search(r"分(?:为|成)?[^。；]{6,60}?[三四五六](?:个(?:阶段|步骤|环节)|步(?:进行|走|实施))", words)
     )
     charged = bound = False
     for clause in clauses:
