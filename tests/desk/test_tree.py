@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from tests import factories
 from xianfeng.apps.evidence import actions as evidence
+from xianfeng.kinds.statement.models import Part, Statement
 
 pytestmark = pytest.mark.django_db
 
@@ -84,7 +85,13 @@ def test_the_bureau_sees_the_nodes_and_the_units_of_a_step(client, place):
 
 def test_a_member_sees_the_own_unit_and_no_other(client, place):
     member = place.members[1]
+    written = Statement.objects.create(
+        campaign=place.campaign, step_code="theme", organization=place.branch, form="plan", state="accepted",
+        saved_at=factories.NOW,
+    )  # fmt: skip
+    Part.objects.create(statement=written, key="criterion:strands.one", title="学习", position=0, text="每月共读一章")
     page = _page(client, place, member, f"?organization={place.branch.pk}")
+    assert "每月共读一章" in page.content.decode(), "what the unit does about the strand (S2-12)"
     root = page.context["roots"][0]
     assert (root["tally"].done, root["tally"].of) == (0, 1)
     assert f"organization={place.branch.pk}" in root["nodes"][0]["nodes"][0]["steps"][0]["url"]

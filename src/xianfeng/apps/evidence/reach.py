@@ -14,6 +14,8 @@ A room answers by having the function in its `queries` module, or in `own` (what
 - `list_contested(step, unit_ids, on) -> list[int]`: how many results of a step are not final yet in these units
 - `list_decisions(campaign_id) -> list[Record]`, `list_uses(subjects) -> list[tuple[str, str]]`: what was decided, and which
   proposals a decision used
+- `list_measures(campaign_id, organization_id) -> list[tuple[str, str]]`: what a unit means to do about each node of the
+  programme's tree, as (node, words)
 - `judge_condition(question) -> list[Finding]`: whether a condition of a gate holds (`campaigns.gates.Question`), where it knows
 """
 

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from xianfeng.apps.campaigns import queries as campaigns
 from xianfeng.apps.campaigns.queries import CampaignRow, StepRow
+from xianfeng.apps.journal.rooms import each_room
 from xianfeng.apps.people import queries as people
 from xianfeng.apps.people.access import require, viewer_of
 from xianfeng.apps.progress import queries as progress
@@ -55,6 +56,9 @@ def tree(request: HttpRequest, campaign_id: int) -> HttpResponse:
         whole = progress.board(campaign_id, today)
         rows, steps = whole.rows, whole.steps
     standing = _standing(steps, rows)
+    measures = (
+        dict(each_room("list_measures", campaign_id=campaign_id, organization_id=unit)) if unit else dict[str, str]()
+    )
     roots = programme_tree(campaign.plan)
     if request.GET.get("export") == "xlsx":
         return _workbook(campaign, roots, steps, standing, today)
@@ -69,7 +73,7 @@ def tree(request: HttpRequest, campaign_id: int) -> HttpResponse:
         {
             "campaign": campaign,
             "unit": people.get_organization(unit) if unit else None,
-            "roots": [_branch_of_tree(node, steps, standing, unit) for node in roots],
+            "roots": [_branch_of_tree(node, steps, standing, unit, measures) for node in roots],
             "outside": _outside(roots, steps, standing, unit),
             "chosen": chosen,
             "groups": groups,
@@ -103,15 +107,20 @@ def _line(step: StepRow, standing: Mapping[str, Tally], unit: int | None) -> dic
 
 
 def _branch_of_tree(
-    node: Node, steps: tuple[StepRow, ...], standing: Mapping[str, Tally], unit: int | None
+    node: Node,
+    steps: tuple[StepRow, ...],
+    standing: Mapping[str, Tally],
+    unit: int | None,
+    measures: Mapping[str, str],
 ) -> dict[str, object]:
-    """A node with its figure, its own steps in the order of the plan, and the nodes below it."""
+    """A node with its figure, what the unit does about it, its own steps in the order of the plan, the nodes below it."""
     own = set(node.steps)
     return {
         "title": node.title,
+        "measure": measures.get(node.code, ""),
         "tally": tally(node.all_steps, standing),
         "steps": [_line(step, standing, unit) for step in steps if step.code in own],
-        "nodes": [_branch_of_tree(child, steps, standing, unit) for child in node.children],
+        "nodes": [_branch_of_tree(child, steps, standing, unit, measures) for child in node.children],
     }
 
 

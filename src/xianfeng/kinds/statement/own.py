@@ -12,7 +12,7 @@ from xianfeng.apps.evidence.reach import RecordLine, Todo
 from xianfeng.apps.exemplars.queries import Offer
 from xianfeng.apps.people.access import Viewer
 from xianfeng.kinds.statement import queries
-from xianfeng.kinds.statement.models import Reply, Statement
+from xianfeng.kinds.statement.models import Part, Reply, Statement
 
 
 def list_todos(viewer: Viewer, on: date) -> list[Todo]:
@@ -41,6 +41,19 @@ def offer_practice(subject: str) -> list[Offer]:
         )
         for row in rows
     ]
+
+
+def list_measures(campaign_id: int, organization_id: int) -> list[tuple[str, str]]:
+    """(node of the programme's tree, what the unit does about it), from the unit's accepted plan (S2-12)."""
+    parts = Part.objects.filter(
+        statement__campaign_id=campaign_id,
+        statement__organization_id=organization_id,
+        statement__about=None,
+        statement__form="plan",
+        statement__state=Statement.State.ACCEPTED,
+        key__startswith="criterion:",
+    ).exclude(text="")
+    return [(part.key.removeprefix("criterion:"), part.text) for part in parts]
 
 
 def _title(row: queries.StatementRow) -> str:
