@@ -105,6 +105,24 @@ def test_what_the_text_says_of_a_step_is_in_its_parameters() -> None:
     assert "王某" in plan["roles"][0]["title"]
 
 
+def test_bases_lines_channels_and_vetoes_reach_the_step_that_keeps_them() -> None:
+    plan = drafted(
+        "读书方案\n一、步骤\n1.征求意见。通过设立意见箱、召开座谈会等形式，广泛征求师生意见。\n2.民主评议。对党员进行民主评议，评定等次。\n"
+        "3.评选。采取无记名投票的方式推荐优秀党员，推荐比例不超过党员总数的15%。到会人数不少于三分之二，"
+        "得票超过到会人数半数的当选。\n4.测评。组织满意度测评，满意率达不到80%的要重新整改。\n二、规定\n"
+        "有下列情形之一的，不得评为优秀党员：\n1.有违反师德行为的；\n2.从事有偿补课的。\n"
+    )
+    values = {one["code"]: one.get("value") for one in plan["parameters"]}
+    steps = {one["kind"]: one["params"] for one in plan["steps"]}
+    assert steps["opinion"]["channels"] == ["box", "forum"]
+    chosen = steps["selection"]
+    assert (values[chosen["cap"]["param"]], chosen["cap_base"]) == ("15%", "members")
+    assert [values[chosen[name]["param"]] for name in ("quorum", "majority")] == ["2/3", "1/2"]
+    assert chosen["majority_base"] == "present"
+    assert (len(chosen["vetoes"]), "vetoes" in steps["rating"]) == (2, False)
+    assert values[steps["survey"]["satisfied_at_least"]["param"]] == "80%"
+
+
 @pytest.mark.parametrize(
     ("stage", "due", "placed"),
     [

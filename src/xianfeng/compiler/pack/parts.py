@@ -6,6 +6,7 @@ import re
 from calendar import monthrange
 from dataclasses import replace
 from datetime import date
+from fractions import Fraction
 from typing import Any
 
 from xianfeng.compiler.draft import Draft, Item
@@ -195,7 +196,7 @@ def find_numbers(draft: Draft, plan: Gathered) -> None:
         elif unit == "%":
             entry |= {"type": "share", "value": f"{value}%"}
         elif unit == "fraction":
-            entry |= {"type": "share", "value": str(value)}
+            entry |= {"type": "share", "value": str(Fraction(str(value)).limit_denominator(20))}  # 0.6667 was 三分之二
         elif isinstance(value, int) and unit in _UNITS:
             entry |= {"type": "integer", "unit": _UNITS[unit], "value": value}
         else:

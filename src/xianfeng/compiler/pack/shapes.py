@@ -213,8 +213,13 @@ def _study(words: str, _: dict[str, Any]) -> dict[str, Any]:
     return found | ({"notes": True} if "读书笔记" in words or "学习笔记" in words else {})
 
 
+def channels_in(words: str) -> list[str]:
+    """The ways of hearing opinions that the words name."""
+    return _all(_CHANNELS, words)
+
+
 def _opinion(words: str, _: dict[str, Any]) -> dict[str, Any]:
-    channels = _all(_CHANNELS, words)
+    channels = channels_in(words)
     return {"channels": channels} if channels else {}
 
 

@@ -14,7 +14,7 @@ from xianfeng.compiler.diagnose.model import Diagnostic
 from xianfeng.compiler.draft import Draft, Item
 from xianfeng.compiler.pack.asked import ask_open
 from xianfeng.compiler.pack.gathering import Gathered, Made, simplified_words, source_of, title_of
-from xianfeng.compiler.pack.shapes import UNITS, shape_of
+from xianfeng.compiler.pack.shapes import UNITS, channels_in, shape_of
 from xianfeng.core.kind.contract import params_faults
 from xianfeng.core.kind.registry import find_kind
 from xianfeng.core.plan.param_words import param_shape
@@ -27,11 +27,16 @@ _WHO = (
 _PARTIES = {
     "self": "self", "peer": "peers", "mass": "staff", "org": "organization", "leader": "leaders", "superior": "superior",
 }  # fmt: skip
+_KEPT_OUT = re.compile("不得(?:评|推荐|参加评|列为)[^，。；]{0,12}|取消[^，。；]{0,8}(?:评|推荐)[^，。；]{0,6}")
 _CARRIED = re.compile("票|赞成|同意|当选|通过")
 _BASES = (
     (re.compile("应到|应参加|全体"), "roll"),
     (re.compile("实到|到会|与会|参加投票|参会"), "present"),
     (re.compile("有效票"), "ballots_valid"),
+)
+_CAP_BASES = (
+    (re.compile("党员(?:总数|人数|数)"), "members"),
+    (re.compile("参[加评][^，。]{0,6}(?:人数|党员)"), "appraised"),
 )
 _JUDGED = ("rating", "selection")
 _LATE = ("honour", "report", "survey", "inspect", "notice")
@@ -47,7 +52,7 @@ def is_body(item: Item) -> bool:
 
 def find_steps(draft: Draft, plan: Gathered, phases: list[str], criteria: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Every step of the draft as ``plan.yaml`` has it; one that asks for the checking of the draft where none was read."""
-    made = [_begun(item, plan, phases) for item in draft.of("step") if not is_body(item)]
+    made = [_begun(draft, item, plan, phases) for item in draft.of("step") if not is_body(item)]
     honour = next((one for one in made if one.item.values["kind"] == "honour"), None)
     if honour is not None:
         plan.tell("approval_basis", honour.title, honour.item.span)
@@ -70,7 +75,7 @@ def find_steps(draft: Draft, plan: Gathered, phases: list[str], criteria: list[d
     return [step.entry for step in made] or [_nothing_read(plan, phases)]
 
 
-def _begun(item: Item, plan: Gathered, phases: list[str]) -> Made:
+def _begun(draft: Draft, item: Item, plan: Gathered, phases: list[str]) -> Made:
     words = simplified_words(f"{item.values['title']}　{item.quote}")
     title = title_of(item.values["title"], item.values["kind"])
     told = simplified_words(item.values["who"] or "")
@@ -84,6 +89,9 @@ def _begun(item: Item, plan: Gathered, phases: list[str]) -> Made:
         params["parts"] = [title]
     if item.values["kind"] == "organise" and shape.kind == "meeting":
         params["output"] = title
+    if shape.kind == "opinion" and "channels" not in params:
+        told_channels = channels_in(simplified_words(_sentence(draft, item)))
+        params |= {"channels": told_channels} if told_channels else {}
     entry: dict[str, Any] = {
         "code": plan.code(item.code),
         "title": title,
@@ -94,6 +102,13 @@ def _begun(item: Item, plan: Gathered, phases: list[str]) -> Made:
         "responsible": "branch_secretary",
     }
     return Made(item, shape, params, entry)
+
+
+def _sentence(draft: Draft, item: Item) -> str:
+    """The sentence an item stands in."""
+    start = max(draft.text.rfind(mark, 0, item.span.start) for mark in "。\n") + 1
+    ends = [at for mark in "。\n" if (at := draft.text.find(mark, item.span.end)) >= 0]
+    return draft.text[start : min(ends, default=len(draft.text))]
 
 
 def _audience(who: str, per: str) -> str:
@@ -131,6 +146,8 @@ def _figures(draft: Draft, step: Made, plan: Gathered) -> None:
                 params["days_are"] = "days"
         elif kind == "selection" and what == "quota_ratio" and is_share and "cap" not in params:
             params["cap"] = reference
+            base = next((code for words, code in _CAP_BASES if words.search(simplified_words(number.quote))), "")
+            params |= {"cap_base": base} if base else {}
         elif kind == "meeting" and what == "quorum" and is_share and "quorum" not in params:
             params["quorum"] = reference
         elif what == "deadline_day" and "window" not in step.entry and _may_close(draft, step.item, number):
@@ -141,8 +158,8 @@ def _figures(draft: Draft, step: Made, plan: Gathered) -> None:
 
 def _votes(draft: Draft, made: list[Made], plan: Gathered) -> None:
     """What makes a vote count and what carries it: figures in the step's own sentence or soon behind it (到会人数不少于三分之二，
-    得票超过半数的当选), to the last vote in front of them."""
-    votes = [step for step in made if step.shape.kind in _JUDGED]
+    得票超过半数的当选, 满意率达不到80%的), to the last vote in front of them."""
+    votes = [step for step in made if step.shape.kind in (*_JUDGED, "survey")]
     for number in draft.of("number"):
         parameter, what = plan.figures.get(number.code), number.values["what"]
         if parameter is None or parameter["type"] != "share" or what not in ("quorum", "threshold"):
@@ -156,8 +173,10 @@ def _votes(draft: Draft, made: list[Made], plan: Gathered) -> None:
         if not near:
             continue
         step = min(near, key=lambda one: abs(one.item.span.start - number.span.start))
-        if what == "quorum":
+        if what == "quorum" and step.shape.kind in _JUDGED:
             step.params.setdefault("quorum", {"param": parameter["code"]})
+        elif step.shape.kind == "survey" and "满意" in around:
+            step.params.setdefault("satisfied_at_least", {"param": parameter["code"]})
         elif step.shape.kind == "selection" and _CARRIED.search(simplified_words(around)):
             step.params.setdefault("majority", {"param": parameter["code"]})
             base = next((code for words, code in _BASES if words.search(simplified_words(around))), "")
@@ -298,7 +317,10 @@ def _vetoes(draft: Draft, judged: list[Made]) -> None:
     for number, veto in enumerate(draft.of("veto"), start=1):
         if not judged:
             return
-        kept_out = re.search("评|表彰|推荐|优秀|先进|资格", simplified_words(veto.values["effect"]))
+        lead = simplified_words(draft.text[max(0, veto.span.start - 160) : veto.span.start]).rpartition("\n\n")[2]
+        kept_out = re.search(
+            "评|表彰|推荐|优秀|先进|资格", f"{simplified_words(veto.values['effect'])}{_KEPT_OUT.findall(lead)}"
+        )
         fitting = [one for one in judged if (one.shape.kind == "selection") == bool(kept_out)] or judged
         step = min(fitting, key=lambda one: abs(one.item.span.start - veto.span.start))
         told: dict[str, Any] = {"code": f"veto_{number}", "title": title_of(veto.quote, "一票否决")}
