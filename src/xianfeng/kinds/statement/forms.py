@@ -111,6 +111,7 @@ class Write(forms.Form):
         """Say "必填" where handing in needs it; a draft is read before this, so it may still be incomplete."""
         needed = {f"part{number}" for number, (_key, _title, required) in enumerate(self.sections) if required}
         needed |= {f"{name}{number}" for number in range(self.params.examples) for name in ("example", "tie")}
+        needed |= {"adopted_on", "present"}
         for name, field in self.fields.items():
             field.required = name in needed
 
