@@ -5,6 +5,7 @@ import shutil
 from collections.abc import Iterator
 
 import pytest
+from django.test import client
 from hypothesis import settings as hypothesis_settings
 from playwright.sync_api import Browser, sync_playwright
 
@@ -14,6 +15,15 @@ hypothesis_settings.load_profile("untimed")
 
 os.environ.setdefault("PGOPTIONS", "-c jit=off")
 """Tables without statistics look large to the planner, which then compiles queries over three rows."""
+
+
+def _keep_the_page(store, signal, sender, template, context, **_told) -> None:
+    """Keep the context of a page and not one for each of its pieces: copying hundreds takes as long as rendering them."""
+    if "context" not in store:
+        store["templates"], store["context"] = [template], client.ContextList([client.copy(context)])
+
+
+client.store_rendered_templates = _keep_the_page
 
 
 @pytest.fixture(autouse=True)
@@ -40,7 +50,7 @@ def browser() -> Iterator[Browser]:
         "--disable-component-update",
         "--disable-sync",
         "--font-render-hinting=none",
-        "--js-flags=--no-opt,--min-semi-space-size=64,--max-semi-space-size=64",
+        "--js-flags=--no-opt,--single-threaded,--min-semi-space-size=64,--max-semi-space-size=64",
     ]
     if hasattr(os, "geteuid") and os.geteuid() == 0:
         flags.append("--no-sandbox")

@@ -1,7 +1,8 @@
 """The server of the browser tests: Django's own, with connections to the database that outlive a request.
 
 Chromium opens many sockets, each gets a thread, and a new connection per thread would read the database's catalogue
-anew for every page. As behind the real server, a few connections serve all requests in turn.
+anew for every page. As behind the real server, a few connections serve all requests in turn, and a browser keeps the
+styles and scripts it was given.
 """
 
 from __future__ import annotations
@@ -22,6 +23,8 @@ class LendingServer(ThreadedWSGIServer):
 
     def set_app(self, application: Callable[..., Any]) -> None:
         def answer(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+            if environ["PATH_INFO"].startswith("/static/"):
+                return application(environ, _kept(start_response))
             connections[DEFAULT_DB_ALIAS] = lent = self._lend()
             try:
                 response = application(environ, start_response)
@@ -47,3 +50,8 @@ class LendingServer(ThreadedWSGIServer):
         super().server_close()
         while self.free:
             self.free.pop().close()
+
+
+def _kept(start_response: Callable[..., Any]) -> Callable[..., Any]:
+    """The same answer, to be kept for a day."""
+    return lambda status, headers, *more: start_response(status, [*headers, ("Cache-Control", "max-age=86400")], *more)

@@ -1,13 +1,17 @@
 """Every page of the permission matrix in Chromium: readable by assistive software, and never wider than a small phone.
 
-The pages are answered by Django's own test client within the test's transaction, so that no server has to run and
-nothing is committed: the browser's requests are met with what the client was given, static files with those of the source.
+The pages are made by Django's own test client within the test's transaction, so that nothing is committed; the browser
+is handed what the client was given, and static files as they stand in the source.
 """
 
 from __future__ import annotations
 
 import copy
 import mimetypes
+import threading
+from collections.abc import Iterator, Mapping
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
@@ -21,7 +25,6 @@ from tests.browser.conftest import PHONE
 from tests.contracts import test_permissions as matrix
 from xianfeng.apps.campaigns.models import Campaign
 
-BASE = "http://pages.example"
 BY = (
     "secretary",
     "officer",
@@ -58,22 +61,40 @@ LOOK = """async () => {
 """Axe, then what is wider than the screen or cut off, then the same in large text."""
 
 
-class Answers:
-    """What the browser gets: the page asked for last, and static files."""
+class Answers(BaseHTTPRequestHandler):
+    """What the browser gets: the page made last, and static files, which it keeps."""
 
-    def __init__(self) -> None:
-        self.page: tuple[str, bytes, dict[str, str]] = ("", b"", {})
+    page: tuple[str, bytes, Mapping[str, str]] = ("", b"", {})
 
-    def __call__(self, route) -> None:
-        path = urlsplit(route.request.url).path
-        if path.startswith("/static/"):
-            found = finders.find(path.removeprefix("/static/"))
-            if found:
-                kind = mimetypes.guess_type(found)[0] or "application/octet-stream"
-                return route.fulfill(path=found, content_type=kind)
-        if route.request.resource_type == "document" and path == self.page[0]:
-            return route.fulfill(body=self.page[1], headers=self.page[2])
-        return route.abort()
+    def do_GET(self) -> None:
+        path = urlsplit(self.path).path
+        address, body, headers = type(self).page
+        if path.startswith("/static/") and (found := finders.find(path.removeprefix("/static/"))):
+            kind = mimetypes.guess_type(found)[0] or "application/octet-stream"
+            self._send(200, Path(found).read_bytes(), {"Content-Type": kind, "Cache-Control": "max-age=86400"})
+        elif path == address:
+            self._send(200, body, headers)
+        else:
+            self._send(404, b"", {})
+
+    def _send(self, status: int, body: bytes, headers: Mapping[str, str]) -> None:
+        self.send_response(status)
+        for name, value in headers.items():
+            self.send_header(name, value)
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_said: object) -> None:
+        """What is asked for is of no interest."""
+
+
+@pytest.fixture
+def base() -> Iterator[str]:
+    """The address under which the browser finds the page made last."""
+    with ThreadingHTTPServer(("127.0.0.1", 0), Answers) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
 
 
 def _pages():
@@ -97,18 +118,17 @@ def _address(name: str, world: matrix.World) -> str:
 
 
 @pytest.mark.django_db
-def test_no_page_shuts_anybody_out(browser):
-    base = matrix.World()
+def test_no_page_shuts_anybody_out(browser, base):
+    world = matrix.World()
     worlds = {}
     for room in sorted(set(matrix.ROOM_OF.values())):
-        worlds[room] = copy.copy(base)
+        worlds[room] = copy.copy(world)
         matrix._add_room(worlds[room], room)
     for campaign in Campaign.objects.all():  # as in life: no two on one page by the same name
         campaign.title = f"{campaign.title}{campaign.pk}"
         campaign.save(update_fields=["title"])
     context = browser.new_context(viewport=PHONE, locale="zh-CN", timezone_id="Asia/Shanghai", reduced_motion="reduce")
-    answers, faults, seen = Answers(), [], 0
-    context.route("**/*", answers)
+    faults, seen = [], 0
     context.add_init_script(Axe().axe_script)
     page = context.new_page()
     page.on("pageerror", lambda error: faults.append(f"{page.url} script: {error}"))
@@ -127,8 +147,8 @@ def test_no_page_shuts_anybody_out(browser):
             continue
         if b"<table" in body and b"xlsx" not in body and b"/export/" not in body and name not in NO_LISTS:
             faults.append(f"{name} ({role}) shows a table that cannot be taken away as Excel")
-        answers.page = (urlsplit(address).path, body, dict(answer.headers))
-        page.goto(BASE + address, wait_until="load")
+        Answers.page = (urlsplit(address).path, body, dict(answer.headers))
+        page.goto(base + address, wait_until="load")
         seen += 1
         faults += [f"{name} ({role}) {what}" for what in page.evaluate(LOOK)]
     context.close()

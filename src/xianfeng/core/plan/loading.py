@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -68,8 +69,9 @@ def load_pack(path: Path | str) -> Pack:
     return located.pack
 
 
+@cache
 def load_built_in(code: str) -> Pack:
-    """The built-in pack with this code (the name of its folder). Raises :class:`PackFaulty`."""
+    """The built-in pack with this code (the name of its folder), read once a process. Raises :class:`PackFaulty`."""
     return load_pack(built_in_folder() / code)
 
 

@@ -100,13 +100,13 @@ def list_versions(organization_ids: frozenset[int] | None = None) -> list[Versio
 
 
 @lru_cache(maxsize=32)
-def _pack_of_print(sha256: str, version_id: int) -> Pack:
-    return Pack.model_validate(PlanVersion.objects.values_list("content", flat=True).get(pk=version_id))
+def _pack_of_print(sha256: str) -> Pack:
+    return Pack.model_validate(PlanVersion.objects.filter(sha256=sha256).values_list("content", flat=True)[0])
 
 
 def get_pack(version_id: int) -> Pack:
     """The pack of a version. Versions are named by their hash, so a parsed one can be kept in memory."""
-    return _pack_of_print(PlanVersion.objects.values_list("sha256", flat=True).get(pk=version_id), version_id)
+    return _pack_of_print(PlanVersion.objects.values_list("sha256", flat=True).get(pk=version_id))
 
 
 def get_settings(version_id: int) -> dict[str, Any]:
