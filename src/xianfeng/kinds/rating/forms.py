@@ -38,5 +38,5 @@ class Entry(forms.Form):
         **kwargs: object,
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["subject"].choices = subjects
+        self.fields["subject"].choices = [*([("", _("请选择"))] if len(subjects) > 1 else []), *subjects]
         self.fields["item"].choices = [("", _("不限")), *items]

@@ -44,8 +44,12 @@ def lay_out(at: RoundRow, result: ResultRow) -> dict[str, Dossier]:
 
 
 def _recognition(at: RoundRow) -> dict[int, list[str]]:
-    """Subject -> what the masses and the members said in the closed polls of the round, oldest first."""
+    """Subject -> what the masses and the members said in the closed polls of the round, oldest first.
+
+    A figure that may not be shown is not called small: it may be hidden because another one could be worked out from it.
+    """
     found: dict[int, list[str]] = {}
+    recommended = queries.list_recommended(at)
     for poll in queries.list_polls(at):
         if poll.state != "closed":
             continue
@@ -54,8 +58,10 @@ def _recognition(at: RoundRow) -> dict[int, list[str]]:
         for row in shown.rows:
             subject = row.candidate.person_id or row.candidate.organization_id or 0
             n = row.cells.get(RECOMMEND if is_mass else FOR)
-            said = _("不足 %(n)s 票，不单列") % {"n": shown.smallest_cell} if n is None else _("%(n)s 票") % {"n": n}
+            said = _("%(n)s 票") % {"n": n}
+            if n is None:
+                said = _("获推荐，票数不单列") if is_mass and subject in recommended else _("票数不单列")
             title = _("群众推荐") if is_mass else _("投票赞成")
             valid = _("有效 %(n)s 张") % {"n": shown.valid}
-            found.setdefault(subject, []).append(f"{title} {said}（{valid}）")
+            found.setdefault(subject, []).append(f"{title}：{said}（{valid}）")
     return found

@@ -71,8 +71,8 @@ def test_the_whole_round_through_the_pages(client, place, clock):
     laid = {one["name"]: one["dossier"] for one in page.context["subjects"]}
     assert laid[a.name].works == ("带教两名新教师",)
     mass, vote = laid[a.name].recognition
-    assert mass == "群众推荐 不足 5 票，不单列（有效 6 张）"
-    assert (vote.split(" ")[0], vote.endswith("（有效 9 张）")) == ("投票赞成", True)
+    assert mass == "群众推荐：票数不单列（有效 6 张）"
+    assert (vote.startswith("投票赞成："), vote.endswith("（有效 9 张）")) == (True, True)
     Nomination.objects.filter(person=b).delete()
     bare = client.get(decision).content.decode()
     assert ("没有材料" in bare, "没有民主测评" in bare) == (True, False)
