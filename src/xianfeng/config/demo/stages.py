@@ -85,6 +85,8 @@ def _duties_in_district(world: World, *, reached: bool) -> None:
     around.put_right(world, SHOWN, BEHIND)
     around.name_keepers(world, SHOWN)
     around.keep_in_touch(world, SHOWN)
+    around.set_up_office(world)
+    around.share_practices(world, SHOWN, TEACHING)
 
 
 def _selection_in_district(world: World, *, reached: bool) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from uuid import NAMESPACE_OID, UUID, uuid5
 
 from xianfeng.apps.ballots import actions as ballots
+from xianfeng.apps.campaigns import actions as campaigns
 from xianfeng.apps.exemplars import actions as exemplars
 from xianfeng.apps.exemplars import queries as gallery
 from xianfeng.apps.journal.actions import Actor
@@ -95,6 +96,66 @@ def _take(world: World, owner: Someone, item: int, *, finished: bool, on: date) 
             text=words.PUT_RIGHT,
             occurred_on=done,
         )
+
+
+def set_up_office(world: World) -> None:
+    """The programme has its leading group and office, and the document everything stands on is issued to every branch;
+    most have acknowledged it."""
+    clerk = next((one for branch in world.branches for one in branch.members if one.actor == world.office), None)
+    if clerk is None:
+        return
+    campaigns.register_group(
+        now=world.at(world.starts_on, 10),
+        actor=world.office,
+        campaign_id=world.campaign_id,
+        organization_id=world.committee_id,
+        founded_on=world.starts_on,
+        head=f"{clerk.name}{clerk.number}",
+        **words.OFFICE,
+    )
+    title, number, text = words.DOCUMENT
+    made = campaigns.issue_document(
+        now=world.at(world.starts_on, 11),
+        actor=world.office,
+        nonce=uuid5(NAMESPACE_OID, f"demo-{world.campaign_id}-document"),
+        organization_id=world.committee_id,
+        title=title,
+        number=f"{number}{world.campaign_id}号",
+        issued_on=world.starts_on,
+        text=text,
+        recipient_ids=[branch.id for branch in world.branches],
+    )
+    campaigns.cite_document(
+        now=world.at(world.starts_on, 11), actor=world.office, document_id=made, campaign_id=world.campaign_id,
+        step_code="party_pledge",
+    )  # fmt: skip
+    for branch in world.branches:
+        # The printed secretary has it still to do.
+        if branch.secretary is not None and branch.secretary.number not in world.left_to_do:
+            campaigns.acknowledge_document(
+                now=world.at(world.starts_on + timedelta(days=1)), actor=branch.secretary.actor, document_id=made,
+                organization_id=branch.id,
+            )  # fmt: skip
+
+
+def share_practices(world: World, code: str, user: str) -> None:
+    """One practice in the library that another branch uses, one that waits for the bureau."""
+    of = {branch.code: branch for branch in world.branches if branch.secretary}
+    if code not in of or user not in of:
+        return
+    author, other = of[code], of[user]
+    day = world.starts_on + timedelta(days=4)
+    for is_approved, draft in zip((True, False), words.PRACTICES, strict=True):
+        made = exemplars.write_practice(
+            now=world.at(day), actor=author.secretary.actor, organization_id=author.id, draft=exemplars.Draft(*draft),
+            nonce=uuid5(NAMESPACE_OID, f"demo-{world.committee_id}-{draft[0]}"),
+        )  # fmt: skip
+        if is_approved and gallery.get_practice(made).stage != "approved":
+            exemplars.approve(now=world.at(day + timedelta(days=1)), actor=world.office, practice_id=made)
+            exemplars.adopt(
+                now=world.at(day + timedelta(days=2)), actor=other.secretary.actor, practice_id=made,
+                organization_id=other.id, note=words.ADOPTED,
+            )  # fmt: skip
 
 
 def keep_in_touch(world: World, code: str) -> None:
