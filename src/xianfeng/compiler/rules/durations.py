@@ -15,6 +15,7 @@ _DAYS = frozenset(["天", "日", "周", "个月", "工作日", "个工作日", "
 _AFTER = re.compile(
     r"(?:后|之日起|之后|以后|当日起|日起|起|前)(?:的)?(?:，?(?:应|须|要|必须|一般|原则上)?(?:当?在)?)?\s*$"
 )  # 会后3日内报送, 收到通知之日起10个工作日内
+_UNDERTAKING = re.compile(r"活动|教育|阶段|培训|整改|学习|集中|演讲|发言|汇报")
 _MISSED = re.compile(r"[^，。；]{0,8}(?:未|不得|不予|没有|仍)")
 _WITHIN = re.compile(r"\s*(?:之内|以内|内)")
 
@@ -35,6 +36,8 @@ def read(places: tuple[Place, ...]) -> list[Number]:
             _LASTS.search(place.lead(16))
             and re.search(r"(?:活动|教育|阶段|集中|开展|学习|培训|整改|时间)", place.own + place.behind[:6])
         ):
+            if re.search(r"(?:不得?超过|不多于)\s*$", place.lead(5)) and not _UNDERTAKING.search(place.own):
+                continue  # 补交时间不得超过6个月: a line not to be crossed
             if re.search(
                 r"(?:满|任职|工龄|党龄|教龄|在岗|工作|连续|累计|请假|病假|事假|旷)[^，。；]{0,6}$", place.lead(10)
             ):

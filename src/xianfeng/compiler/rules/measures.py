@@ -37,6 +37,10 @@ def read(places: tuple[Place, ...]) -> list[Number]:
             yearly := re.search(r"每(?:个)?(年|学期|学年|月|季度|周)", place.clause)
         ):
             found.append(number_reading(place, "other", f"{unit}/{yearly.group(1)}", RULE, 0.6))
+        elif unit in {"本", "篇", "节", "条"} and (
+            each := re.match(r"\s*/\s*(期|年|学期|月|季度?|周|人)", place.behind)
+        ):
+            found.append(number_reading(place, "other", f"{unit}/{each.group(1)}", RULE, 0.65))
         elif unit == "元" and re.search(r"(?:奖励|奖金|补助|补贴|经费|奖|标准)", place.clause):
             found.append(number_reading(place, "other", "元", RULE, 0.65))
     return found

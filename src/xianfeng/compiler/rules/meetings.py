@@ -39,7 +39,7 @@ def read(places: tuple[Place, ...]) -> list[Number]:
         if (
             place.q.han
             and place.q.value == 1
-            and re.search(r"(?:其中|再|又|第|这|那|某|首|另|进|做|作|上|有)\s*$", place.lead(3))
+            and re.search(r"(?:其中|再|又|第|这|那|某|首|另|进|做|作|上|有|的|是|为)\s*$", place.lead(3))
         ) and not _PERIOD.search(place.clause):
             continue
         if re.search(r"(?:投票?|通报|公布|调整)\s*[一二三四五\d]*$", place.lead(4)):

@@ -74,6 +74,11 @@ _SUBJECTS = tuple(
 )
 
 
+def party_of(word: str) -> str | None:
+    """The party a word names by who they are: 群众 is mass, 全体党员 peer; None for anybody else."""
+    return next((p for p, who in _WHO if re.fullmatch(rf"(?:全体|本校|各|部分)?(?:{who})", word)), None)
+
+
 def percent_behind(folded: str, end: int) -> tuple[float, int] | None:
     """``(weight, end)`` of a share told right behind the party that ends at ``end``."""
     m = _BEHIND.match(folded[end : end + 60])
@@ -137,7 +142,7 @@ def _told_apart(apart: re.Match[str]) -> list[tuple[int, int, str, float]]:
     found = []
     for name, value in zip(names, values, strict=True):
         word = re.sub(r"^(?:由|请|经|组织|全体|全校|本)+", "", name.group())
-        party = next((p for p, who in _WHO if re.fullmatch(rf"(?:全体|本校|各)?(?:{who})", word)), None)
+        party = party_of(word)
         if party is None:
             return []
         start = apart.start("who") + name.end() - len(word)

@@ -9,7 +9,7 @@ from xianfeng.compiler.surroundings import Place, number_reading
 
 RULE = "quota_ratios"
 _CHOSEN = re.compile(
-    r"(?:评选|推荐|推选|推优|推举|选出|选送|评出|评为|评定|名额|优秀|先进|指标|上报|奖|表彰|差额|候选|合格|称职|星级?|等次|等级|档次|一等|二等|三等)"
+    r"(?:评选|推荐|推选|推优|推举|选出|选送|评出|评为|评定|名额|优秀|先进|指标|上报|奖|表彰|差额|候选|代表(?:总数|比例|名额)|合格|称职|星级?|等次|等级|档次|一等|二等|三等)"
 )
 _BASE = re.compile(
     r"(?:人数|总数|党员数|教师数|总人|比例|职工|在编|在册|在岗|参评|名额|班级数|支部数|学生数|团员数|之内|以内)"
@@ -32,6 +32,9 @@ _PLACED = re.compile(
 )  # 成绩排名在班级前50%
 
 
+_RAISED = re.compile(r"(?:分别)?(?:增加|提高|扩大|调整|减少|降低|放宽)(?:到|至|为)\s*$")  # 15%、35%…分别增加到25%、50%
+
+
 def read(places: tuple[Place, ...]) -> list[Number]:
     """Quotas as shares."""
     found: list[Number] = []
@@ -40,6 +43,9 @@ def read(places: tuple[Place, ...]) -> list[Number]:
             continue
         if _GRADED.search(place.own) or (found and _goes_on(place, found[-1])):
             found.append(number_reading(place, "quota_ratio", place.q.unit, RULE, 0.8))
+            continue
+        if found and place.q.start - found[-1].at <= 160 and _RAISED.search(place.own):
+            found.append(number_reading(place, "quota_ratio", place.q.unit, RULE, 0.65))
             continue
         sentence = place.before.rsplit("。", 1)[-1] + place.behind.split("。", 1)[0]
         if _REACHED.search(place.lead(16)):

@@ -103,7 +103,7 @@ def _full_marks(places: tuple[Place, ...]) -> set[int]:
             (_FULL.match(p.before) and re.match(r"\s*(?:[。；]|$)", p.behind))
             or (_PART.match(p.before) and re.match(r"\s*[，。；（]", p.behind) and _MARKED.search(p.titles))
         )
-        and not _ADDED.search(p.titles + p.before)
+        and not _ADDED.search(p.before)
     }
     return full if len(full) >= 2 else set()
 

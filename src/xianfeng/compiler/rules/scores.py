@@ -41,6 +41,8 @@ def read(places: tuple[Place, ...]) -> list[Number]:
             place.behind,
         ):
             continue
+        if place.q.han and place.q.value in {100, 1000} and re.match(r"\s*(?:制|考核|考评)", place.behind):
+            continue  # 千分考核
         if place.q.han and not re.search(r"(?:加|扣|得|计|记|减|满|奖|各|每\S{0,3}|最高|不超过)\s*$", place.lead(6)):
             continue
         if _CAPPED.search(place.before):

@@ -12,7 +12,13 @@ from dataclasses import dataclass, replace
 from xianfeng.compiler.clauses import clause_around
 from xianfeng.compiler.document import Document
 from xianfeng.compiler.readings import ScoringParty
-from xianfeng.compiler.rules.party_weights import bare_shares, percent_behind, points_behind, shares_respectively
+from xianfeng.compiler.rules.party_weights import (
+    bare_shares,
+    party_of,
+    percent_behind,
+    points_behind,
+    shares_respectively,
+)
 
 RULE = "scoring_parties"
 _ACT = r"(?:投票|测评|评教|评校|评师|评议|评价|评分|打分|评定|评审|评鉴|评星|总评|审定|考评|考核|推荐|点评|审核|认定|鉴定|定级|审议|帮评|综评|联评|评判|计分|评)"
@@ -88,6 +94,9 @@ _OF_OTHERS = tuple(
     )
 )  # （1）校领导对分管的中层干部进行评议。（2）…
 _FIELD = re.compile(r"\s*(?:（[^（）]{1,10}）)?(?:得?分|总分|等次|结果)?\s*：\s*(?:年|分|_|$|\s)", re.MULTILINE)
+_APART = re.compile(
+    r"(?<![\u4e00-\u9fff])(?:由|请|组织)?(?P<who>[\u4e00-\u9fff]{2,8}(?:[、和与及][\u4e00-\u9fff]{2,8}){1,4})分别(?:对|给|为)[^，。；]{2,16}(?:测评|评议|打分|评分|评价|投票)"
+)  # 党员和群众分别对每个党员进行民主评议
 _SHARED = re.compile(
     r"(?:评[议价定估]|测评|考核|考评)[\u4e00-\u9fff]{0,4}(?:包括|分为|由|分)$"
 )  # 民主评议包括党员互评与群众评议
@@ -187,6 +196,14 @@ def _judging(folded: str) -> list[ScoringParty]:
     for party, pattern in _JUDGES:
         for m in pattern.finditer(folded):
             found.append(ScoringParty(start=m.start(), end=m.end(), rule=RULE, party=party, confidence=0.5))
+    for m in _APART.finditer(folded):
+        named = [(n.start(), n.end(), party_of(n.group())) for n in re.finditer(r"[^、和与及]+", m["who"])]
+        if all(party for _, _, party in named):
+            found += [
+                ScoringParty(start=m.start("who") + a, end=m.start("who") + b, rule=RULE, party=p, confidence=0.5)
+                for a, b, p in named
+                if p
+            ]
     return found
 
 

@@ -14,11 +14,18 @@ RULE = "study_hours"
 _STUDY = re.compile(r"(?:学习|培训|研讨|读书|自学|党课|研修|轮训|听课|教育|辅导|宣讲)")
 
 
+_CREDITS = re.compile(r"(?:不少于|不低于|不超过|至少|达到|完成|修满|须修)\s*$")
+_TRAINING = re.compile(r"培训|继续教育|研修|进修|轮训")
+
+
 def read(places: tuple[Place, ...]) -> list[Number]:
     """Least hours of study."""
     found = []
     for place in places:
         unit = place.q.unit
+        if unit == "学分" and _CREDITS.search(place.lead(8)) and _TRAINING.search(place.sentence + place.titles):
+            found.append(number_reading(place, "study_hours_min", "学分", RULE, 0.7))
+            continue
         if unit in {"学时", "课时", "个学时", "个课时", "小时", "个小时"} and (
             _STUDY.search(place.before) or _STUDY.search(place.clause) or ("学时" in unit or "课时" in unit)
         ):

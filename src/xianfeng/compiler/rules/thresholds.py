@@ -18,7 +18,9 @@ _LOW = re.compile(
     r"(?:不少于|不低于|不得少于|不得低于|(?:至少|不少于|不得少于)[由有须需要]|至少|(?<![表传转下])达到?|已?满|超过|大于|高于|达不到|未达到?|不足|低于|少于|过|累计|连续|任满|不满|≥|>|<|≤)\s*$"
 )
 _ANY_OF = re.compile(r"(?:其中|中的|任意|至少|符合|具备|满足|需|须|任何)\s*$")
-_HIGH = re.compile(r"^\s*(?:（[^）]{1,12}）)?\s*(?:及其?)?(?:以上|以下|以内|之内|及以上)")
+_HIGH = re.compile(
+    r"^\s*(?:（[^）]{1,12}）)?\s*(?:(?:教职工|教师|党员|职工|学生|会员|团员|代表|成员)(?=以[上下]))?(?:及其?)?(?:以上|以下|以内|之内|及以上)"
+)
 _SHARE = re.compile(r"(?:率|比例|满意|得票|赞成|同意|票|优秀|合格|达标|覆盖)")
 _UNITS = {
     "年",
@@ -79,6 +81,7 @@ _MORE = re.compile(r"(?:超过|达到?|不少于|不低于|大于|高于)(?:[^�
 _RULED_OUT = re.compile(
     r"[^，。；]{0,16}(?:的|者|，)[^。；]{0,18}(?:取消|不得|不予|不能|视[为同]|一票否决|(?:定|列|评|判)[定为入]{1,2}[“]?(?:不|差|末)|撤销|按(?:自动|旷))"
 )
+_SIZED = re.compile(r"\s*的(?:[\u4e00-\u9fff]{0,4})(?:学校|支部|单位|班级|科室|党委|企业|村|部门)")
 _COUNTED = frozenset(["次", "人次", "起", "例", "天", "日", "节", "门", "科"])
 _HAPPENED = re.compile(
     r"(?:[被遭受]|出现|发生|连续|累计|无故|迟到|早退|旷[课工会]|缺[席勤会课]|违[反纪规]|晚归|通报|举报|投诉)[^，。；]{0,12}$"
@@ -113,6 +116,9 @@ def read(places: tuple[Place, ...]) -> list[Number]:
             continue
         if place.q.ranked or (unit in {"轮", "届"} and place.lead(1) == "前"):  # 与前三轮比较
             found.append(number_reading(place, "threshold", unit, RULE, 0.7))
+            continue
+        if unit in {"人", "名"} and place.q.upper is not None and _SIZED.match(place.behind):
+            found.append(number_reading(place, "threshold", unit, RULE, 0.6, _edge(place)))
             continue
         if unit in {"周岁", "岁"} and (place.q.upper is not None or re.search(r"年龄[^，。；]{0,16}$", place.before)):
             found.append(number_reading(place, "threshold", unit, RULE, 0.65, _edge(place)))
@@ -166,10 +172,19 @@ def read(places: tuple[Place, ...]) -> list[Number]:
     return found
 
 
+_AVERAGE = re.compile(r"(?:绩点|平均分|均分|平均成绩|总成绩|综合成绩)(?:在|为|达到?|不低于)?\s*$")
+_GRADED = re.compile(
+    r"\s*(?:分)?(?:之间)?(?:的)?(?:为|属|属于|评为|定为|是)[“]?(?:优|良|中|差|合格|及格|称职|达标|[A-D])"
+)
+
+
 def _graded(place: Place) -> bool:
     """``优秀：80以上 合格：60-80``: bounds of grades that leave the unit out."""
     bounded = _HIGH.match(place.behind) is not None or place.q.upper is not None
-    return bounded and 10 <= place.q.value <= 150 and _GRADE.search(place.lead(10)) is not None
+    if bounded and _AVERAGE.search(place.lead(8)):
+        return True
+    told = _GRADE.search(place.lead(10)) or (place.q.upper is not None and _GRADED.match(place.behind))
+    return bounded and 10 <= place.q.value <= 150 and told is not None
 
 
 def _edge(place: Place) -> float:

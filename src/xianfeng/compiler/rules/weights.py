@@ -28,7 +28,11 @@ _GRADES = re.compile(
 def read(places: tuple[Place, ...]) -> list[Number]:
     """Weights in percent."""
     found: list[Number] = []
+    whole = _bracketed_whole(places)
     for place in places:
+        if place.q.start in whole:
+            found.append(number_reading(place, "weight", "%", RULE, 0.75))
+            continue
         if place.q.unit not in {"%", "个百分点"} or place.q.upper is not None:
             continue
         if _GRADES.match(place.behind):
@@ -55,4 +59,20 @@ def read(places: tuple[Place, ...]) -> list[Number]:
             or re.match(r"\s*(?:的)?(?:权重|比重)", place.behind)
         ):
             found.append(number_reading(place, "weight", "%", RULE, 0.85))
+    return found
+
+
+def _bracketed_whole(places: tuple[Place, ...]) -> set[int]:
+    """Positions of percentages alone in brackets that make up the hundred one after the other: 述职（60%）和日志（40%）."""
+    row: list[Place] = []
+    found: set[int] = set()
+    for place in places:
+        if place.q.unit != "%" or not (place.lead(1) == "（" and place.behind.startswith("）")):
+            continue
+        if row and place.q.start - row[-1].q.end > 80:
+            row = []
+        row.append(place)
+        if len(row) > 1 and sum(p.q.value for p in row) == 100:
+            found |= {p.q.start for p in row}
+            row = []
     return found
