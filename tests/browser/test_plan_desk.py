@@ -105,6 +105,21 @@ def test_the_desk_by_keyboard_and_pointer(district, visit, tmp_path):
     press(page, "z", "已撤销。")
     assert page.get_by_role("heading", name="已去掉").count() == 0
 
+    # p opens the parameters of the step; a value shows the words it was read from, and is set by keyboard
+    notice = next(one for one in draft_of(document).of("step") if "公示" in one.quote)
+    page.locator(f"#r-{notice.code}").focus()
+    page.keyboard.press("p")
+    days = page.locator(f"#id_{notice.code}_p_days")
+    days.wait_for()
+    visitor.look("desk-params")
+    page.get_by_role("link", name=re.compile("读自原文：“并在校内公示5个工作日”")).first.hover()
+    assert lit(page, f".desk-mark[data-all~={notice.code}]")
+    days.fill("7")
+    days.focus()
+    press(page, "Enter")
+    page.get_by_text("改为：公示期天数 7").first.wait_for()
+    assert draft_of(document).of("step")[1].code == step.code
+
     # m moves, s splits at the words selected in the original
     page.locator(f"#r-{step.code}").focus()
     page.keyboard.press("m")
@@ -336,7 +351,8 @@ def test_a_school_adds_steps_of_its_own_beside_the_superiors_plan(district, visi
 
 def answer_all(page, version: int) -> None:
     """Every question on its page by hand: a suggestion where there is one, else something that fits the field."""
-    asked = [ask.code for ask in plan_queries.list_asks(version)]
+    asks = plan_queries.list_asks(version)
+    asked, usual = [ask.code for ask in asks], {ask.code: ask.suggestion for ask in asks}
     fields = page.locator("#questions .field :is(input, select, textarea)")
     assert fields.evaluate_all("all => all.map(one => one.name)") == asked
     assert 1 < len(asked) <= 9
@@ -346,6 +362,8 @@ def answer_all(page, version: int) -> None:
             field.fill(BASIS)
         elif field.evaluate("one => one.localName") == "select":
             field.select_option(index=1)
+        elif usual[code] is not None:
+            field.fill(str(usual[code]))
         else:
             field.fill({"number": "5", "date": "2026-10-12"}.get(field.get_attribute("type"), "示例内容"))
     page.locator("#questions").get_by_role("button", name="保存", exact=True).click()

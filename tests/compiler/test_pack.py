@@ -142,6 +142,15 @@ def test_a_due_day_ends_its_step_or_is_told(stage: str, due: str, placed: bool) 
     assert ("due_day_outside_stage" in codes) is not placed
 
 
+def test_title_address_and_signature_are_no_unread_sentences() -> None:
+    text = (
+        "示例县教育局关于开展读书活动的实施方案\n各中心学校、县直学校：\n为推动读书，制定本方案。\n"
+        "一、要求\n各校要妥善处理工学矛盾。\n示例县教育局\n2026年9月1日\n"
+    )
+    unread = [text[one.span.start : one.span.end] for one in make_draft(text).diagnostics if "unread" in one.code]
+    assert [words.rstrip("。") for words in unread] == ["为推动读书，制定本方案", "各校要妥善处理工学矛盾"]
+
+
 def test_a_day_that_does_not_exist_is_asked_for() -> None:
     plan = drafted("一、要求\n请于2月30日前报送总结。\n")
     assert [(one["type"], "2月30日" in one["ask"]) for one in plan["parameters"] if one["code"] == "deadline_day"] == [

@@ -76,8 +76,9 @@ class StepParams(forms.Form):
 
     def _row(self, name: str) -> dict[str, Any]:
         origin = self.origins[name]
+        was = told_value(self.kind, name, self.read[name].value)
         said = {
-            "read": _("读自原文"), "person": _("由人更正"), "asked": _("原文没有写明，建立方案后会问"), "default": _("未写明，按惯例"),
+            "read": _("读自原文"), "person": _("由人更正，原为：%(was)s") % {"was": was}, "asked": _("原文没有写明，建立方案后会问"), "default": _("未写明，按惯例"),
         }  # fmt: skip
         return {
             "field": self[PREFIX + name],
@@ -90,16 +91,20 @@ class StepParams(forms.Form):
 
 def told_param(kind: StepKind, name: str, value: Any) -> str:
     """A value as people read it, with its name: 公示期天数 7."""
+    title = param_title(kind, name).partition("；")[0].partition("：")[0]
+    return f"{title} {told_value(kind, name, value)}"
+
+
+def told_value(kind: StepKind, name: str, value: Any) -> str:
+    """A value as people read it: 教代会代表、家长; 是; 不写."""
     words = param_choices(kind, name)
     if value is None or value == []:
-        told = _("不写")
-    elif isinstance(value, bool):
-        told = _("是") if value else _("否")
-    elif isinstance(value, list):
-        told = "、".join(words.get(str(one), str(one)) for one in value)
-    else:
-        told = words.get(str(value), str(value))
-    return f"{param_title(kind, name).partition('；')[0].partition('：')[0]} {told}"
+        return str(_("不写"))
+    if isinstance(value, bool):
+        return str(_("是") if value else _("否"))
+    if isinstance(value, list):
+        return "、".join(words.get(str(one), str(one)) for one in value)
+    return words.get(str(value), str(value))
 
 
 def _shown(shape: str, value: Any) -> Any:

@@ -32,10 +32,13 @@
     if (!wide()) { one.scrollIntoView({ block: where }); return; }
     const box = one.getBoundingClientRect(), frame = pane.getBoundingClientRect();
     if (where === "nearest" && box.top >= frame.top && box.bottom <= frame.bottom) return;
-    pane.scrollTop += box.top - frame.top - Math.max((frame.height - box.height) / 2, 8);
+    const above = where === "start" ? 56 : Math.max((frame.height - box.height) / 2, 8);
+    pane.scrollTop += box.top - frame.top - above;
   };
+  const both = () => { if (wide()) desk.scrollIntoView({ block: "end" }); }; // the bar above, both panes whole
   const go = (card) => {
     if (!card) return;
+    both();
     reached = card;
     card.focus({ preventScroll: true });
     show(card);
@@ -84,9 +87,10 @@
     const first = card.querySelector(part === "p" ? `.desk-params ${inputs}` : part ? `[data-edit="${part}"]` : `.desk-edit ${inputs}`);
     if (!first) return;
     if (part === "s" && inside(card)) first.value = chosen.words;
-    first.focus();
+    both();
+    first.focus({ preventScroll: true });
     if (first.select && !part) first.select();
-    show(part ? first.closest("form") : card);
+    show(part ? first.closest("form") : card, part ? "start" : "nearest");
   };
   const inside = (card) => chosen.words && chosen.item === card.dataset.item;
 
