@@ -9,8 +9,9 @@ import pytest
 
 import xianfeng
 from xianfeng.apps.campaigns.models import StepVerdict
-from xianfeng.apps.journal.particulars import KEYS, SUBJECTS, detail_words, subject_words
+from xianfeng.apps.journal.particulars import detail_words, subject_words
 from xianfeng.apps.journal.queries import Line
+from xianfeng.apps.journal.terms import KEYS, SUBJECTS
 from xianfeng.apps.journal.words import action_name
 from xianfeng.apps.people.models import RecordNote
 
@@ -154,7 +155,7 @@ def test_every_particular_and_every_subject_has_a_word():
     written = written_particulars()
     assert {"reason", "step", "sha256", "offices_ended"} <= set(written)
     nameless = {key: room for key, room in written.items() if key not in KEYS}
-    assert nameless == {}, "say in KEYS of journal/particulars.py what these stand for"
+    assert nameless == {}, "say in KEYS of journal/terms.py what these stand for"
     kinds = {
         ast.literal_eval(call.args[1])
         for trees in _rooms().values()

@@ -124,4 +124,5 @@ def tell_names(wanted: frozenset[str]) -> Iterator[tuple[str, str]]:
         yield from ((f"campaign:{number}", title) for number, title in named)
     if any(one.startswith("step:") for one in wanted):
         for plan in Campaign.objects.order_by("pk").values_list("plan", flat=True):
-            yield from ((f"step:{step['code']}", step["title"]) for step in (plan or {}).get("steps", ()))
+            yield from ((f"step:{step['code']}", step["title"]) for step in plan.get("steps", ()))
+            yield from ((f"step:gate:{gate['code']}", gate["title"]) for gate in plan.get("gates", ()) if gate["title"])

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from xianfeng.apps.people.access import Viewer
 from xianfeng.apps.people.record_notes import Todo
+from xianfeng.apps.plans import queries
 from xianfeng.apps.plans.models import Overlay, PlanComment, PlanVersion
 
 
@@ -44,8 +45,11 @@ def list_todos(viewer: Viewer, on: date) -> list[Todo]:
 
 
 def tell_names(wanted: frozenset[str]) -> Iterator[tuple[str, str]]:
-    """The titles of the plans among `wanted` ("plan:3")."""
+    """The titles of the plans among `wanted` ("plan:3") and of the questions they ask ("ask:notice_days")."""
     numbers = [int(one.removeprefix("plan:")) for one in wanted if one.startswith("plan:") and one[5:].isdigit()]
     if numbers:
         named = PlanVersion.objects.filter(pk__in=numbers).values_list("pk", "title")
         yield from ((f"plan:{number}", title) for number, title in named)
+    if any(one.startswith("ask:") for one in wanted):
+        for number in PlanVersion.objects.order_by("pk").values_list("pk", flat=True):
+            yield from ((f"ask:{ask.code}", str(ask.question)) for ask in queries.list_questions(number))
