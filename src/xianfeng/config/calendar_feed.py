@@ -16,6 +16,7 @@ from icalendar import Calendar, Event
 from xianfeng.apps.people import queries as people
 from xianfeng.apps.people import tokens
 from xianfeng.apps.people.access import open_to_all
+from xianfeng.config.machine import PER_TOKEN
 from xianfeng.desk.home import lines
 
 
@@ -52,4 +53,5 @@ def feed(request: HttpRequest, token: str) -> HttpResponse:
 def page(request: HttpRequest) -> HttpResponse:
     """The personal addresses: calendar feed and, for integrations, the access token."""
     address = request.build_absolute_uri(reverse("calendar-feed", args=[tokens.make_token(request.user, "calendar")]))
-    return render(request, "config/machine.html", {"feed": address, "token": tokens.make_token(request.user, "api")})
+    context = {"feed": address, "token": tokens.make_token(request.user, "api"), "most": PER_TOKEN}
+    return render(request, "config/machine.html", context)
