@@ -69,7 +69,8 @@ def test_phases_and_steps_are_two_axes() -> None:  # S1-27
     stars = pack("ten_stars")
     assert len(stars.plan.phases) == 2
     assert [step.code for step in stars.plan.steps if len(step.phases) == 2] == [
-        "school_pledge", "member_pledge", "leader_comment", "member_rating", "branch_rating", "star_board", "below_basic",
+        "school_pledge", "member_pledge", "leader_comment", "principal_presses", "member_rating", "branch_rating", "star_board",
+        "below_basic",
     ]  # fmt: skip
 
 
