@@ -47,6 +47,15 @@ def test_filing_shows_what_is_in_the_way_then_files(case):
     returns.acknowledge(now=AFTER, actor=case.officer, return_id=sent)
     case.client.post(url, {"retention": "永久"})
     assert ArchivedCampaign.objects.count() == 0, "all at once only when the campaign is over"
+    early = {"retention": "永久", "organization": case.district.other_branch.pk}
+    asked = case.client.post(url, early)
+    assert (
+        asked.context["early"]["left"] == ["result_notice"]
+        and "现在归档，这些步骤就不能再办了" in asked.content.decode()
+    )
+    assert ArchivedCampaign.objects.count() == 0
+    case.client.post(url, early | {"early": "1"})
+    assert ArchivedCampaign.objects.get().organization_id == case.district.other_branch.pk
     case.campaign.closed_at = AFTER
     case.campaign.save()
     for _ in range(2):

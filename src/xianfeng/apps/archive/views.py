@@ -114,14 +114,21 @@ def package(request: HttpRequest, archive_id: int) -> HttpResponse:
 
 
 def campaign(request: HttpRequest, campaign_id: int) -> HttpResponse:
-    """Every unit of a campaign: filed, ready, or what is in the way; file one or all that are ready."""
+    """Every unit of a campaign: filed, ready, or what is in the way; file one or all that are ready. While the campaign
+    runs, a unit with steps to finish is filed only when asked twice: it is shut out of them for good."""
     viewer = viewer_of(request)
     found = campaigns.get_campaign(campaign_id)
     units = [row for row in campaigns.branches_of(campaign_id) if viewer.may_run(row.id)]
     require(bool(units))
     form = File(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        filed, chosen = 0, request.POST.get("organization", "")
+    archived = {row.organization_id: row for row in queries.list_archived(campaign_id=campaign_id)}
+    left = _left(found) if found.closed_at is None else {}
+    chosen = request.POST.get("organization", "")
+    early = next((unit for unit in units if chosen == str(unit.id) and left.get(unit.id)), None)
+    if early is not None and (early.id in archived or "early" in request.POST):
+        early = None
+    if request.method == "POST" and form.is_valid() and early is None:
+        filed = 0
         if not chosen and found.closed_at is None:
             messages.error(request, _("活动还没有结束，不能全部归档。本单位确已办完的，请逐个归档。"))
             return redirect(request.path)
@@ -144,9 +151,7 @@ def campaign(request: HttpRequest, campaign_id: int) -> HttpResponse:
         elif not chosen:
             messages.info(request, _("还没有可以归档的单位。"))
         return redirect(request.path)
-    archived = {row.organization_id: row for row in queries.list_archived(campaign_id=campaign_id)}
     ways = queries.hindrances_by_unit(campaign_id, [unit.id for unit in units])
-    left = _left(found) if found.closed_at is None else {}
     rows = [
         {
             "unit": unit,
@@ -157,7 +162,16 @@ def campaign(request: HttpRequest, campaign_id: int) -> HttpResponse:
         for unit in units
     ]
     ready = sum(1 for row in rows if not row["archived"] and not row["hindrances"])
-    return render(request, "archive/campaign.html", {"campaign": found, "rows": rows, "form": form, "ready": ready})
+    context = {
+        "campaign": found,
+        "rows": rows,
+        "form": form,
+        "ready": ready,
+        "early": {"unit": early, "left": left[early.id], "retention": request.POST.get("retention", "")}
+        if early
+        else None,
+    }
+    return render(request, "archive/campaign.html", context)
 
 
 def _left(running: campaigns.CampaignRow) -> dict[int, list[str]]:
