@@ -74,6 +74,10 @@ class OpinionRow:
     def source_word(self) -> str:
         return str(Opinion.Source(self.source).label)
 
+    @property
+    def satisfaction_word(self) -> str:
+        return str(Opinion.Satisfaction(self.satisfaction).label) if self.satisfaction else ""
+
     def is_overdue(self, on: date) -> bool:
         return self.outcome == Outcome.OPEN and self.reply_by is not None and on > self.reply_by
 

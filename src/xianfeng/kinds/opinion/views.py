@@ -19,12 +19,12 @@ from xianfeng.apps.journal.telling import explaining, telling
 from xianfeng.apps.people import queries as people
 from xianfeng.apps.people.access import Viewer, open_to_all, require, stamp_of, viewer_of
 from xianfeng.apps.people.strangers import Door, new_receipt, no_store, read_receipt, signed_receipt
+from xianfeng.apps.progress.visiting import branch_crumb
 from xianfeng.apps.tracking.actions import Draft
 from xianfeng.files.sheets import write_list
 from xianfeng.kinds.opinion import actions, forms, proposals, queries
 from xianfeng.kinds.opinion.digesting import panel_of
 from xianfeng.kinds.opinion.kind import Params, kind
-from xianfeng.kinds.opinion.models import Opinion
 from xianfeng.kinds.opinion.queries import OpinionRow, Place
 from xianfeng.kinds.opinion.refusals import sentence
 from xianfeng.kinds.opinion.registering import ACTS as ACTS_OF_REGISTER
@@ -241,6 +241,7 @@ def step(request: HttpRequest, campaign_id: int, step_code: str) -> HttpResponse
     link = reverse("opinion:write", args=[campaign_id, step_code, organization.id])
     context = {
         "step": row,
+        "trail": [*branch_crumb(viewer, organization), {"label": row.title}],
         "organization": organization,
         "listing": listing,
         "has_any": bool(mine),
@@ -320,7 +321,6 @@ def detail(request: HttpRequest, opinion_id: int) -> HttpResponse:
         "word": STATE_WORDS[opinion.state_on(today)],
         "thread": queries.list_thread(opinion),
         "citations": proposals.list_citations(opinion_id),
-        "satisfaction": dict(Opinion.Satisfaction.choices).get(opinion.satisfaction, ""),
         "forms": made,
         "open_act": name,
         "is_open": opinion.outcome == "open",
