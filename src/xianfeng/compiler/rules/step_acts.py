@@ -182,7 +182,7 @@ def _only_describes(masked: str, hit: Hit) -> bool:
         return True  # 民主生活会材料，按照…上报
     return bool(
         hit.kind not in {"study", "organise", "other", "assist"}
-        and re.match(r"[出到过]?的(?=[\u4e00-\u9fff“《]{2})", masked[hit.end :])
+        and re.match(r"(?:通过|合格)?[出到过]?的(?=[\u4e00-\u9fff“《]{2})", masked[hit.end :])
         and not re.search(r"的$", masked[: hit.end])
     )
 

@@ -120,7 +120,7 @@ def _behind_head(clause: Clause, closed: list[tuple[int, int]]) -> Clause:
 
 def _is_listed(words: str, before: bool) -> bool:
     """Whether a clause is part of what 包括 lists, ``before`` telling whether the clause in front of it was."""
-    if re.search(r"(?:包括|包含)", words) and not re.match(r"[^包]{0,20}（", words):
+    if re.search(r"(?<!由)(?:包括|包含)", words) and not re.match(r"[^包]{0,20}（", words):
         return True
     return before and bool(
         re.match(r"(?:以及|及|和|还有|或者)", words) or re.search(r"哪些|是否|(?:等|情况|方面|内容|措施等)$", words)
