@@ -83,8 +83,12 @@ def test_from_the_saved_page_to_the_lists_of_the_schools(district):
     ] == asks  # the basis, and what the text leaves open; no more
     assert len(asks) > 1
     assert sheet.count('<div class="field"') == len(asks)
-    assert "《中国共产党支部工作条例（试行）》" in sheet  # what is usual stands beside the question, with the rule it comes from
-    officer.post(f"/plans/{version}/answers/", {"approval_basis": BASIS})
+    assert (
+        "《中国共产党支部工作条例（试行）》" in sheet
+    )  # what is usual stands beside the question, with the rule it comes from
+    officer.post(f"/plans/{version}/answers/", {"approval_basis": BASIS, "quorum": "2/3", "usual": "1"})
+    settings = queries_of_plans.get_settings(version)  # what was written, and the suggestions for the rest
+    assert (settings["quorum"], settings["ballot_base"], settings["tolerance"]) == ("2/3", "valid_answers", "1/5")
     answered(version)
     consulted(version)
     plans.publish(now=factories.NOW, actor=factories.TEST_ACTOR, version_id=version, today=START - timedelta(days=20))

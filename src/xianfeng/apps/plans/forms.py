@@ -39,6 +39,10 @@ class Answers(forms.Form):
         super().__init__(*args, initial=shown, **kwargs)
         self.may_drop = {ask.code for ask in asks if ask.may_drop}
         self.days = {ask.code for ask in asks if ask.type == "month_day"}
+        self.usual = {
+            ask.code: ask.suggestion for ask in asks if ask.suggestion is not None and settings.get(ask.code) is None
+        }
+        """Suggestions for what nobody has answered."""
         often, met = Counter(ask.question for ask in asks), Counter[str]()
         for ask in asks:
             if ask.code != "approval_basis":
@@ -59,8 +63,11 @@ class Answers(forms.Form):
             field.required = True
 
     def answers(self) -> dict[str, Any]:
-        """What was answered, as settings: a place that may stay empty is "" where somebody wrote 无."""
+        """What was answered, as settings: a place that may stay empty is "" where somebody wrote 无. Who asks for it (`usual`)
+        takes the suggestions for what is left empty."""
         found: dict[str, Any] = {}
+        if "usual" in self.data:
+            found |= {name: value for name, value in self.usual.items() if name not in self.errors}
         for name, given in self.cleaned_data.items():
             if given in (None, ""):
                 continue

@@ -88,6 +88,9 @@
     if (!first) return;
     if (part === "s" && inside(card)) first.value = chosen.words;
     both();
+    reached = card;
+    light(card.dataset.item);
+    show(document.getElementById(`o-${card.dataset.item}`), "center");
     first.focus({ preventScroll: true });
     if (first.select && !part) first.select();
     show(part ? first.closest("form") : card, part ? "start" : "nearest");
