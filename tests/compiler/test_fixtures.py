@@ -10,6 +10,7 @@ from xianfeng.compiler import read_facts
 from xianfeng.compiler.diagnose.burden import BANS
 from xianfeng.compiler.draft import make_draft
 from xianfeng.compiler.facts import FIELDS
+from xianfeng.compiler.reader import understand
 
 FOLDER = Path(__file__).parent / "fixtures"
 
@@ -51,6 +52,10 @@ def test_example(example: dict[str, Any]) -> None:
                     assert fact[key] == value
                 else:
                     assert shown(fact.get(key)) == value, fact
+    if "hears" in example or "comes_back" in example:
+        read = understand(text)
+        assert [hearing.group for hearing in read.hearings] == example.get("hears", [])
+        assert [f"{duty.rhythm} {shown(duty.day)}" for duty in read.duties] == example.get("comes_back", [])
     draft = make_draft(text)
     codes = {d.code for d in draft.diagnostics}
     assert set(example.get("says", [])) <= codes

@@ -15,7 +15,7 @@ _HONOUR = re.compile(
     r"(?:先进|优秀|标兵|模范|十佳|最美|名师|骨干|能手|示范|文明|美德|好少年|三好|之星|一等奖|二等奖|三等奖|特等奖|奖[”’]?$|候选人?|支部|小组|科室|处室|教研组|年级组|家庭|寝室|学校|志愿者|“[^”]{2,14}(?:$|”)|集体|班级|党员|团员|干部|教师|班主任|工作者|个人|作品|代表|监票人|计票人|对象|人选|项目|社团|团队|栏目|选手|论文|案例|红旗|奖牌|奖杯)"
 )
 _DIRECT = re.compile(
-    r"(?:推荐|推选|推举|推报|选派|选送|选报|限报|限推|可报|奖励|资助|录取|评选|评出|选出|遴选)(?:出|各)?\s*$"
+    r"(?:推荐|推选|推举|推报|选派|选送|选报|限报|限推|可报|奖励|资助|录取|评选|评出|选出|遴选|表彰)(?:出|各)?\s*$"
 )
 _SIZE = re.compile(
     r"\s*(?:（[^（）]{1,8}）)?\s*(?:及?以[上下]|以内|[-至到]\s*\d+\s*[名人个])[^，。；\d]{0,12}(?:推荐|推选|选派?|评选?|报|产生|设|配备)[^，。；\d]{0,3}[\d一二两三]"
@@ -26,6 +26,10 @@ _SEATS = re.compile(
 _POSTS = re.compile(r"(?:主任|经理|主管|书记|委员|专员|干事|[科部处站队校院局所股组会园馆]长)\s*$")
 _VACANT = re.compile(r"岗位|职数|职位|竞聘|竞争上岗|竞岗|换届|选拔|招聘|正职|副职")
 _POSITIONS = re.compile(r"(?:正职|副职|职数|职位|岗位)(?:[一共]共?|共?有|设|为|：|总数)*\s*$")
+_EACH = re.compile(r"(?:每|各)(?:个)?(?:班级?|校|学校|支部|年级|小组|组|科室|单位|处室|系|院)\s*$")  # 三好学生每班3人
+_AND_EACH = re.compile(
+    r"(?:先进|优秀|标兵|模范|名额)[^，。；：]{0,10}：[^。；：]{1,30}各\s*$"
+)  # 先进集体：一中、二中各1个
 _ENTRIES = re.compile(
     r"每[人位名个校班][\u4e00-\u9fff]{0,8}?(?:仅限|只限|限|仅|只能|只可|最多|至多)(?:能|可|限)?(?:投稿?|报|提交|参评|申报|推荐|上报|选送|参赛)?\s*$"
 )  # 每人限报一篇
@@ -133,6 +137,10 @@ def _told_outright(place: Place) -> bool:
         return True
     if unit not in {"名", "人", "位", "个"}:
         return False
+    if _EACH.search(own) and _HONOUR.search(own):
+        return True
+    if _AND_EACH.search(place.before):
+        return True
     if _POSITIONS.search(own) and not re.match(r"\s*(?:方面|环节|等次|月|以)", behind):
         return True
     if unit != "个" and _POSTS.search(own) and _VACANT.search(place.titles + place.sentence):
@@ -155,7 +163,7 @@ def _at_least(place: Place) -> bool:
     return (
         place.q.unit in {"名", "人", "位"}
         and re.search(r"(?:不少于|不得少于|至少(?:有)?|不低于)\s*$", place.own) is not None
-        and re.search(r"(?:名额|指标|代表|候选人|人选)", place.titles + place.own) is not None
+        and re.search(r"(?:名额|指标|代表|候选人|人选)", place.titles + place.before) is not None
         and re.search(r"(?:参加|到会|出席|志愿|团队|规模|条件|资格|监督)", place.titles + place.own) is None
     )
 
@@ -176,6 +184,7 @@ def _is_breakdown(place: Place) -> bool:
     opened = place.before.rfind("（")
     return (
         opened >= 0
+        and not place.before.startswith("其中", opened + 1)
         and "）" not in place.before[opened:]
         and bool(re.search(r"\d\s*[名人个位][\u4e00-\u9fff]{0,6}$", place.before[:opened]))
     )

@@ -43,6 +43,12 @@ _BEHIND_NAME = re.compile(
 )  # 朱某（第一责任人）、李某、胡某（联络员）
 
 
+def _says_more(other: Role, reading: Role) -> bool:
+    """Whether ``other`` names the same office at the same place in full: 第一责任人 for 责任人."""
+    longer = len(other.role) > len(reading.role) and other.role.endswith(reading.role)
+    return longer and other.end == reading.end and other.holder == reading.holder
+
+
 _AND = re.compile(r"(?<=[\u4e00-\u9fff]{2})(?:以及|和|与|及)(?=[\u4e00-\u9fff]{2})")
 
 
@@ -57,6 +63,7 @@ def read(document: Document) -> list[Role]:
         who = re.sub(r"\s", "", m["who"])
         if is_name(who):
             found.append(Role(start=m.start(), end=m.end(), rule=RULE, role=m["role"], holder=who, confidence=0.7))
+    found = [r for r in found if not any(_says_more(other, r) for other in found)]
     seen: set[tuple[str, str, int]] = set()
     kept = []
     for reading in sorted(found, key=lambda r: r.start):
@@ -246,7 +253,7 @@ def _holder(folded: str, m: re.Match[str]) -> tuple[str, int]:
             named = True
         elif (
             post
-            and not re.search(r"[委会部处办科组室校局支团队长]$", post["n"])
+            and not re.search(r"[委会部处办科组室校局支团队长副正]$", post["n"])
             and not NEVER.search(post["n"])
             and not POSTS.search(post["n"])
             and not re.search(
