@@ -79,7 +79,9 @@ def _urged(late: Iterable[progress.Owed]) -> Iterator[Line]:
         url = link("home:branch-of", organization)
         if len(steps) == 1:
             url = link(first.url_name, *first.url_args, organization_id=organization) if first.url_name else url
-        yield Line(_("督促过期未办的：%(told)s") % {"told": told}, first.due_on, None, url, first.campaign_title, "late")
+        yield Line(
+            _("督促过期未办的：%(told)s") % {"told": told}, first.due_on, None, url, first.campaign_title, "late"
+        )
 
 
 def _consultations(viewer: Viewer, today: date) -> Iterator[Line]:
