@@ -80,7 +80,8 @@ def test_a_rating_below_the_basic_line_leads_to_the_persons_own_plan_and_to_nobo
         assert count == 1
         url = reverse("rectification:step", args=[campaign, first.code]) + f"?organization={district.branch.pk}"
         client.force_login(district.account_of(member))
-        assert "写整改方案" in client.get(url).content.decode()
+        shown = client.get(url).content.decode()
+        assert "写整改方案" in shown and "活动载体：争做科教兴莘先锋" in shown  # S1-02
         client.force_login(district.officer_account)
         above = client.get(url).content.decode()
         assert "应有 1 份" in above and member.name not in above

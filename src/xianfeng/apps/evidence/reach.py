@@ -16,6 +16,9 @@ A room answers by having the function in its `queries` module, or in `own` (what
   proposals a decision used
 - `list_measures(campaign_id, organization_id) -> list[tuple[str, str]]`: what a unit means to do about each node of the
   programme's tree, as (node, words)
+- `list_answers(campaign_id, organization_id) -> list[(subject, words)]`: what of the room may answer a problem of a unit (S1-13)
+- `list_adopting(item_id) -> list[str]`: what has taken a tracked item up and has to be kept before it is done (S1-33)
+- `list_last_inspections(organization_ids) -> list[(unit, day)]`: when each was last inspected from outside (S1-41)
 - `judge_condition(question) -> list[Finding]`: whether a condition of a gate holds (`campaigns.gates.Question`), where it knows
 """
 
