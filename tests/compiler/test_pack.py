@@ -142,6 +142,20 @@ def test_a_due_day_ends_its_step_or_is_told(stage: str, due: str, placed: bool) 
     assert ("due_day_outside_stage" in codes) is not placed
 
 
+@pytest.mark.parametrize(
+    ("stage", "suggested"),
+    [
+        ("3月—4月", ["03-01", "04-30"]),
+        ("2027年2月—2027年3月", ["2027-02-01", "2027-03-31"]),
+        ("9月上旬—10月中旬", [None, None]),
+    ],
+)
+def test_whole_months_are_suggested_and_parts_of_months_are_asked(stage: str, suggested: list[str | None]) -> None:
+    plan = drafted(f"读书方案\n一、方法步骤\n（一）学习阶段（{stage}）\n1.各校召开动员大会。\n")
+    asked = [one for one in plan["parameters"] if one["code"].startswith("phase_exact_day")]
+    assert [one.get("suggestion", {}).get("value") for one in asked] == suggested
+
+
 def test_title_address_and_signature_are_no_unread_sentences() -> None:
     text = (
         "示例县教育局关于开展读书活动的实施方案\n各中心学校、县直学校：\n为推动读书，制定本方案。\n"

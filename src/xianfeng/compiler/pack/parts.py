@@ -149,11 +149,10 @@ def _date_parameter(plan: Gathered, code: str, title: str, item: Item, about: st
         return None
     if not (known and len(known) == 10) and not (month and day):
         question = FIRST_DAY if edge == "start" else LAST_DAY
-        whole = _whole_month(known, month, edge)
-        asked = replace(
-            question, type="month_day" if not known else "date", usual=whole, because="原文只写到月，按整月计"
-        )
-        return plan.ask("phase_exact_day", asked if whole else question, about, item, source)
+        question = replace(question, type="date" if known else "month_day")
+        whole = None if values.get("fuzzy") else _whole_month(known, month, edge)  # 中旬, 月初 are no whole months
+        asked = replace(question, usual=whole, because="原文只写到月，按整月计") if whole else question
+        return plan.ask("phase_exact_day", asked, about, item, source)
     entry: dict[str, Any] = {"code": plan.code(code), "title": title}
     if known and len(known) == 10:
         entry |= {"type": "date", "value": known}
