@@ -97,7 +97,8 @@ def list_mirrors(
     campaign_id: int, step_codes: Iterable[str], organization_id: int, person_id: int, on: date
 ) -> list[Mirror]:
     """What opinions hold up to somebody who writes about the own work after a step of opinions: the own digest, or that
-    nothing came. While the box is open, or a digest is being made or waits to be confirmed, it `waits` (S3-31)."""
+    nothing came. While the box is open, or a digest is being made or waits to be confirmed, it `waits` (S3-31), unless the
+    superior let the unit through the step."""
     wanted = set(step_codes)
     found = []
     for step in campaigns.list_steps(campaign_id, organization_id):
@@ -115,8 +116,17 @@ def list_mirrors(
         url = reverse("opinion:fed_back", args=[told[-1].id]) if told else ""
         if own.state == "sent":
             waits = "to_confirm"
+        if waits and _is_let_pass(place, campaign_id):
+            waits = ""
         found.append(Mirror(step.title, tuple(line.text for one in told for line in one.lines), url, waits))
     return found
+
+
+def _is_let_pass(place: Place, campaign_id: int) -> bool:
+    """Whether the superior let the unit through the step: nobody waits for ever for a digest that nobody makes."""
+    units = (place.organization_id, campaigns.get_campaign(campaign_id).organization_id)
+    said = campaigns.list_verdicts(campaign_id, units, step_codes={place.step_code})
+    return any(row.verdict in ("passed", "forced") for row in said)
 
 
 def list_uses(subjects: Iterable[str]) -> list[tuple[str, str]]:

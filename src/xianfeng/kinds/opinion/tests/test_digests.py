@@ -11,6 +11,7 @@ from django.urls import reverse
 from tests import factories
 from tests.factories import NOW, actor_of
 
+from xianfeng.apps.campaigns.models import StepVerdict
 from xianfeng.apps.evidence.models import Fact
 from xianfeng.apps.evidence.reach import each_room
 from xianfeng.apps.journal.models import Entry
@@ -161,6 +162,11 @@ def test_the_person_reads_the_digest_alone_and_the_own_text_waits_for_it(case, c
     )
     one = case.fed_back(case.member)
     assert waits(case.member) == "to_confirm"
+    let_pass = StepVerdict.objects.create(
+        campaign=case.campaign, step_code="box", organization=case.district.branch, verdict="forced", decided_at=NOW
+    )
+    assert waits(case.member) == waits(case.other) == ""
+    let_pass.delete()
     with time_machine.travel(NOW, tick=False):
         client.force_login(case.district.account_of(case.member))
         viewer = get_viewer(case.district.account_of(case.member).pk, on=DAY)
