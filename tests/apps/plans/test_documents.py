@@ -270,13 +270,13 @@ def test_the_parameters_of_a_step_are_corrected_one_by_one(district, client_of):
     assert "改为：公示期天数 7；公开到什么范围 社会" in officer.get(at(document, "")).content.decode()
 
     # in the plan, after another correction and in a revised document; then taken back
-    note(document, "correct", step, title="公示承诺")
+    note(document, "correct", step, title="公示承诺", who="各部门")
     revised = taken_in(district, TEXT.replace("不少于20学时", "不少于30学时"), document)
     pack = plans.get_pack(actions.adopt_document(**WHO, document_id=revised))
     made = next(one for one in pack.plan.steps if one.title == "公示承诺")
     days = pack.find_parameter(made.params["days"]["param"])
     assert (days.value, days.local, days.stricter) == (7, "tighten", "higher")
-    assert (made.params["scope"], made.params["pinned"]) == ("society", True)
+    assert (made.params["scope"], made.params["pinned"], made.audience.who) == ("society", True, ("departments",))
     assert [ask.code for ask in plans.list_asks(plans_version(revised))].count("notice_days") == 0
     officer.post(at(document), {"do": f"restore|{step.code}|{step.span.start}"})
     assert "params" not in item(document, "step", 2).values

@@ -183,7 +183,10 @@ READING_FIELDS: dict[str, tuple[tuple[str, str, str], ...]] = {
         ("name", "text", _("阶段名称")), ("first", "date", _("开始日期")), ("last", "date", _("结束日期")),
         ("duration_days", "number", _("天数")),
     ),
-    "step": (("title", "text", _("步骤名称")), ("kind", "kind", _("步骤类型"))),
+    "step": (
+        ("title", "text", _("步骤名称")), ("kind", "kind", _("步骤类型")),
+        ("who", "text", _("由谁办理，例如全体党员、各支部、全体教职工")),
+    ),
     "number": (
         ("applies_to", "text", _("说的是什么")), ("what", "what", _("哪一类数字")), ("value", "decimal", _("数值")),
         ("unit", "text", _("单位")),
