@@ -24,6 +24,7 @@ _NAMES = re.compile(r"姓\s*名|选手|参赛|名次|排名|学\s*号|人\s*数|
 def scoring_head(folded: str) -> re.Match[str] | None:
     """The first head of a scoring table, or None."""
     for m in SCORING_HEAD.finditer(folded):
-        if not _NAMES.search(folded[max(0, m.start() - 20) : m.end() + 20]):
+        before = folded[max(0, m.start() - 20) : m.start()].rsplit("。", 1)[-1]
+        if not _NAMES.search(before + folded[m.start() : m.end() + 20]):
             return m
     return None

@@ -41,6 +41,6 @@ def read(places: tuple[Place, ...]) -> list[Number]:
             each := re.match(r"\s*/\s*(期|年|学期|月|季度?|周|人)", place.behind)
         ):
             found.append(number_reading(place, "other", f"{unit}/{each.group(1)}", RULE, 0.65))
-        elif unit == "元" and re.search(r"(?:奖励|奖金|补助|补贴|经费|奖|标准)", place.clause):
+        elif unit == "元" and re.search(r"(?:奖励|奖金|补助|补贴|经费|奖|标准|限额)", place.clause):
             found.append(number_reading(place, "other", "元", RULE, 0.65))
     return found

@@ -75,7 +75,7 @@ def read(places: tuple[Place, ...]) -> list[Number]:
             and not (place.q.value > 3 and re.search(r"(?:评选|选出|评出|遴选)\s*$", own))
         ):
             continue
-        if re.match(r"\s*(?:左右)?(?:名额|推荐名额|指标)", behind) or re.search(
+        if re.match(r"\s*(?:左右)?(?:[\u4e00-\u9fff]{0,6}名额|指标)", behind) or re.search(
             r"(?:(?:名额|指标|总数|总人数)[：为共有分配是]*|(?:名额|人数|总数)(?:拟?定|确定|控制|核定)(?:为|在)?)\s*$",
             own,
         ):

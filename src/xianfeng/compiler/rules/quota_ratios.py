@@ -9,7 +9,7 @@ from xianfeng.compiler.surroundings import Place, number_reading
 
 RULE = "quota_ratios"
 _CHOSEN = re.compile(
-    r"(?:评选|推荐|推选|推优|推举|选出|选送|评出|评为|评定|名额|优秀|先进|指标|上报|奖|表彰|差额|候选|代表(?:总数|比例|名额)|合格|称职|星级?|等次|等级|档次|一等|二等|三等)"
+    r"(?:评选|推荐|推选|推优|推举|选出|选送|评出|评为|评定|名额|优秀|先进|指标|上报|奖|表彰|差额|候选|代表(?:总数|比例|名额|人数)|合格|称职|星级?|等次|等级|档次|一等|二等|三等)"
 )
 _BASE = re.compile(
     r"(?:人数|总数|党员数|教师数|总人|比例|职工|在编|在册|在岗|参评|名额|班级数|支部数|学生数|团员数|之内|以内)"
@@ -64,7 +64,11 @@ def read(places: tuple[Place, ...]) -> list[Number]:
         at_least = re.search(r"(?:不低于|不少于|至少|达到?)\s*$", place.lead(5)) or re.match(
             r"\s*及?以上", place.behind
         )
-        if at_least and not re.search(r"(?:差额|一线|名额|比例|等次|等级|人选|推荐)", own):
+        if (
+            at_least
+            and not re.search(r"(?:差额|一线|名额|比例|等次|等级|人选|推荐)", own)
+            and not (re.search(r"代表人数", sentence) and re.search(r"人数的?\s*$", place.own + place.lead(4)))
+        ):
             continue
         if re.search(r"(?:代表|名额|人选|候选人)", sentence) and re.search(
             r"占[^，。；]{0,6}(?:全体|全校|总|应选)[^，。；]{0,8}的?\s*$", place.own
