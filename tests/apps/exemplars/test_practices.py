@@ -59,6 +59,9 @@ def test_a_report_becomes_a_practice_that_another_unit_uses(district, client):
     page = open_page(client, district, district.secretary, address).content.decode()
     assert "按年级错开教研时间" in page and "年终总结" in page
     assert client.post(address, {"nonce": uuid4(), **TOLD, "result": ""}).status_code == 422
+    for model in ("return", "check", "statement"):
+        odd = reverse("exemplars:write-practice", args=[district.branch.pk]) + f"?from={model}:²"
+        assert client.get(odd).status_code == 200
     nonce = uuid4()
     for _again in range(2):
         assert client.post(address, {"nonce": nonce, **TOLD}).status_code == 302
@@ -72,6 +75,9 @@ def test_a_report_becomes_a_practice_that_another_unit_uses(district, client):
     again = reverse("exemplars:write-practice", args=[district.branch.pk]) + f"?practice={row.id}"
     open_page(client, district, district.secretary, again, nonce=uuid4(), **TOLD | {"result": "二十人中十八人参加"})
     open_page(client, district, district.officer, one, act="approve")
+    late = open_page(client, district, district.secretary, again, nonce=uuid4(), **TOLD)
+    assert "已经审定入库，不能再改" in late.content.decode()  # approved while it was being written anew
+    assert TOLD["method"] in late.content.decode() and Practice.objects.count() == 1
     assert [found.title for found in queries.list_library("教研")] == ["错峰教研"] and queries.list_library(
         "食堂"
     ) == []
@@ -80,9 +86,8 @@ def test_a_report_becomes_a_practice_that_another_unit_uses(district, client):
         from_date=factories.START,
     )  # fmt: skip
     for _again in range(2):
-        open_page(
-            client, district, district.stranger, one, act="adopt", organization=district.other_branch.pk, note="每周四"
-        )
+        adopting = {"act": "adopt", "organization": district.other_branch.pk, "note": "每周四"}
+        assert open_page(client, district, district.stranger, one, **adopting).status_code == 302
     shown = open_page(client, district, district.staff[0], one).content.decode()
     assert "每周四" in shown and 'value="adopt"' not in shown and Adoption.objects.count() == 1
     assert "错峰教研" in client.get(LIBRARY).content.decode()

@@ -16,6 +16,7 @@ from xianfeng.apps.people.access import Viewer
 from xianfeng.apps.returns import figures
 from xianfeng.apps.returns.models import Return
 from xianfeng.core.schedule.spans import DateSpan
+from xianfeng.ui import typed
 
 RECEIVERS = ("branch_secretary", "deputy_secretary", "bureau_officer")
 
@@ -28,7 +29,7 @@ def list_todos(viewer: Viewer, on: date) -> list[Todo]:
 def offer_practice(subject: str) -> list[Offer]:
     """A report in words, for the library of practices (S0-59)."""
     model, _sign, number = subject.partition(":")
-    row = Return.objects.filter(pk=int(number)).first() if model == "return" and number.isdigit() else None
+    row = Return.objects.filter(pk=int(number)).first() if model == "return" and typed.is_number(number) else None
     parts = row.content.get("parts", {}) if row is not None else {}
     if row is None or not parts:
         return []

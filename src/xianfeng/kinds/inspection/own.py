@@ -10,6 +10,7 @@ from xianfeng.apps.evidence.reach import RecordLine
 from xianfeng.apps.exemplars.queries import Offer
 from xianfeng.kinds.inspection import dues
 from xianfeng.kinds.inspection.models import Check, CheckLine, LookBackVerdict
+from xianfeng.ui import typed
 
 
 def list_inspected_days(organization_id: int, since: date) -> list[date]:
@@ -22,7 +23,7 @@ def offer_practice(subject: str) -> list[Offer]:
     """What an inspection found to be well done, for the library of practices (S0-59)."""
     model, _sign, number = subject.partition(":")
     shown = Check.objects.filter(shown_on__isnull=False, is_own=False).exclude(achievements="")
-    row = shown.filter(pk=int(number)).first() if model == "check" and number.isdigit() else None
+    row = shown.filter(pk=int(number)).first() if model == "check" and typed.is_number(number) else None
     return [Offer(row.unit_id, _("检查意见"), "", row.achievements)] if row is not None else []
 
 

@@ -19,6 +19,7 @@ class Entry(forms.Form):
     """One everyday entry. `subjects` and `items`: (value, label); of a branch's own round there is one subject."""
 
     use_required_attribute = False
+    nonce = forms.UUIDField(widget=forms.HiddenInput, required=False)
     subject = forms.TypedChoiceField(label=_("记谁的"), coerce=int)
     occurred_on = forms.DateField(label=_("哪一天"), widget=Day())
     item = forms.ChoiceField(label=_("说明哪一项"), required=False)

@@ -129,6 +129,8 @@ class EverydayEntry(models.Model):
     organization = models.ForeignKey("people.Organization", models.PROTECT, related_name="+")
     person = models.ForeignKey("people.Person", models.CASCADE, null=True, blank=True, related_name="+")
     """None: the branch itself."""
+    nonce = models.UUIDField(null=True, unique=True)
+    """Of the form it was typed in: sent twice, it is one entry."""
     occurred_on = models.DateField()
     item = models.CharField(max_length=60, blank=True)
     """Code of the item it speaks to; none: all of them."""

@@ -121,6 +121,6 @@ def entries_about(at: queries.RoundRow, rated: queries.RatedRow) -> list[EntryRo
 
 
 def find_entry_place(entry_id: int) -> tuple[int, str, int, int | None] | None:
-    """(campaign, step, branch, person) of an entry that stands."""
-    found = EverydayEntry.objects.filter(pk=entry_id, withdrawn_at__isnull=True)
+    """(campaign, step, branch, person) of an entry."""
+    found = EverydayEntry.objects.filter(pk=entry_id)
     return found.values_list("campaign_id", "step_code", "organization_id", "person_id").first()

@@ -13,6 +13,7 @@ from xianfeng.apps.exemplars.queries import Offer
 from xianfeng.apps.people.access import Viewer
 from xianfeng.kinds.statement import queries
 from xianfeng.kinds.statement.models import Part, Reply, Statement
+from xianfeng.ui import typed
 
 
 def list_todos(viewer: Viewer, on: date) -> list[Todo]:
@@ -28,7 +29,7 @@ def list_todos(viewer: Viewer, on: date) -> list[Todo]:
 def offer_practice(subject: str) -> list[Offer]:
     """An accepted text of a branch (never one about a person), for the library of practices (S0-59)."""
     model, _sign, number = subject.partition(":")
-    if model != "statement" or not number.isdigit():
+    if model != "statement" or not typed.is_number(number):
         return []
     stands = Statement.objects.filter(pk=int(number), about=None, state=Statement.State.ACCEPTED)
     rows = [queries.get_statement(one.pk) for one in stands]

@@ -70,20 +70,21 @@ def document(request: HttpRequest, document_id: int) -> HttpResponse:
         raise Http404 from missing
     issues = viewer.may_run(row.organization_id)
     require(issues or viewer.may_see(row.organization_id) or bool(_places(viewer) & row.recipient_ids))
-    mine = [one for one in row.receipts if one.organization_id in viewer.heads(*HEADS) and one.acknowledged_on is None]
+    received = [one for one in row.receipts if one.organization_id in viewer.heads(*HEADS)]
+    mine = [one for one in received if one.acknowledged_on is None]
     cited = {f"{campaign}:{step}" for campaign, _title, step, _name in row.steps}
     citable = [one for one in queries.list_citable([row.organization_id]) if one[0] not in cited] if issues else []
     if request.method == "POST":
         stamp = {**stamp_of(request), "document_id": row.id}
         if request.POST.get("act") == "acknowledge":
-            require(bool(mine))
+            require(bool(received))
             with telling(request, _sentence, _("已签收。")):
                 for one in mine:
                     actions.acknowledge_document(**stamp, organization_id=one.organization_id)
         else:
             require(issues)
             campaign, _colon, step = request.POST.get("step", "").partition(":")
-            is_known = f"{campaign}:{step}" in dict(citable)
+            is_known = f"{campaign}:{step}" in {*dict(citable), *cited}
             with telling(request, _sentence, _("已注明为这一步的依据。") if is_known else ""):
                 actions.cite_document(
                     **stamp, campaign_id=int(campaign) if is_known else 0, step_code=step if is_known else ""

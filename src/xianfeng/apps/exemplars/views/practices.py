@@ -16,6 +16,7 @@ from xianfeng.apps.journal.actions import Refused
 from xianfeng.apps.journal.telling import explaining, refusal_sentence, telling
 from xianfeng.apps.people import queries as people
 from xianfeng.apps.people.access import Viewer, require, stamp_of, viewer_of
+from xianfeng.ui import typed
 
 WRITERS = ("branch_secretary", "deputy_secretary", "principal")
 STATES = {"approved": "confirmed", "returned": "returned", "waiting": "in_review"}
@@ -76,7 +77,7 @@ def practice(request: HttpRequest, practice_id: int) -> HttpResponse:
     units = [unit for unit in _units(viewer) if unit[0] != row.organization_id]
     free = [unit for unit in units if unit[0] not in used]
     adopts = request.POST.get("act") == "adopt"
-    form = forms.Adopt(request.POST if adopts else None, units=free)
+    form = forms.Adopt(request.POST if adopts else None, units=units if adopts else free)
     if request.method == "POST":
         stamp, act = {**stamp_of(request), "practice_id": row.id}, request.POST.get("act")
         if act in ("approve", "return"):
@@ -97,7 +98,7 @@ def practice(request: HttpRequest, practice_id: int) -> HttpResponse:
             with telling(request, sentence, _("已取消登记。")):
                 actions.give_up(**stamp, organization_id=mine[0])
         else:
-            require(bool(free))
+            require(bool(units))
         if not form.errors:
             return redirect("exemplars:practice", practice_id=row.id)
     context = {
@@ -115,9 +116,10 @@ def write(request: HttpRequest, organization_id: int) -> HttpResponse:
     """Write a practice down: from scratch, from a record of the unit (`?from=return:3`), or one sent back (`?practice=`)."""
     viewer = viewer_of(request)
     require(viewer.may_run(organization_id))
-    known = next(
-        (row for row in queries.list_unapproved([organization_id]) if str(row.id) == request.GET.get("practice")), None
-    )
+    wanted = typed.number(request.GET.get("practice"))
+    known = queries.get_practice(wanted) if wanted else None
+    if known is not None and known.organization_id != organization_id:
+        raise Http404
     source = request.GET.get("from", "")[:120]
     offer = queries.find_offer(source) if known is None else None
     if offer is not None and offer.organization_id != organization_id:

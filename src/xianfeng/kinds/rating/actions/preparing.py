@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from uuid import UUID
 
 from django.db import transaction
 
@@ -79,8 +80,10 @@ def note_everyday(
     source: str,
     on: date,
     item: str = "",
+    nonce: UUID | None = None,
 ) -> int:
-    """Note what was seen on a day, with where it is known from; gives its id. Whom it is about reads it at once (S0-37)."""
+    """Note what was seen on a day, with where it is known from; gives its id. Whom it is about reads it at once (S0-37).
+    The same form twice is one entry."""
     step = _step(campaign_id, step_code, organization_id)
     params = queries.params_of(step)
     subjects = gathering.list_subjects(params, [organization_id], on=on)
@@ -95,29 +98,37 @@ def note_everyday(
     if item and item not in _item_codes(step, organization_id):
         raise RatingRefused("not_this_way")
     _require_uncounted(campaign_id, step_code, organization_id, person_id)
-    one = EverydayEntry.objects.create(
-        campaign_id=campaign_id,
-        step_code=step_code,
-        organization_id=organization_id,
-        person_id=person_id,
-        occurred_on=occurred_on,
-        item=item,
-        text=text.strip(),
-        source=source.strip(),
-        recorded_by_id=actor.person_id,
-        recorded_by_label=actor.label,
-        recorded_at=now,
-    )
-    _note(now, actor, "note_everyday", one)
+    told = {
+        "campaign_id": campaign_id,
+        "step_code": step_code,
+        "organization_id": organization_id,
+        "person_id": person_id,
+        "occurred_on": occurred_on,
+        "item": item,
+        "text": text.strip(),
+        "source": source.strip(),
+        "recorded_by_id": actor.person_id,
+        "recorded_by_label": actor.label,
+        "recorded_at": now,
+    }
+    if nonce is None:
+        one, is_new = EverydayEntry.objects.create(**told), True
+    else:
+        one, is_new = EverydayEntry.objects.get_or_create(nonce=nonce, defaults=told)
+    if is_new:
+        _note(now, actor, "note_everyday", one)
     return one.pk
 
 
 @transaction.atomic
 def withdraw_everyday(*, now: datetime, actor: Actor, entry_id: int, reason: str) -> None:
-    """Take an entry back; it stays to be seen, with the reason."""
+    """Take an entry back; it stays to be seen, with the reason. Nobody takes back what others noted about the own person."""
     one = EverydayEntry.objects.select_for_update(of=("self",)).get(pk=entry_id)
     if one.withdrawn_at is not None:
         return
+    _step(one.campaign_id, one.step_code, one.organization_id)
+    if one.person_id is not None and one.person_id == actor.person_id:
+        raise RatingRefused("own_entry")
     if not reason.strip():
         raise RatingRefused("reason_missing")
     _require_uncounted(one.campaign_id, one.step_code, one.organization_id, one.person_id)

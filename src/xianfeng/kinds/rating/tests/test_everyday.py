@@ -1,6 +1,7 @@
 """平时考核: dated and sourced entries that whom they are about reads at once, beside the periodic part (S0-37)."""
 
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.urls import reverse
@@ -27,11 +28,28 @@ def test_entries_are_dated_sourced_and_read_by_whom_they_are_about(client):
     assert "日期须在活动开始以后" in tomorrow.content.decode()
     about_oneself = client.post(page, {**typed, "source": "自己说的", "subject": place.district.secretary.pk})
     assert "由别人记" in about_oneself.content.decode()
-    assert client.post(page, {**typed, "source": "九月教研记录"}).status_code == 302
+    once = {**typed, "source": "九月教研记录", "nonce": uuid4()}
+    for _double_click in range(2):
+        assert client.post(page, once).status_code == 302
+    assert EverydayEntry.objects.count() == 1 and 'name="nonce"' in client.get(page).content.decode()
     wrong = client.post(page, {**typed, "source": "听说", "text": "记错了人"})
     assert wrong.status_code == 302
     gone = EverydayEntry.objects.get(source="听说")
-    client.post(reverse("rating:withdraw", args=[gone.pk]), {"reason": "不是本人的事"})
+    for _double_click in range(2):
+        back = client.post(reverse("rating:withdraw", args=[gone.pk]), {"reason": "不是本人的事"})
+        assert back.status_code == 302
+    criticised = EverydayEntry.objects.create(
+        campaign=place.running, step_code=place.step_code, organization=place.organization, text="迟到",
+        person=place.district.secretary, occurred_on=DAY, source="考勤", recorded_at=place.now,
+    )  # fmt: skip
+    client.post(reverse("rating:withdraw", args=[criticised.pk]), {"reason": "不想要"})
+    criticised.refresh_from_db()
+    assert criticised.withdrawn_at is None  # a secretary cannot make what stands about the own person go away
+    type(place.running).objects.update(closed_at=place.now)
+    with pytest.raises(actions.RatingRefused, match="not_open"):
+        actions.withdraw_everyday(now=place.now, actor=place.actor, entry_id=criticised.pk, reason="归档前改")
+    type(place.running).objects.update(closed_at=None)
+    criticised.delete()
 
     client.force_login(place.district.accounts[mine.pk])
     read = client.get(reverse("rating:step", args=step)).content.decode()

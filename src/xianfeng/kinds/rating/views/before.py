@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import uuid4
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -67,7 +69,7 @@ def everyday(request: HttpRequest, campaign_id: int, step_code: str) -> HttpResp
         bound,
         subjects=[(one.person_id or 0, one.name) for one in subjects],
         items=items,
-        initial={"occurred_on": at.on},
+        initial={"occurred_on": at.on, "nonce": uuid4()},
     )
     if bound is not None and form.is_valid():
         data = form.cleaned_data
@@ -82,6 +84,7 @@ def everyday(request: HttpRequest, campaign_id: int, step_code: str) -> HttpResp
                 text=data["text"],
                 source=data["source"],
                 item=data["item"],
+                nonce=data["nonce"],
                 on=at.on,
             )
             messages.success(request, _("已记下，本人可以看到。"))
