@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 _WORDINGS: tuple[tuple[str, int, str], ...] = (
     (
@@ -262,11 +263,17 @@ class Hit:
 
 def find_hits(words: str) -> list[Hit]:
     """Every wording in ``words``, in order of position."""
+    return list(_found(words))
+
+
+@lru_cache(maxsize=64)
+def _found(words: str) -> tuple[Hit, ...]:
+    """A clause is asked about several times in a row, with and without its names."""
     hits = []
     for wording in WORDINGS:
         for m in wording.pattern.finditer(words):
             hits.append(Hit(wording.kind, wording.strength, m.start(), m.end()))
-    return sorted(hits, key=lambda h: (h.start, -h.strength))
+    return tuple(sorted(hits, key=lambda h: (h.start, -h.strength)))
 
 
 def choose_kind(hits: list[Hit]) -> Hit | None:
