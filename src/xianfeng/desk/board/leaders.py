@@ -1,6 +1,7 @@
 """班子带头: each leader's own study, visits and talks beside the unit's median, for the unit's own people alone (S2-32).
 
-Nothing is put in order by figures and nothing leaves the unit: neither the level above nor another unit sees the page.
+Nothing is put in order by figures and nothing leaves the unit: neither the level above nor another unit sees the page. Where
+fewer than five people stand beside the leaders there is no median: it would tell the figures of the others.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from xianfeng.apps.evidence import queries as evidence
 from xianfeng.apps.people import posts
 from xianfeng.apps.people import queries as people
 from xianfeng.apps.people.access import require, viewer_of
+from xianfeng.core.scoring.masking import SMALLEST_CELL
 from xianfeng.core.strokes import stroke_key
 from xianfeng.ui import typed
 
@@ -46,7 +48,8 @@ def leaders(request: HttpRequest, campaign_id: int) -> HttpResponse:
     def figures(person: int) -> list[int]:
         return [sum(counted.get((person, *place), 0) for place in places) for _label, places in COLUMNS]
 
-    middle = [median(column) for column in zip(*map(figures, everybody), strict=True)] if everybody else []
+    is_enough = len(everybody - set(chosen)) >= SMALLEST_CELL
+    middle = [median(column) for column in zip(*map(figures, everybody), strict=True)] if is_enough else []
     context = {
         "campaign": campaign,
         "unit": people.get_organization(unit),
@@ -55,6 +58,6 @@ def leaders(request: HttpRequest, campaign_id: int) -> HttpResponse:
             {"cells": [f"{row.name} {row.title}", *map(str, figures(row.person_id))]}
             for row in sorted(chosen.values(), key=lambda one: stroke_key(one.name))
         ],
-        "total": [{"text": _("本单位中位数")}, *[{"text": f"{one:g}"} for one in middle]],
+        "total": [{"text": _("本单位中位数")}, *[{"text": f"{one:g}"} for one in middle]] if is_enough else [],
     }
     return render(request, "board/leaders.html", context)

@@ -47,23 +47,22 @@ def months_to(day: date) -> list[date]:
 
 
 def list_months(organization_id: int, on: date) -> list[MonthRow]:
-    """How many have paid in each month, of the members of the day; two queries."""
-    of = len(_members(organization_id, on))
+    """How many of the members of the day have paid in each month, to whichever branch they belonged then; two queries."""
+    members = _members(organization_id, on)
     paid = (
-        DuesMonth.objects.filter(organization_id=organization_id, month__in=months_to(on))
+        DuesMonth.objects.filter(person_id__in=list(members), month__in=months_to(on))
         .values_list("month")
         .annotate(number=Count("pk"))
     )
     found = dict(paid)
-    return [MonthRow(month, found.get(month, 0), max(of, found.get(month, 0))) for month in months_to(on)]
+    return [MonthRow(month, found.get(month, 0), len(members)) for month in months_to(on)]
 
 
 def list_payers(organization_id: int, month: date, on: date) -> list[tuple[int, str, bool]]:
-    """(person, name, paid) of every member of the day."""
-    paid = set(
-        DuesMonth.objects.filter(organization_id=organization_id, month=month).values_list("person_id", flat=True)
-    )
-    return [(person, name, person in paid) for person, name in _members(organization_id, on).items()]
+    """(person, name, paid) of every member of the day; also what was paid to the branch somebody came from."""
+    members = _members(organization_id, on)
+    paid = set(DuesMonth.objects.filter(person_id__in=list(members), month=month).values_list("person_id", flat=True))
+    return [(person, name, person in paid) for person, name in members.items()]
 
 
 def _members(organization_id: int, on: date) -> dict[int, str]:
@@ -74,7 +73,8 @@ def _members(organization_id: int, on: date) -> dict[int, str]:
 def write_month(
     *, now: datetime, actor: Actor, organization_id: int, month: date, paid: Collection[int]
 ) -> tuple[int, int]:
-    """Who has paid in this month; who is left out has not. Gives (newly written, taken out); twice is once.
+    """Who has paid in this month; who is left out has not. Gives (newly written, taken out); twice is once. A month is one
+    row a person, whichever branch wrote it down.
 
     Raises DuesRefused.
     """
@@ -84,7 +84,7 @@ def write_month(
     members = _members(organization_id, today)
     if not set(paid) <= set(members):
         raise DuesRefused("person_unknown")
-    rows = DuesMonth.objects.filter(organization_id=organization_id, month=month, person_id__in=list(members))
+    rows = DuesMonth.objects.filter(month=month, person_id__in=list(members))
     before = set(rows.values_list("person_id", flat=True))
     added, gone = set(paid) - before, before - set(paid)
     rows.filter(person_id__in=gone).delete()

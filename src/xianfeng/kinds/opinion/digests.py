@@ -67,10 +67,8 @@ def write_digest(
     if sum(map(len, words)) > MOST_TEXT:
         raise OpinionRefused("text_too_long", most=MOST_TEXT)
     number = len([one for one in standing.digests if one.is_fed_back]) + 1
-    known = {"about_id": about_id} if about_id is not None else {"about__isnull": True}
-    one = Digest.objects.select_for_update(of=("self",)).filter(**vars(place), **known, number=number).first()
-    if one is None:
-        one = Digest(**vars(place), about_id=about_id, number=number)
+    held = Digest.objects.select_for_update(of=("self",))
+    one, _made = held.get_or_create(**vars(place), about_id=about_id, number=number)
     if one.state == State.SUBMITTED:
         raise OpinionRefused("digest_with_checker")
     if one.version != version:

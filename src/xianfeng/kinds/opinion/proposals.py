@@ -7,6 +7,7 @@ one answer; its proposer is not satisfied, so it is handled once more; the minut
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -51,7 +52,10 @@ def list_alike(opinion: OpinionRow) -> list[OpinionRow]:
 @transaction.atomic
 def merge(*, now: datetime, actor: Actor, opinion_id: int, into_id: int) -> None:
     """This entry says the same as another and is answered with it; both senders read the answer. Raises OpinionRefused."""
-    one = Opinion.objects.select_for_update(of=("self",)).get(pk=opinion_id)
+    both = Opinion.objects.select_for_update(of=("self",)).filter(pk__in=(opinion_id, into_id)).order_by("pk")
+    one = next((row for row in both if row.pk == opinion_id), None)  # both held: neither goes into the other at once
+    if one is None:
+        raise OpinionRefused("not_alike")
     if one.outcome == Outcome.MERGED and one.merged_into_id == into_id:
         return
     if one.outcome != Outcome.OPEN:
@@ -99,16 +103,19 @@ def say_satisfaction(*, now: datetime, code: str, satisfaction: str, reason: str
     one.save(update_fields=["outcome", "answered_on", "again_on", "reply_by", "satisfaction"])
 
 
-def list_decisions(campaign_id: int) -> list[Record]:
-    """Decisions on record that a proposal may have served, from whatever room keeps them."""
-    return list(each_room("list_decisions", campaign_id=campaign_id))
+def list_decisions(campaign_id: int, units: Collection[int]) -> list[Record]:
+    """Decisions on record that a proposal may have served, from whatever room keeps them: of the unit it was made to and of
+    who handles it; nobody reads the minutes of another unit here."""
+    found = each_room("list_decisions", campaign_id=campaign_id)
+    return [record for record in found if record.organization_id in units]
 
 
 @transaction.atomic
 def cite(*, now: datetime, actor: Actor, opinion_id: int, subject: str) -> None:
     """This decision used the proposal (S2-52). Twice changes nothing. Raises OpinionRefused."""
     one = Opinion.objects.get(pk=opinion_id)
-    found = next((record for record in list_decisions(one.campaign_id) if record.subject == subject), None)
+    known = list_decisions(one.campaign_id, (one.organization_id, one.handled_by_id))
+    found = next((record for record in known if record.subject == subject), None)
     if found is None or one.about_id is not None:
         raise OpinionRefused("decision_unknown")
     _made, is_new = Citation.objects.get_or_create(

@@ -343,7 +343,8 @@ def _chosen(opinion: OpinionRow) -> list[tuple[str, str, list[tuple[str, str]]]]
     if opinion.about_id is not None:
         return []
     alike = [(str(one.id), one.text[:40]) for one in proposals.list_alike(opinion)] if opinion.outcome == "open" else []
-    used = [(one.subject, f"{one.title[:60]} {one.note}") for one in proposals.list_decisions(opinion.campaign_id)]
+    decided = proposals.list_decisions(opinion.campaign_id, (opinion.organization_id, opinion.handled_by_id))
+    used = [(one.subject, f"{one.title[:60]} {one.note}") for one in decided]
     found = [("merge", _("与哪一条相同"), alike), ("cite", _("哪一项决定采用了它"), used)]
     return [one for one in found if one[2]]
 

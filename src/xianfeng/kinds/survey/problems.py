@@ -80,14 +80,15 @@ def note_problem(
         raise SurveyRefused("campaign_not_open")
     if not text.strip() or not source.strip():
         raise SurveyRefused("problem_incomplete")
-    one, is_new = Problem.objects.get_or_create(
-        campaign_id=campaign_id,
-        step_code=step_code,
-        organization_id=organization_id,
-        text=text.strip(),
-        defaults={"source": source.strip(), "noted_at": now, "noted_by_label": actor.label},
-    )
-    if is_new:
+    same = {
+        "campaign_id": campaign_id,
+        "step_code": step_code,
+        "organization_id": organization_id,
+        "text": text.strip(),
+    }
+    one = Problem.objects.filter(**same).order_by("pk").first()
+    if one is None:
+        one = Problem.objects.create(**same, source=source.strip(), noted_at=now, noted_by_label=actor.label)
         note(now, actor, "note_problem", one)
     return one.pk
 

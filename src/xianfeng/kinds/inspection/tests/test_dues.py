@@ -44,6 +44,9 @@ def test_a_month_is_written_down_and_corrected(place):
     assert _write(place, SEPTEMBER, one, two) == (2, 0)
     assert _write(place, SEPTEMBER, one, two) == (0, 0), "twice is once"
     assert _write(place, SEPTEMBER, one, three) == (1, 1)
+    DuesMonth.objects.filter(person=three).update(organization=place.other_branch)  # paid where three came from
+    assert [paid for _person, _name, paid in dues.list_payers(place.branch.pk, SEPTEMBER, SEPTEMBER)].count(True) == 2
+    assert _write(place, SEPTEMBER, one, three) == (0, 0), "the month stands already"
     rows = dues.list_months(place.branch.pk, SEPTEMBER)
     assert [(row.month, row.paid, row.of) for row in rows[:2]] == [(SEPTEMBER, 2, 3), (AUGUST, 0, 3)]
     assert Entry.objects.filter(action="inspection.dues").count() == 2

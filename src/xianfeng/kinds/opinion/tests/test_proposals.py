@@ -2,6 +2,8 @@
 
 import pytest
 import time_machine
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from tests.factories import NOW
 
@@ -30,7 +32,10 @@ def test_the_same_said_by_several_is_answered_once_and_counted_together():
     assert refusal(proposals.merge, **put, opinion_id=leader.id, into_id=first.id) == "not_alike"
     proposals.merge(**put, opinion_id=first.id, into_id=second.id)
     for _ in range(2):
-        proposals.merge(**put, opinion_id=second.id, into_id=third.id)
+        with CaptureQueriesContext(connection) as seen:
+            proposals.merge(**put, opinion_id=second.id, into_id=third.id)
+    locking = [query["sql"] for query in seen.captured_queries if "FOR UPDATE" in query["sql"]]
+    assert str(second.id) in locking[0] and str(third.id) in locking[0]  # or two at once go into each other
     assert refusal(proposals.merge, **put, opinion_id=third.id, into_id=second.id) == "not_alike"
     adopt(case, third)
     adopt(case, alone, "修路灯")
@@ -74,13 +79,20 @@ def test_a_box_whose_plan_does_not_ask_takes_no_satisfaction():
 def test_a_decision_that_used_a_proposal_stands_beside_it(client, monkeypatch):
     case = Case(**SIGNED)
     code, row = case.write(contact="陆提案")
-    decided = Record("meeting.agenda:7", "同意错时放学", "教代会")
-    monkeypatch.setattr(proposals, "list_decisions", lambda campaign_id: [decided])
+    at, elsewhere = (one.pk for one in (case.district.branch, case.district.other_branch))
+    decided = Record("meeting.agenda:7", "同意错时放学", "教代会", organization_id=at)
+    other = Record("meeting.agenda:9", "别的支部的决定", "支委会", organization_id=elsewhere)
+    monkeypatch.setattr(
+        proposals,
+        "each_room",
+        lambda name, **wanted: [decided, other] if name == "list_decisions" else each_room(name, **wanted),
+    )
     page = reverse("opinion:detail", args=[row.id])
     with time_machine.travel(NOW, tick=False):
         client.force_login(case.district.account_of(case.district.officer))
-        assert "同意错时放学" in client.get(page).content.decode()
-        for chosen in ("meeting.agenda:8", decided.subject, decided.subject):
+        shown = client.get(page).content.decode()
+        assert "同意错时放学" in shown and "别的支部的决定" not in shown
+        for chosen in ("meeting.agenda:8", other.subject, decided.subject, decided.subject):
             client.post(page, {"act": "cite", "chosen": chosen})
         assert Citation.objects.get().words == "同意错时放学"
         assert list(each_room("list_uses", subjects=[decided.subject])) == [
