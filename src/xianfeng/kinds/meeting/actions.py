@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
@@ -14,9 +14,9 @@ from xianfeng.apps.campaigns import queries as campaigns
 from xianfeng.apps.campaigns.places import place_of
 from xianfeng.apps.evidence import actions as evidence
 from xianfeng.apps.journal.actions import Actor, Refused, pen
-from xianfeng.kinds.meeting import queries, venues
+from xianfeng.kinds.meeting import levels, queries, venues
 from xianfeng.kinds.meeting.kind import Minutes, Params, Vote, carried, lacks
-from xianfeng.kinds.meeting.models import AgendaItem, Meeting, Missing, Venue
+from xianfeng.kinds.meeting.models import AgendaItem, Meeting, Missing
 
 State = Missing.State
 note_down = pen("meeting", "meeting")
@@ -26,8 +26,7 @@ class MeetingRefused(Refused):
     """code: agenda_missing | chair_missing | same_person | conflict | not_yet_held | before_campaign (day) |
     ground_missing (names) | votes_too_many (title, most) | expected_missing | too_many_present | incomplete (lacks) |
     signed_already | not_written | not_the_chair | own_minutes | not_signed | not_carried | day_impossible |
-    reason_missing | number_missing | day_kept (what) | day_busy (what) | venue_times | venue_unknown |
-    venue_too_small (name, most) | venue_taken (name, who, start, end).
+    reason_missing | number_missing | day_kept (what) | day_busy (what).
     """
 
 
@@ -52,15 +51,6 @@ class AgendaLine:
     notes: str = ""
     vote: Vote = field(default_factory=Vote)
     decision: str = ""
-
-
-@dataclass(frozen=True)
-class Booking:
-    """A room of the register for some hours of the meeting's day."""
-
-    venue_id: int
-    starts_at: time | None
-    ends_at: time | None
 
 
 @dataclass(frozen=True)
@@ -108,34 +98,6 @@ def _locked(meeting_id: int, revision: int | None = None) -> Meeting:
     return one
 
 
-def _book(booking: Booking | None, organization_id: int, held_on: date, called: int) -> Venue | None:
-    """The room, held until the act is over, so that of two bookings at once the second sees the first (S1-25)."""
-    if booking is None:
-        return None
-    if booking.starts_at is None or booking.ends_at is None or booking.starts_at >= booking.ends_at:
-        raise MeetingRefused("venue_times")
-    if booking.venue_id not in {one.id for one in venues.list_bookable(organization_id)}:
-        raise MeetingRefused("venue_unknown")
-    venue = Venue.objects.select_for_update().get(pk=booking.venue_id)
-    if called > venue.capacity:
-        raise MeetingRefused("venue_too_small", name=venue.name, most=venue.capacity)
-    other = (
-        venue.bookings.filter(
-            held_on=held_on,
-            starts_at__lt=booking.ends_at,
-            ends_at__gt=booking.starts_at,
-            removed_at__isnull=True,
-        )
-        .select_related("organization")
-        .first()
-    )
-    if other is not None:
-        who = other.organization.short_name or other.organization.name
-        start, end = f"{other.starts_at:%H:%M}", f"{other.ends_at:%H:%M}"
-        raise MeetingRefused("venue_taken", name=venue.name, who=who, start=start, end=end)
-    return venue
-
-
 @transaction.atomic
 def convene(
     *,
@@ -150,7 +112,7 @@ def convene(
     recorder_id: int,
     agenda: Sequence[str],
     place: str = "",
-    booking: Booking | None = None,
+    booking: venues.Booking | None = None,
     in_spite: bool = False,
 ) -> int:
     """Call a meeting: day, place, agenda, who chairs and who takes the minutes. Gives its id; twice is once.
@@ -174,7 +136,7 @@ def convene(
     titles = list(dict.fromkeys([*params.reports, *params.agenda, *typed, *to_adopt]))
     if not titles:
         raise MeetingRefused("agenda_missing")
-    venue = _book(booking, organization_id, held_on, len(queries.list_called(step, organization_id, held_on)))
+    venue = venues.book(booking, organization_id, held_on, len(queries.list_called(step, organization_id, held_on)))
     one = Meeting.objects.create(
         nonce=nonce,
         campaign_id=campaign_id,
@@ -354,7 +316,7 @@ def _remarks(one: Meeting, params: Params) -> list[str]:
         one.held_on,
     ):
         found.append("no_study_before")
-    if queries.is_before_superior(one.campaign_id, one.step_code, one.organization_id, one.held_on):
+    if levels.is_before_superior(one.campaign_id, one.step_code, one.organization_id, one.held_on):
         found.append("before_superior")
     return found
 

@@ -7,6 +7,6 @@ class MeetingConfig(AppConfig):
 
     def ready(self) -> None:
         from xianfeng.apps.evidence import records
-        from xianfeng.kinds.meeting.queries import MeetingRecords
+        from xianfeng.kinds.meeting.own import MeetingRecords
 
         records.register("meeting", MeetingRecords())

@@ -8,20 +8,15 @@ from datetime import date, datetime, time, timedelta
 from fractions import Fraction
 from typing import Any
 
-from django.db.models import Q
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from xianfeng.apps.campaigns import queries as campaigns
 from xianfeng.apps.evidence import queries as facts
-from xianfeng.apps.evidence.reach import RecordLine, Todo
-from xianfeng.apps.evidence.records import Record
 from xianfeng.apps.journal.rooms import each_room
 from xianfeng.apps.people import queries as people
-from xianfeng.apps.people.access import Viewer
 from xianfeng.apps.progress import queries as progress
 from xianfeng.kinds.meeting.kind import Params
-from xianfeng.kinds.meeting.models import AgendaItem, Meeting, Missing, Venue
+from xianfeng.kinds.meeting.models import AgendaItem, Meeting, Missing
 
 STUDY_FACT = "session_held"
 """What a study session leaves on record, whichever room wrote it."""
@@ -278,146 +273,3 @@ def has_study_before(campaign_id: int, organization_id: int, since: date, until:
     """Whether a study session of the branch is on record in these days (S3-36)."""
     found = facts.list_facts(campaign_id=campaign_id, organization_id=organization_id, on=until)
     return any(one.fact == STUDY_FACT and since <= one.occurred_on for one in found)
-
-
-def is_before_superior(campaign_id: int, step_code: str, organization_id: int, on: date) -> bool:
-    """Whether a day lies before the meeting of this step that the organisation above holds or has called (S1-31)."""
-    superior = people.find_superior(organization_id)
-    days = _first_days(campaign_id, step_code, [superior.id] if superior else [])
-    return bool(days) and days[superior.id][0] > on
-
-
-def _first_days(campaign_id: int, step_code: str, organization_ids: Iterable[int]) -> dict[int, tuple[date, bool]]:
-    """Organisation -> (day of its first meeting of this step, whether one of them is signed); one query."""
-    found: dict[int, tuple[date, bool]] = {}
-    held = Meeting.objects.filter(campaign_id=campaign_id, step_code=step_code, removed_at__isnull=True)
-    held = held.filter(organization_id__in=list(organization_ids)).order_by("held_on", "pk")
-    for unit, day, signed in held.values_list("organization_id", "held_on", "signed_at"):
-        first, done = found.get(unit, (day, False))
-        found[unit] = (first, done or signed is not None)
-    return found
-
-
-@dataclass(frozen=True)
-class LevelRow:
-    """One unit of the panel. `state`: done | called | none; `below`, `below_done`: all units under it."""
-
-    id: int
-    label: str
-    relation: str
-    """above | here | below."""
-    state: str
-    held_on: date | None
-    is_early: bool
-    """Before the meeting of the unit above it."""
-    below: int = 0
-    below_done: int = 0
-
-
-def list_levels(campaign_id: int, step_code: str, organization_id: int, root_id: int) -> list[LevelRow]:
-    """层层召开: the unit above, the unit itself and those right below, in the order of the register, each with the sums of
-    what is under it (S1-31). Nobody sees the units two levels down one by one."""
-    here, above = people.get_organization(organization_id), people.find_superior(organization_id)
-    inside = above if above is not None and organization_id != root_id else None
-    children = people.list_children(organization_id)
-    under = {one.id: people.subtree_ids(one.id) - {one.id} for one in (here, *children)}
-    shown = [*([inside] if inside else []), here, *children]
-    days = _first_days(campaign_id, step_code, {*(one.id for one in shown), *under[here.id]})
-    rows = []
-    for one in shown:
-        relation = "here" if one.id == here.id else "above" if inside and one.id == inside.id else "below"
-        over = {"here": inside, "below": here, "above": None}[relation]
-        day, done = days.get(one.id, (None, False))
-        early = day is not None and over is not None and over.id in days and day < days[over.id][0]
-        mine = under.get(one.id, frozenset())
-        state = "done" if done else "called" if day else "none"
-        done_below = sum(days[unit][1] for unit in mine if unit in days)
-        rows.append(LevelRow(one.id, one.label, relation, state, day, early, len(mine), done_below))
-    return rows
-
-
-def list_todos(viewer: Viewer, on: date) -> list[Todo]:
-    """Minutes to write from the day of the meeting on, minutes to sign, and a make-up that was put down for a day."""
-    if viewer.person_id is None:
-        return []
-    open_campaigns = {campaign.id: steps for campaign, steps in campaigns.list_open_steps()}
-    mine = (
-        Meeting.objects.filter(removed_at__isnull=True, signed_at__isnull=True, campaign_id__in=open_campaigns)
-        .filter(
-            Q(written_at__isnull=True, recorder_id=viewer.person_id, held_on__lte=on)
-            | Q(written_at__isnull=False, chair_id=viewer.person_id)
-        )
-        .order_by("held_on", "pk")
-    )
-    titles = {(campaign, step.code): step.title for campaign, steps in open_campaigns.items() for step in steps}
-    found = []
-    for one in mine:
-        title = titles.get((one.campaign_id, one.step_code), "")
-        what = _("签认会议记录：%(title)s") if one.written_at else _("写会议记录：%(title)s")
-        found.append(Todo(what % {"title": title}, None, "meeting:meeting", (one.pk,), minutes=10))
-    return found
-
-
-def list_record(person_id: int) -> list[RecordLine]:
-    """Where the person was missing, with the ground given and whether it was made up, meetings the person held alone, rooms kept.
-    Being at a meeting leaves no line."""
-    titles = _Titles()
-    lines = Missing.objects.filter(person_id=person_id, meeting__removed_at__isnull=True).select_related("meeting")
-    found = []
-    for line in lines.order_by("meeting__held_on", "pk"):
-        made_up = _("已补会") if line.made_up_on else ""
-        text = "，".join(part for part in (line.get_state_display(), line.ground, made_up) if part)
-        one = line.meeting
-        found.append(
-            RecordLine(
-                one.held_on,
-                _("会议"),
-                titles.of(one),
-                text,
-                one.written_by_label,
-                "",
-                f"meeting_missing:{line.pk}",
-            )
-        )
-    for room in Venue.objects.filter(keeper_id=person_id).order_by("pk"):
-        day = timezone.localtime(room.registered_at).date()
-        found.append(RecordLine(day, _("保管活动室"), "", room.name, "", "", f"meeting_venue:{room.pk}"))
-    for one in Meeting.objects.filter(person_id=person_id, removed_at__isnull=True).order_by("held_on", "pk"):
-        text = _("到会 %(n)s 人") % {"n": one.present}
-        found.append(
-            RecordLine(one.held_on, _("传达"), titles.of(one), text, one.written_by_label, "", f"meeting:{one.pk}")
-        )
-    return found
-
-
-class MeetingRecords:
-    """What others may show of signed meetings: day, title and what was agreed; no names."""
-
-    def list_of_person(self, person_id: int, *, on: date, campaign_id: int | None) -> list[Record]:
-        return []
-
-    def list_by_ids(self, ids: Iterable[int]) -> list[Record]:
-        titles = _Titles()
-        return [
-            Record(
-                f"meeting:{one.pk}",
-                f"{one.held_on.isoformat()} {titles.of(one)}",
-                one.points,
-                organization_id=one.organization_id,
-                campaign_id=one.campaign_id,
-            )
-            for one in Meeting.objects.filter(pk__in=list(ids), removed_at__isnull=True, signed_at__isnull=False)
-        ]
-
-
-class _Titles:
-    """Titles of steps, each campaign asked once."""
-
-    def __init__(self) -> None:
-        self._known: dict[int, dict[str, str]] = {}
-
-    def of(self, one: Meeting) -> str:
-        if one.campaign_id not in self._known:
-            steps = campaigns.list_steps(one.campaign_id)
-            self._known[one.campaign_id] = {step.code: step.title for step in steps}
-        return self._known[one.campaign_id].get(one.step_code, "")

@@ -7,9 +7,22 @@ from datetime import date, datetime, time
 
 from django.db import transaction
 
-from xianfeng.apps.journal.actions import Actor, record
+from xianfeng.apps.journal.actions import Actor, Refused, record
 from xianfeng.apps.people import queries as people
 from xianfeng.kinds.meeting.models import Meeting, Venue
+
+
+class VenueRefused(Refused):
+    """code: venue_times | venue_unknown | venue_too_small (name, most) | venue_taken (name, who, start, end)."""
+
+
+@dataclass(frozen=True)
+class Booking:
+    """A room of the register for some hours of the meeting's day."""
+
+    venue_id: int
+    starts_at: time | None
+    ends_at: time | None
 
 
 @dataclass(frozen=True)
@@ -54,6 +67,34 @@ def _rows(found, on: date | None) -> list[VenueRow]:
         VenueRow(one.pk, one.organization_id, one.name, one.capacity, one.keeper.name, tuple(booked.get(one.pk, ())))
         for one in rooms
     ]
+
+
+def book(booking: Booking | None, organization_id: int, held_on: date, called: int) -> Venue | None:
+    """The room, held until the act is over, so that of two bookings at once the second sees the first (S1-25)."""
+    if booking is None:
+        return None
+    if booking.starts_at is None or booking.ends_at is None or booking.starts_at >= booking.ends_at:
+        raise VenueRefused("venue_times")
+    if booking.venue_id not in {one.id for one in list_bookable(organization_id)}:
+        raise VenueRefused("venue_unknown")
+    venue = Venue.objects.select_for_update().get(pk=booking.venue_id)
+    if called > venue.capacity:
+        raise VenueRefused("venue_too_small", name=venue.name, most=venue.capacity)
+    other = (
+        venue.bookings.filter(
+            held_on=held_on,
+            starts_at__lt=booking.ends_at,
+            ends_at__gt=booking.starts_at,
+            removed_at__isnull=True,
+        )
+        .select_related("organization")
+        .first()
+    )
+    if other is not None:
+        who = other.organization.short_name or other.organization.name
+        start, end = f"{other.starts_at:%H:%M}", f"{other.ends_at:%H:%M}"
+        raise VenueRefused("venue_taken", name=venue.name, who=who, start=start, end=end)
+    return venue
 
 
 @transaction.atomic

@@ -16,7 +16,7 @@ from xianfeng.apps.journal.telling import explaining, telling
 from xianfeng.apps.people import queries as people
 from xianfeng.apps.people.access import require, stamp_of, viewer_of
 from xianfeng.apps.progress.visiting import Visit, visit
-from xianfeng.kinds.meeting import actions, afterwards, forms, own, paper, queries, venues, words
+from xianfeng.kinds.meeting import actions, afterwards, forms, levels, own, paper, queries, venues, words
 from xianfeng.kinds.meeting.actions import Written
 from xianfeng.kinds.meeting.queries import Called, MeetingRow
 from xianfeng.kinds.meeting.words import sentence
@@ -61,7 +61,7 @@ def step(request: HttpRequest, campaign_id: int, step_code: str) -> HttpResponse
         "may_convene": at.may_run and at.is_writable and not _is_personal(at),
         "form_word": words.FORMS[at.params.form],
         "rules": _rules(at),
-        "levels": queries.list_levels(campaign_id, step_code, at.branch.id, at.campaign.organization_id)
+        "levels": levels.list_levels(campaign_id, step_code, at.branch.id, at.campaign.organization_id)
         if at.params.form == "mobilisation" and at.may_see
         else [],
     }
@@ -134,7 +134,7 @@ def convene(request: HttpRequest, campaign_id: int, step_code: str) -> HttpRespo
                 nonce=data["nonce"],
                 held_on=data["held_on"],
                 place=data["place"],
-                booking=actions.Booking(data["venue"], data["starts_at"], data["ends_at"])
+                booking=venues.Booking(data["venue"], data["starts_at"], data["ends_at"])
                 if data.get("venue")
                 else None,
                 chair_id=data["chair"],
@@ -143,7 +143,7 @@ def convene(request: HttpRequest, campaign_id: int, step_code: str) -> HttpRespo
                 in_spite=data["in_spite"],
             )
             messages.success(request, _("会议已登记，主持人和记录人可以看到。"))
-            if queries.is_before_superior(campaign_id, step_code, at.branch.id, data["held_on"]):
+            if levels.is_before_superior(campaign_id, step_code, at.branch.id, data["held_on"]):
                 messages.warning(request, _("日期早于上一级组织的会议，请核对；如无特殊情况，等上一级开过再开。"))
             return redirect("meeting:meeting", made)
     context = {

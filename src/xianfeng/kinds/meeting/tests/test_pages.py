@@ -18,6 +18,7 @@ from xianfeng.apps.evidence.reach import each_room
 from xianfeng.apps.people.queries import get_viewer
 from xianfeng.apps.progress import queries as progress
 from xianfeng.apps.tracking.models import Item
+from xianfeng.kinds.meeting import levels as panel
 from xianfeng.kinds.meeting import own, queries
 from xianfeng.kinds.meeting.models import Meeting, Venue
 
@@ -133,7 +134,7 @@ def test_a_room_is_booked_once_for_the_same_hours(place):
     )  # one after the other
     shown = place.as_(place.member).get(rooms).content.decode()
     assert all(word in shown for word in ("党员活动室", place.member.name, "14:00", "16:00—17:00"))
-    assert [line.text for line in queries.list_record(place.member.pk)] == ["党员活动室"]
+    assert [line.text for line in own.list_record(place.member.pk)] == ["党员活动室"]
     first = Meeting.objects.order_by("pk").first()
     place.as_(place.secretary).post(place.page(number=first.pk), {"act": "remove", "reason": "改期"})
     assert place.convene(**{**hours, "starts_at": "15:00", "ends_at": "16:00"}).status_code == 302
@@ -154,7 +155,7 @@ def test_each_level_shows_the_next_and_a_meeting_before_the_superiors_is_warned(
     )
     page = place.as_(officer).get(f"{place.url()}?organization={committee}").content.decode()
     assert "早于上一级组织的会议" in page and "9月15日" in page
-    levels = {one.id: one for one in queries.list_levels(place.running.pk, "launch", committee, committee)}
+    levels = {one.id: one for one in panel.list_levels(place.running.pk, "launch", committee, committee)}
     assert [(one.state, one.is_early) for one in (levels[branch], levels[committee])] == [
         ("called", True),
         ("called", False),
@@ -185,8 +186,8 @@ def test_attendance_is_a_number_and_an_absence_has_its_ground(place):
     line = place.meeting.missing[0]
     place.act(place.secretary, "make_up", line=str(line.id), day="2026-09-15")
     assert place.meeting.missing[0].made_up_on == DAY
-    assert [one.text for one in queries.list_record(away.pk)] == ["请假，外出学习，已补会"]
-    assert queries.list_record(place.member.pk) == []  # being there leaves no line
+    assert [one.text for one in own.list_record(away.pk)] == ["请假，外出学习，已补会"]
+    assert own.list_record(place.member.pk) == []  # being there leaves no line
 
 
 def test_preconditions_and_the_head_hold_a_launch_up(client):
