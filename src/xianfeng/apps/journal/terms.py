@@ -48,6 +48,7 @@ KEYS: dict[str, object] = {
     "document": _("文件"),
     "doubt": _("疑点"),
     "due_on": _("期限"),
+    "dues": _("党费登记"),
     "electors": _("选举人"),
     "employment": _("工作单位"),
     "ended": _("结束"),

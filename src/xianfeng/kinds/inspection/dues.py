@@ -23,6 +23,8 @@ KEEPERS = ("branch_secretary", "deputy_secretary", "organization_commissioner")
 """Who keeps the register: 组织委员 collects the dues in a branch without a treasurer of its own."""
 SHOWN = 12
 """Months on the page, the present one included."""
+KEPT = 24
+"""Months kept; a check asks about the last twelve."""
 
 
 class DuesRefused(LookBackRefused):
@@ -111,6 +113,16 @@ def write_month(
             detail={"on": month, "count": len(paid), "of": len(members)},
         )
     return len(added), len(gone)
+
+
+@transaction.atomic
+def forget_expired(*, now: datetime, actor: Actor) -> int:
+    """Delete what is older than two years; gives how many rows. One journal line, and only when something went."""
+    first = add_months(timezone.localdate(now).replace(day=1), -KEPT)
+    gone, _models = DuesMonth.objects.filter(month__lt=first).delete()
+    if gone:
+        record(now=now, actor=actor, action="retention.forgotten", detail={"dues": gone})
+    return gone
 
 
 def told(person_ids: Collection[int], on: date) -> dict[int, str]:

@@ -50,6 +50,8 @@ def test_a_month_is_written_down_and_corrected(place):
     rows = dues.list_months(place.branch.pk, SEPTEMBER)
     assert [(row.month, row.paid, row.of) for row in rows[:2]] == [(SEPTEMBER, 2, 3), (AUGUST, 0, 3)]
     assert Entry.objects.filter(action="inspection.dues").count() == 2
+    DuesMonth.objects.filter(person=one).update(month=date(2024, 8, 1))  # kept for two years, then forgotten
+    assert [dues.forget_expired(**WHO), dues.forget_expired(**WHO), DuesMonth.objects.count()] == [1, 0, 1]
     for month, people in ((date(2026, 10, 1), [one]), (AUGUST, [place.staff[0]])):
         with pytest.raises(DuesRefused):
             _write(place, month, *people)
