@@ -22,6 +22,11 @@ class Venue(models.Model):
 
     class Meta:
         ordering = ["name", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organization", "name"], condition=models.Q(retired_at__isnull=True), name="meeting_venue_once"
+            )
+        ]
 
 
 class Meeting(models.Model):

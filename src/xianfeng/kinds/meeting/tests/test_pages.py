@@ -8,7 +8,7 @@ import docx
 import pytest
 import time_machine
 from django.apps import apps
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from tests.factories import NOW, District, campaign, plan_step
@@ -118,6 +118,10 @@ def test_a_room_is_booked_once_for_the_same_hours(place):
     new = {"name": "党员活动室", "capacity": "30", "keeper": place.member.pk}
     assert place.as_(place.member).post(rooms, new).status_code == 403
     assert place.as_(place.secretary).post(rooms, new).status_code == 302
+    with pytest.raises(IntegrityError), transaction.atomic():  # two forms at once make one room
+        Venue.objects.create(
+            organization=place.district.branch, name="党员活动室", capacity=1, keeper=place.member, registered_at=NOW
+        )
     venue = Venue.objects.get()
     hours = {"venue": venue.pk, "starts_at": "14:00", "ends_at": "16:00", "place": ""}
     assert place.convene(**hours).status_code == 302
