@@ -127,8 +127,12 @@ def _rules(pack: Pack, beside: set[str]) -> Iterator[OfficialRule]:
         yield OfficialRule("", numbers=tuple(told[""]))
     for step in pack.plan.steps:
         parties = tuple(_parties(pack, step))
-        if parties or step.code in told:
-            yield OfficialRule(step.title, parties, tuple(told.get(step.code, ())))
+        said = (
+            step.source.quote or "" if is_drafted(pack) else ""
+        )  # the step's own sentence, which stands there already
+        numbers = tuple(number for number in told.get(step.code, ()) if number.sentence not in said)
+        if parties or numbers:
+            yield OfficialRule(step.title, parties, numbers)
     outcomes = tuple(re.sub("（[^（）]*）", "", one.title).rstrip("。") for one in pack.plan.consequences)
     if outcomes:
         yield OfficialRule("结果运用", outcomes=outcomes)

@@ -62,6 +62,8 @@ _TREATING = {"inspect", "rate", "notice", "report", "collect_opinions", "survey"
 _MANNER = re.compile(
     r"(?:逐[一级个项件]|认真|严格|统一|集体|当场|现场|及时|定期|随机|共同|分别|联合|负责|再次|具体|初步|全面|广泛|主动|集中|要|应|须|将|可以?|应当|必须)*$"
 )  # 职称办逐一审核…: who acts, how, and what it is done to
+_CALLED_UPON = re.compile(r"(?:由|请|各|全体|每)")
+_IN_CHARGE = re.compile(r"（[^（）]*(?:负责|牵头|承办|落实)[^（）]*）$")  # who answers for it, not who does it
 _CHARGED = re.compile(r"由[^，。；]{2,20}$")  # 名单由支部大会通过, 承诺由乡党委审查: somebody is charged with the act
 _ASIDE = re.compile(
     r"（[^（）]*）|“[^”]*”|^(?:凡|对)?[^，]{2,40}?(?:者|的)(?=均|须|应|要|需|可|将)|获得[^，。；]{2,20}的(?=[\u4e00-\u9fff“])"
@@ -118,7 +120,8 @@ def clause_acts(folded: str, clause: Clause) -> list[Act]:
         )
         if strength is None:
             continue
-        actor = bool(ACTOR.search(words)) or bool(SUBJECT.match(core)) or bool(re.match(r"(?:由|请|各|全体|每)", core))
+        doer = _IN_CHARGE.sub("", core)
+        actor = bool(ACTOR.search(_IN_CHARGE.sub("", words)) or SUBJECT.match(doer) or _CALLED_UPON.match(doer))
         strength += 0.7 if _CHARGED.search(words[a : best.start]) else 0
         if actor and best.strength == 2 and a == 0 and SUBJECT.match(core):
             between = masked[len(words) - len(core) : best.start].replace(GAP, "")

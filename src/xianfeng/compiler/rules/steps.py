@@ -247,12 +247,17 @@ def _step(document: Document, act: Act, phases: list[Phase]) -> Step:
     )
 
 
+_BEFORE_A_FIGURE = re.compile(
+    r"(?:时间|学时|次数)?(?:[均应须]?不(?:得|应)?(?:少于|低于|超过|多于)|至少|最少|最多|达到?|满|共)$"
+)
+
+
 def _title(words: str, hit: Hit) -> str:
     """A short name: the act's own words with what is done to, at most 16 characters."""
     piece = words[hit.start : hit.end]
     if len(piece) < 6:
         tail = re.match(r"[\u4e00-\u9fff“”《》、]{0,10}", words[hit.end :])
-        piece += tail.group() if tail else ""
+        piece += _BEFORE_A_FIGURE.sub("", tail.group()) if tail else ""
     return _paired(re.sub(r"^(?:并|要|须|请|再|将|把|予以|进行)", "", piece)[:20]) or words[:16]
 
 
