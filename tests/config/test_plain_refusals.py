@@ -62,6 +62,8 @@ def test_only_refusals_become_a_sentence(db):
     assert caught(request, ValueError("x")) is None
     request.session, request.htmx = {}, False
     assert caught(request, Refused("stale")).status_code == 409
+    twice = caught(request, IntegrityError('duplicate key value violates "meeting_meeting_nonce_key"'))
+    assert (twice.status_code, "已经提交过" in twice.content.decode()) == (409, True)
 
 
 @pytest.mark.parametrize(

@@ -77,13 +77,18 @@ def is_archived(error: Exception) -> bool:
     return isinstance(error, IntegrityError) and "xianfeng_archived" in str(error)
 
 
+def is_sent_twice(error: Exception) -> bool:
+    """The same form came in twice at the same moment; the first one stands, and its number (`nonce`) refuses the second."""
+    return isinstance(error, IntegrityError) and "_nonce_" in str(error)
+
+
 def archived_sentence() -> str:
     return _("这份材料已经归档，不能再改；需要更正的，在档案里附加说明。")
 
 
 class PlainRefusals:
-    """What no page caught is one sentence, never a fault page: an act on filed records or an action's refusal (409), a
-    number nobody has (404), signs the database cannot hold (400)."""
+    """What no page caught is one sentence, never a fault page: an act on filed records, a form sent twice at once or an
+    action's refusal (409), a number nobody has (404), signs the database cannot hold (400)."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -94,6 +99,8 @@ class PlainRefusals:
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         if is_archived(error):
             sentence = archived_sentence()
+        elif is_sent_twice(error):
+            sentence = _("这个表单已经提交过，不用再交。请回到上一页，刷新后查看。")
         elif isinstance(error, Refused):
             logging.getLogger(__name__).warning("refusal without a sentence of its own: %s", error.code)
             sentence = _("现在不能这样办理，可能有人刚刚改过。请回到上一页，刷新后再看一次。")
