@@ -166,6 +166,7 @@ def _branch_links(viewer: Viewer, organization_id: int) -> list[dict[str, str]]:
         wanted = [(_("公示"), "notices:board"), (_("事项跟踪"), "tracking:list")]
     found = [{"label": label, "url": lines.link(name, organization_id=organization_id)} for label, name in wanted]
     found.append({"label": _("经验做法"), "url": lines.link("exemplars:practices")})
+    found.append({"label": _("发文登记"), "url": lines.link("campaigns:documents")})
     if viewer.may_run(organization_id):
         found.append({"label": _("先进典型"), "url": lines.link("exemplars:unit", organization_id)})
     if viewer.may_see(organization_id):
