@@ -91,19 +91,28 @@ def _before_rounds(person_id: int) -> list[RecordLine]:
     """Stars aimed at, and everyday entries about the person."""
     lines = []
     for aim in Aim.objects.filter(person_id=person_id).order_by("pk"):
-        step = campaigns.get_step(aim.campaign_id, aim.step_code, aim.organization_id)
-        titles = {one["code"]: one["title"] for one in queries.step_items(aim.campaign_id, step, aim.organization_id)}
+        step = _step_of(aim)
+        items = queries.step_items(aim.campaign_id, step, aim.organization_id) if step else ()
+        titles = {one["code"]: one["title"] for one in items}
         stars = "、".join(titles.get(code, code) for code in aim.stars)
         day = timezone.localtime(aim.chosen_at).date()
-        lines.append(RecordLine(day, _("重点争创的星"), step.title, stars, "", "", f"rating_aim:{aim.pk}"))
+        title = step.title if step else ""
+        lines.append(RecordLine(day, _("重点争创的星"), title, stars, "", "", f"rating_aim:{aim.pk}"))
     for one in EverydayEntry.objects.filter(person_id=person_id).order_by("occurred_on", "pk"):
-        step = campaigns.get_step(one.campaign_id, one.step_code, one.organization_id)
+        step = _step_of(one)
         text = _("%(text)s（来源：%(source)s）") % {"text": one.text, "source": one.source}
         if one.withdrawn_at is not None:
             text = _("已撤销：%(text)s") % {"text": text}
         by, subject = one.recorded_by_label, f"rating_everyday:{one.pk}"
-        lines.append(RecordLine(one.occurred_on, _("平时考核"), step.title, text, by, "", subject))
+        title = step.title if step else ""
+        lines.append(RecordLine(one.occurred_on, _("平时考核"), title, text, by, "", subject))
     return lines
+
+
+def _step_of(one: Aim | EverydayEntry) -> campaigns.StepRow | None:
+    """None where the unit's own plan has left the step out since: what was noted before stays in the record."""
+    steps = campaigns.list_steps(one.campaign_id, one.organization_id)
+    return next((step for step in steps if step.code == one.step_code), None)
 
 
 def list_answers(campaign_id: int, organization_id: int) -> list[tuple[str, str]]:

@@ -177,7 +177,7 @@ def write(request: HttpRequest, campaign_id: int, step_code: str, person_id: int
     mirrors = (
         queries.mirrors_of(campaign_id, step_code, at.branch.id, about_id, at.on) if params.author == "self" else []
     )
-    if any(mirror.waits for mirror in mirrors):
+    if request.method == "GET" and any(mirror.waits for mirror in mirrors):
         context = {"at": at, "trail": at.trail(name), "name": name, "mirrors": mirrors, "waits": True}
         return render(request, "statement/write.html", context)
     ties = _ties(at, about_id, params)

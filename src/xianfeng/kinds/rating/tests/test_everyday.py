@@ -14,7 +14,7 @@ from xianfeng.kinds.rating.tests.place import DAY, EVERYDAY, Place
 pytestmark = pytest.mark.django_db
 
 
-def test_entries_are_dated_sourced_and_read_by_whom_they_are_about(client):
+def test_entries_are_dated_sourced_and_read_by_whom_they_are_about(client, monkeypatch):
     none = {"points_per_star": None, "star_from": None, "accumulates": False, "observer": False, "basic_stars": None}
     place = Place(members=3, staff=0, **{**EVERYDAY, **none, "order": ["everyday", "organization"], "vetoes": []})
     mine, other = place.district.members[1:3]
@@ -61,6 +61,9 @@ def test_entries_are_dated_sourced_and_read_by_whom_they_are_about(client):
         "带教两名新教师（来源：九月教研记录）",
         "已撤销：记错了人（来源：听说）",
     ]
+    monkeypatch.setattr("xianfeng.kinds.rating.own.campaigns.list_steps", lambda *place: [])
+    assert len(list_record(mine.pk)) == 2  # also when the unit's own plan leaves the step out since
+    monkeypatch.undo()
 
     place.start()
     place.open("everyday")
