@@ -8,7 +8,8 @@ from xianfeng.core.plan.checking import check_pack
 from xianfeng.core.plan.comparing import Difference, compare
 from xianfeng.core.plan.faults import Fault, PackFaulty
 from xianfeng.core.plan.loading import built_in_codes, built_in_folder, load_built_in, load_pack, read_overlay
-from xianfeng.core.plan.model import Overlay, Pack
+from xianfeng.core.plan.local_plan import Overlay
+from xianfeng.core.plan.model import Pack
 from xianfeng.core.plan.overlay import apply_overlay
 from xianfeng.core.plan.resolving import (
     Ask,

@@ -18,8 +18,9 @@ from xianfeng.core.kind.registry import find_kind
 from xianfeng.core.plan.comparing import compare
 from xianfeng.core.plan.faults import Fault
 from xianfeng.core.plan.loading import shaped, text_of
+from xianfeng.core.plan.local_plan import Overlay
 from xianfeng.core.plan.marks import read_marked
-from xianfeng.core.plan.model import Overlay, Pack, SchoolType
+from xianfeng.core.plan.model import Pack, SchoolType
 from xianfeng.core.plan.overlay import apply_overlay
 from xianfeng.core.plan.resolving import PlanUnresolvable, ResolvedPlan, most_items, open_asks, resolve
 from xianfeng.core.plan.source import Line, Strict

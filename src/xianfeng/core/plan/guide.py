@@ -16,7 +16,7 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from xianfeng.core.kind.registry import list_kinds
-from xianfeng.core.plan import model
+from xianfeng.core.plan import local_plan, model
 from xianfeng.core.plan.loading import built_in_codes, load_built_in
 from xianfeng.core.plan.schema import schema_text
 from xianfeng.core.plan.source import Source
@@ -57,11 +57,11 @@ _MODELS: tuple[tuple[str, str, type[BaseModel]], ...] = (
     ("variants", "分类指导", model.Variant),
 )
 _OVERLAY: tuple[tuple[str, str, type[BaseModel]], ...] = (
-    ("下级方案", "在上级方案上新增和从严", model.Overlay),
-    ("parameters", "改参数的值", model.ParameterChange),
-    ("change_steps", "改步骤", model.StepChange),
-    ("add_items", "加标准或要点", model.AddedItem),
-    ("points", "具体条件", model.LocalPoint),
+    ("下级方案", "在上级方案上新增和从严", local_plan.Overlay),
+    ("parameters", "改参数的值", local_plan.ParameterChange),
+    ("change_steps", "改步骤", local_plan.StepChange),
+    ("add_items", "加标准或要点", local_plan.AddedItem),
+    ("points", "具体条件", local_plan.LocalPoint),
 )
 _MEANING = {
     "action": "做什么", "ask": "要主办单位回答的问题", "excused": "可否登记原因代替完成", "goal_source": "归入那一项的依据",

@@ -17,8 +17,9 @@ from pydantic import BaseModel, ValidationError
 
 from xianfeng.core.kind.contract import own_errors, shape_words
 from xianfeng.core.plan.faults import Fault, PackFaulty
+from xianfeng.core.plan.local_plan import Overlay
 from xianfeng.core.plan.marks import Marked, Where, read_marked
-from xianfeng.core.plan.model import FORMAT, Overlay, Pack, PackMeta, Plan
+from xianfeng.core.plan.model import FORMAT, Pack, PackMeta, Plan
 
 META, PLAN = "pack.yaml", "plan.yaml"
 _Model = TypeVar("_Model", bound=BaseModel)

@@ -14,8 +14,9 @@ from xianfeng.core.kind.registry import find_kind, is_known
 from xianfeng.core.plan.crosschecks import cross_checks
 from xianfeng.core.plan.faults import Fault
 from xianfeng.core.plan.loading import Located
+from xianfeng.core.plan.local_plan import Overlay, StepChange
 from xianfeng.core.plan.marks import Marked
-from xianfeng.core.plan.model import Condition, Overlay, Pack, Parameter, Plan, Step, StepChange
+from xianfeng.core.plan.model import Condition, Pack, Parameter, Plan, Step
 from xianfeng.core.plan.resolving import normal_title
 from xianfeng.core.plan.values import ValueRefused, checked_value, filled, is_stricter, known_values, within_tolerance
 

@@ -8,7 +8,8 @@ from typing import Any
 from pydantic.json_schema import models_json_schema
 
 from xianfeng.core.kind.registry import list_kinds
-from xianfeng.core.plan.model import Overlay, PackMeta, Plan
+from xianfeng.core.plan.local_plan import Overlay
+from xianfeng.core.plan.model import PackMeta, Plan
 
 
 def json_schema() -> dict[str, Any]:

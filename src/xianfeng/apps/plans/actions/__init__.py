@@ -248,7 +248,7 @@ def file_overlay(*, now: datetime, actor: Actor, version_id: int, organization_i
 
     Raises PlanRefused.
     """
-    from xianfeng.core.plan.model import Overlay as OverlayModel
+    from xianfeng.core.plan.local_plan import Overlay as OverlayModel
     from xianfeng.core.plan.overlay import apply_overlay
 
     _, faults = apply_overlay(queries.get_superior(version_id, organization_id), OverlayModel.model_validate(content))

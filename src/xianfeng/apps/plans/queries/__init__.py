@@ -14,7 +14,7 @@ from xianfeng.apps.people import queries as people
 from xianfeng.apps.people.strangers import receipt_hash
 from xianfeng.apps.plans.models import CommentDoor, Overlay, PlanComment, PlanSetting, PlanVersion
 from xianfeng.core.plan.loading import built_in_codes, load_built_in
-from xianfeng.core.plan.model import Overlay as OverlayModel
+from xianfeng.core.plan.local_plan import Overlay as OverlayModel
 from xianfeng.core.plan.model import Pack
 from xianfeng.core.plan.resolving import (
     AddWorkingDays,

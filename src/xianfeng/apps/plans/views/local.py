@@ -16,7 +16,8 @@ from xianfeng.apps.plans.actions import PlanRefused
 from xianfeng.apps.plans.beside import side_by_side
 from xianfeng.apps.plans.sentences import sentence as plan_sentence
 from xianfeng.core.plan.faults import Fault
-from xianfeng.core.plan.model import Overlay, Pack
+from xianfeng.core.plan.local_plan import Overlay
+from xianfeng.core.plan.model import Pack
 from xianfeng.core.plan.overlay import apply_overlay, resting_on
 from xianfeng.core.plan.sentences import sentence
 
