@@ -503,5 +503,7 @@ def test_the_own_text_opens_after_the_digest_was_confirmed(place, monkeypatch, w
     words = {"part0": "甲", "part1": "乙", "part2": "丙", "act": "submit", "revision": "0"}
     page = place.as_(member).get(place.url("write", "analysis")).content.decode()
     assert told in page and ("<textarea" in page) is (waits == "")
-    place.as_(member).post(place.url("write", "analysis"), words)
+    words["part0"] = "正在写的一段"
+    sent = place.as_(member).post(place.url("write", "analysis"), words)
     assert Statement.objects.count() == (0 if waits else 1)
+    assert not waits or "正在写的一段" in sent.content.decode()  # begun before the digest came: nothing typed is lost
