@@ -22,6 +22,7 @@ from xianfeng.kinds.opinion.kind import Params, kind
 from xianfeng.kinds.opinion.queries import Place
 from xianfeng.kinds.opinion.refusals import sentence
 from xianfeng.kinds.opinion.standings import Standing
+from xianfeng.ui import typed
 
 STATES = {
     "none": ("no_data", gettext_lazy("没有收到")),
@@ -114,7 +115,7 @@ def work(request: HttpRequest, campaign_id: int, step_code: str, organization_id
         stamp = {**stamp_of(request), "digest_id": digest.id}
         if act == "check":
             with telling(request, sentence, _("已核对，可以反馈了。")):
-                digests.check(**stamp)
+                digests.check(**stamp, version=typed.number(request.POST.get("version")))
         else:
             with telling(request, sentence, _("已退回，归纳的人看得到理由。")):
                 digests.send_back(**stamp, reason=request.POST.get("reason", ""))

@@ -129,14 +129,17 @@ def _second_person(one: Digest, actor: Actor) -> None:
 
 
 @transaction.atomic
-def check(*, now: datetime, actor: Actor, digest_id: int) -> None:
+def check(*, now: datetime, actor: Actor, digest_id: int, version: int | None = None) -> None:
     """Another person has traced every line to its sources: it is fed back, and who wrote the slips can read so by their
-    receipts. What came in meanwhile has to be worked in first. Twice changes nothing. Raises OpinionRefused."""
+    receipts. What came in meanwhile has to be worked in first, and of a digest written anew since the page was opened
+    (`version`) nothing has been traced. Twice changes nothing. Raises OpinionRefused."""
     one = _locked(digest_id)
     if one.state in Digest.FED_BACK:
         return
     if one.state != State.SUBMITTED:
         raise OpinionRefused("digest_not_submitted")
+    if version is not None and version != one.version:
+        raise OpinionRefused("digest_changed")
     _second_person(one, actor)
     today = timezone.localdate(now)
     place = Place(one.campaign_id, one.step_code, one.organization_id)
@@ -170,7 +173,7 @@ def send_back(*, now: datetime, actor: Actor, digest_id: int, reason: str) -> No
         raise OpinionRefused("digest_not_submitted")
     one.state, one.returned_because = State.RETURNED, reason.strip()[:300]
     one.save(update_fields=["state", "returned_because"])
-    _note(now, actor, "digest_returned", one, reason=one.returned_because)
+    _note(now, actor, "digest_returned", one)  # without the reason: it may repeat what somebody wrote
 
 
 @transaction.atomic

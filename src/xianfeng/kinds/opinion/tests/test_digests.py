@@ -135,6 +135,7 @@ def test_every_slip_stands_in_a_line_and_nobody_checks_the_own_digest(case):
     made = Digest.objects.get()
     assert refusal(digests.check, now=NOW, actor=case.collator, digest_id=made.pk) == "second_person_needed"
     digests.send_back(now=NOW, actor=case.checker, digest_id=made.pk, reason="第二条走样")
+    assert "reason" not in Entry.objects.get(action="opinion.digest_returned").detail  # it may repeat a slip
     case.digest(about, ["教学要求要严", "多听课"], {first: [1, 2], second: [1]}, version=2)
     case.say("又来一条", about)
     assert refusal(digests.check, now=NOW, actor=case.checker, digest_id=made.pk) == "left_out"
@@ -219,11 +220,18 @@ def test_collated_and_checked_through_the_pages(case, client):
         assert "不认识“.exe”这种文件" in wrong
         whole = sent | {"text": "改善服务\n丰富活动", "into1": "1、2"}
         assert client.post(page, whole).status_code == 302
-        assert client.post(page, {"act": "check"}, follow=True).content.decode().count("需由另一个人办理") == 1
+        assert (
+            client.post(page, {"act": "check", "version": 1}, follow=True).content.decode().count("需由另一个人办理")
+            == 1
+        )
         client.force_login(case.inspectors[1])
         traced = client.get(page).content.decode()
         assert traced.count("食堂排队太久") + traced.count("活动太少") == 3
-        client.post(page, {"act": "check"})
+        version = Digest.objects.get().version
+        stale = client.post(page, {"act": "check", "version": version - 1}, follow=True).content.decode()
+        assert "另一处已经修改" in stale and Digest.objects.get().state == "submitted"
+        assert f'name="version" value="{version}"' in client.get(page).content.decode()
+        client.post(page, {"act": "check", "version": version})
         one = Digest.objects.get()
         assert one.state == "sent"
         fed_back = reverse("opinion:fed_back", args=[one.pk])
