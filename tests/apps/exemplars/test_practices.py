@@ -74,7 +74,12 @@ def test_a_report_becomes_a_practice_that_another_unit_uses(district, client):
     assert todos(district, district.officer) == [] and todos(district, district.secretary) == ["修改经验做法：错峰教研"]
     again = reverse("exemplars:write-practice", args=[district.branch.pk]) + f"?practice={row.id}"
     open_page(client, district, district.secretary, again, nonce=uuid4(), **TOLD | {"result": "二十人中十八人参加"})
-    open_page(client, district, district.officer, one, act="approve")
+    open_page(client, district, district.officer, one, act="approve", seen=row.written_at.isoformat())
+    assert queries.list_library() == []  # written anew since: the editor has not read that
+    page = open_page(client, district, district.officer, one)
+    seen = page.context["row"].written_at.isoformat()
+    assert f'name="seen" value="{seen}"'.replace("+", "&#x2B;") in page.content.decode().replace("+", "&#x2B;")
+    open_page(client, district, district.officer, one, act="approve", seen=seen)
     late = open_page(client, district, district.secretary, again, nonce=uuid4(), **TOLD)
     assert "已经审定入库，不能再改" in late.content.decode()  # approved while it was being written anew
     assert TOLD["method"] in late.content.decode() and Practice.objects.count() == 1
@@ -115,7 +120,8 @@ def test_nobody_approves_the_own_words_and_nobody_adopts_the_own_practice(distri
     assert refused(actions.send_back, actor=officer, reason=" ") == "reason_missing"
     assert refused(actions.adopt, actor=author, organization_id=district.other_branch.pk) == "not_approved"
     actions.approve(**stamp, actor=officer)
-    assert refused(actions.approve, actor=officer) == "is_approved"
+    actions.approve(**stamp, actor=officer)  # a double click is no refusal
+    assert refused(actions.send_back, actor=officer, reason="迟了") == "is_approved"
     assert refused(actions.adopt, actor=author, organization_id=district.branch.pk) == "own_practice"
 
 

@@ -16,7 +16,8 @@ _tell = pen("exemplars", "practice")
 
 
 class PracticeRefused(Refused):
-    """code: incomplete | is_approved | second_person_needed | reason_missing | not_approved | own_practice."""
+    """code: incomplete | is_approved | second_person_needed | reason_missing | not_approved | own_practice |
+    changed_meanwhile."""
 
 
 @dataclass(frozen=True)
@@ -78,9 +79,14 @@ def _to_edit(actor: Actor, practice_id: int) -> Practice:
 
 
 @transaction.atomic
-def approve(*, now: datetime, actor: Actor, practice_id: int) -> None:
-    """The editor takes it into the library: everybody who signs in can read it. Raises PracticeRefused."""
+def approve(*, now: datetime, actor: Actor, practice_id: int, seen: datetime | None = None) -> None:
+    """The editor takes it into the library: everybody who signs in can read it. Twice is once; what was written anew since
+    the page was opened (`seen`: when the words read were written) has not been read. Raises PracticeRefused."""
+    if Practice.objects.filter(pk=practice_id, approved_on__isnull=False).exclude(written_by=actor.person_id).exists():
+        return
     one = _to_edit(actor, practice_id)
+    if seen is not None and seen != one.written_at:
+        raise PracticeRefused("changed_meanwhile")
     one.approved_on, one.approved_by_label, one.returned_because = timezone.localdate(now), actor.label, ""
     one.save(update_fields=["approved_on", "approved_by_label", "returned_because"])
     _tell(now, actor, "practice_approved", one)

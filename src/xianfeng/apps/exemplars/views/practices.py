@@ -29,6 +29,7 @@ def sentence(refused: Refused) -> str:
             "incomplete": _("名称、问题、做法和效果都要写。"),
             "is_approved": _("已经审定入库，不能再改。"),
             "second_person_needed": _("不能审定自己写的做法，请由另一人办理。"),
+            "changed_meanwhile": _("打开以后又改过，请看过新的文字再审定。"),
             "not_approved": _("审定以后才能采用。"),
             "own_practice": _("这是本单位的做法，不用再登记。"),
         },
@@ -84,7 +85,7 @@ def practice(request: HttpRequest, practice_id: int) -> HttpResponse:
             require(edits)
             with telling(request, sentence, _("已审定入库。") if act == "approve" else _("已退回。")):
                 if act == "approve":
-                    actions.approve(**stamp)
+                    actions.approve(**stamp, seen=typed.moment(request.POST.get("seen"), row.written_at))
                 else:
                     actions.send_back(**stamp, reason=request.POST.get("reason", ""))
         elif act == "adopt" and form.is_valid():
