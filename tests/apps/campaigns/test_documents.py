@@ -9,8 +9,10 @@ import time_machine
 from django.urls import reverse
 
 from tests import factories
-from xianfeng.apps.campaigns import own, queries
+from xianfeng.apps.campaigns import actions, own, queries
+from xianfeng.apps.campaigns.actions import CampaignRefused
 from xianfeng.apps.campaigns.models import DocumentReceipt, IssuedDocument
+from xianfeng.apps.people import queries as people
 from xianfeng.apps.people.queries import get_viewer
 
 TODAY = factories.NOW.date()
@@ -78,6 +80,22 @@ def test_a_document_is_entered_acknowledged_and_cited_by_a_step(district, client
     assert "签收 1/1" in text and "测试活动" in text
     assert PAPER["title"] in page(district.members[1], REGISTER).content.decode()
     assert PAPER["title"] not in page(district.stranger, REGISTER).content.decode()
+
+
+def test_a_number_entered_by_two_at_once_is_refused_to_the_second(district, monkeypatch):
+    paper = {"organization_id": district.committee.pk, "title": "通知", "issued_on": TODAY, "number": "1 号"}
+    stamp = {"now": factories.NOW, "actor": factories.TEST_ACTOR, "recipient_ids": [district.branch.pk]}
+    below = people.subtree_ids(district.committee.pk)
+
+    def meanwhile(_unit: int) -> frozenset[int]:
+        monkeypatch.undo()
+        actions.issue_document(**stamp, **paper, nonce=uuid4())
+        return below
+
+    monkeypatch.setattr(people, "subtree_ids", meanwhile)
+    with pytest.raises(CampaignRefused) as caught:
+        actions.issue_document(**stamp, **paper, nonce=uuid4())
+    assert caught.value.code == "number_taken" and IssuedDocument.objects.count() == 1
 
 
 def test_to_everybody_below_when_nobody_is_chosen(district, client):

@@ -59,6 +59,8 @@ def test_a_report_becomes_a_practice_that_another_unit_uses(district, client):
     page = open_page(client, district, district.secretary, address).content.decode()
     assert "按年级错开教研时间" in page and "年终总结" in page
     assert client.post(address, {"nonce": uuid4(), **TOLD, "result": ""}).status_code == 422
+    private = client.post(address, {"nonce": uuid4(), **TOLD, "result": "找13900000021"}).content.decode()
+    assert "“13900000021”像是手机号" in private and "找13900000021" in private
     for model in ("return", "check", "statement"):
         odd = reverse("exemplars:write-practice", args=[district.branch.pk]) + f"?from={model}:²"
         assert client.get(odd).status_code == 200

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from xianfeng.apps.campaigns.actions.refusals import CampaignRefused
@@ -49,16 +49,20 @@ def issue_document(
         raise CampaignRefused("recipients_missing")
     if units - people.subtree_ids(organization_id):
         raise CampaignRefused("recipient_elsewhere")
-    one = IssuedDocument.objects.create(
-        nonce=nonce,
-        organization_id=organization_id,
-        number=number.strip(),
-        title=title.strip(),
-        issued_on=issued_on,
-        text=text.strip(),
-        entered_at=now,
-        entered_by_label=actor.label,
-    )
+    try:
+        with transaction.atomic():
+            one = IssuedDocument.objects.create(
+                nonce=nonce,
+                organization_id=organization_id,
+                number=number.strip(),
+                title=title.strip(),
+                issued_on=issued_on,
+                text=text.strip(),
+                entered_at=now,
+                entered_by_label=actor.label,
+            )
+    except IntegrityError:  # somebody else entered the number in the same moment
+        raise CampaignRefused("number_taken", number=number.strip()) from None
     DocumentReceipt.objects.bulk_create(DocumentReceipt(document=one, organization_id=unit) for unit in sorted(units))
     _note(now, actor, "document_issued", one, organization_id, count=len(units))
     return one.pk

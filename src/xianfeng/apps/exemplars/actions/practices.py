@@ -11,13 +11,14 @@ from django.utils import timezone
 
 from xianfeng.apps.exemplars.models import Adoption, Practice
 from xianfeng.apps.journal.actions import Actor, Refused, pen
+from xianfeng.apps.notices.privacy import find_slips
 
 _tell = pen("exemplars", "practice")
 
 
 class PracticeRefused(Refused):
-    """code: incomplete | is_approved | second_person_needed | reason_missing | not_approved | own_practice |
-    changed_meanwhile."""
+    """code: incomplete | personal_detail (kind, passage) | is_approved | second_person_needed | reason_missing |
+    not_approved | own_practice | changed_meanwhile."""
 
 
 @dataclass(frozen=True)
@@ -44,6 +45,8 @@ def write_practice(
     told = replace(draft, **{name: getattr(draft, name).strip() for name in ("title", "problem", "method", "result")})
     if not all((told.title, told.problem, told.method, told.result)):
         raise PracticeRefused("incomplete")
+    for slip in (slip for text in (told.title, told.problem, told.method, told.result) for slip in find_slips(text)):
+        raise PracticeRefused("personal_detail", kind=slip.code, passage=slip.passage)
     who = {"written_by": actor.person_id, "written_by_label": actor.label, "written_at": now}
     if practice_id is None:
         one, is_new = Practice.objects.get_or_create(

@@ -14,6 +14,7 @@ from xianfeng.apps.exemplars import actions, forms, queries
 from xianfeng.apps.exemplars.queries import Offer, PracticeRow
 from xianfeng.apps.journal.actions import Refused
 from xianfeng.apps.journal.telling import explaining, refusal_sentence, telling
+from xianfeng.apps.notices.refusals import detail_word
 from xianfeng.apps.people import queries as people
 from xianfeng.apps.people.access import Viewer, require, stamp_of, viewer_of
 from xianfeng.ui import typed
@@ -23,10 +24,14 @@ STATES = {"approved": "confirmed", "returned": "returned", "waiting": "in_review
 
 
 def sentence(refused: Refused) -> str:
+    params = dict(refused.params)
+    if "kind" in params:
+        params["kind"] = detail_word(str(params["kind"]))
     return refusal_sentence(
-        refused,
+        Refused(refused.code, **params),
         {
             "incomplete": _("名称、问题、做法和效果都要写。"),
+            "personal_detail": _("“%(passage)s”像是%(kind)s，请删去后再保存。"),
             "is_approved": _("已经审定入库，不能再改。"),
             "second_person_needed": _("不能审定自己写的做法，请由另一人办理。"),
             "changed_meanwhile": _("打开以后又改过，请看过新的文字再审定。"),
