@@ -48,6 +48,7 @@ def test_two_rounds_of_stars_in_three_schools(visit, clock):
     alone_first(go, district, campaign)
     clock.on(56)
     together_first(go, district, campaign)
+    clock.on(70)  # the superior's assessment is around 七一
     honours.rates_the_branch(go, district, campaign, district.large)
     clock.on(420)
     alone_again(go, district, campaign)
