@@ -93,13 +93,21 @@ def steps_of(
 
 def phases_of(phases: list[dict[str, str]], steps: list[dict[str, object]], today: date) -> list[dict[str, object]]:
     """The ribbon proper: the links of the programme, each standing for what is owed inside it; a step beside the rest that
-    asks nothing of anybody holds no link open."""
+    asks nothing of anybody, or that runs on into the last link as the look-back does, holds no link open."""
+    links = {phase["code"]: [item for item in steps if item["step"].phase == phase["code"]] for phase in phases}
+    links = {code: inside for code, inside in links.items() if inside}
+    last_code = next(reversed(links), "")
+    last_begins = min((item["step"].opens_on for item in links.get(last_code, ())), default=today)
     found = []
     for phase in phases:
-        inside = [item for item in steps if item["step"].phase == phase["code"]]
+        inside = links.get(phase["code"])
         if not inside:
             continue
-        inside = [item for item in inside if progress.is_owed(item["step"])] or inside
+        inside = [
+            item
+            for item in inside
+            if progress.is_owed(item["step"]) and (phase["code"] == last_code or item["step"].last_day < last_begins)
+        ] or inside
         waiting = [item for item in inside if item["state"] not in ("done", "not_applicable", "closed")]
         first, last = min(item["step"].opens_on for item in inside), max(item["step"].last_day for item in inside)
         running = first <= today <= last

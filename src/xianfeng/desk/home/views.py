@@ -95,7 +95,9 @@ def branch(request: HttpRequest, organization_id: int) -> HttpResponse:
                 "covers": [
                     _cover(campaign.id, item["step"], organization_id, viewer.on, names_shown)
                     for item in shown
-                    if item["step"].subject == "person" and item["state"] in ("open", "late", "blocked")
+                    if item["step"].subject == "person"
+                    and item["state"] in ("open", "late", "blocked")
+                    and progress.is_owed(item["step"])
                 ],
             }
         )
