@@ -13,7 +13,8 @@ from xianfeng.compiler.facts import read_facts
 from xianfeng.compiler.pack import draft_as_data, draft_as_files
 from xianfeng.compiler.report import draft_as_page
 from xianfeng.core.plan.loading import built_in_codes, load_built_in
-from xianfeng.core.plan.model import PackMeta, Plan
+from xianfeng.core.plan.meta import PackMeta
+from xianfeng.core.plan.model import Plan
 
 FOLDER = Path(__file__).parent / "fixtures"
 EXAMPLES = [

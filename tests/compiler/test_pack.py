@@ -18,7 +18,8 @@ from xianfeng.compiler.pack.shapes import SHAPES, shape_of
 from xianfeng.compiler.report import ASK_SENTENCES, KIND_NAMES, RULE_NAMES
 from xianfeng.core.kind.registry import find_kind
 from xianfeng.core.plan.loading import built_in_codes, load_built_in
-from xianfeng.core.plan.model import Pack, PackMeta, Plan
+from xianfeng.core.plan.meta import PackMeta
+from xianfeng.core.plan.model import Pack, Plan
 from xianfeng.core.plan.resolving import BLOCKING_NOTES, open_asks, resolve
 from xianfeng.core.plan.settling import settled
 from xianfeng.core.plan.values import within_tolerance

@@ -27,7 +27,7 @@ from xianfeng.core.audience import (
     who_rule,
     write_rule,
 )
-from xianfeng.core.plan.model import Who
+from xianfeng.core.plan.vocabulary import Who
 
 SECRETARY = person_facts(
     membership="full_member",

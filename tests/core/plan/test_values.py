@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from xianfeng.core.plan.model import Parameter
+from xianfeng.core.plan.parameters import Parameter
 from xianfeng.core.plan.values import (
     ValueRefused,
     bare_numbers,

@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 from xianfeng.apps.plans.words import told_value
 from xianfeng.core.plan.comparing import compare
 from xianfeng.core.plan.local_plan import LocalPoint
-from xianfeng.core.plan.model import Pack, Parameter, Step
+from xianfeng.core.plan.model import Pack, Step
+from xianfeng.core.plan.parameters import Parameter
 
 
 class Beside(NamedTuple):

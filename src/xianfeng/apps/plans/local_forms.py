@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from xianfeng.apps.people.queries import OrganizationRow
 from xianfeng.apps.plans.words import told_value, typed_day
 from xianfeng.core.plan.local_plan import EVIDENCE
-from xianfeng.core.plan.model import Pack, Parameter
+from xianfeng.core.plan.model import Pack
+from xianfeng.core.plan.parameters import Parameter
 
 MOST_STEPS = 12
 LOCAL_KINDS = {

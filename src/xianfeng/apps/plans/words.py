@@ -6,7 +6,7 @@ import re
 
 from django.utils.translation import gettext_lazy as _
 
-from xianfeng.core.plan.model import Parameter
+from xianfeng.core.plan.parameters import Parameter
 from xianfeng.core.plan.values import read_share
 
 HOLDERS = {

@@ -1,5 +1,5 @@
 # ruff: noqa: S608 - every piece of SQL here is a constant of this room; values are always arguments
-"""Who a step concerns on one day, as SQL: one fragment a word of `core.plan.model.Who`, each giving person and branch.
+"""Who a step concerns on one day, as SQL: one fragment a word of `core.plan.vocabulary.Who`, each giving person and branch.
 
 Every fragment reads the table `crowd(crowd_no, day, root_id)` and gives rows (crowd_no, subject_id, unit_id, choice):
 the branch that answers for a subject is the nearest one; `choice` is the order of preference when there are several

@@ -12,7 +12,7 @@ from fractions import Fraction
 from xianfeng.compiler.official.model import OfficialNumber
 from xianfeng.compiler.official.words import UNITS
 from xianfeng.compiler.quantities import find_quantities
-from xianfeng.core.plan.model import Parameter
+from xianfeng.core.plan.parameters import Parameter
 
 _ASKED = re.compile(
     r"几(?P<unit>个工作日|个月|个小时|小时|分钟|个字|颗星|颗|天|日|周|年|个|次|人|名|份|张|篇|项|条|种|轮|分|字|星)?"

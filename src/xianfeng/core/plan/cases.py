@@ -20,10 +20,11 @@ from xianfeng.core.plan.faults import Fault
 from xianfeng.core.plan.loading import shaped, text_of
 from xianfeng.core.plan.local_plan import Overlay
 from xianfeng.core.plan.marks import read_marked
-from xianfeng.core.plan.model import Pack, SchoolType
+from xianfeng.core.plan.model import Pack
 from xianfeng.core.plan.overlay import apply_overlay
 from xianfeng.core.plan.resolving import PlanUnresolvable, ResolvedPlan, most_items, open_asks, resolve
 from xianfeng.core.plan.source import Line, Strict
+from xianfeng.core.plan.vocabulary import SchoolType
 
 _FIRST_DAY = date(2026, 3, 2)
 

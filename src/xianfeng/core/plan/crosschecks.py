@@ -14,11 +14,13 @@ from pydantic import BaseModel
 
 from xianfeng.core.kind.contract import params_faults
 from xianfeng.core.kind.registry import find_kind, is_known, kind_codes
+from xianfeng.core.plan.criteria import CriteriaSet
 from xianfeng.core.plan.faults import Fault
 from xianfeng.core.plan.gate_checks import gate_checks
 from xianfeng.core.plan.loading import Located
 from xianfeng.core.plan.marks import Where
-from xianfeng.core.plan.model import Anchor, Condition, CriteriaSet, Duration, Pack, Parameter
+from xianfeng.core.plan.model import Anchor, Condition, Duration, Pack
+from xianfeng.core.plan.parameters import Parameter
 from xianfeng.core.plan.resolving import PlanUnresolvable, normal_title, resolve
 from xianfeng.core.plan.source import Source
 from xianfeng.core.plan.values import ValueRefused, bare_numbers, checked_value, filled, known_values, references

@@ -16,7 +16,7 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from xianfeng.core.kind.registry import list_kinds
-from xianfeng.core.plan import local_plan, model
+from xianfeng.core.plan import criteria, local_plan, meta, model, parameters, vocabulary
 from xianfeng.core.plan.loading import built_in_codes, load_built_in
 from xianfeng.core.plan.schema import schema_text
 from xianfeng.core.plan.source import Source
@@ -24,21 +24,21 @@ from xianfeng.core.plan.source import Source
 _MARKED = re.compile(r"(<!-- generated: (\w+) -->\n).*?(<!-- end -->)", re.DOTALL)
 
 _MODELS: tuple[tuple[str, str, type[BaseModel]], ...] = (
-    ("pack.yaml", "方案包的身份", model.PackMeta),
-    ("issuer", "谁发的文", model.Issuer),
-    ("approval_basis", "批准依据", model.ApprovalBasis),
-    ("originals", "原文", model.Original),
+    ("pack.yaml", "方案包的身份", meta.PackMeta),
+    ("issuer", "谁发的文", meta.Issuer),
+    ("approval_basis", "批准依据", meta.ApprovalBasis),
+    ("originals", "原文", meta.Original),
     ("source", "出处", Source),
     ("plan.yaml", "方案的内容", model.Plan),
     ("calendar", "总的时间范围", model.Calendar),
-    ("parameters", "参数", model.Parameter),
-    ("suggestion", "建议值", model.Suggestion),
-    ("soft", "软约束", model.Soft),
+    ("parameters", "参数", parameters.Parameter),
+    ("suggestion", "建议值", parameters.Suggestion),
+    ("soft", "软约束", parameters.Soft),
     ("roles", "责任人", model.Role),
-    ("criteria", "标准", model.CriteriaSet),
-    ("items", "标准中的一项", model.CriteriaItem),
-    ("definitions", "项的含义", model.Definition),
-    ("blank", "空位", model.Blank),
+    ("criteria", "标准", criteria.CriteriaSet),
+    ("items", "标准中的一项", criteria.CriteriaItem),
+    ("definitions", "项的含义", criteria.Definition),
+    ("blank", "空位", criteria.Blank),
     ("texts", "随附的文本", model.TextFile),
     ("documents", "随附的文件", model.Document),
     ("vehicle", "活动载体", model.Vehicle),
@@ -95,7 +95,7 @@ _MEANING = {
     "covers": "逐项再查哪些步骤", "format": "格式版本，现为 1", "choice_titles": "各选项的说法", "choices": "可选的值",
 }  # fmt: skip
 _WORDS: dict[str, tuple[Any, dict[str, str]]] = {
-    "who（对象）": (model.Who, {
+    "who（对象）": (vocabulary.Who, {
         "members": "党员", "full_members": "正式党员", "activists": "入党积极分子", "student_members": "学生党员",
         "leaders": "班子成员", "secretaries": "支部书记", "party_workers": "党务工作者", "staff": "教职工",
         "non_members": "群众（不是党员的教职工）", "students": "学生", "parents": "家长", "society": "社会", "delegates": "教代会代表",
@@ -103,7 +103,7 @@ _WORDS: dict[str, tuple[Any, dict[str, str]]] = {
         "leading_team": "领导班子", "supervision_group": "督导组", "programme_office": "活动办公室",
         "mobile_members": "流动党员", "retired_members": "离退休党员", "must_hear_groups": "必须听取的方面",
     }),
-    "responsible, holder（责任人）": (model.Holder, {
+    "responsible, holder（责任人）": (vocabulary.Holder, {
         "branch_secretary": "支部书记", "principal": "校长", "leader_in_charge": "分管负责人", "programme_office": "活动办公室",
         "superior": "上级党组织", "superior_head": "上级党组织负责人", "supervision_group": "督导组", "department_head": "部门负责人",
         "organization_commissioner": "组织委员", "discipline_commissioner": "纪检委员", "committee": "支委会",
@@ -118,20 +118,20 @@ _WORDS: dict[str, tuple[Any, dict[str, str]]] = {
         "threshold_met": "达到规定的界线", "local_plan_approved": "本单位方案已获同意", "organization_stands": "领导机构已成立",
         "year_plan_accepted": "支部的上一段总结和新一年打算已获同意（接续上一轮时才要求）",
     }),
-    "type（参数类型）": (model.ValueType, {
+    "type（参数类型）": (vocabulary.ValueType, {
         "integer": "整数", "decimal": "小数（加引号）", "share": "比例：'1/3'、'0.4'、'40%'", "boolean": "true 或 false",
         "text": "文字", "date": "日期 2026-03-02", "month_day": "每年的某天 07-01", "choice": "从 choices 中选",
     }),
-    "unit（单位）": (model.Unit, {
+    "unit（单位）": (vocabulary.Unit, {
         "day": "天", "working_day": "工作日", "week": "周", "month": "个月", "year": "年", "hour": "小时", "minute": "分钟",
         "character": "字", "person": "人", "organization": "个组织", "item": "条", "round": "轮", "star": "颗星",
         "point": "分", "time": "次",
     }),
-    "action（奖惩做什么）": (model.Action, {
+    "action（奖惩做什么）": (vocabulary.Action, {
         "commend": "表扬", "recommend": "推荐", "publish": "公布", "talk": "谈话", "help": "帮助", "rectify": "列入整改",
         "report": "上报", "withhold": "暂缓", "record": "记录", "repeat": "补课后再来一次",
     }),
-    "school_types（学校类型）": (model.SchoolType, {
+    "school_types（学校类型）": (vocabulary.SchoolType, {
         "kindergarten": "幼儿园", "primary": "小学", "junior_middle": "初中", "senior_middle": "高中", "nine_year": "九年一贯制",
         "complete_secondary": "完全中学", "vocational": "职业学校", "special_education": "特殊教育学校", "joint_school": "联校",
         "bureau_office": "局机关和直属单位",

@@ -19,7 +19,8 @@ from xianfeng.core.kind.contract import own_errors, shape_words
 from xianfeng.core.plan.faults import Fault, PackFaulty
 from xianfeng.core.plan.local_plan import Overlay
 from xianfeng.core.plan.marks import Marked, Where, read_marked
-from xianfeng.core.plan.model import FORMAT, Pack, PackMeta, Plan
+from xianfeng.core.plan.meta import FORMAT, PackMeta
+from xianfeng.core.plan.model import Pack, Plan
 
 META, PLAN = "pack.yaml", "plan.yaml"
 _Model = TypeVar("_Model", bound=BaseModel)

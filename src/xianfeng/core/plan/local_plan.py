@@ -6,17 +6,11 @@ from typing import Any, Literal
 
 from pydantic import Field, model_validator
 
-from xianfeng.core.plan.model import (
-    Condition,
-    CriteriaItem,
-    CriteriaSet,
-    Gate,
-    Parameter,
-    Phase,
-    Step,
-    Who,
-)
+from xianfeng.core.plan.criteria import CriteriaItem, CriteriaSet
+from xianfeng.core.plan.model import Condition, Gate, Phase, Step
+from xianfeng.core.plan.parameters import Parameter
 from xianfeng.core.plan.source import Code, Line, Strict
+from xianfeng.core.plan.vocabulary import Who
 
 
 class StepChange(Strict):

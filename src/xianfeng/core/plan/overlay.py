@@ -16,7 +16,8 @@ from xianfeng.core.plan.faults import Fault
 from xianfeng.core.plan.loading import Located
 from xianfeng.core.plan.local_plan import Overlay, StepChange
 from xianfeng.core.plan.marks import Marked
-from xianfeng.core.plan.model import Condition, Pack, Parameter, Plan, Step
+from xianfeng.core.plan.model import Condition, Pack, Plan, Step
+from xianfeng.core.plan.parameters import Parameter
 from xianfeng.core.plan.resolving import normal_title
 from xianfeng.core.plan.values import ValueRefused, checked_value, filled, is_stricter, known_values, within_tolerance
 

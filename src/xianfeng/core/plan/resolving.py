@@ -14,8 +14,9 @@ from typing import Any
 
 from xianfeng.core.kind.contract import params_faults
 from xianfeng.core.kind.registry import find_kind
+from xianfeng.core.plan.criteria import CriteriaSet
 from xianfeng.core.plan.dating import PlanDates
-from xianfeng.core.plan.model import CriteriaSet, Pack
+from xianfeng.core.plan.model import Pack
 from xianfeng.core.plan.resolved import (
     BLOCKING_NOTES,
     AddWorkingDays,

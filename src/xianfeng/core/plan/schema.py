@@ -9,7 +9,8 @@ from pydantic.json_schema import models_json_schema
 
 from xianfeng.core.kind.registry import list_kinds
 from xianfeng.core.plan.local_plan import Overlay
-from xianfeng.core.plan.model import PackMeta, Plan
+from xianfeng.core.plan.meta import PackMeta
+from xianfeng.core.plan.model import Plan
 
 
 def json_schema() -> dict[str, Any]:

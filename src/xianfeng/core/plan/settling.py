@@ -12,8 +12,9 @@ from typing import Any
 
 from xianfeng.core.plan.faults import Fault
 from xianfeng.core.plan.local_plan import Overlay
-from xianfeng.core.plan.model import Pack, Parameter
+from xianfeng.core.plan.model import Pack
 from xianfeng.core.plan.overlay import apply_overlay
+from xianfeng.core.plan.parameters import Parameter
 from xianfeng.core.plan.values import ValueRefused, checked_value, known_values
 
 

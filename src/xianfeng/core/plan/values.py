@@ -15,7 +15,8 @@ from decimal import Decimal, InvalidOperation
 from fractions import Fraction
 from typing import Any
 
-from xianfeng.core.plan.model import Pack, Parameter
+from xianfeng.core.plan.model import Pack
+from xianfeng.core.plan.parameters import Parameter
 
 Value = str | int | bool
 _MONTH_DAY = re.compile(r"(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])\Z")

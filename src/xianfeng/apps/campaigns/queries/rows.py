@@ -45,7 +45,7 @@ class StepRow:
     subject: str
     """person | organization | campaign: who the step is done by."""
     audience: tuple[str, ...]
-    """Whom it concerns, in the words of `core.plan.model.Who`: members, full_members, staff, non_members, secretaries, branches …"""
+    """Whom it concerns, in the words of `core.plan.vocabulary.Who`: members, full_members, staff, non_members, secretaries, branches …"""
     without: tuple[str, ...]
     school_types: tuple[str, ...]
     """Empty: every type of school."""

@@ -20,7 +20,7 @@ from xianfeng.apps.people.access import Viewer, require, viewer_of
 from xianfeng.apps.plans import queries as plans
 from xianfeng.apps.plans.actions import PlanRefused
 from xianfeng.apps.plans.words import holder_word, told_value
-from xianfeng.core.plan.model import Parameter
+from xianfeng.core.plan.parameters import Parameter
 from xianfeng.core.plan.settling import soft_parameters, steps_using
 
 

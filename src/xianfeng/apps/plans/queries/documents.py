@@ -19,7 +19,8 @@ from xianfeng.compiler.draft import Draft, make_draft
 from xianfeng.compiler.pack import SEED, draft_as_data
 from xianfeng.compiler.pack.origins import Origin, as_read, origins_of
 from xianfeng.core.kind.contract import StepKind
-from xianfeng.core.plan.model import Pack, PackMeta, Plan
+from xianfeng.core.plan.meta import PackMeta
+from xianfeng.core.plan.model import Pack, Plan
 from xianfeng.core.plan.resolving import open_asks
 
 UNREAD_CODES = ("unread_order", "unread")
