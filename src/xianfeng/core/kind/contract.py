@@ -44,7 +44,7 @@ UNIT_HOLDERS = frozenset(
     {"branch_secretary", "committee", "principal", "leader_in_charge", "discipline_commissioner",
      "organization_commissioner", "department_head", "the_person", "everyone"}
 )  # fmt: skip
-"""Holders (see ``core.plan.model.Holder``) who belong to the unit itself; all others look at it from outside."""
+"""Holders (see ``core.plan.vocabulary.Holder``) who belong to the unit itself; all others look at it from outside."""
 
 Share = Annotated[
     Fraction,

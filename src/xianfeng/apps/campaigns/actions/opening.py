@@ -23,7 +23,7 @@ from xianfeng.core.plan.resolving import PlanUnresolvable
 
 @dataclass(frozen=True)
 class Obstacle:
-    """One thing that keeps a campaign from opening, and who can put it right (a holder of `core.plan.model.Holder`)."""
+    """One thing that keeps a campaign from opening, and who can put it right (a holder of `core.plan.vocabulary.Holder`)."""
 
     code: str
     params: dict[str, Any]
