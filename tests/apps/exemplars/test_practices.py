@@ -53,15 +53,19 @@ def todos(district, who) -> list[str]:
 def test_a_report_becomes_a_practice_that_another_unit_uses(district, client):
     report = Return.objects.create(
         form="summary", subject="年终", sender=district.branch, receiver=district.committee, title="年终总结",
-        content={"parts": {"做法": "按年级错开教研时间"}}, sha256="0" * 64, sent_on=factories.NOW.date(), sent_by_label="书记甲",
+        content={"parts": {"日常党建工作": "支委会两次", "问题": "凑不齐", "值得交流的做法": "按年级错开教研时间"}}, sha256="0" * 64, sent_on=factories.NOW.date(), sent_by_label="书记甲",
     )  # fmt: skip
     address = reverse("exemplars:write-practice", args=[district.branch.pk]) + f"?from=return:{report.pk}"
     page = open_page(client, district, district.secretary, address).content.decode()
-    assert "按年级错开教研时间" in page and "年终总结" in page
+    assert "按年级错开教研时间" in page and "凑不齐" in page and "年终总结" in page and "支委会" not in page
     assert client.post(address, {"nonce": uuid4(), **TOLD, "result": ""}).status_code == 422
+    whole = queries.offer_of_parts(
+        1, "", "", {"小结": "两次", "打算": "再办"}
+    )  # no part is a practice: the text as it is
+    assert (whole.problem, whole.method) == ("", "小结\n两次\n打算\n再办")
     private = client.post(address, {"nonce": uuid4(), **TOLD, "result": "找13900000021"}).content.decode()
     assert "“13900000021”像是手机号" in private and "找13900000021" in private
-    for model in ("return", "check", "statement"):
+    for model in ("return", "check", "statement", "pairing_pair"):
         odd = reverse("exemplars:write-practice", args=[district.branch.pk]) + f"?from={model}:²"
         assert client.get(odd).status_code == 200
     nonce = uuid4()

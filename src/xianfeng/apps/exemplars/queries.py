@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -257,7 +257,31 @@ class Offer:
     organization_id: int
     label: str
     title: str
-    text: str
+    method: str
+    problem: str = ""
+    result: str = ""
+
+
+PLACES = (("method", ("做法",)), ("problem", ("问题",)), ("result", ("成效", "效果", "成绩")))
+"""Where a part of a text belongs by a word of its title, as plans write them; asked in this order."""
+
+
+def offer_of_parts(organization_id: int, label: str, title: str, parts: Mapping[str, str]) -> Offer:
+    """The parts of a text where a practice has them, so that nothing is typed twice (S4-06, S4-48).
+
+    Before: 问题 "凑不齐", 值得交流的做法 "错开", 日常党建工作 "支委会". After: problem "凑不齐", method "错开"; the daily work is no
+    practice. A text without any part of that name is the method as a whole.
+    """
+    told: dict[str, list[str]] = {name: [] for name, _words in PLACES}
+    for part, text in parts.items():
+        place = next((name for name, words in PLACES if any(word in part for word in words)), None)
+        if place is not None and text.strip():
+            told[place].append(text.strip())
+    if not told["method"]:
+        return Offer(
+            organization_id, label, title, "\n".join(f"{part}\n{text}" for part, text in parts.items() if text)
+        )
+    return Offer(organization_id, label, title, **{name: "\n".join(texts) for name, texts in told.items()})
 
 
 def find_offer(subject: str) -> Offer | None:

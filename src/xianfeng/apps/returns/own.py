@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from xianfeng.apps.campaigns import queries as campaigns
 from xianfeng.apps.evidence.reach import Todo
-from xianfeng.apps.exemplars.queries import Offer
+from xianfeng.apps.exemplars.queries import Offer, offer_of_parts
 from xianfeng.apps.people.access import Viewer
 from xianfeng.apps.returns import figures
 from xianfeng.apps.returns.models import Return
@@ -27,14 +27,13 @@ def list_todos(viewer: Viewer, on: date) -> list[Todo]:
 
 
 def offer_practice(subject: str) -> list[Offer]:
-    """A report in words, for the library of practices (S0-59)."""
+    """A report in words, for the library of practices (S0-59, S4-48)."""
     model, _sign, number = subject.partition(":")
     row = Return.objects.filter(pk=int(number)).first() if model == "return" and typed.is_number(number) else None
     parts = row.content.get("parts", {}) if row is not None else {}
     if row is None or not parts:
         return []
-    text = "\n".join(f"{part}\n{words}" for part, words in parts.items())
-    return [Offer(row.sender_id, _("报送“%(title)s”") % {"title": row.title}, row.title, text)]
+    return [offer_of_parts(row.sender_id, _("报送“%(title)s”") % {"title": row.title}, row.title, parts)]
 
 
 def _to_acknowledge(viewer: Viewer, on: date) -> list[Todo]:

@@ -54,6 +54,9 @@ class Propose(forms.Form):
         if params.coded:
             self.fields["right_name"].label = _("学生校内编号")
             self.fields["right_name"].help_text = _("只写校内编号，不写姓名。")
+        elif params.one_at_a_time and len(kinds) > 1:
+            self.fields["right_name"].label = _("外地单位")
+            self.fields["right_name"].help_text = _("到外地的，写单位名称，不用选上面的单位。")
         gone = {
             "right": "person" not in kinds,
             "right_unit": "organization" not in kinds,
@@ -110,6 +113,8 @@ class Report(forms.Form):
     def __init__(self, *args: object, choices: Sequence[tuple[str, str]], **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         self.fields["kind"].choices = choices
+        if any(code == "final" for code, _label in choices):
+            self.fields["text"].help_text = _("期满总结里值得学的，派出单位可以转写成经验做法，不写你的姓名。")
 
 
 class Put(forms.Form):

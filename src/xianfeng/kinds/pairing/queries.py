@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 
 from django.db.models import Q
-from django.utils.translation import gettext as _
 
 from xianfeng.apps.campaigns import queries as campaigns
-from xianfeng.apps.evidence.reach import RecordLine, Todo
 from xianfeng.apps.people import posts
 from xianfeng.apps.people import queries as people
 from xianfeng.apps.people.access import Viewer
@@ -22,7 +20,6 @@ RESPONSIBLE = ("branch_secretary", "principal", "bureau_officer")
 UNIT_HEADS = ("branch_secretary", "deputy_secretary", "principal")
 State = Pair.State
 MOST_PROPOSED = 300
-REMINDED_BEFORE = timedelta(days=7)
 
 
 @dataclass(frozen=True)
@@ -41,6 +38,7 @@ class ContactRow:
 
 @dataclass(frozen=True)
 class ReportRow:
+    kind: str
     kind_word: str
     text: str
     written_on: date
@@ -91,6 +89,11 @@ class PairRow:
         return person_id is not None and person_id in (self.left_id, self.right_id)
 
     @property
+    def is_reported(self) -> bool:
+        """Whoever was sent has written at the end."""
+        return any(one.kind == Report.Kind.FINAL for one in self.reports)
+
+    @property
     def left_is_unit(self) -> bool:
         return self.left_id is None
 
@@ -138,7 +141,8 @@ def _row(one: Pair) -> PairRow:
         ),
         one.mentor,
         tuple(
-            ReportRow(line.get_kind_display(), line.text, line.written_on, line.by_label) for line in one.reports.all()
+            ReportRow(line.kind, line.get_kind_display(), line.text, line.written_on, line.by_label)
+            for line in one.reports.all()
         ),
     )
 
@@ -161,15 +165,28 @@ def list_of_step(campaign_id: int, step_code: str, organization_ids: Iterable[in
 
 def list_of_person(campaign_id: int, step_code: str, person_id: int, unit_ids: Iterable[int] = ()) -> list[PairRow]:
     """The pairs in which this person (or a unit the person speaks for) is one of the two."""
+    found = _pairs().filter(_concerns(person_id, unit_ids), campaign_id=campaign_id, step_code=step_code)
+    return [_row(one) for one in found.order_by("relation", "pk")]
+
+
+def list_everywhere(
+    person_id: int, *, unit_ids: Iterable[int] = (), campaign_ids: Iterable[int] | None = None
+) -> list[PairRow]:
+    """The same over every step (of these campaigns), the earliest first."""
+    found = _pairs().filter(_concerns(person_id, unit_ids))
+    if campaign_ids is not None:
+        found = found.filter(campaign_id__in=list(campaign_ids))
+    return [_row(one) for one in found.order_by("from_date", "pk")]
+
+
+def _concerns(person_id: int, unit_ids: Iterable[int]) -> Q:
     units = list(unit_ids)
-    found = _pairs().filter(campaign_id=campaign_id, step_code=step_code)
-    found = found.filter(
+    return (
         Q(left_id=person_id)
         | Q(right_id=person_id)
         | Q(right_unit_id__in=units)
         | Q(left__isnull=True, organization_id__in=units)
     )
-    return [_row(one) for one in found.order_by("relation", "pk")]
 
 
 def without_content(row: PairRow) -> PairRow:
@@ -314,54 +331,3 @@ def report_options(params: Params, *, left: bool, right: bool) -> list[tuple[str
         return []
     wanted = ((left, Report.Kind.MIDDLE), (left, Report.Kind.FINAL), (right, Report.Kind.HOST))
     return [(kind.value, str(kind.label)) for side, kind in wanted if side]
-
-
-def list_todos(viewer: Viewer, on: date) -> list[Todo]:
-    """Pairs to agree to, contacts to confirm: one line each, without names of others."""
-    if viewer.person_id is None:
-        return []
-    units = list(units_of(viewer))
-    running = {campaign.id for campaign, _steps in campaigns.list_open_steps()}
-    mine = (
-        _pairs()
-        .filter(campaign_id__in=running)
-        .filter(
-            Q(left_id=viewer.person_id)
-            | Q(right_id=viewer.person_id)
-            | Q(right_unit_id__in=units)
-            | Q(left__isnull=True, organization_id__in=units)
-        )
-    )
-    found = []
-    for one in mine:
-        row = _row(one)
-        left, right = is_left(viewer, row), is_right(viewer, row)
-        agrees = (left and row.left_agreed_on is None) or (right and row.right_agreed_on is None)
-        if row.state == State.PROPOSED and agrees:
-            found.append(Todo(_("看结对安排并答复"), None, "pairing:pair", (row.id,), 2))
-        elif row.state == State.STANDING and any(line.logged_by != viewer.person_id for line in row.waiting):
-            found.append(Todo(_("确认一次联系"), None, "pairing:pair", (row.id,), 1))
-        elif left and row.next_on is not None and on >= row.next_on - REMINDED_BEFORE:
-            state = "late" if on > row.next_on else "open"
-            found.append(Todo(_("按约定的日子联系对方"), row.next_on, "pairing:pair", (row.id,), 5, "", state))
-    return found
-
-
-def list_record(person_id: int) -> list[RecordLine]:
-    """Every pair the person is in, with the number of confirmed contacts; the words of the two stay between the two."""
-    found = []
-    for one in _pairs().filter(Q(left_id=person_id) | Q(right_id=person_id)).order_by("from_date", "pk"):
-        row = _row(one)
-        other = row.right_name if row.left_id == person_id else row.left_name
-        found.append(
-            RecordLine(
-                row.from_date,
-                _("谈心与结对"),
-                other,
-                _("%(state)s，已确认联系 %(n)s 次") % {"state": row.state_word, "n": row.confirmed},
-                row.proposed_by_label,
-                "",
-                f"pairing_pair:{row.id}",
-            )
-        )
-    return found

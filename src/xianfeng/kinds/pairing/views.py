@@ -225,6 +225,7 @@ def pair(request: HttpRequest, pair_id: int) -> HttpResponse:
         "put": put,
         "told": told if reports and row.state in ("standing", "ended") and campaign.is_open else None,
         "may_refer": may_refer and campaign.is_open,
+        "may_retell": params.one_at_a_time and row.is_reported and viewer.may_run(row.organization_id),
         "of_bodies": params.of_bodies,
         "is_side": left or right,
         "may_agree": row.state == "proposed"

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from xianfeng.apps.campaigns import queries as campaigns
 from xianfeng.apps.evidence.reach import RecordLine, Todo
-from xianfeng.apps.exemplars.queries import Offer
+from xianfeng.apps.exemplars.queries import Offer, offer_of_parts
 from xianfeng.apps.people.access import Viewer
 from xianfeng.kinds.statement import queries
 from xianfeng.kinds.statement.models import Part, Reply, Statement
@@ -27,19 +27,14 @@ def list_todos(viewer: Viewer, on: date) -> list[Todo]:
 
 
 def offer_practice(subject: str) -> list[Offer]:
-    """An accepted text of a branch (never one about a person), for the library of practices (S0-59)."""
+    """An accepted text of a branch (never one about a person), for the library of practices (S0-59, S4-06)."""
     model, _sign, number = subject.partition(":")
     if model != "statement" or not typed.is_number(number):
         return []
     stands = Statement.objects.filter(pk=int(number), about=None, state=Statement.State.ACCEPTED)
     rows = [queries.get_statement(one.pk) for one in stands]
     return [
-        Offer(
-            row.organization_id,
-            _title(row),
-            "",
-            "\n".join(f"{part.title}\n{part.text}" for part in row.parts if part.text),
-        )
+        offer_of_parts(row.organization_id, _title(row), "", {part.title: part.text for part in row.parts})
         for row in rows
     ]
 

@@ -152,5 +152,6 @@ def _initial(known: PracticeRow | None, offer: Offer | None) -> dict[str, object
     if known is not None:
         begun |= {name: getattr(known, name) for name in ("title", "problem", "method", "result")}
     elif offer is not None:
-        begun |= {"title": offer.title[:60], "method": offer.text[:4000]}
+        begun |= {"title": offer.title[:60], "method": offer.method[:4000]}
+        begun |= {"problem": offer.problem[:1000], "result": offer.result[:1000]}
     return begun

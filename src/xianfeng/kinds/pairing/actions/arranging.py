@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID, uuid4
 
@@ -40,6 +40,18 @@ class NewPair:
     from_date: date | None = None
     until_date: date | None = None
     mentor: str = ""
+
+
+def _one_side(params: Params, new: NewPair) -> NewPair:
+    """The other side as the relation means it: a name is typed only for who is outside the system (S4-23)."""
+    relation = params.relation(new.relation)
+    other = params.other(relation) if relation is not None else ""
+    return replace(
+        new,
+        right_id=new.right_id if other == "person" else None,
+        right_unit_id=new.right_unit_id if other == "organization" else None,
+        right_name=new.right_name if other == "outside" else "",
+    )
 
 
 def _check(params: Params, new: NewPair, organization_id: int, campaign_id: int, step_code: str) -> None:
@@ -101,6 +113,7 @@ def propose(
         return known.pk
     _step, params = params_of(campaign_id, step_code, organization_id)
     today = timezone.localdate(now)
+    new = _one_side(params, new)
     _check(params, new, organization_id, campaign_id, step_code)
     one = Pair.objects.create(
         nonce=nonce,

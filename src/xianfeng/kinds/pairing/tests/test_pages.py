@@ -19,7 +19,7 @@ from xianfeng.apps.people.models import Employment, Office, OrganizationRelation
 from xianfeng.apps.people.queries import get_viewer
 from xianfeng.apps.progress import queries as progress
 from xianfeng.apps.tracking.models import Item
-from xianfeng.kinds.pairing import queries
+from xianfeng.kinds.pairing import own
 from xianfeng.kinds.pairing.models import Contact, Pair
 
 pytestmark = pytest.mark.django_db
@@ -137,7 +137,7 @@ def test_help_begins_when_both_have_agreed_and_stays_between_them(client):
     place.confirm(place.two)
     place.act(place.two, "end", reason="一学期结束")
     assert Pair.objects.get().state == "ended" and place.done() == {place.one.name, place.two.name}
-    assert [one.text for one in queries.list_record(place.one.pk)] == ["已结束，已确认联系 1 次"]
+    assert [one.text for one in own.list_record(place.one.pk)] == ["已结束，已确认联系 1 次"]
 
 
 def test_a_side_may_say_no_without_a_reason(client):
@@ -266,7 +266,7 @@ def test_help_asks_nothing_of_the_others_and_ends_with_a_bare_mark(client):
     place.act(place.secretary, "refer")
     pair = Pair.objects.get()
     assert (pair.state, pair.until_date, pair.end_reason, pair.contacts.count()) == ("referred", DAY, "", 1)
-    told = queries.list_record(place.two.pk)[0]
+    told = own.list_record(place.two.pk)[0]
     assert told.text == "已另行办理，已确认联系 0 次"
 
 
@@ -285,6 +285,28 @@ def test_a_posting_has_a_mentor_reports_and_the_word_of_the_host(client):
     place.act(place.district.stranger, "report", kind="host", text="带教研两次")
     page = place.as_(place.one).get(place.page).content.decode()
     assert all(word in page for word in ("秦老师", "中期小结", "已接手教务", "接收单位反馈", "带教研两次"))
+
+
+def test_what_was_learned_outside_the_region_becomes_a_practice(client):
+    """S4-23: the host outside is a name and no unit; the last report is there for the unit to write a practice from."""
+    outside = EACH | {"code": "far", "target": "as_needed", "other": "outside"}
+    place = Place(client, subject="campaign", who=("leaders",), form="secondment", relations=[EACH, outside])
+    branch = place.district.branch
+    data = {"left": place.one.pk, "right_unit": place.district.other_branch.pk, "organization": branch.pk}
+    place.propose(place.district.officer, **data, relation="far", right_name="外省实验学校")
+    assert (Pair.objects.get().right_name, Pair.objects.get().right_unit) == ("外省实验学校", None)
+    unnamed = place.propose(place.district.officer, **data, relation="far")
+    assert unnamed.status_code == 422 and "请选择或填写对方" in unnamed.content.decode()
+    place.act(place.one, "agree")
+    place.act(place.secretary, "consent")
+    address = reverse("exemplars:write-practice", args=[branch.pk]) + f"?from=pairing_pair:{Pair.objects.get().pk}"
+    place.act(place.one, "report", kind="middle", text="刚到")
+    assert address not in place.as_(place.secretary).get(place.page).content.decode()
+    place.act(place.one, "report", kind="final", text="那里每周开放课堂")
+    assert address not in place.as_(place.one).get(place.page).content.decode()
+    assert address in place.as_(place.secretary).get(place.page).content.decode()
+    page = place.client.get(address).content.decode()
+    assert "那里每周开放课堂" in page and "期满总结（外省实验学校）" in page and place.one.name not in page
 
 
 def test_a_branch_leads_its_union_in_numbers(client):

@@ -17,7 +17,7 @@ from xianfeng.apps.journal.models import Entry
 from xianfeng.apps.people.models import Office
 from xianfeng.apps.people.queries import get_viewer
 from xianfeng.apps.progress import queries as progress
-from xianfeng.kinds.statement import queries
+from xianfeng.kinds.statement import own, queries
 from xianfeng.kinds.statement.models import Reply, Statement
 
 pytestmark = pytest.mark.django_db
@@ -138,6 +138,8 @@ def test_what_the_principal_writes_in_person_says_so_when_somebody_else_wrote_it
     assert "不是校长本人填写" in place.client.get(page).content.decode()
     Statement.objects.update(author=principal)
     assert "不是校长本人填写" not in place.client.get(page).content.decode()
+    [offer] = own.offer_practice(f"statement:{one.pk}")  # S4-06: an accepted text of a unit, without its writer
+    assert (offer.organization_id, offer.label) == (branch.pk, "presses") and offer.method.startswith("出题目\n到一年级")
 
 
 def test_a_narration_with_an_example_counts_and_the_branch_can_read_it(place):
@@ -206,6 +208,7 @@ def test_a_comment_needs_merit_shortcoming_and_direction_and_is_seen_at_once(pla
     assert place.comment(secretary, member, revision="1").status_code == 302
     one = Statement.objects.get(form="comment")
     assert (one.state, one.signed_label, one.author_id) == ("accepted", "书记甲（支部书记）", secretary.pk)
+    assert own.offer_practice(f"statement:{one.pk}") == []  # about a person: never a practice
     assert "外出学习偏少" in place.as_(member).get(place.url("step", "comment")).content.decode()
     assert place.cover("comment") == (1, 4)
     assert place.as_(place.district.members[2]).get(reverse("statement:statement", args=[one.pk])).status_code == 403
