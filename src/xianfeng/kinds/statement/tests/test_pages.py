@@ -139,7 +139,9 @@ def test_what_the_principal_writes_in_person_says_so_when_somebody_else_wrote_it
     Statement.objects.update(author=principal)
     assert "不是校长本人填写" not in place.client.get(page).content.decode()
     [offer] = own.offer_practice(f"statement:{one.pk}")  # S4-06: an accepted text of a unit, without its writer
-    assert (offer.organization_id, offer.label) == (branch.pk, "presses") and offer.method.startswith("出题目\n到一年级")
+    assert (offer.organization_id, offer.label) == (branch.pk, "presses") and offer.method.startswith(
+        "出题目\n到一年级"
+    )
 
 
 def test_a_narration_with_an_example_counts_and_the_branch_can_read_it(place):
