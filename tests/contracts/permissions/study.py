@@ -5,6 +5,7 @@ from uuid import UUID
 
 from tests import factories
 
+from xianfeng.apps.journal.actions import Actor
 from xianfeng.kinds.study import actions
 
 
@@ -12,7 +13,7 @@ def build(world):
     district = world.district
     running = factories.campaign(
         district,
-        [factories.plan_step("rules", "study", params={"topics": ["操作规程"], "confirms_reading": True})],
+        [factories.plan_step("rules", "study", params={"topics": ["操作规程"], "confirms_reading": True, "essays": 1})],
         opens=date(2026, 1, 1),
         closes=date(2099, 1, 1),
     )
@@ -28,4 +29,16 @@ def build(world):
         minutes=60,
         lines=[actions.Line(district.secretary.pk, "attended")],
     )
-    return {"study_campaign": running.pk, "study_session": session}
+    author = Actor(account_id=None, person_id=district.members[1].pk, label="党员甲")
+    essay = actions.write_essay(
+        now=factories.NOW,
+        actor=author,
+        nonce=UUID(int=2),
+        campaign_id=running.pk,
+        step_code="rules",
+        organization_id=district.branch.pk,
+        title="学后所得",
+        text="讲述要用事例说话。",
+        is_shared=False,
+    )
+    return {"study_campaign": running.pk, "study_session": session, "study_essay": essay}

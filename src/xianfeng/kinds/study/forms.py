@@ -103,3 +103,20 @@ class MarkForm(forms.Form):
     def __init__(self, *args: object, people: Sequence[tuple[int, str]], **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         self.fields["person"].choices = people
+
+
+class EssayForm(forms.Form):
+    """What the author hands in."""
+
+    use_required_attribute = False
+    nonce = forms.UUIDField(widget=forms.HiddenInput)
+    title = forms.CharField(label=_("题目"), max_length=100)
+    text = forms.CharField(
+        label=_("正文"),
+        max_length=20_000,
+        widget=forms.Textarea(attrs={"rows": 14}),
+        help_text=_("结合自己的思想和工作实际写。书记审阅以前可以修改。"),
+    )
+    is_shared = forms.BooleanField(
+        label=_("愿意给本支部的同志看"), required=False, help_text=_("由本人决定，以后随时可以改。")
+    )

@@ -110,8 +110,28 @@ class Attendance(models.Model):
         constraints = [models.UniqueConstraint(fields=["session", "person"], name="study_attendance_once")]
 
 
+class Essay(models.Model):
+    """What a member wrote on the own work and handed in here (S3-20). The author and the organisers of the branch read it;
+    the branch does when the author chooses so. Whoever keeps it on paper hands in nothing: the reviewer's mark is enough.
+    """
+
+    nonce = models.UUIDField(default=uuid.uuid4, unique=True)
+    campaign = models.ForeignKey("campaigns.Campaign", models.PROTECT, related_name="+")
+    step_code = models.CharField(max_length=60)
+    organization = models.ForeignKey("people.Organization", models.PROTECT, related_name="+")
+    person = models.ForeignKey("people.Person", models.CASCADE, related_name="+")
+    title = models.CharField(max_length=100)
+    text = models.TextField()
+    is_shared = models.BooleanField(default=False)
+    written_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["written_at", "pk"]
+        indexes = [models.Index(fields=["campaign", "step_code", "organization"], name="study_essay_step")]
+
+
 class Mark(models.Model):
-    """The reviewer has seen somebody's reading notes or read an essay. The text itself stays with its author (S3-20)."""
+    """The reviewer has seen somebody's reading notes or read an essay, on paper or handed in here (S3-20)."""
 
     class What(models.TextChoices):
         NOTE = "note", _("读书笔记")
@@ -124,5 +144,6 @@ class Mark(models.Model):
     person = models.ForeignKey("people.Person", models.CASCADE, related_name="+")
     what = models.CharField(max_length=10, choices=What.choices)
     title = models.CharField(max_length=100, blank=True)
+    essay = models.OneToOneField(Essay, models.CASCADE, null=True, blank=True, related_name="mark")
     seen_on = models.DateField()
     seen_by_label = models.CharField(max_length=200)

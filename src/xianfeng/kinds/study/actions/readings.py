@@ -1,10 +1,9 @@
-"""Issue what is to be read, confirm it, look at notes and essays."""
+"""Issue what is to be read and confirm it."""
 
 from __future__ import annotations
 
 import hashlib
 from datetime import date, datetime
-from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
@@ -13,7 +12,7 @@ from xianfeng.apps.evidence import actions as evidence
 from xianfeng.apps.journal.actions import Actor, record
 from xianfeng.kinds.study import queries
 from xianfeng.kinds.study.actions.refusals import StudyRefused
-from xianfeng.kinds.study.models import Confirmation, Document, Mark
+from xianfeng.kinds.study.models import Confirmation, Document
 
 
 @transaction.atomic
@@ -153,57 +152,3 @@ def confirm(
         detail={"item": item, "version": version},
     )
     return said.pk
-
-
-@transaction.atomic
-def mark_seen(
-    *,
-    now: datetime,
-    actor: Actor,
-    nonce: UUID,
-    campaign_id: int,
-    step_code: str,
-    organization_id: int,
-    person_id: int,
-    what: str,
-    title: str = "",
-) -> int:
-    """The reviewer has looked at somebody's notes or essay; never the own ones (S3-20). Raises StudyRefused."""
-    known = Mark.objects.filter(nonce=nonce).first()
-    if known is not None:
-        return known.pk
-    if person_id == actor.person_id:
-        raise StudyRefused("own_mark")
-    today = timezone.localdate(now)
-    made = Mark.objects.create(
-        nonce=nonce,
-        campaign_id=campaign_id,
-        step_code=step_code,
-        organization_id=organization_id,
-        person_id=person_id,
-        what=what,
-        title=title.strip(),
-        seen_on=today,
-        seen_by_label=actor.label,
-    )
-    evidence.submit(
-        now=now,
-        actor=actor,
-        campaign_id=campaign_id,
-        step_code=step_code,
-        organization_id=organization_id,
-        person_id=person_id,
-        fact={Mark.What.NOTE: "note_kept", Mark.What.ESSAY: "essay_read"}[Mark.What(what)],
-        subject=f"study_mark:{made.pk}",
-        occurred_on=today,
-    )
-    record(
-        now=now,
-        actor=actor,
-        action="study.mark_seen",
-        subject=f"study_mark:{made.pk}",
-        organization_id=organization_id,
-        person_id=person_id,
-        detail={"what": what},
-    )
-    return made.pk

@@ -11,12 +11,13 @@ from openpyxl import load_workbook
 from tests.factories import NOW, TEST_ACTOR, District, campaign, plan_step
 
 from xianfeng.apps.evidence.models import Fact
+from xianfeng.apps.evidence.reach import each_room
 from xianfeng.apps.journal.actions import Actor
 from xianfeng.apps.progress import queries as progress
 from xianfeng.core.kind import Need
-from xianfeng.kinds.study import actions, queries
+from xianfeng.kinds.study import actions, essays, queries
 from xianfeng.kinds.study.kind import kind
-from xianfeng.kinds.study.models import Attendance, Confirmation, Document, Session
+from xianfeng.kinds.study.models import Attendance, Confirmation, Document, Essay, Session
 
 pytestmark = pytest.mark.django_db
 DAY = date(2026, 9, 15)
@@ -261,6 +262,60 @@ def test_nobody_marks_the_own_notes():
     actions.mark_seen(**stamp, actor=own, nonce=uuid4(), person_id=member.pk, what="note")
     actions.mark_seen(**stamp, actor=TEST_ACTOR, nonce=uuid4(), person_id=secretary.pk, what="note")
     assert progress.coverage(running.pk, "notes", district.branch.pk, DAY).n == 2
+
+
+PASSAGE = "这次学习使我认识到，备课要备到每一个学生，课后的辅导也要跟上。"
+
+
+def test_an_essay_is_shared_by_its_author_and_what_two_have_alike_is_shown_to_the_reviewer(client):
+    """S3-20: notes are counted, an essay is handed in; copied passages are for a human to judge."""
+    place = Place(client)
+    place.running.plan["steps"][1]["params"] = {"topics": [RULES], "essays": 1}
+    place.running.save(update_fields=["plan"])
+    secretary, one, other = place.district.members
+
+    def write(someone, title, text, **more):
+        nonce = str(uuid4())
+        form = {"nonce": nonce, "title": title, "text": text} | more
+        assert [place.as_(someone).post(place.url("write-essay", "meeting"), form).status_code for _ in "12"] == [
+            302
+        ] * 2
+        return Essay.objects.get(nonce=nonce)
+
+    assert (
+        "这个字段是必填项"
+        in place.as_(one).post(place.url("write-essay", "meeting"), {"title": "所得"}).content.decode()
+    )
+    first = write(one, "学后所得", f"学习之前想得不多。\n{PASSAGE}")
+    second = write(other, "一点体会", f"{PASSAGE}\n今后每周听课一节。")
+    page = reverse("study:essay", args=[second.pk])
+    assert place.as_(one).get(page).status_code == place.as_(place.district.stranger).get(page).status_code == 403
+    assert place.as_(one).post(page, {"act": "share"}).status_code == 403
+    place.as_(other).post(page, {"act": "share"})
+    got = place.as_(one).get(page)
+    assert got.status_code == 200 and got.context["alike"] == [], "flags are for the reviewer"
+    assert "一点体会" in place.as_(one).get(place.url(code="meeting")).content.decode()
+    place.as_(other).post(page, {"act": "keep"})
+    assert place.as_(one).get(page).status_code == 403
+    got = place.as_(secretary).get(page)
+    assert [(pair.here, pair.other.id, pair.there, pair.percent) for pair, _may in got.context["alike"]] == [
+        (1, first.pk, 2, 100)
+    ]
+    assert "本文第 1 段" in got.content.decode() and "第 2 段" in got.content.decode()
+    assert place.cover("meeting").n == 0
+    for _ in range(2):
+        assert place.as_(secretary).post(page, {"act": "read"}).status_code == 302
+    assert [person.name for person in place.cover("meeting").done] == [other.name]
+    edit = place.url("edit-essay", "meeting", second.pk)
+    assert place.as_(one).get(edit).status_code == 403
+    assert place.as_(other).post(edit, {"nonce": str(uuid4()), "title": "改", "text": "改"}).url == page
+    place.as_(one).post(
+        place.url("edit-essay", "meeting", first.pk), {"nonce": str(uuid4()), "title": "改过", "text": "改写"}
+    )
+    assert essays.list_alike(essays.get_essay(second.pk)) == []
+    own = essays.get_essay(write(secretary, "书记的心得", PASSAGE).pk)
+    assert place.as_(secretary).post(own.url, {"act": "read"}).status_code == 403
+    assert [line.title for line in each_room("list_record", person_id=secretary.pk)] == ["书记的心得"]
 
 
 def test_what_a_step_needs():

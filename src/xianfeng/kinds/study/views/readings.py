@@ -17,8 +17,9 @@ from xianfeng.apps.progress import queries as progress
 from xianfeng.apps.progress.visiting import Visit, visit
 from xianfeng.files.reading import FileRefused, read_document
 from xianfeng.files.sheets import Column, SheetOut, write_workbook
-from xianfeng.kinds.study import actions, forms, queries
+from xianfeng.kinds.study import actions, essays, forms, queries
 from xianfeng.kinds.study.kind import kind
+from xianfeng.kinds.study.views import essays as essay_views
 from xianfeng.kinds.study.views.roll import by_person, names_of
 from xianfeng.kinds.study.words import sentence
 from xianfeng.ui import typed
@@ -135,6 +136,15 @@ def step(request: HttpRequest, campaign_id: int, step_code: str) -> HttpResponse
         context["mine"] = [
             (one, line) for one in sessions for line in one.present if line.person_id == at.viewer.person_id
         ]
+    if at.params.essays:
+        written = essays.list_essays(campaign_id, step_code, people.subtree_ids(at.branch.id))
+        context |= {
+            "may_write_essay": essay_views.may_write(at),
+            "essays": [
+                row for row in written if essays.may_read(at.viewer, row) and not at.viewer.is_person(row.person_id)
+            ],
+            "own_essays": [row for row in written if at.viewer.is_person(row.person_id)],
+        }
     if at.is_concerned and at.params.hours_of(leads=True) and at.viewer.person_id:
         own = queries.minutes_of(campaign_id, step_code, [at.viewer.person_id]).get(at.viewer.person_id, 0)
         leads = at.viewer.person_id in queries.leader_ids([at.branch.id], at.params, at.on)
