@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from tests import factories
 from xianfeng.apps.evidence import actions as evidence
+from xianfeng.apps.tracking import actions as tracking
 from xianfeng.kinds.statement.models import Part, Statement
 
 pytestmark = pytest.mark.django_db
@@ -95,9 +96,37 @@ def test_a_member_sees_the_own_unit_and_no_other(client, place):
     root = page.context["roots"][0]
     assert (root["tally"].done, root["tally"].of) == (0, 1)
     assert f"organization={place.branch.pk}" in root["nodes"][0]["nodes"][0]["steps"][0]["url"]
+    _measures_have_ledgers(client, place, root["nodes"][0]["nodes"][0]["steps"][0]["url"])
     assert _page(client, place, member).status_code == 403
     assert _page(client, place, member, f"?organization={place.other_branch.pk}").status_code == 403
     assert _page(client, place, member, "?organization=x").status_code == 404
+
+
+def _measures_have_ledgers(client, place, step_url: str) -> None:
+    """S2-16: what the unit planned stands beside its deeds and its search for disputes, for those who may see the unit."""
+    for item, ledger in zip(place.campaign.plan["criteria"]["strands"], ("deeds", "disputes"), strict=True):
+        item["ledger"] = ledger
+    place.campaign.save()
+    stamp = {"now": factories.NOW, "actor": factories.actor_of(place.secretary), "organization_id": place.branch.pk}
+    for origin in ("deed", "dispute"):
+        draft = tracking.Draft(what="修好车棚", due_on=factories.NOW.date(), origin=origin)
+        tracking.open_item(**stamp, campaign_id=None, draft=draft, nonce=origin)
+    told = ("办实事", "共 1 项，已办成 0 项", "矛盾排查", "本月列入 1 项，还在办 1 项")
+    unit = f"?organization={place.branch.pk}"
+    for address in (reverse("board:tree", args=[place.campaign.pk]) + unit, step_url):
+        for someone, is_told in ((place.secretary, True), (place.members[1], False)):
+            client.force_login(place.account_of(someone))
+            with time_machine.travel(factories.NOW, tick=False):
+                page = client.get(address).content.decode()
+            assert [word in page for word in told] == [is_told] * 4, (address, someone)
+    assert "每月共读一章" not in page  # the plan's words stand on the step's page for the same people alone
+    client.force_login(place.account_of(place.secretary))
+    with time_machine.travel(factories.NOW, tick=False):
+        assert "每月共读一章" in client.get(step_url).content.decode()
+        assert (
+            'value="dispute" selected'
+            in client.get(reverse("tracking:open") + f"{unit}&origin=dispute").content.decode()
+        )
 
 
 def test_a_programme_without_a_tree_says_so(client, place):

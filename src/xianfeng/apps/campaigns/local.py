@@ -34,6 +34,7 @@ def frozen(plan: ResolvedPlan, pack: Pack) -> dict[str, Any]:
                     "key_item": item.key_item,
                     "goal": item.goal,
                     "points": list(item.points),
+                    "ledger": item.ledger,
                 }
                 for item in items
             ]

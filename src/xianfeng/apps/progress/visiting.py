@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -130,6 +131,27 @@ class Visit:
             return []
         found = each_room("list_adopted", campaign_id=self.campaign.id, organization_id=self.branch.id)
         return [one for one in found if one.criteria in left_to_it]
+
+    @cached_property
+    def heads(self) -> list[dict[str, Any]]:
+        """Heads of the programme that the step serves and whose measures are carried out in a ledger: {title, measure,
+        ledger}, for whoever may see the unit (S2-16). Nothing of it is typed here."""
+        served = [(code, item) for code, item in self._served() if item.get("ledger")] if self.may_see else []
+        if not served:
+            return []
+        unit = self.branch.id
+        measures = dict(each_room("list_measures", campaign_id=self.campaign.id, organization_id=unit))
+        ledgers = dict(each_room("tell_ledgers", organization_id=unit, on=self.on))
+        return [
+            {"title": item["title"], "measure": measures.get(code, ""), "ledger": ledgers.get(item["ledger"])}
+            for code, item in served
+        ]
+
+    def _served(self) -> Iterator[tuple[str, dict[str, Any]]]:
+        """(code, item) of the criteria that the step serves, in the order of the plan."""
+        for code in self._frozen.get("serves", ()):
+            group, _dot, key = code.partition(".")
+            yield from ((code, item) for item in self.criteria(group) if item["key"] == key)
 
     @cached_property
     def coverage(self) -> queries.Coverage:

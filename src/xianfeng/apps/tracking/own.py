@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from xianfeng.apps.campaigns.gates import Question
@@ -28,6 +30,44 @@ def list_todos(viewer: Viewer, on: date) -> list[Todo]:
     if viewer.person_id is None:
         return []
     return [*_to_put_right(viewer.person_id, on), *_to_decide(viewer, on), *_to_urge(viewer, on)]
+
+
+@dataclass(frozen=True)
+class Ledger:
+    """Where the measures of one head of a programme are on record: how it stands in numbers, and the page with the rest."""
+
+    label: str
+    text: str
+    url: str
+
+
+def tell_ledgers(organization_id: int, on: date) -> list[tuple[str, Ledger]]:
+    """The deeds of a unit and this month's search for disputes, in numbers alone (S2-05, S2-16); for whoever may see it."""
+    items = queries.list_items(organization_ids=[organization_id], origins=[Item.Origin.DEED, Item.Origin.DISPUTE])
+    deeds = queries.counts_of([one for one in items if one.origin == Item.Origin.DEED], on)
+    open_now = sum(one.origin == Item.Origin.DISPUTE and one.closed_on is None for one in items)
+    month = next(iter(queries.list_month([organization_id], on)), None)
+    looked = _("本月还没有填")
+    if month is not None and month.found:
+        looked = _("本月列入 %(n)s 项") % {"n": month.found}
+    elif month is not None and month.quiet_on is not None:
+        looked = _("本月没有发现")
+    told = (
+        _("共 %(of)s 项，已办成 %(n)s 项") % {"of": deeds.countable, "n": deeds.done}
+        if deeds.total
+        else _("还没有列入")
+    )
+    return [
+        ("deeds", Ledger(_("办实事"), told, f"{reverse('tracking:list')}?origin=deed&unit={organization_id}")),
+        (
+            "disputes",
+            Ledger(
+                _("矛盾排查"),
+                _("%(looked)s，还在办 %(n)s 项") % {"looked": looked, "n": open_now} if open_now else looked,
+                reverse("tracking:disputes"),
+            ),
+        ),
+    ]
 
 
 def _to_put_right(person_id: int, on: date) -> list[Todo]:

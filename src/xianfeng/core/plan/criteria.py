@@ -29,6 +29,9 @@ class CriteriaItem(Strict):
     key_item: bool = Field(default=False, description="重点项目：必须评到")
     goal: Code | None = Field(default=None, description="归入上一级标准的哪一项")
     goal_source: Source | None = None
+    ledger: Literal["deeds", "disputes"] | None = Field(
+        default=None, description="这一项的措施落在哪本台账上：办实事、矛盾排查"
+    )
     source: Source
 
 

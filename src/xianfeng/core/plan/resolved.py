@@ -100,6 +100,7 @@ class ResolvedItem:
     key_item: bool
     goal: str | None
     points: tuple[str, ...]
+    ledger: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -166,7 +166,8 @@ def _criteria(pack: Pack, settings: Mapping[str, Any]) -> tuple[dict[str, tuple[
     notes: list[Note] = []
     for group in pack.plan.criteria:
         items = [
-            ResolvedItem(item.key, item.title, False, item.key_item, item.goal, item.points) for item in group.items
+            ResolvedItem(item.key, item.title, False, item.key_item, item.goal, item.points, item.ledger)
+            for item in group.items
         ]
         for key in group.slot_keys():
             answer = settings.get(f"criteria.{group.code}.{key}")

@@ -19,6 +19,8 @@ class Node:
     title: str
     steps: tuple[str, ...] = ()
     children: tuple[Node, ...] = ()
+    ledger: str = ""
+    """Which ledger its measures are carried out in (S2-16); '' for none."""
 
     @property
     def all_steps(self) -> tuple[str, ...]:
@@ -59,7 +61,8 @@ def programme_tree(plan: Mapping[str, Any]) -> tuple[Node, ...]:
                 continue
             here = f"{code}.{item['key']}"
             below = tuple(node for one in sets if one["refines"] == code for node in items(one["code"], item["key"]))
-            nodes.append(Node(here, str(item["title"]), tuple(serving.get(here, ())), below))
+            ledger = str(item.get("ledger") or "")
+            nodes.append(Node(here, str(item["title"]), tuple(serving.get(here, ())), below, ledger))
         return tuple(nodes)
 
     inner = {one["code"] for one in sets if one["refines"] in {other["code"] for other in sets}}

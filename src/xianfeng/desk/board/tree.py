@@ -59,6 +59,7 @@ def tree(request: HttpRequest, campaign_id: int) -> HttpResponse:
     measures = (
         dict(each_room("list_measures", campaign_id=campaign_id, organization_id=unit)) if unit else dict[str, str]()
     )
+    ledgers = dict(each_room("tell_ledgers", organization_id=unit, on=today)) if viewer.may_see(unit or 0) else {}
     roots = programme_tree(campaign.plan)
     if request.GET.get("export") == "xlsx":
         return _workbook(campaign, roots, steps, standing, today)
@@ -73,7 +74,7 @@ def tree(request: HttpRequest, campaign_id: int) -> HttpResponse:
         {
             "campaign": campaign,
             "unit": people.get_organization(unit) if unit else None,
-            "roots": [_branch_of_tree(node, steps, standing, unit, measures) for node in roots],
+            "roots": [_branch_of_tree(node, steps, standing, unit, measures, ledgers) for node in roots],
             "outside": _outside(roots, steps, standing, unit),
             "chosen": chosen,
             "groups": groups,
@@ -112,15 +113,17 @@ def _branch_of_tree(
     standing: Mapping[str, Tally],
     unit: int | None,
     measures: Mapping[str, str],
+    ledgers: Mapping[str, object],
 ) -> dict[str, object]:
-    """A node with its figure, what the unit does about it, its own steps in the order of the plan, the nodes below it."""
+    """A node with its figure, what the unit does about it and where that is put on record (S2-16), its own steps in the order of the plan, the nodes below it."""
     own = set(node.steps)
     return {
         "title": node.title,
         "measure": measures.get(node.code, ""),
+        "ledger": ledgers.get(node.ledger),
         "tally": tally(node.all_steps, standing),
         "steps": [_line(step, standing, unit) for step in steps if step.code in own],
-        "nodes": [_branch_of_tree(child, steps, standing, unit, measures) for child in node.children],
+        "nodes": [_branch_of_tree(child, steps, standing, unit, measures, ledgers) for child in node.children],
     }
 
 

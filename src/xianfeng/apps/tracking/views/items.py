@@ -120,7 +120,7 @@ def open_item(request: HttpRequest) -> HttpResponse:
         owners=_owners(unit.id),
         initial={
             "nonce": secrets.token_urlsafe(16),
-            "origin": "inspection",
+            "origin": request.GET.get("origin", "inspection"),
             "difficulty": "now",
             "level": "organization",
         },
