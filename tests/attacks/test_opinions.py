@@ -3,17 +3,23 @@ about a colleague, and the colleague reads all that is ever shown about it. Nobo
 digest. The control shows that the comparison has teeth: one journal line at the time of writing is found at once.
 """
 
+from datetime import timedelta
+
 import pytest
 import time_machine
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 from django.urls import reverse
+from django.utils import timezone
 
 from tests.factories import NOW
 from xianfeng.apps.journal import actions as journal
 from xianfeng.apps.journal.models import Entry
-from xianfeng.kinds.opinion import actions, digests, views
-from xianfeng.kinds.opinion.models import Digest, Opinion
+from xianfeng.kinds.opinion import actions, digests, jobs, proposals, queries, views
+from xianfeng.kinds.opinion.kind import KEPT_DAYS
+from xianfeng.kinds.opinion.models import Digest, Message, Opinion
+from xianfeng.kinds.opinion.tests.test_actions import Case
 from xianfeng.kinds.opinion.tests.test_digests import Fed
+from xianfeng.kinds.opinion.tests.test_retention import ago, decline, put
 
 pytestmark = pytest.mark.django_db
 RAW = ("第三节晚自习总是提前走，学生有意见", "听课少", "批评年轻教师太急，不留面子")
@@ -106,3 +112,62 @@ def test_the_digest_and_its_journal_tell_the_colleague_nothing_about_the_writers
     assert not [
         line for line in Entry.objects.filter(action__startswith="opinion.digest") if "opinion:" in str(line.detail)
     ]
+
+
+def test_nobody_destroys_an_entry_before_its_term(client):
+    """The administrator with the program, its clock and the database; the reader who answers, hides or merges in haste."""
+    case = Case()
+    code, over = put(case, "早该销毁的")
+    decline(case, over, 150)
+    asking, fresh = put(case, RAW[0])
+    actions.ask_further(now=ago(0), code=asking, text="请答复")
+    for act, number in (("decline", fresh), ("hide", put(case, RAW[1])[1]), ("merge", put(case, RAW[2])[1])):
+        stamp = {"now": ago(0), "actor": case.officer, "opinion_id": number}
+        if act == "decline":
+            actions.decline(**stamp, reason="不采纳")
+        elif act == "hide":
+            actions.propose_hiding(**stamp | {"actor": case.secretary}, ground="辱骂")
+            actions.decide_hiding(**stamp, agrees=True)
+        else:
+            proposals.merge(**stamp, into_id=over)
+    said = set(Opinion.objects.exclude(pk=over).values_list("text", flat=True))
+    forward = time_machine.travel(ago(-400), tick=False)  # the program's clock; the database has its own
+    with forward, pytest.raises(IntegrityError), transaction.atomic():
+        jobs.destroy_words(timezone.now())
+    today = timezone.localdate()
+    past, term = today - timedelta(days=150), timedelta(days=KEPT_DAYS)
+    everything = {"text": "", "contact": "", "seconders": []}
+    changes = [
+        {"text": ""},
+        {"text": "改过的话", "words_destroyed_on": today},
+        everything | {"words_destroyed_on": today},
+        everything | {"words_destroyed_on": today + term},
+        everything | {"words_destroyed_on": today, "answered_on": past},
+        {"answered_on": past},
+        {"contact": "别人"},
+        {"words_destroyed_on": today},
+        {"received_on": past - term},
+        {"about_id": case.district.members[1].pk},
+        {"handled_by_id": case.district.other_branch.pk},
+        {"handled_by_id": case.district.other_branch.pk, "about_leader": True},
+        {"organization_id": case.district.other_branch.pk},
+        {"source": "parent"},
+    ]
+    for change in changes:
+        with pytest.raises(IntegrityError), transaction.atomic():
+            Opinion.objects.filter(pk=fresh).update(**change)
+    for rows, change in (
+        (Message.objects.filter(from_sender=True), {"text": ""}),
+        (Message.objects.all(), {"text": "改"}),
+    ):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            rows.update(**change)
+        with pytest.raises(IntegrityError), transaction.atomic():
+            rows.all().delete()
+    client.force_login(case.district.account_of(case.district.officer))
+    detail = reverse("opinion:detail", args=[fresh])
+    assert {client.post(detail, {"act": act}).status_code for act in ("destroy", "destroy_words", "delete")} == {404}
+    assert queries.find_by_receipt(code).text == "早该销毁的"
+    jobs.destroy_words(timezone.now())  # the control: the same job on the same day, where the term is over
+    assert set(Opinion.objects.exclude(pk=over).values_list("text", flat=True)) == said == set(RAW)
+    assert queries.find_by_receipt(code).words_destroyed_on == today

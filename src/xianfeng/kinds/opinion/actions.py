@@ -109,12 +109,19 @@ def write(
     return code
 
 
+def require_words(opinion: Opinion) -> None:
+    """After the raw words are destroyed there is nothing to ask about, to copy or to judge. Raises OpinionRefused."""
+    if opinion.words_destroyed_on is not None:
+        raise OpinionRefused("words_destroyed", day=opinion.words_destroyed_on)
+
+
 @transaction.atomic
 def ask_further(*, now: datetime, code: str, text: str) -> None:
     """A further question of the sender, known only by the receipt code. Raises OpinionRefused."""
     opinion = Opinion.objects.select_for_update().filter(receipt_hash=receipt_hash(code)).first()
     if opinion is None:
         raise OpinionRefused("receipt_unknown")
+    require_words(opinion)
     words = _checked_text(text)
     messages = list(opinion.messages.order_by("position"))
     if messages and messages[-1].from_sender and messages[-1].text == words:
@@ -245,6 +252,7 @@ def write_public_copy(*, now: datetime, actor: Actor, opinion_id: int, text: str
     opinion = Opinion.objects.select_for_update().get(pk=opinion_id)
     if opinion.public_text_checked_label:
         raise OpinionRefused("copy_checked_already")
+    require_words(opinion)
     words = _checked_text(text)
     for slip in find_slips(words):
         raise OpinionRefused("personal_detail", kind=slip.code, passage=slip.passage)

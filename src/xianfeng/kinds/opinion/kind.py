@@ -14,6 +14,9 @@ from xianfeng.core.kind import KindParams, Need, ParamFault, StepKind, stricter
 if TYPE_CHECKING:
     from xianfeng.core.plan.model import Pack, Step
 
+KEPT_DAYS = 90
+"""How long the raw words stay once an entry is answered and nothing is open on it: no plan and nobody can make it shorter or
+longer (decision 0049)."""
 Channel = Literal["box", "forum", "talk", "form", "hotline", "web"]
 
 

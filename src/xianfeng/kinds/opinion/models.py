@@ -12,7 +12,7 @@ def random_id() -> int:
 
 
 class Opinion(models.Model):
-    """One entry. Its own words are never changed; others read the copy that two people have checked."""
+    """One entry. Its own words are never changed, in time destroyed; others read the copy that two people have checked."""
 
     class Source(models.TextChoices):
         NOT_SAID = "not_said", _("不说明")
@@ -69,6 +69,8 @@ class Opinion(models.Model):
     """What the proposer says about the last answer (S2-51)."""
     again_on = models.DateField(null=True)
     """When it came back to be handled a second time, because the proposer was not satisfied."""
+    words_destroyed_on = models.DateField(null=True)
+    """Since when `text`, `contact` and `seconders` are empty (`retention`)."""
 
     class Meta:
         indexes = [
@@ -157,7 +159,7 @@ class Digest(models.Model):
     state = models.CharField(max_length=10, choices=State.choices, default=State.DRAFT)
     version = models.IntegerField(default=0)
     lines = models.JSONField(default=list)
-    """[[text, ["opinion:12", "hearing:3"]]]: shown as a whole, never searched."""
+    """[[text, ["opinion:12", "hearing:3"]]]: shown as a whole, never searched; "opinion:0" once the words are destroyed."""
     by = models.BigIntegerField(null=True)
     by_label = models.CharField(max_length=200)
     returned_because = models.CharField(max_length=300, blank=True)

@@ -21,7 +21,7 @@ from xianfeng.apps.journal.actions import Actor, pen
 from xianfeng.apps.people.strangers import receipt_hash
 from xianfeng.apps.tracking import queries as tracking
 from xianfeng.kinds.opinion import queries
-from xianfeng.kinds.opinion.actions import OpinionRefused
+from xianfeng.kinds.opinion.actions import OpinionRefused, require_words
 from xianfeng.kinds.opinion.models import Citation, Message, Opinion
 from xianfeng.kinds.opinion.queries import OpinionRow, Place
 
@@ -46,6 +46,7 @@ def list_alike(opinion: OpinionRow) -> list[OpinionRow]:
         and one.about_id is None
         and one.about_leader == opinion.about_leader
         and one.outcome not in left_out
+        and one.words_destroyed_on is None
     ]
 
 
@@ -66,7 +67,8 @@ def merge(*, now: datetime, actor: Actor, opinion_id: int, into_id: int) -> None
         raise OpinionRefused("not_alike")
     one.merged.update(merged_into_id=into_id)
     one.outcome, one.merged_into_id = Outcome.MERGED, into_id
-    one.save(update_fields=["outcome", "merged_into"])
+    one.answered_on, one.answered_by_label = timezone.localdate(now), actor.label
+    one.save(update_fields=["outcome", "merged_into", "answered_on", "answered_by_label"])
     _note(now, actor, "merged", one, into=into_id)
 
 
@@ -86,6 +88,7 @@ def say_satisfaction(*, now: datetime, code: str, satisfaction: str, reason: str
         return
     if one.satisfaction or one.outcome not in (Outcome.ADOPTED, Outcome.NOT_ADOPTED):
         raise OpinionRefused("not_answered")
+    require_words(one)
     today = timezone.localdate(now)
     is_unhappy = satisfaction == Opinion.Satisfaction.DISSATISFIED
     if is_unhappy:

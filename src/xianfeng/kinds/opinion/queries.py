@@ -64,6 +64,7 @@ class OpinionRow:
     merged_into_id: int | None
     satisfaction: str
     again_on: date | None
+    words_destroyed_on: date | None
 
     @property
     def is_settled(self) -> bool:
@@ -113,7 +114,7 @@ def find_by_receipt(code: str) -> OpinionRow | None:
 def list_messages(opinion_id: int) -> list[MessageRow]:
     return [
         MessageRow(message.from_sender, message.text, message.written_on, message.by_label)
-        for message in Opinion.objects.get(pk=opinion_id).messages.order_by("position")
+        for message in Opinion.objects.get(pk=opinion_id).messages.exclude(text="").order_by("position")
     ]
 
 

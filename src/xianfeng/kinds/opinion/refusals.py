@@ -9,7 +9,7 @@ from xianfeng.apps.journal.telling import refusal_sentence
 from xianfeng.apps.notices.refusals import detail_word
 from xianfeng.apps.tracking import refusals as tracking
 from xianfeng.apps.tracking.actions import ItemRefused
-from xianfeng.ui.templatetags.xianfeng_ui import cn_date
+from xianfeng.ui.templatetags.xianfeng_ui import cn_date, cn_day
 
 
 def sentence(refused: Refused) -> str:
@@ -20,6 +20,8 @@ def sentence(refused: Refused) -> str:
         params["kind"] = detail_word(str(params["kind"]))
     if "numbers" in params:
         params["numbers"] = "、".join(map(str, params["numbers"]))
+    if "day" in params:
+        params["day"] = cn_day(params["day"])
     for name in ("first_day", "last_day"):
         if name in params:
             params[name] = cn_date(params[name])
@@ -31,6 +33,7 @@ def sentence(refused: Refused) -> str:
         "box_closed": _("这个意见箱现在没有开放。"),
         "receipt_unknown": _("没有找到这个回执码，请核对后重新输入。"),
         "too_many_questions": _("最多追问 %(most)s 次，请另写一条意见。"),
+        "words_destroyed": _("这条意见的原文已于%(day)s到期销毁，请另写一条意见。"),
         "answered_already": _("这条意见已经答复。"),
         "personal_detail": _("“%(passage)s”像是%(kind)s，请删去后再保存。"),
         "words_of_the_sender": _("整改事项会有多人看到，请用自己的话概括，不要照抄原文。"),

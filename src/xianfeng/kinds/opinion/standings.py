@@ -87,10 +87,12 @@ def list_standings(place: Place, params: Params, on: date) -> list[Standing]:
     by_id = {one.id: one for one in list_subjects(params.subjects, place.organization_id, on)}
     raw: dict[int | None, list[str]] = {}
     said = Opinion.objects.filter(**vars(place)).exclude(outcome=Opinion.Outcome.HIDDEN).order_by("pk")
-    for number, about, name, is_leader in said.values_list("pk", "about_id", "about__name", "about_leader"):
+    named = ("pk", "about_id", "about__name", "about_leader", "words_destroyed_on")
+    for number, about, name, is_leader, destroyed in said.values_list(*named):
         if about is None and is_leader:
             continue
-        raw.setdefault(about, []).append(f"opinion:{number}")
+        if destroyed is None:
+            raw.setdefault(about, []).append(f"opinion:{number}")
         known = by_id.get(about)
         if known is None or (is_leader and not known.is_leader):  # as it was told before writing
             by_id[about] = Subject(about, name, is_leader)

@@ -24,7 +24,7 @@ from xianfeng.apps.tracking.actions import Draft
 from xianfeng.files.sheets import write_list
 from xianfeng.kinds.opinion import actions, forms, proposals, queries
 from xianfeng.kinds.opinion.digesting import panel_of
-from xianfeng.kinds.opinion.kind import Params, kind
+from xianfeng.kinds.opinion.kind import KEPT_DAYS, Params, kind
 from xianfeng.kinds.opinion.queries import OpinionRow, Place
 from xianfeng.kinds.opinion.refusals import sentence
 from xianfeng.kinds.opinion.registering import ACTS as ACTS_OF_REGISTER
@@ -108,7 +108,8 @@ def write(request: HttpRequest, campaign_id: int, step_code: str, organization_i
                 return no_store(render(request, "opinion/given.html", {"box": box, "code": code}))
             except Refused as refused:
                 form.add_error(None, sentence(refused))
-    context = {"box": box, "form": form, "readers": [READER_WORDS[reader] for reader in box.read_by]}
+    readers = [READER_WORDS[reader] for reader in box.read_by]
+    context = {"box": box, "form": form, "readers": readers, "kept_days": KEPT_DAYS}
     return no_store(render(request, "opinion/write.html", context))
 
 
@@ -156,7 +157,11 @@ def look(request: HttpRequest) -> HttpResponse:
                 thread = queries.list_thread(opinion)
     state = opinion.state_on(timezone.localdate()) if opinion else ""
     asked = (
-        opinion is not None and opinion.is_settled and not opinion.satisfaction and queries.asks_satisfaction(opinion)
+        opinion is not None
+        and opinion.words_destroyed_on is None
+        and opinion.is_settled
+        and not opinion.satisfaction
+        and queries.asks_satisfaction(opinion)
     )
     context = {
         "satisfied": (satisfied or forms.Satisfaction(initial={"code": code})) if asked else None,
@@ -224,7 +229,7 @@ def step(request: HttpRequest, campaign_id: int, step_code: str) -> HttpResponse
         ListColumn(
             "text",
             _("意见"),
-            lambda one: {"text": one.text[:40], "url": reverse("opinion:detail", args=[one.id])},
+            lambda one: {"text": one.text[:40] or _("原文已销毁"), "url": reverse("opinion:detail", args=[one.id])},
             written=lambda one: one.public_text if one.public_text_checked_label else "",
         ),
         *((ListColumn("about", _("对谁"), lambda one: one.about_name or _("党组织")),) if params.subjects else ()),
