@@ -21,6 +21,7 @@ _SENTENCES = {
     "core_step_dropped": "“{title}”是上级方案的规定动作，不能取消",
     "node_unknown": "步骤 {step} 归入的“{node}”不在工程树里",
     "node_without_step": "工程树里的“{title}”没有一个步骤",
+    "compared_without_items": "步骤“{step}”与“{other}”没有共同的标准，不能逐项对照",
     "criteria_unknown": "没有代码为“{code}”的标准",
     "date_missing": "“{where}”缺少日期或时长，算不出日程",
     "done_share": "“{name}”：done 的 rule 为 share 时须写 share，其他情况不写",

@@ -22,7 +22,7 @@ from xianfeng.apps.tracking.consequences import Subject, generate_consequences
 from xianfeng.apps.tracking.redoing import Answers, redo_where_dissatisfied
 from xianfeng.core.sampling.drawing import ImpossibleSample, draw_sample
 from xianfeng.kinds.survey import queries, words
-from xianfeng.kinds.survey.kind import BASELINE, CHOICES, DISSATISFIED, NOT_INFORMED, Params, judge
+from xianfeng.kinds.survey.kind import BEFOREHAND, CHOICES, DISSATISFIED, NOT_INFORMED, Params, judge
 from xianfeng.kinds.survey.models import Batch, Round
 from xianfeng.kinds.survey.queries import BY_CODE, SMALLEST, Asked
 from xianfeng.kinds.survey.register import count_register
@@ -73,7 +73,9 @@ def _require_turn(campaign_id: int, step_code: str, organization_id: int, instru
         return None
     if last.state == Round.State.OPEN:
         raise SurveyRefused("still_running")
-    if last.outcome == "satisfied" and last.params["about"] != BASELINE:
+    if last.params["about"] in BEFOREHAND:
+        return last
+    if last.outcome == "satisfied":
         raise SurveyRefused("passed_already")
     if last.outcome == "majority_dissatisfied" and not last.make_up:
         raise SurveyRefused("make_up_missing")
@@ -103,7 +105,8 @@ def open_round(
     campaign = campaigns.get_campaign(campaign_id)
     if not campaign.is_open:
         raise evidence.EvidenceRefused("campaign_not_open", campaign=campaign.title)
-    params = Params.model_validate(campaigns.get_step(campaign_id, step_code, organization_id).params)
+    step = campaigns.get_step(campaign_id, step_code, organization_id)
+    params = Params.model_validate(step.params)
     if instrument not in params.instruments:
         raise SurveyRefused("unknown_instrument")
     if closes_at <= now:
@@ -126,14 +129,14 @@ def open_round(
         instrument=instrument,
         number=last.number + 1 if last else 1,
         params=params.model_dump(mode="json"),
-        questions=list(params.questions) or [question],
+        questions=[*(params.questions or [question]), *queries.items_of(campaign_id, step, organization_id)],
         sample=sample,
         without_account=silent,
         opened_at=now,
         opened_by_label=actor.label,
         closes_at=closes_at,
     )
-    title = campaigns.get_step(campaign_id, step_code).title
+    title = step.title
     if by_account:
         made.poll_id = _open_poll(now, actor, made, title, {"asked": "教职工"}, by_account)
     made.save(force_insert=True)
@@ -212,12 +215,12 @@ def _judge(now: datetime, actor: Actor, one: Round, reason: str) -> None:
     verdict = judge(Params.model_validate(one.params), queries.exact_counts(one), issued)
     one.state, one.closed_at = Round.State.CLOSED, now
     one.outcome, one.decided_by = verdict.outcome, verdict.question
-    if one.params["about"] == BASELINE:
+    if one.params["about"] == "baseline":
         on = timezone.localdate(now)
         one.register = {"on": on.isoformat(), "counts": count_register(one.organization_id, on=on)}
     one.save(update_fields=["state", "closed_at", "outcome", "decided_by", "register"])
     _follow(now, actor, one, issued)
-    if verdict.outcome == "satisfied":
+    if verdict.outcome in ("satisfied", "counted"):
         evidence.submit(
             now=now,
             actor=actor,

@@ -10,6 +10,7 @@ from django.db.models import Exists, OuterRef, Q
 
 from xianfeng.apps.ballots import queries as ballots
 from xianfeng.apps.ballots.queries import PollRow
+from xianfeng.apps.campaigns import queries as campaigns
 from xianfeng.apps.people import queries as people
 from xianfeng.kinds.survey.kind import CHOICES, NOT_INFORMED, Params
 from xianfeng.kinds.survey.models import Batch, Round
@@ -78,6 +79,11 @@ class RoundRow:
         return self.state == Round.State.OPEN
 
     @property
+    def is_telling(self) -> bool:
+        """Over, with enough answers to say something."""
+        return not self.is_open and self.outcome != "too_few_answers"
+
+    @property
     def groups(self) -> tuple[str, ...]:
         """Who answers by slip."""
         return tuple(self.slips)
@@ -110,11 +116,15 @@ def poll_ids(one: Round) -> list[int]:
 
 
 def exact_counts(one: Round) -> list[dict[str, int]]:
-    """Per question, choice -> sheets over all polls that were opened: for the judgement only, never for a page."""
-    found: list[dict[str, int]] = [dict.fromkeys(CHOICES, 0) for _question in one.questions]
+    """Per deciding question, choice -> sheets over all polls that were opened: for the judgement only, never for a page.
+
+    The items of the criteria stand behind the questions of the plan (or the one asked instead) and decide nothing.
+    """
+    deciding = len(Params.model_validate(one.params).questions) or 1
+    found: list[dict[str, int]] = [dict.fromkeys(CHOICES, 0) for _question in one.questions[:deciding]]
     for poll_id in poll_ids(one):
         if ballots.get_poll(poll_id).state == "closed":
-            for row, tally in enumerate(ballots.get_tally(poll_id).rows):
+            for row, tally in enumerate(ballots.get_tally(poll_id).rows[:deciding]):
                 for choice in CHOICES:
                     found[row][choice] += tally.of(choice)
     return found
@@ -157,6 +167,12 @@ def _row(one: Round) -> RoundRow:
 
 def _rounds():
     return Round.objects.select_related("organization").prefetch_related("batches")
+
+
+def items_of(campaign_id: int, step: campaigns.StepRow, organization_id: int) -> list[str]:
+    """Titles of the items of the step's criteria sets as the unit meets them: asked one by one beside the questions."""
+    sets = campaigns.get_campaign(campaign_id, organization_id).plan.get("criteria", {})
+    return [item["title"] for code in step.criteria for item in sets.get(code, ()) if item["title"]]
 
 
 def get_round(round_id: int) -> RoundRow:

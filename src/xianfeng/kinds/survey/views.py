@@ -19,8 +19,8 @@ from xianfeng.apps.journal.telling import explaining, telling
 from xianfeng.apps.people.access import require, stamp_of, viewer_of
 from xianfeng.apps.progress.visiting import Visit, visit
 from xianfeng.files.sheets import Column, SheetOut, write_workbook
-from xianfeng.kinds.survey import actions, forms, problems, queries, register, words
-from xianfeng.kinds.survey.kind import BASELINE, CHOICES
+from xianfeng.kinds.survey import actions, comparing, forms, problems, queries, register, words
+from xianfeng.kinds.survey.kind import BEFOREHAND, CHOICES, NOT_INFORMED
 from xianfeng.kinds.survey.queries import RoundRow
 from xianfeng.ui.downloads import download
 
@@ -56,9 +56,12 @@ def _shown(row: RoundRow) -> dict[str, object]:
         "row": row,
         "instrument": words.INSTRUMENTS[row.instrument],
         "outcome": words.OUTCOMES.get(row.outcome, ""),
-        "state": {"satisfied": "done", "majority_dissatisfied": "blocked", "too_few_answers": "too_few_sheets"}.get(
-            row.outcome, "open"
-        ),
+        "state": {
+            "satisfied": "done",
+            "counted": "done",
+            "majority_dissatisfied": "blocked",
+            "too_few_answers": "too_few_sheets",
+        }.get(row.outcome, "open"),
         "channels": [
             {
                 "name": words.GROUPS[channel.code],
@@ -88,7 +91,7 @@ def step(request: HttpRequest, campaign_id: int, step_code: str) -> HttpResponse
     due = []
     for code in at.params.instruments:
         row = last.get(code)
-        is_again = row is not None and row.outcome == "satisfied" and at.params.about == BASELINE
+        is_again = row is not None and row.is_telling and at.params.about in BEFOREHAND
         if row is None or is_again or (not row.is_open and row.outcome != "satisfied"):
             due.append({"code": code, "name": words.INSTRUMENTS[code], "after": row, "again": is_again})
     return render(
@@ -102,14 +105,38 @@ def step(request: HttpRequest, campaign_id: int, step_code: str) -> HttpResponse
             "may_open": at.may_run and at.is_writable,
             "line": at.params.make_up_above,
             "asked_all": at.params.base == "all_asked",
-            **_baseline(at),
+            "has_items": bool(at.step.criteria),
+            "is_beforehand": at.params.about in BEFOREHAND,
+            "groups": _compared(at, rounds),
+            **_beforehand(at),
         },
     )
 
 
-def _baseline(at: Visit) -> dict[str, object]:
+def _compared(at: Visit, rounds: list[RoundRow]) -> list[dict[str, object]]:
+    """What was asked before the work beside the satisfaction now, where the plan names the step compared with."""
+    return [
+        {
+            "name": words.GROUPS[group.code],
+            "columns": [(column, words.INSTRUMENTS[column.instrument]) for column in group.columns],
+            "rows": [
+                (item, [(column, _cells(one) if one else []) for column, one in zip(group.columns, told, strict=True)])
+                for item, told in group.rows
+            ],
+            "is_one_sided": group.is_one_sided,
+        }
+        for group in comparing.compare(at.step, at.params, _organizer_id(at), rounds)
+    ]
+
+
+def _cells(figures: queries.Figures) -> list[tuple[object, int | None]]:
+    """(choice, its sheets) of those who know, as they are shown in the result."""
+    return [(words.CHOICES[one], figures.cells[one]) for one in CHOICES if one != NOT_INFORMED]
+
+
+def _beforehand(at: Visit) -> dict[str, object]:
     """The register then and now, and the problems of a branch: where a plan asks how things stand before the work."""
-    if at.params.about != BASELINE:
+    if at.params.about not in BEFOREHAND:
         return {}
     place = (at.campaign.id, at.step.code, _organizer_id(at))
     ended = at.campaign.closed_at
@@ -124,7 +151,7 @@ def _baseline(at: Visit) -> dict[str, object]:
 def problem_list(request: HttpRequest, campaign_id: int, step_code: str) -> HttpResponse:
     """The main problems of a branch, those that nothing answers first."""
     at = _visit(request, campaign_id, step_code)
-    if at.params.about != BASELINE:
+    if at.params.about not in BEFOREHAND:
         raise Http404
     may_run = at.may_run and at.campaign.is_open
     require(may_run or request.method != "POST")
@@ -206,7 +233,10 @@ def open_round(request: HttpRequest, campaign_id: int, step_code: str) -> HttpRe
             "roster": roster,
             "n": len(roster.with_account),
             "by_code": [words.GROUPS[group] for group in at.params.answered_by if group in queries.BY_CODE],
-            "questions": at.params.questions or (words.ABOUT[at.params.about],),
+            "questions": [
+                *(at.params.questions or (words.ABOUT[at.params.about],)),
+                *queries.items_of(campaign_id, at.step, organizer),
+            ],
         },
         status=422 if bound is not None else 200,
     )
@@ -270,7 +300,8 @@ def export(request: HttpRequest, campaign_id: int, step_code: str) -> HttpRespon
     require(at.may_see)
     hidden = _("不足5份，不单列")
     lines = []
-    for row in queries.list_rounds(campaign_id, step_code, [_organizer_id(at)]):
+    rounds = queries.list_rounds(campaign_id, step_code, [_organizer_id(at)])
+    for row in rounds:
         head = (str(words.INSTRUMENTS[row.instrument]), row.number)
         end = (str(words.OUTCOMES.get(row.outcome, _("进行中"))), row.make_up, row.make_up_by)
         for channel in row.channels:
@@ -286,5 +317,33 @@ def export(request: HttpRequest, campaign_id: int, step_code: str) -> HttpRespon
         _("方式"), _("第几次"), _("作答的人"), _("发出"), _("收回"), _("有效"), _("测评内容"),
         *(str(words.CHOICES[one]) for one in CHOICES), _("比例的分母（有效，不含不了解）"), _("结果"), _("补课"), _("补课期限"),
     ]  # fmt: skip
-    data = write_workbook([SheetOut(at.step.title, [Column(title) for title in titles], lines)])
+    pages = [SheetOut(at.step.title, [Column(title) for title in titles], lines)]
+    if found := comparing.compare(at.step, at.params, _organizer_id(at), rounds):
+        pages.append(_compared_sheet(found, hidden))
+    data = write_workbook(pages)
     return download(data, f"{at.step.title}-{at.branch.name}.xlsx")
+
+
+def _compared_sheet(groups: list[comparing.Group], hidden: str) -> SheetOut:
+    """One line an item, group and measurement, both surveys below each other for every item."""
+    lines = [
+        (
+            str(words.GROUPS[group.code]),
+            item,
+            column.step_title,
+            str(words.INSTRUMENTS[column.instrument]),
+            column.number,
+            column.valid,
+            *(hidden if figures.cells[one] is None else figures.cells[one] for one in CHOICES),
+            figures.base,
+        )
+        for group in groups
+        for item, told in group.rows
+        for column, figures in zip(group.columns, told, strict=True)
+        if figures is not None
+    ]
+    titles = [
+        _("作答的人"), _("测评内容"), _("测评"), _("方式"), _("第几次"), _("有效"),
+        *(str(words.CHOICES[one]) for one in CHOICES), _("比例的分母（有效，不含不了解）"),
+    ]  # fmt: skip
+    return SheetOut(_("逐项对照"), [Column(title) for title in titles], lines)

@@ -28,6 +28,7 @@ CHOICES = {
 }
 OUTCOMES = {
     "satisfied": gettext_lazy("通过"),
+    "counted": gettext_lazy("已统计"),
     "majority_dissatisfied": gettext_lazy("未通过，须补课"),
     "too_few_answers": gettext_lazy("有效答卷不足，须重测"),
 }
