@@ -63,6 +63,7 @@ _CHOICES: dict[str, dict[str, str]] = {
     },
     "returns.receivers": {"own_level": "只报本级", "both_levels": "两级都报"},
     "selection.subjects": _SUBJECTS,
+    "selection.electorate": _PEOPLE,
     "selection.cap_base": _BASES,
     "selection.majority_base": _BASES,
     "selection.cap_rounding": {"down": "舍去小数", "half_up": "四舍五入", "up": "有小数就进一"},

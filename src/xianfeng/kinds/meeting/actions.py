@@ -26,7 +26,7 @@ class MeetingRefused(Refused):
     """code: agenda_missing | chair_missing | same_person | conflict | not_yet_held | before_campaign (day) |
     ground_missing (names) | votes_too_many (title, most) | expected_missing | too_many_present | incomplete (lacks) |
     signed_already | not_written | not_the_chair | own_minutes | not_signed | not_carried | day_impossible |
-    reason_missing | number_missing | day_kept (what) | day_busy (what).
+    reason_missing | number_missing | day_kept (what) | day_busy (what) | units_without_delegate (names).
     """
 
 
@@ -132,6 +132,10 @@ def convene(
         raise MeetingRefused("before_campaign", day=campaign.starts_on)
     to_adopt = [params.output] if params.output and params.output_criteria else []
     _check_calendar(organization_id, held_on, in_spite)
+    if params.every_unit_sends and held_on >= _today(now):  # what has taken place can always be written down
+        lacking = queries.list_without_delegate(step, organization_id, _today(now))
+        if lacking:
+            raise MeetingRefused("units_without_delegate", names=lacking)
     typed = [line.strip() for line in agenda if line.strip()]
     titles = list(dict.fromkeys([*params.reports, *params.agenda, *typed, *to_adopt]))
     if not titles:
@@ -240,7 +244,7 @@ def write(
         for line in written.lines
         if line.state in State.values
     )
-    one.remarks = _remarks(one, params)
+    one.remarks = _remarks(one, params, step)
     if hand_in:
         counts = queries.list_counts(params, one.campaign_id, one.organization_id, one.held_on)
         one.agenda.filter(is_report=True, title=params.counted_report or "").update(figures=counts)
@@ -293,7 +297,7 @@ def _minutes(one: Meeting, params: Params, written: Written) -> Minutes:
     )
 
 
-def _remarks(one: Meeting, params: Params) -> list[str]:
+def _remarks(one: Meeting, params: Params, step: campaigns.StepRow) -> list[str]:
     """What stays visible beside the minutes without keeping them from being signed."""
     found = []
     agenda = list(one.agenda.all())
@@ -305,6 +309,8 @@ def _remarks(one: Meeting, params: Params) -> list[str]:
         one.organization_id, one.expected or 0, params.delegates_at_least, one.held_on
     ):
         found.append("few_delegates")
+    if queries.list_without_delegate(step, one.organization_id, one.held_on):
+        found.append("units_without_delegate")
     if any(row.is_added and not row.is_carried for row in agenda):
         found.append("added_without_vote")
     if params.head_speaks and one.head_spoke is False:

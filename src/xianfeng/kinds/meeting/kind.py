@@ -35,6 +35,10 @@ class Params(KindParams):
     delegates_at_least: Share | None = Field(
         default=None, description="代表至少占教职工的多少", json_schema_extra=stricter("higher")
     )
+    delegates_from: str | None = Field(default=None, description="到会的代表由哪个步骤选出（代码）；名册由选举结果得出")
+    every_unit_sends: bool = Field(
+        default=False, description="有单位还没有代表时不能通知开会", json_schema_extra=stricter("true")
+    )
     quorum: Share | None = Field(default=None, description="到会须占应到会的多少", json_schema_extra=stricter("higher"))
     majority: Share | None = Field(default=None, description="赞成须超过多少", json_schema_extra=stricter("higher"))
     majority_base: Literal["expected", "present", "ballots_valid"] = Field(
@@ -79,6 +83,8 @@ class Meeting(StepKind):
             for number, code in enumerate(params.counted_from)
             if pack.find_step(code) is None
         ]
+        if params.delegates_from is not None and pack.find_step(params.delegates_from) is None:
+            found.append(ParamFault("step_unknown", ("delegates_from",), {"code": params.delegates_from}))
         sets = {one.code for one in pack.plan.criteria}
         if params.output_criteria is not None and params.output_criteria not in sets:
             found.append(ParamFault("criteria_unknown", ("output_criteria",), {"code": params.output_criteria}))

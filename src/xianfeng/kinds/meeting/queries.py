@@ -34,7 +34,11 @@ class Called:
 
 
 def list_called(step: campaigns.StepRow, organization_id: int, on: date) -> tuple[Called, ...]:
-    """应到会: the people the step's audience means in this organisation on the day; empty where no roster exists."""
+    """应到会: the people the step's audience means in this organisation on the day, or those a step elected; empty where no
+    roster exists."""
+    delegates = [who for seats in list_seats(step, organization_id, on) for who in seats.standing]
+    if delegates:
+        return tuple(Called(who.person_id, who.name, True) for who in sorted(delegates, key=lambda one: one.person_id))
     campaign = campaigns.get_campaign(step.campaign_id)
     words = tuple(dict.fromkeys(PEOPLE_OF.get(word, word) for word in step.audience))
     found = progress.list_audience(campaign, replace(step, subject="person", audience=words), organization_id, on)
@@ -45,6 +49,20 @@ def list_called(step: campaigns.StepRow, organization_id: int, on: date) -> tupl
         Called(row.id, row.name, rights.get(row.id, "members" not in words and "full_members" not in words))
         for row in sorted(found, key=lambda one: one.id)
     )
+
+
+def list_seats(step: campaigns.StepRow, organization_id: int, on: date) -> list[Any]:
+    """What each unit below sends by the election that the plan names; empty where it names none (S2-44)."""
+    code = step.params.get("delegates_from")
+    if not code:
+        return []
+    place = {"campaign_id": step.campaign_id, "step_code": code, "organization_id": organization_id}
+    return list(each_room("list_delegates", **place, on=on))
+
+
+def list_without_delegate(step: campaigns.StepRow, organization_id: int, on: date) -> list[str]:
+    """Units that send nobody and are not excused (S2-44)."""
+    return [one.label for one in list_seats(step, organization_id, on) if one.state == "none"]
 
 
 @dataclass(frozen=True)

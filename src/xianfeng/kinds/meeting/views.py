@@ -11,6 +11,8 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from xianfeng.apps.campaigns import queries as campaigns
+from xianfeng.apps.campaigns.waiting import step_page
 from xianfeng.apps.journal.actions import Refused
 from xianfeng.apps.journal.telling import explaining, telling
 from xianfeng.apps.people import queries as people
@@ -61,6 +63,7 @@ def step(request: HttpRequest, campaign_id: int, step_code: str) -> HttpResponse
         "may_convene": at.may_run and at.is_writable and not _is_personal(at),
         "form_word": words.FORMS[at.params.form],
         "rules": _rules(at),
+        "delegates": _delegates(at) if at.may_see else None,
         "levels": levels.list_levels(campaign_id, step_code, at.branch.id, at.campaign.organization_id)
         if at.params.form == "mobilisation" and at.may_see
         else [],
@@ -68,10 +71,24 @@ def step(request: HttpRequest, campaign_id: int, step_code: str) -> HttpResponse
     return render(request, "meeting/step.html", context, status=422 if form is not None and form.errors else 200)
 
 
+def _delegates(at: Visit) -> dict[str, object] | None:
+    """Who comes by election: how many, which units send nobody yet, and where that is settled; none where nobody is elected."""
+    seats = queries.list_seats(at.step, at.branch.id, at.on)
+    if not seats:
+        return None
+    elected_in = campaigns.get_step(at.campaign.id, at.params.delegates_from)
+    return {
+        "n": sum(len(one.standing) for one in seats),
+        "missing": [one.label for one in seats if one.state == "none"],
+        "url": step_page(at.campaign, elected_in, at.branch.id),
+    }
+
+
 def _rules(at: Visit) -> list[str]:
     """What the plan asks of this meeting, one short line each."""
     params = at.params
     found = [
+        _("各单位都有代表后才能通知开会") if params.every_unit_sends else "",
         _("会前须备齐：%(what)s") % {"what": "、".join(params.preconditions)} if params.preconditions else "",
         _("主要负责人亲自讲") if params.head_speaks else "",
         _("另请参加：%(who)s") % {"who": "、".join(str(words.GROUPS[one]) for one in params.also_attend)}

@@ -53,6 +53,7 @@ REMARKS = {
     "added_without_vote": gettext_lazy("有会上增加的议题没有表决通过。"),
     "not_by_the_head": gettext_lazy("不是主要负责人亲自讲。"),
     "few_delegates": gettext_lazy("代表人数没有达到教职工人数的规定比例。"),
+    "units_without_delegate": gettext_lazy("有单位没有代表。"),
     "no_study_before": gettext_lazy("会前规定的天数内没有登记集中学习。"),
     "before_superior": gettext_lazy("早于上一级组织的会议。"),
 }
@@ -81,6 +82,9 @@ def sentence(refused: Refused) -> str:
         "day_impossible": _("补会日期须在会议当天至今天之间。"),
         "day_kept": _("这一天是%(what)s，学校日历规定不安排会议，请换一天。"),
         "day_busy": _("这一天是%(what)s。请换一天；确需在这一天开的，勾选“仍在这一天开”再登记。"),
+        "units_without_delegate": _(
+            "%(names)s还没有代表，选出后再通知开会；确有原因不选的，先在这一步登记请假并写明事由。"
+        ),
         "venue_times": _("订活动室请填写从几点到几点，结束要晚于开始。"),
         "venue_unknown": _("这间活动室已经停用或不归本单位使用，请另选。"),
         "venue_too_small": _("“%(name)s”只能坐 %(most)s 人，坐不下应到会的人，请换地点。"),

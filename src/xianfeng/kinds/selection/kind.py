@@ -37,6 +37,10 @@ class Params(KindParams):
     subjects: Literal["persons", "organizations", "teaching_groups"] = Field(
         default="persons", description="评人还是评组织"
     )
+    electorate: Literal["members", "staff"] = Field(
+        default="members", description="评人时由谁投票、从谁当中选：党员，或全体教职工（如选教职工代表）"
+    )
+    term_years: int | None = Field(default=None, ge=1, le=10, description="当选后任期几年（如教职工代表）")
     cap: Share | None = Field(default=None, description="最多占多少", json_schema_extra=stricter("lower"))
     cap_base: Base = Field(default="appraised", description="上限按什么人数算")
     cap_rounding: Literal["down", "half_up", "up"] = Field(default="down", description="上限有小数时")

@@ -13,6 +13,12 @@ from xianfeng.apps.people.access import Viewer
 from xianfeng.apps.results import queries as results
 from xianfeng.core.schedule import Term
 from xianfeng.kinds.selection.models import Nomination, Round
+from xianfeng.kinds.selection.roster import Seats, list_seats
+
+
+def list_delegates(*, campaign_id: int, step_code: str, organization_id: int, on: date) -> list[Seats]:
+    """What each unit sends by its election, for the meeting those elected come to (S2-44); nothing for a step of another kind."""
+    return list_seats(campaign_id=campaign_id, step_code=step_code, organization_id=organization_id, on=on)
 
 
 def list_record(person_id: int) -> list[RecordLine]:

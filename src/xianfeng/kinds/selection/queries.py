@@ -23,6 +23,7 @@ from xianfeng.apps.people import queries as people
 from xianfeng.apps.results import queries as results
 from xianfeng.apps.results.queries import DecisionRow, ResultRow
 from xianfeng.kinds.selection.counting import shortlist
+from xianfeng.kinds.selection.field import list_field
 from xianfeng.kinds.selection.kind import kind
 from xianfeng.kinds.selection.models import Nomination, Round
 
@@ -39,6 +40,11 @@ class RoundRow:
     params: dict[str, Any]
     honour: str
     audience: tuple[str, ...] = ()
+
+    @property
+    def electorate(self) -> str:
+        """members | staff: out of whom persons are chosen and who votes; of organisations it says nothing."""
+        return str(self.params["electorate"])
 
     @property
     def is_for_party_workers(self) -> bool:
@@ -81,7 +87,9 @@ class UnitRow:
     is_small: bool
 
 
-def list_units(campaign_id: int, step_code: str, organization_id: int, *, on: date) -> list[UnitRow]:
+def list_units(
+    campaign_id: int, step_code: str, organization_id: int, *, electorate: str = "members", on: date
+) -> list[UnitRow]:
     """Branches at or below an organisation that are in no round of this step yet, with their electors of the day."""
     branches = people.list_branches(organization_id)
     taken = set(
@@ -90,8 +98,8 @@ def list_units(campaign_id: int, step_code: str, organization_id: int, *, on: da
         )
     )
     free = [branch for branch in branches if branch.id not in taken]
-    members = people.list_member_rows([branch.id for branch in free], on=on)
-    electors = Counter(one.branch_id for one in members if one.status == "full_member" and one.may_elect)
+    found = list_field([branch.id for branch in free], electorate, on=on)
+    electors = Counter(one.unit_id for one in found if one.may_elect)
     return [
         UnitRow(branch.id, branch.label, electors[branch.id], electors[branch.id] < Rules.least_electors)
         for branch in free
@@ -180,19 +188,17 @@ def list_eligible(at: RoundRow, *, on: date) -> list[EligibleRow]:
     rows = []
     if by_person:
         workers = posts.list_party_workers(at.unit_ids, on=on) if at.is_for_party_workers else None
-        for member in people.list_member_rows(list(at.unit_ids), on=on):
-            reasons = list(barred.get(member.person_id, ()))
-            if workers is not None and member.person_id not in workers:
+        for one in list_field(at.unit_ids, at.electorate, on=on):
+            reasons = list(barred.get(one.person_id, ()))
+            if workers is not None and one.person_id not in workers:
                 reasons.append("no_party_post")
-            if member.status != "full_member":
-                reasons.append("probationary")
-            elif not member.may_be_elected:
-                reasons.append("no_right")
-            if _falls_short(held, "person", member.person_id, needed):
+            if one.reason:
+                reasons.append(one.reason)
+            if _falls_short(held, "person", one.person_id, needed):
                 reasons.append("stars_missing")
-            if member.person_id in elsewhere:
+            if one.person_id in elsewhere:
                 reasons.append("chosen_elsewhere")
-            rows.append((member.person_id, member.name, member.branch_name, reasons, member.leads, member.worked_since))
+            rows.append((one.person_id, one.name, one.unit, reasons, one.leads, one.worked_since))
     else:
         for subject, name in _places(at):
             reasons = list(barred.get(subject, ()))
@@ -221,7 +227,7 @@ def list_without_record(at: RoundRow, records: Mapping[int, Sequence[tuple[str, 
         return set()
     known = set(list_year_records(at) if records is None else records)
     if at.params["subjects"] == "persons":
-        return {row["person_id"] for row in people.members_of(list(at.unit_ids), on=timezone.localdate())} - known
+        return {one.person_id for one in list_field(at.unit_ids, at.electorate, on=timezone.localdate())} - known
     return set(at.unit_ids) - known
 
 

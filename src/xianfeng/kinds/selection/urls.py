@@ -1,11 +1,12 @@
 from django.urls import path
 
-from xianfeng.kinds.selection.views import deciding, rounds
+from xianfeng.kinds.selection.views import deciding, delegates, rounds
 
 app_name = "selection"
 urlpatterns = [
     path("<int:campaign_id>/<slug:step_code>/", rounds.step, name="step"),
     path("<int:campaign_id>/<slug:step_code>/start/", rounds.start, name="start"),
+    path("<int:campaign_id>/<slug:step_code>/delegates/", delegates.roster, name="delegates"),
     path("round/<int:round_id>/nominate/", rounds.nominate, name="nominate"),
     path(
         "round/<int:round_id>/recommendation/", rounds.open_poll, {"purpose": "recommendation"}, name="recommendation"

@@ -13,11 +13,13 @@ from xianfeng.apps.results.queries.computed import (
     sha256_of,
 )
 from xianfeng.apps.results.queries.decisions import (
+    Chosen,
     DecisionRow,
     find_decision,
     get_decision,
     list_chosen,
     list_chosen_persons,
+    list_decided,
     list_results_of_unit,
     list_signed_days,
 )
@@ -46,6 +48,7 @@ from xianfeng.apps.results.queries.vetoes import (
 )
 
 __all__ = [
+    "Chosen",
     "DecisionRow",
     "HonourRow",
     "Replay",
@@ -63,6 +66,7 @@ __all__ = [
     "get_result",
     "list_chosen",
     "list_chosen_persons",
+    "list_decided",
     "list_honours",
     "list_honours_of",
     "list_record",

@@ -105,6 +105,41 @@ def list_chosen_persons(campaign_id: int, step_codes: Collection[str]) -> set[in
     return persons - {None}
 
 
+@dataclass(frozen=True)
+class Chosen:
+    """What one decision that stands chose. `issued`, `returned`: sheets of the vote it rests on, where there was one."""
+
+    campaign_id: int
+    organization_id: int
+    decided_on: date
+    names: dict[int, str]
+    """Person -> the name on the ballot."""
+    issued: int | None
+    returned: int | None
+
+
+def list_decided(campaign_ids: Collection[int], step_code: str) -> list[Chosen]:
+    """Every decision that stands on a step of these campaigns, oldest first; one query."""
+    found = Decision.objects.select_related("result").filter(
+        result__campaign_id__in=campaign_ids, result__step_code=step_code, successors__isnull=True
+    )
+    rows = []
+    for one in found.order_by("pk"):
+        chosen = [one.result.subjects[code] for code in one.chosen]
+        counts = one.result.inputs.get("counts", {})
+        rows.append(
+            Chosen(
+                one.result.campaign_id,
+                one.result.organization_id,
+                one.meeting_on,
+                {who["person"]: who["name"] for who in chosen if who.get("person")},
+                counts.get("ballots_issued"),
+                counts.get("ballots_returned"),
+            )
+        )
+    return rows
+
+
 def list_chosen(decision_id: int) -> list[dict[str, Any]]:
     """[{code, name, person, organization}] of a decision, for notices and honours."""
     one = Decision.objects.select_related("result").get(pk=decision_id)

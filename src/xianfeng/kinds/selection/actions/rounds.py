@@ -9,6 +9,7 @@ from xianfeng.apps.ballots.actions import NewElector
 from xianfeng.apps.people import queries as people
 from xianfeng.apps.results.rounds import RoundRefused
 from xianfeng.kinds.selection import queries
+from xianfeng.kinds.selection.field import list_field
 from xianfeng.kinds.selection.models import Round
 from xianfeng.kinds.selection.queries import EligibleRow, RoundRow
 
@@ -49,14 +50,13 @@ def counts_of(at: RoundRow, eligible: Sequence[EligibleRow], on: date) -> dict[s
 
 
 def electors_of(at: RoundRow, on: date) -> list[NewElector]:
-    """Full members with the right to elect; for organisations the secretaries, each silent on the own branch; for teaching
-    groups all staff, each silent on the own group."""
+    """Full members with the right to elect, or all staff where the plan says so; for organisations the secretaries, each
+    silent on the own branch; for teaching groups all staff, each silent on the own group."""
     if at.params["subjects"] == "persons":
-        members = people.list_member_rows(list(at.unit_ids), on=on)
         return [
-            NewElector(one.person_id, one.name, one.branch_name, "members")
-            for one in members
-            if one.status == "full_member" and one.may_elect
+            NewElector(one.person_id, one.name, one.unit, at.electorate)
+            for one in list_field(at.unit_ids, at.electorate, on=on)
+            if one.may_elect
         ]
     found = {}
     if at.params["subjects"] == "teaching_groups":

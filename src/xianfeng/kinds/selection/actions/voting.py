@@ -25,6 +25,7 @@ from xianfeng.kinds.selection.actions.rounds import (
     require_stage,
 )
 from xianfeng.kinds.selection.counting import places_before_voting
+from xianfeng.kinds.selection.field import STAFF
 from xianfeng.kinds.selection.queries import EligibleRow, RoundRow
 
 
@@ -131,6 +132,7 @@ def _open(
 ) -> int:
     candidates = _candidates(at, rows)
     recusals = []
+    is_by_staff = at.params["subjects"] == "persons" and at.electorate == STAFF
     if at.params["subjects"] == "teaching_groups":
         position_of = {one.organization_id or 0: position for position, one in enumerate(candidates, start=1)}
         recusals = [(person, position_of[group]) for person, group in posts.list_workers(position_of, on=on)]
@@ -144,7 +146,7 @@ def _open(
         now=now,
         actor=actor,
         **place_of(at),
-        title=f"{at.honour}再投一轮" if purpose == "run_off" else f"{at.honour}评选投票",
+        title=f"{at.honour}再投一轮" if purpose == "run_off" else f"{at.honour}{'选举' if is_by_staff else '评选'}投票",
         purpose=purpose,
         rules=Rules(
             choices=("for", "against", "abstain"),
@@ -157,7 +159,7 @@ def _open(
             majority=at.params.get("majority"),
             majority_base=str(at.params["majority_base"]),
             order=str(at.params["order"]),
-            strata={"members": "党员", "staff": "群众"},
+            strata={STAFF: "教职工"} if is_by_staff else {"members": "党员", STAFF: "群众"},
         ),
         candidates=candidates,
         electors=electors_of(at, on),

@@ -73,9 +73,10 @@ def _own_poll(request: HttpRequest, campaign_id: int, step_code: str) -> int | N
 
 def _before_start(at: Visit) -> dict[str, object]:
     """Who could take part; a branch too small for a secret vote goes with others, under whoever stands above."""
-    units = queries.list_units(at.campaign.id, at.step.code, at.branch.id, on=at.on)
-    is_joint = [unit.id for unit in units] != [at.branch.id]
     by_person = at.params.subjects == "persons"
+    voters = at.params.electorate if by_person else "members"
+    units = queries.list_units(at.campaign.id, at.step.code, at.branch.id, electorate=voters, on=at.on)
+    is_joint = [unit.id for unit in units] != [at.branch.id]
     small = units[0] if by_person and units and not is_joint and units[0].is_small else None
     return {
         "units": units if is_joint else [],
