@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from uuid import uuid4
 
 import pytest
+import time_machine
 from django.urls import reverse
 
 from tests import factories
@@ -29,7 +30,14 @@ RULES = {
 
 
 @pytest.fixture
-def place():
+def place(settings, tmp_path):
+    settings.KEY_FOLDER = tmp_path / "keys"
+    polls.get_sheet.cache_clear()
+    with time_machine.travel(factories.NOW, tick=False):
+        yield _place()
+
+
+def _place():
     district = factories.District(members=3, staff=6)
     elects = factories.plan_step("delegates", "selection", subject="organization", who=("schools",), params=RULES)
     meets = factories.plan_step(
@@ -101,7 +109,7 @@ def _convene(district, running, held_on):
     )
 
 
-def test_the_roster_follows_from_the_election_and_the_session_waits_for_every_school(place, client, clock):
+def test_the_roster_follows_from_the_election_and_the_session_waits_for_every_school(place, client):
     """S2-44: number by staff, electorate, term, leaders' share, schools without a delegate."""
     district, running = place
     before = _seats(running, district)
