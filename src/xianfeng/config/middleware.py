@@ -2,13 +2,16 @@
 
 import logging
 from collections.abc import Callable
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import ObjectDoesNotExist
 from django.db import DataError, IntegrityError
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import render, resolve_url
+from django.utils.cache import add_never_cache_headers
+from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.utils.translation import gettext as _
 
 from xianfeng.apps.journal.actions import Refused
@@ -17,6 +20,11 @@ POLICY = (
     "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
     "connect-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 )
+
+
+NOT_TYPED = {"csrfmiddlewaretoken"}
+SECRET = {"password", "old", "new", "again"}
+"""Fields of passwords: never sent back to any page."""
 
 
 class ContentSecurityPolicy:
@@ -48,9 +56,46 @@ class SignedInOnly:
             return None
         if getattr(request, "htmx", False):
             response = HttpResponse(status=401)
-            response.headers["HX-Redirect"] = settings.LOGIN_URL if "/" in settings.LOGIN_URL else "/people/login/"
+            if (
+                request.method == "GET"
+            ):  # a draft that is being typed stays where it is; its line says that it was not kept
+                page = {"next": request.htmx.current_url_abs_path or ""}
+                response.headers["HX-Redirect"] = f"{resolve_url(settings.LOGIN_URL)}?{urlencode(page)}"
             return response
+        if request.method == "POST":
+            if typed := typed_of(request):
+                return _again(request, typed, status=401)
+            return redirect_to_login(_page_before(request))
         return redirect_to_login(request.get_full_path())
+
+
+def _page_before(request: HttpRequest) -> str:
+    """The page a form stood on, when it was one of ours: an address that only takes forms cannot be gone back to."""
+    before = request.headers.get("Referer", "")
+    ours = url_has_allowed_host_and_scheme(before, {request.get_host()}, require_https=request.is_secure())
+    return urlsplit(before)._replace(scheme="", netloc="").geturl() if before and ours else ""
+
+
+def typed_of(request: HttpRequest) -> list[tuple[str, str]]:
+    """What a form brought, so that it can be offered again; nothing when it holds a password."""
+    typed = [(name, value) for name, values in request.POST.lists() for value in values if name not in NOT_TYPED]
+    return [] if {name for name, _value in typed} & SECRET else typed
+
+
+def _again(request: HttpRequest, typed: list[tuple[str, str]], *, status: int) -> HttpResponse:
+    context = {"typed": typed, "address": request.get_full_path(), "has_files": bool(request.FILES)}
+    response = render(request, "again.html", context, status=status)
+    add_never_cache_headers(response)
+    return response
+
+
+def token_too_old(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form whose page stood open while somebody signed in or out. What was typed is offered again only when the browser
+    itself says that the form came from our own page: nobody else's form is ever one click away."""
+    ours = request.headers.get("Origin") == f"{request.scheme}://{request.get_host()}"
+    if ours and (typed := typed_of(request)):
+        return _again(request, typed, status=403)
+    return render(request, "403_csrf.html", status=403)
 
 
 class UploadLimit:

@@ -15,4 +15,7 @@ def build(world):
         campaign_id=campaign.pk,
         organization_id=district.branch.pk,
     )
-    return {"campaign": campaign.pk, "filed": filed}
+    closed = factories.campaign(district, [factories.plan_step("result", "notice", subject="organization")])
+    closed.closed_at = timezone.now()
+    closed.save(update_fields=["closed_at"])
+    return {"campaign": campaign.pk, "closed": closed.pk, "filed": filed}

@@ -36,6 +36,17 @@
     }
   });
 
+  // Signing in anew in another tab makes the number of every open form too old: it is taken from the cookie when a form goes out.
+  const freshToken = () => document.cookie.split("; ").find((one) => one.startsWith("csrftoken="))?.slice(10);
+  document.addEventListener("submit", ({ target }) => {
+    const token = target.elements.csrfmiddlewaretoken;
+    if (token && target.method === "post") token.value = freshToken() || token.value;
+  }, true);
+  document.addEventListener("htmx:configRequest", ({ detail }) => {
+    const token = freshToken();
+    if (token && detail.verb === "post") detail.parameters.csrfmiddlewaretoken = token;
+  });
+
   // A draft on its way is waited for, so that what is sent carries the revision the draft was given.
   document.addEventListener("submit", (event) => {
     const form = event.target;
