@@ -16,7 +16,7 @@ from xianfeng.apps.evidence import actions as evidence
 from xianfeng.apps.journal.actions import Actor, Refused, pen
 from xianfeng.core.kind import find_kind
 from xianfeng.kinds.statement import queries
-from xianfeng.kinds.statement.kind import Params, lacks, required_parts
+from xianfeng.kinds.statement.kind import PRIVATE, Params, lacks, required_parts
 from xianfeng.kinds.statement.models import Example, Part, Reading, Reply, Statement
 
 _note = pen("statement", "statement", person="about_id", carries={"form": "form"})
@@ -324,4 +324,5 @@ def take_back(*, now: datetime, actor: Actor, statement_id: int, reason: str) ->
     one.state, one.accepted_at, one.seen_at = Statement.State.DRAFT, None, None
     one.save(update_fields=["state", "accepted_at", "seen_at", "changes"])
     evidence.withdraw(now=now, actor=actor, subject=f"statement:{one.pk}", reason=reason.strip())
-    _note(now, actor, "take_back", one, reason=reason.strip(), text=[part.text for part in one.parts.all()])
+    words = {} if one.form == PRIVATE else {"text": [part.text for part in one.parts.all()]}
+    _note(now, actor, "take_back", one, reason=reason.strip(), **words)

@@ -15,6 +15,11 @@ if TYPE_CHECKING:
 
 Author = Literal["self", "branch_secretary", "superior_head", "committee", "principal", "programme_office"]
 
+PRIVATE = "self_analysis"
+"""For its author and reader alone: in no export and no archive, nor its words in the journal (S3-32)."""
+KEPT_DAYS = 365
+"""How long its words stay after the campaign has ended: as long as the next year's looks back on it."""
+
 
 class Params(KindParams):
     """One form of text."""

@@ -32,6 +32,8 @@ class Statement(models.Model):
     """{on, due, present: [names]}: the meeting of the committee that adopted it (S3-44); shown as a whole."""
     seen_at = models.DateTimeField(null=True, blank=True)
     """When the person signed that the opinion was seen (S3-45)."""
+    destroyed_on = models.DateField(null=True)
+    """Since when the words of a self-analysis are gone (`jobs`)."""
     same_text_because = models.TextField(blank=True)
     """Why several people got the same words, when the author was asked and went on."""
 

@@ -84,6 +84,7 @@ class StatementRow:
     changes: int
     adopted: dict[str, Any]
     seen_at: datetime | None
+    destroyed_on: date | None
 
     @property
     def url(self) -> str:
@@ -148,6 +149,7 @@ def _row(one: Statement) -> StatementRow:
         one.changes,
         one.adopted,
         one.seen_at,
+        one.destroyed_on,
     )
 
 

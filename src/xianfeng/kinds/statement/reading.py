@@ -19,6 +19,7 @@ from xianfeng.files.sheets import Column, SheetOut, write_workbook
 from xianfeng.kinds.statement import actions, queries
 from xianfeng.kinds.statement.actions import StatementRefused
 from xianfeng.kinds.statement.changes import changes
+from xianfeng.kinds.statement.kind import PRIVATE
 from xianfeng.kinds.statement.queries import StatementRow
 from xianfeng.kinds.statement.views import STATE_WORDS, may_read_as, runs_above, sentence
 from xianfeng.ui import typed
@@ -142,7 +143,7 @@ def act(request: HttpRequest, statement_id: int) -> HttpResponse:
 def export(request: HttpRequest, campaign_id: int, step_code: str) -> HttpResponse:
     """All texts of the unit as a workbook, one person a row, one part a column."""
     at = visit(request, campaign_id, step_code, kind="statement")
-    require(at.may_run)
+    require(at.may_run and at.params.form != PRIVATE)
     _params, sections = actions.params_of(campaign_id, step_code, at.branch.id)
     rows = [
         (

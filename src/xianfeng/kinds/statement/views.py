@@ -17,6 +17,7 @@ from xianfeng.apps.people.access import Viewer, require, stamp_of
 from xianfeng.apps.progress.drafting import draft_kept, draft_refused
 from xianfeng.apps.progress.visiting import Visit, visit
 from xianfeng.kinds.statement import actions, forms, queries
+from xianfeng.kinds.statement.kind import KEPT_DAYS, PRIVATE
 from xianfeng.kinds.statement.queries import StatementRow
 
 STATE_WORDS = {"draft": "draft", "submitted": "in_review", "returned": "returned", "accepted": "done"}
@@ -94,6 +95,7 @@ def step(request: HttpRequest, campaign_id: int, step_code: str) -> HttpResponse
     at = visit(request, campaign_id, step_code, kind="statement")
     is_own_work = at.params.author == "self"
     context: dict[str, object] = {"at": at, "trail": at.trail(), "is_own_work": is_own_work, "words": STATE_WORDS}
+    context["private"] = PRIVATE
     if at.step.subject == "organization":
         context["own"] = queries.find_about(campaign_id, step_code, about_id=None, organization_id=at.branch.id)
         context["may_write"] = at.is_writable and may_author(at.viewer, at.params, at.branch.id, None)
@@ -291,6 +293,7 @@ def _page(
             "name": name,
             "outline": at.campaign.plan.get("texts", {}).get(at.params.outline) or at.text,
             "is_own_work": is_own_work,
+            "kept_days": KEPT_DAYS if at.params.form == PRIVATE else 0,
             "basis": basis,
             "mirrors": mirrors,
             "pledges": records.list_of_person("pledge", about_id, on=at.on) if about_id and show_pledges else [],

@@ -1,12 +1,13 @@
 """讲述与点评 in the browser's place: narrator, secretary, head above, stranger."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 import time_machine
 from django.urls import reverse
 from tests.factories import NOW, START, District, account, campaign, organization, plan_step
 
+from xianfeng.apps.archive.gathering import gather
 from xianfeng.apps.campaigns import passing
 from xianfeng.apps.campaigns.queries import get_campaign
 from xianfeng.apps.evidence import records
@@ -17,7 +18,7 @@ from xianfeng.apps.journal.models import Entry
 from xianfeng.apps.people.models import Office
 from xianfeng.apps.people.queries import get_viewer
 from xianfeng.apps.progress import queries as progress
-from xianfeng.kinds.statement import own, queries
+from xianfeng.kinds.statement import jobs, own, queries
 from xianfeng.kinds.statement.models import Reply, Statement
 
 pytestmark = pytest.mark.django_db
@@ -315,6 +316,29 @@ def test_the_secretarys_own_text_is_read_above(place):
     assert place.cover("analysis") == (1, 4)
 
 
+def test_a_self_analysis_is_in_no_export_and_journal_and_goes_a_year_after_the_end(place):
+    place.running.plan["steps"][2]["params"] = ANALYSIS | {"readers": []}
+    place.running.save(update_fields=["plan"])
+    member, branch = place.district.members[1], f"?organization={place.district.branch.pk}"
+    write = place.url("write", "analysis")
+    assert "365 天后销毁正文" in place.as_(member).get(write).content.decode()
+    place.client.post(write, {"part0": "学习不够", "part1": "懒", "part2": "读书", "act": "submit", "revision": "0"})
+    one = Statement.objects.get()
+    place.as_(place.district.secretary)
+    assert (
+        place.url("export", "analysis") not in place.client.get(place.url("step", "analysis") + branch).content.decode()
+    )
+    assert place.client.get(place.url("export", "analysis") + branch).status_code == 403
+    packed = gather(place.running.pk, place.district.branch.pk, DAY)
+    assert not any("学习不够" in content.decode() for content in packed.values())
+    place.running.closed_at = NOW
+    place.running.save(update_fields=["closed_at"])
+    assert [jobs.destroy_words(NOW + timedelta(days=days)) for days in (365, 366, 367)] == [0, 1, 0]
+    told = place.as_(member).get(reverse("statement:statement", args=[one.pk])).content.decode()
+    assert "2027年9月16日到期销毁" in told and "学习不够" not in told
+    assert "学习不够" not in str(list(Entry.objects.values_list("detail", flat=True)))
+
+
 def test_taking_back_stops_it_counting_and_keeps_the_old_words_in_the_journal(place):
     member = place.district.members[1]
     place.tell(member)
@@ -406,6 +430,7 @@ def test_a_text_that_stands_is_changed_only_as_often_as_the_plan_allows(place):
         place.act(member, Statement.objects.get(), "take_back", reason="改一处")
     made = Statement.objects.get()
     assert (made.state, made.changes) == ("accepted", 1)
+    assert "text" not in Entry.objects.get(action="statement.take_back").detail  # the journal keeps for ever
 
 
 def test_a_revised_text_starts_from_the_first_and_shows_what_changed(place):
