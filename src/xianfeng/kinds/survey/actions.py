@@ -18,6 +18,7 @@ from xianfeng.apps.ballots.sheets import Rules
 from xianfeng.apps.campaigns import queries as campaigns
 from xianfeng.apps.evidence import actions as evidence
 from xianfeng.apps.journal.actions import Actor, Refused, record
+from xianfeng.apps.progress import queries as progress
 from xianfeng.apps.tracking.consequences import Subject, generate_consequences
 from xianfeng.apps.tracking.redoing import Answers, redo_where_dissatisfied
 from xianfeng.core.sampling.drawing import ImpossibleSample, draw_sample
@@ -30,7 +31,8 @@ from xianfeng.kinds.survey.register import count_register
 
 class SurveyRefused(Refused):
     """code: unknown_instrument | still_running | passed_already | make_up_missing | closes_in_the_past | nobody_chosen |
-    too_few_asked (asked, least) | still_open (closes_at) | reason_missing | nothing_to_make_up | day_past | problem_incomplete | answer_unknown.
+    too_few_asked (asked, least) | still_open (closes_at) | reason_missing | nothing_to_make_up | day_past | problem_incomplete | answer_unknown |
+    not_asked_here | person_named (name).
     """
 
 
@@ -59,6 +61,14 @@ def _chosen(params: Params, instrument: str, roster: queries.Roster, chosen: Col
         "drawn": dict(sample.drawn),
     }
     return [one for one in everybody if str(one.person_id) in drawn], told
+
+
+def _require_nobody_named(questions: Collection[str], organization_id: int, on: date) -> None:
+    """Teachers are rated as a body, never one of them (S2-04)."""
+    everybody = queries.roster_of(organization_id, ("staff",), on=on).names
+    for name in everybody:
+        if any(name in question for question in questions):
+            raise SurveyRefused("person_named", name=name)
 
 
 def _require_turn(campaign_id: int, step_code: str, organization_id: int, instrument: str) -> Round | None:
@@ -111,8 +121,14 @@ def open_round(
         raise SurveyRefused("unknown_instrument")
     if closes_at <= now:
         raise SurveyRefused("closes_in_the_past")
+    if not queries.is_asked(step, progress.coverage(campaign_id, step_code, organization_id, on)):
+        raise SurveyRefused("not_asked_here")
     last = _require_turn(campaign_id, step_code, organization_id, instrument)
-    roster = queries.roster_of(organization_id, params.answered_by, on=on)
+    without = queries.left_out(step, organization_id, on)
+    roster = queries.roster_of(organization_id, params.answered_by, on=on, without=without)
+    questions = [*(params.questions or [question]), *queries.items_of(campaign_id, step, organization_id)]
+    if params.about == "role":
+        _require_nobody_named(questions, organization_id, on)
     asked, sample = _chosen(params, instrument, roster, chosen)
     by_account = asked if len(asked) >= SMALLEST else []
     groups = [group for group in params.answered_by if group in BY_CODE]
@@ -129,7 +145,7 @@ def open_round(
         instrument=instrument,
         number=last.number + 1 if last else 1,
         params=params.model_dump(mode="json"),
-        questions=[*(params.questions or [question]), *queries.items_of(campaign_id, step, organization_id)],
+        questions=questions,
         sample=sample,
         without_account=silent,
         opened_at=now,

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Container, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from django.db.models import Exists, OuterRef, Q
@@ -12,6 +12,7 @@ from xianfeng.apps.ballots import queries as ballots
 from xianfeng.apps.ballots.queries import PollRow
 from xianfeng.apps.campaigns import queries as campaigns
 from xianfeng.apps.people import queries as people
+from xianfeng.apps.progress import queries as progress
 from xianfeng.kinds.survey.kind import CHOICES, NOT_INFORMED, Params
 from xianfeng.kinds.survey.models import Batch, Round
 
@@ -209,10 +210,28 @@ class Roster:
 
     with_account: tuple[Asked, ...]
     without_account: int
+    names: frozenset[str] = frozenset()
+    """Of all of them."""
 
 
-def roster_of(organization_id: int, answered_by: Iterable[str], *, on: date) -> Roster:
-    """Staff of what the organisation covers, in the classes the plan names; nobody twice."""
+def is_asked(step: campaigns.StepRow, found: progress.Coverage) -> bool:
+    """Whether the plan asks this unit, or one below it: what is about the schools is not asked of the bureau's own staff."""
+    return step.subject != "organization" or found.of != 0 or bool(found.excused)
+
+
+def left_out(step: campaigns.StepRow, organization_id: int, on: date) -> frozenset[int]:
+    """People whom the plan leaves out: a head does not answer about the head (S2-04)."""
+    if not step.without:
+        return frozenset()
+    made = replace(step, subject="person", audience=step.without, without=(), school_types=())
+    campaign = campaigns.get_campaign(step.campaign_id)
+    return frozenset(one.id for one in progress.list_audience(campaign, made, organization_id, on))
+
+
+def roster_of(
+    organization_id: int, answered_by: Iterable[str], *, on: date, without: Container[int] = frozenset()
+) -> Roster:
+    """Staff of what the organisation covers, in the classes the plan names, `without` some; nobody twice."""
     groups, branches = set(answered_by), list(people.subtree_ids(organization_id))
     found: dict[int, Asked] = {}
     if groups & {"staff", "delegates", "non_members"}:
@@ -221,5 +240,7 @@ def roster_of(organization_id: int, answered_by: Iterable[str], *, on: date) -> 
     if groups & {"staff", "delegates", "members"}:
         for member in people.list_member_rows(branches, on=on):
             found[member.person_id] = Asked(member.person_id, member.name, member.branch_name, "members")
+    found = {person: one for person, one in found.items() if person not in without}
+    names = frozenset(one.name for one in found.values())
     silent = {row["pk"] for row in people.list_people_without_account(organization_id, on=on)} & found.keys()
-    return Roster(tuple(one for one in found.values() if one.person_id not in silent), len(silent))
+    return Roster(tuple(one for one in found.values() if one.person_id not in silent), len(silent), names)

@@ -102,7 +102,7 @@ def step(request: HttpRequest, campaign_id: int, step_code: str) -> HttpResponse
             "trail": _trail(at),
             "rounds": [_shown(row) for row in reversed(rounds)],
             "due": due,
-            "may_open": at.may_run and at.is_writable,
+            "may_open": at.may_run and at.is_writable and queries.is_asked(at.step, at.coverage),
             "line": at.params.make_up_above,
             "asked_all": at.params.base == "all_asked",
             "has_items": bool(at.step.criteria),
@@ -197,7 +197,8 @@ def open_round(request: HttpRequest, campaign_id: int, step_code: str) -> HttpRe
     if instrument not in at.params.instruments:
         raise Http404
     organizer = _organizer_id(at)
-    roster = queries.roster_of(organizer, at.params.answered_by, on=at.on)
+    without = queries.left_out(at.step, organizer, at.on)
+    roster = queries.roster_of(organizer, at.params.answered_by, on=at.on, without=without)
     people = [(one.person_id, one.name) for one in roster.with_account] if instrument == "representatives" else []
     bound = request.POST if request.method == "POST" else None
     form = forms.Open(bound, people=people, initial={"last_day": at.on + timedelta(days=7)})

@@ -57,6 +57,8 @@ def sentence(refused: Refused) -> str:
         "day_past": _("完成日期已经过去，请另选日期。"),
         "problem_incomplete": _("请写明问题和来源。"),
         "answer_unknown": _("选中的这一项已经不在，请刷新页面后再选。"),
+        "not_asked_here": _("方案没有请这个单位作答。"),
+        "person_named": _("测评的是整体，内容里不能写人名（%(name)s）。"),
         "campaign_not_open": _("活动还没有开始或已经结束，现在不能办理。"),
     }
     return refusal_sentence(refused, texts, ballots.sentence)

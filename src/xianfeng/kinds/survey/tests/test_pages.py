@@ -8,11 +8,11 @@ import pytest
 import time_machine
 from django.urls import reverse
 from openpyxl import load_workbook
-from tests.factories import NOW, TEST_ACTOR, District, campaign, person, plan_step
+from tests.factories import NOW, TEST_ACTOR, District, campaign, organization, person, plan_step
 
 from xianfeng.apps.ballots import actions as ballots
 from xianfeng.apps.ballots import queries as polls
-from xianfeng.apps.ballots.models import Slip, VoteCode
+from xianfeng.apps.ballots.models import RollEntry, Slip, VoteCode
 from xianfeng.apps.people.models import Account
 from xianfeng.apps.progress import queries as progress
 from xianfeng.apps.tracking import actions as tracking
@@ -253,6 +253,34 @@ def test_closing_early_needs_a_reason(place):
     assert place.close(one, reason=" ").status_code == 409
     one.refresh_from_db()
     assert one.state == "open"
+
+
+def test_a_role_is_rated_by_those_the_plan_names_and_nobody_by_name(client):
+    """S2-04: the head of a school does not answer about the head, the bureau's own staff are not asked, no teacher is named."""
+    place = Place(client, staff=6, about="role", answered_by=["staff"], questions=["钻研业务的好校长"])
+    step = place.running.plan["steps"][0] | {"who": ["schools"], "without": ["leaders"]}
+    place.running.plan["steps"] = [step]
+    place.running.save()
+    head = person("校长丁", works_at=place.district.school, role="principal", office_at=place.district.school)
+    Account.objects.create(login="head", person=head)
+    one = place.open()
+    assert polls.get_poll(one.poll_id).issued == 8  # three members without the secretary, six others without the head
+    roll = {line.person_id for line in RollEntry.objects.filter(poll_id=one.poll_id)}
+    assert head.pk not in roll and place.district.secretary.pk not in roll
+
+    stamp = {
+        "now": NOW, "actor": TEST_ACTOR, "campaign_id": place.running.pk, "step_code": "survey", "question": "",
+        "instrument": "everyone", "closes_at": NOW + timedelta(days=1), "on": DAY,
+    }  # fmt: skip
+    office = organization("party_branch", "机关支部", under=place.district.committee)
+    with pytest.raises(SurveyRefused, match="not_asked_here"):
+        actions.open_round(**stamp, organization_id=office.pk, unit_id=office.pk)
+    named = place.district.staff[0].name
+    place.running.plan["steps"] = [step | {"params": step["params"] | {"questions": [f"{named}老师"]}}]
+    place.running.save()
+    other = {"organization_id": place.district.committee.pk, "unit_id": place.district.school.pk}
+    with pytest.raises(SurveyRefused, match="person_named"):
+        actions.open_round(**stamp, **other)
 
 
 def test_strangers_and_members_run_nothing(place):
