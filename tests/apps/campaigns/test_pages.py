@@ -15,6 +15,8 @@ from xianfeng.apps.campaigns import queries
 from xianfeng.apps.campaigns.models import Campaign, Excuse
 from xianfeng.apps.plans import actions as plans
 from xianfeng.apps.plans import queries as queries_of_plans
+from xianfeng.apps.tracking import actions as tracking
+from xianfeng.kinds.closing.models import Summary
 
 
 @pytest.fixture
@@ -51,6 +53,29 @@ def test_from_preparing_to_closing(district, client_of):
     assert "活动已结束" in officer.post(f"{page}close/", {"reason": "学期结束"}, follow=True).content.decode()
     campaign.refresh_from_db()
     assert campaign.closed_at is not None
+    _the_next_batch_learns(district, client_of, campaign, version)
+
+
+def _the_next_batch_learns(district, client_of, over: Campaign, version: int) -> None:
+    """S3-01: beside the campaign being prepared stands the closed one of the same pack, to be read as far as one may."""
+    kept = {"campaign": over, "step_code": "end", "submitted_at": factories.NOW}
+    for unit, words in ((district.branch, "先摸底再部署"), (district.other_branch, "别的支部的话")):
+        Summary.objects.create(organization=unit, texts={"主要经验": words}, **kept)
+    stamp = {"now": factories.NOW, "actor": factories.TEST_ACTOR, "organization_id": district.branch.pk}
+    for what, restricted in (("公开栏更新慢", False), ("邻里纠纷", True)):
+        item = tracking.Draft(what=what, due_on=date(2026, 12, 1), restricted=restricted)
+        tracking.open_item(**stamp, campaign_id=over.pk, draft=item, nonce=what)
+    officer, lessons = client_of(district.officer), f"/archive/lessons/{over.pk}/"
+    officer.post("/campaigns/new/", {"version": version, "starts_on": "2027-03-01", "title": "第二批"})
+    page = f"/campaigns/{Campaign.objects.get(title='第二批').pk}/"
+    assert lessons in officer.get(page).content.decode()
+    told = officer.get(lessons).content.decode()
+    words = ("先摸底再部署", "别的支部的话", "公开栏更新慢", "邻里纠纷")
+    assert [word in told for word in words] == [True, True, True, False]
+    told = client_of(district.secretary).get(lessons).content.decode()
+    assert [word in told for word in words] == [True, False, True, False]
+    member = client_of(district.members[1])
+    assert lessons not in member.get(page).content.decode() and member.get(lessons).status_code == 403
 
 
 def test_obstacles_stand_on_the_page_in_words(district, client_of):

@@ -9,5 +9,6 @@ urlpatterns = [
     path("", views.list_archived, name="list"),
     path("<int:archive_id>/", views.detail, name="detail"),
     path("<int:archive_id>/package/", views.package, name="package"),
+    path("lessons/<int:campaign_id>/", views.lessons, name="lessons"),
     path("campaign/<int:campaign_id>/", views.campaign, name="campaign"),
 ]

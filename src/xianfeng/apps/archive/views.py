@@ -15,13 +15,16 @@ from xianfeng.apps.archive import actions, queries
 from xianfeng.apps.archive.refusals import sentence
 from xianfeng.apps.campaigns import queries as campaigns
 from xianfeng.apps.journal.actions import Refused
+from xianfeng.apps.journal.rooms import each_room
 from xianfeng.apps.journal.telling import explaining
 from xianfeng.apps.people import queries as people
 from xianfeng.apps.people.access import Viewer, require, stamp_of, viewer_of
 from xianfeng.apps.progress import queries as progress
+from xianfeng.apps.tracking import queries as tracking
+from xianfeng.apps.tracking.words import STATE_WORDS
 from xianfeng.files.sheets import write_list
 from xianfeng.ui.downloads import download
-from xianfeng.ui.listing import ListColumn, ListFilter, date_column, make_listing
+from xianfeng.ui.listing import ListColumn, ListFilter, date_column, make_listing, state_column, text_column
 
 RUNS = ("branch_secretary", "deputy_secretary", "bureau_officer")
 ROLES = (*RUNS, "inspector")
@@ -111,6 +114,38 @@ def package(request: HttpRequest, archive_id: int) -> HttpResponse:
     row = _found(archive_id, viewer)
     actions.record_opening(**stamp_of(request), archive_id=archive_id)
     return download(queries.get_package(archive_id), f"archive-{row.year}-{row.id}.zip")
+
+
+def lessons(request: HttpRequest, campaign_id: int) -> HttpResponse:
+    """What a later batch may learn from one that is over: its summaries, the problems found and how they were answered, of
+    the units that the visitor may see; nothing about persons and nothing restricted (S3-01)."""
+    viewer, today = viewer_of(request), timezone.localdate()
+    found = campaigns.get_campaign(campaign_id)
+    root = people.get_organization(found.organization_id)
+    units = {row.id: row.label for row in (root, *campaigns.branches_of(campaign_id)) if viewer.may_see(row.id)}
+    require(bool(units) and found.closed_at is not None)
+    told = dict(each_room("list_summaries", campaign_id=campaign_id, organization_ids=units))
+    items = tracking.list_items(organization_ids=units, campaign_id=campaign_id, with_restricted=False)
+    columns = (
+        ListColumn("what", _("问题"), lambda row: row.what, sorts=lambda row: row.what),
+        ListColumn("how", _("解决的办法"), lambda row: row.how),
+        text_column("unit", _("单位"), lambda row: row.organization_name),
+        text_column("origin", _("来源"), lambda row: row.origin_word),
+        state_column(_("状态"), lambda row: row.state_on(today), STATE_WORDS),
+    )
+    listing = make_listing(
+        request,
+        [item for item in items if item.person_id is None],
+        columns,
+        search=lambda row: f"{row.what} {row.how} {row.organization_name}",
+    )
+    context = {
+        "campaign": found,
+        "summaries": [{"unit": label, "parts": told[unit]} for unit, label in units.items() if unit in told],
+        "listing": listing,
+        "has_items": any(item.person_id is None for item in items),
+    }
+    return render(request, "archive/lessons.html", context)
 
 
 def campaign(request: HttpRequest, campaign_id: int) -> HttpResponse:

@@ -77,6 +77,14 @@ def list_units(campaign_id: int, step_code: str, superior_id: int) -> list[UnitS
     return [UnitState(row, known.get(row.id, "not_started")) for row in rows]
 
 
+def list_summaries(campaign_id: int, organization_ids: Iterable[int]) -> list[tuple[int, dict[str, str]]]:
+    """(unit, its words part by part) of every summary that was handed in, for whoever may see the unit (S3-01)."""
+    found = Summary.objects.filter(
+        campaign_id=campaign_id, organization_id__in=list(organization_ids), submitted_at__isnull=False
+    )
+    return [(one.organization_id, one.texts) for one in found.order_by("pk")]
+
+
 def list_figures(step: campaigns.StepRow, params: Params, organization_id: int, on: date) -> list[dict[str, Any]]:
     """What happened from the first day of the programme to this one, by step; only the steps the plan names, when it does."""
     starts = campaigns.get_campaign(step.campaign_id).starts_on

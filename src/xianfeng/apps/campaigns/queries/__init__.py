@@ -51,6 +51,7 @@ from xianfeng.apps.campaigns.queries.running import (
     find_campaign,
     get_campaign,
     list_campaigns,
+    list_earlier_batches,
     list_running,
 )
 from xianfeng.apps.campaigns.queries.steps import (
@@ -96,6 +97,7 @@ __all__ = [
     "list_campaigns",
     "list_citable",
     "list_documents",
+    "list_earlier_batches",
     "list_exceptions",
     "list_excuses",
     "list_local_plans",

@@ -123,6 +123,7 @@ def list_advice(version_id: int, organization_id: int, starts_on: date) -> tuple
         Note(note.code, tuple((name, titles.get(value, value)) for name, value in note.values))
         for note in plan.notes
         if note.code in ("phase_before_frame", "phase_after_frame", "shorter_than_least")
+        or note.code.endswith("_before_day")
     ]
     free = [Holiday(*row) for row in list_school_holidays(people.subtree_ids(organization_id))]
     return (*frame, *calendar_notes(pack, plan, calendar, free))

@@ -37,6 +37,15 @@ def list_campaigns(organization_ids: Iterable[int] | None = None) -> list[Campai
     return [campaign_row(campaign) for campaign in found]
 
 
+def list_earlier_batches(campaign_id: int) -> list[CampaignRow]:
+    """Closed campaigns of the same pack, the newest first: what a later batch may learn from (S3-01)."""
+    pack = Campaign.objects.values_list("plan_version__pack_code", flat=True).get(pk=campaign_id)
+    found = Campaign.objects.select_related("organization").filter(
+        plan_version__pack_code=pack, closed_at__isnull=False
+    )
+    return [campaign_row(one) for one in found.exclude(pk=campaign_id).order_by("-starts_on", "-pk")]
+
+
 def list_running(organization_ids: Iterable[int]) -> list[CampaignRow]:
     """Open campaigns whose subtree holds any of these organisations (a person's branches and workplaces)."""
     found = (

@@ -89,6 +89,7 @@ def detail(request: HttpRequest, campaign_id: int) -> HttpResponse:
             "phases": campaign.plan.get("phases", []),
             "advice": _advice(campaign) if campaign.opened_at is None and runs else [],
             "look_back": queries.find_look_back(campaign_id),
+            "batches": [row for row in queries.list_earlier_batches(campaign_id) if _reads_batch(viewer, row)],
             "units": _own_units(viewer, campaign) if campaign.opened_at else [],
             "steps": [
                 {
@@ -100,6 +101,10 @@ def detail(request: HttpRequest, campaign_id: int) -> HttpResponse:
             ],
         },
     )
+
+
+def _reads_batch(viewer: Viewer, batch: queries.CampaignRow) -> bool:
+    return any(viewer.may_see(unit.id) for unit in queries.branches_of(batch.id))
 
 
 def _advice(campaign: queries.CampaignRow) -> list[str]:
