@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import pytest
 from django.core import signals
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import close_old_connections
 from django.http import HttpResponse
 from django.test import Client, RequestFactory
@@ -15,6 +16,8 @@ from icalendar import Calendar
 
 from tests import factories
 from xianfeng.apps.people import tokens
+from xianfeng.apps.people.actions.imports import run_import
+from xianfeng.apps.people.models import Person
 from xianfeng.config.machine import MachineManners
 
 
@@ -41,6 +44,10 @@ def test_openapi_document_names_every_operation(client):
         "/api/campaigns/{campaign_id}/steps",
         "/api/me/todos",
         "/api/organizations",
+        "/api/people/imports",
+        "/api/people/imports/{batch_id}",
+        "/api/people/imports/{batch_id}/apply",
+        "/api/people/imports/{batch_id}/undo",
         "/api/workdays",
     ]
 
@@ -158,6 +165,38 @@ def test_a_refusal_is_a_sentence_with_its_code(district):
     assert (answer.status_code, answer.json()) == (409, {"detail": "活动已经结束，不能再改。", "code": "closed"})
 
 
+def test_a_roster_is_checked_applied_and_taken_back(district):
+    """By the acts of the page: the officer alone, faults by row and column, refusals with their code."""
+    client, headers = Client(), _bearer(district.officer_account)
+
+    def send(
+        path: str = "", name: str = "名册.csv", text: str = "", by: dict[str, str] | None = None
+    ) -> tuple[int, dict]:
+        file = SimpleUploadedFile(name, text.encode())
+        answer = client.post(f"/api/people/imports{path}", {"roster": file}, headers=by or headers)
+        return answer.status_code, answer.json()
+
+    heads = "工号,姓名,出生年月\n"
+    faulty = send(text=heads + "R1,试用新,一九八几\n")
+    assert (faulty[0], faulty[1]["state"], faulty[1]["fault_count"]) == (201, "faulty", 1)
+    assert "第 2 行 出生年月" in faulty[1]["faults"][0]
+    assert send(f"/{faulty[1]['id']}/apply")[0] == 409
+    made = send(text=heads + "R1,试用新,1987-03\n")[1]
+    assert (made["state"], made["counts"]["person"]["new"], Person.objects.filter(number="R1").count()) == (
+        "checked",
+        1,
+        0,
+    )
+    assert send(f"/{made['id']}/apply")[1]["state"] == "applying"
+    run_import(now=timezone.now(), actor=factories.TEST_ACTOR, batch_id=made["id"])
+    assert _get(f"/api/people/imports/{made['id']}", district.officer_account).json()["state"] == "applied"
+    assert send(f"/{made['id']}/undo")[1]["state"] == "undone"
+    assert send(f"/{made['id']}/undo")[1]["code"] == "batch_state"
+    assert send(name="名册.pdf")[1]["code"] == "unreadable"
+    assert send(by=_bearer(district.account_of(district.secretary)))[0] == 403
+    assert Person.objects.filter(number="R1").count() == 0
+
+
 def test_board_is_for_the_superior(district):
     campaign = factories.campaign(district, [factories.plan_step("pledge", "pledge")])
     assert _get(f"/api/campaigns/{campaign.pk}/board", district.account_of(district.secretary)).status_code == 403
@@ -228,5 +267,5 @@ def test_no_input_breaks_the_surface(district, one_connection):
             seen.add((case.method, case.path))
 
         fuzz()
-    assert len(seen) == 8
+    assert len(seen) == 12
     assert campaign.excuses.count() == 0

@@ -26,14 +26,15 @@ from xianfeng.apps.campaigns.sentences import refusal_sentence
 from xianfeng.apps.journal.actions import Refused
 from xianfeng.apps.people import queries as people
 from xianfeng.apps.people import tokens
-from xianfeng.apps.people.access import Viewer
+from xianfeng.apps.people.actions.imports import ImportRefused
+from xianfeng.apps.people.sentences import sentence as people_sentence
 from xianfeng.apps.progress import queries as progress
+from xianfeng.config import api_roster
+from xianfeng.config.api_answers import ALWAYS, ERRORS, LARGEST_ID, Faulty, Missing, Sentence, viewer_of
 from xianfeng.config.machine import PER_TOKEN
 from xianfeng.config.middleware import archived_sentence, is_archived
 from xianfeng.core.schedule.periods import end_of_period
 from xianfeng.desk.home import lines
-
-LARGEST_ID = 2**62
 
 
 class Bearer(HttpBearer):
@@ -61,20 +62,6 @@ api = NinjaAPI(
     docs_url=None,
     urls_namespace="api",
 )
-
-
-class Sentence(Schema):
-    """One sentence that says what is wrong."""
-
-    detail: str
-    code: str = ""
-    """Of a refusal: the same in every language."""
-
-
-class Faulty(Sentence):
-    """What was sent does not read: `fields` names the places."""
-
-    fields: list[str] = []
 
 
 class OrganizationOut(Schema):
@@ -181,8 +168,12 @@ def _forbidden(request: HttpRequest, error: PermissionDenied) -> HttpResponse:
 
 @api.exception_handler(Refused)
 def _refused(request: HttpRequest, error: Refused) -> HttpResponse:
-    known = isinstance(error, campaign_actions.CampaignRefused)
-    detail = refusal_sentence(error) if known else _("没有办成，请核对后再试。")
+    if isinstance(error, campaign_actions.CampaignRefused):
+        detail = refusal_sentence(error)
+    elif isinstance(error, ImportRefused):
+        detail = people_sentence(error)
+    else:
+        detail = _("没有办成，请核对后再试。")
     return api.create_response(request, {"detail": detail, "code": error.code}, status=409)
 
 
@@ -193,23 +184,15 @@ def _archived(request: HttpRequest, error: IntegrityError) -> HttpResponse:
     return api.create_response(request, {"detail": archived_sentence()}, status=409)
 
 
-class Missing(Exception):
-    pass
-
-
 @api.exception_handler(Missing)
 def _missing(request: HttpRequest, error: Missing) -> HttpResponse:
     return api.create_response(request, {"detail": _("没有这一项。")}, status=404)
 
 
-def _viewer(request: HttpRequest) -> Viewer:
-    return request.api_viewer
-
-
 def _campaign(request: HttpRequest, campaign_id: int) -> campaigns.CampaignRow:
     """A campaign the viewer may know of; others are not there."""
     row = campaigns.find_campaign(campaign_id) if 0 < campaign_id <= LARGEST_ID else None
-    viewer = _viewer(request)
+    viewer = viewer_of(request)
     covered = viewer.branch_ids | viewer.workplace_ids
     for held in viewer.over.values():
         covered |= held
@@ -218,17 +201,13 @@ def _campaign(request: HttpRequest, campaign_id: int) -> campaigns.CampaignRow:
     return row
 
 
-ALWAYS = {401: Sentence, 429: Sentence}
-ERRORS = {**ALWAYS, 403: Sentence, 404: Sentence}
-
-
 @api.get(
     "/organizations",
     response={200: list[OrganizationOut], **ALWAYS},
     summary="Organisations the caller looks after",
 )
 def organizations(request: HttpRequest) -> Any:
-    viewer = _viewer(request)
+    viewer = viewer_of(request)
     covered: frozenset[int] = frozenset()
     for role in ("bureau_officer", "inspector", "branch_secretary", "deputy_secretary", "principal"):
         covered |= viewer.over.get(role, frozenset())
@@ -237,7 +216,7 @@ def organizations(request: HttpRequest) -> Any:
 
 @api.get("/campaigns", response={200: list[CampaignOut], **ALWAYS}, summary="Campaigns that concern the caller")
 def list_campaigns(request: HttpRequest) -> Any:
-    viewer = _viewer(request)
+    viewer = viewer_of(request)
     covered = viewer.branch_ids | viewer.workplace_ids
     for held in viewer.over.values():
         covered |= held
@@ -262,7 +241,7 @@ def list_steps(request: HttpRequest, campaign_id: int) -> Any:
     summary="n of N of every step and unit",
 )
 def board(request: HttpRequest, campaign_id: int) -> Any:
-    campaign, viewer = _campaign(request, campaign_id), _viewer(request)
+    campaign, viewer = _campaign(request, campaign_id), viewer_of(request)
     if not (
         viewer.has("bureau_officer", campaign.organization_id) or viewer.has("inspector", campaign.organization_id)
     ):
@@ -283,7 +262,7 @@ def board(request: HttpRequest, campaign_id: int) -> Any:
 
 @api.get("/me/todos", response={200: list[TodoOut], **ALWAYS}, summary="What the caller has to do, nearest date first")
 def todos(request: HttpRequest) -> Any:
-    return lines.list_lines(_viewer(request), timezone.localdate())
+    return lines.list_lines(viewer_of(request), timezone.localdate())
 
 
 @api.get(
@@ -307,7 +286,7 @@ def workdays(
     summary="Record why a member cannot take part in a step (twice is once)",
 )
 def create_excuse(request: HttpRequest, campaign_id: int, payload: ExcuseIn) -> Any:
-    campaign, viewer = _campaign(request, campaign_id), _viewer(request)
+    campaign, viewer = _campaign(request, campaign_id), viewer_of(request)
     if not viewer.may_run(payload.organization_id):
         raise PermissionDenied
     members = {row["person_id"] for row in people.members_of([payload.organization_id], on=viewer.on)}
@@ -325,3 +304,6 @@ def create_excuse(request: HttpRequest, campaign_id: int, payload: ExcuseIn) -> 
         make_up_on=payload.make_up_on,
     )
     return 201, {"id": made}
+
+
+api.add_router("/people/imports", api_roster.router)
