@@ -241,6 +241,7 @@ SUBJECTS: dict[str, object] = {
     "statement": _("讲述"),
     "study_attendance": _("学习考勤"),
     "study_confirmation": _("学习确认"),
+    "study_credits": _("培训学时"),
     "study_document": _("学习资料"),
     "study_essay": _("心得体会"),
     "study_mark": _("笔记审阅"),

@@ -45,7 +45,7 @@ WHO = {
 UNITS = {
     "day": _("天"), "working_day": _("个工作日"), "week": _("周"), "month": _("个月"), "year": _("年"), "hour": _("小时"),
     "minute": _("分钟"), "character": _("字"), "person": _("人"), "organization": _("个单位"), "item": _("项"),
-    "round": _("轮"), "star": _("颗星"), "point": _("分"), "time": _("次"),
+    "round": _("轮"), "star": _("颗星"), "point": _("分"), "time": _("次"), "credit": _("学时"),
 }  # fmt: skip
 
 

@@ -29,7 +29,7 @@ WHO = {
 UNITS = {
     "day": "天", "working_day": "个工作日", "week": "周", "month": "个月", "year": "年", "hour": "小时", "minute": "分钟",
     "character": "字", "person": "人", "organization": "个单位", "item": "项", "round": "轮", "star": "颗星", "point": "分",
-    "time": "次",
+    "time": "次", "credit": "学时",
 }  # fmt: skip
 LENGTHS = {"days": ("天", 1), "weeks": ("周", 7), "months": ("个月", 30), "working_days": ("个工作日", 1)}
 """How the length of a stage is written and how many days the compiler makes of it."""

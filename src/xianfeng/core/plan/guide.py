@@ -125,7 +125,7 @@ _WORDS: dict[str, tuple[Any, dict[str, str]]] = {
     "unit（单位）": (vocabulary.Unit, {
         "day": "天", "working_day": "工作日", "week": "周", "month": "个月", "year": "年", "hour": "小时", "minute": "分钟",
         "character": "字", "person": "人", "organization": "个组织", "item": "条", "round": "轮", "star": "颗星",
-        "point": "分", "time": "次",
+        "point": "分", "time": "次", "credit": "学时",
     }),
     "action（奖惩做什么）": (vocabulary.Action, {
         "commend": "表扬", "recommend": "推荐", "publish": "公布", "talk": "谈话", "help": "帮助", "rectify": "列入整改",

@@ -8,7 +8,7 @@ from pydantic import StringConstraints
 
 ValueType = Literal["integer", "decimal", "share", "boolean", "text", "date", "month_day", "choice"]
 Unit = Literal[
-    "day", "working_day", "week", "month", "year", "hour", "minute", "character", "person", "organization",
+    "day", "working_day", "week", "month", "year", "hour", "minute", "credit", "character", "person", "organization",
     "item", "round", "star", "point", "time",
 ]  # fmt: skip
 Node = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*$")]

@@ -63,10 +63,18 @@ class SessionForm(forms.Form):
     place = forms.CharField(label=_("地点"), required=False, max_length=100)
     led_by = forms.CharField(label=_("主持或主讲"), required=False, max_length=60)
 
-    def __init__(self, *args: object, asked_forms: Sequence[str], **kwargs: object) -> None:
+    def __init__(
+        self, *args: object, asked_forms: Sequence[str], trainings: Sequence[str] = (), **kwargs: object
+    ) -> None:
         super().__init__(*args, **kwargs)
+        if trainings:
+            self.fields["form"] = forms.CharField(widget=forms.HiddenInput, initial=Session.Form.TRAINING)
+            kinds = [("", _("请选择")), *((title, title) for title in trainings)]
+            self.fields["training"] = forms.ChoiceField(label=_("培训类别"), choices=kinds)
+            self.order_fields(["nonce", "held_on", "training"])
+            return
         words = dict(Session.Form.choices)
-        rest = [code for code in words if code not in asked_forms]
+        rest = [code for code in words if code not in (*asked_forms, Session.Form.TRAINING)]
         self.fields["form"].choices = [(code, words[code]) for code in (*asked_forms, *rest)]
 
 

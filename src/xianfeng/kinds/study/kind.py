@@ -1,12 +1,27 @@
 """学习: sessions, readings and hours computed from attendance, never typed in (S0-01, S0-28, S3-14 ... S3-20, S3-84)."""
 
-from typing import Literal
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
 
 from pydantic import Field
 
-from xianfeng.core.kind import KindParams, Need, StepKind, stricter
+from xianfeng.core.kind import KindParams, Need, ParamFault, StepKind, stricter
+
+if TYPE_CHECKING:
+    from xianfeng.core.plan.model import Pack, Step
 
 Form = Literal["self_study", "coaching", "party_lecture", "situation_report", "deeds_report", "warning", "visit"]
+
+
+class Training(KindParams):
+    """One kind of training and the rule by which its time becomes credits."""
+
+    title: str = Field(min_length=1, max_length=60, description="培训类别")
+    minutes_per_credit: int = Field(default=45, ge=1, le=600, description="多少分钟认定一学时")
+    most_a_year: int | None = Field(
+        default=None, ge=1, description="这一类一年最多认定几学时；不写不限", json_schema_extra=stricter("lower")
+    )
 
 
 class Params(KindParams):
@@ -30,6 +45,11 @@ class Params(KindParams):
     notes: bool = Field(default=False, description="作读书笔记", json_schema_extra=stricter("true"))
     essays: int = Field(default=0, ge=0, description="心得体会至少几篇", json_schema_extra=stricter("higher"))
 
+    trainings: tuple[Training, ...] = Field(
+        default=(), description="培训类别和学时认定规则", json_schema_extra=stricter("superset")
+    )
+    credits_a_year: int = Field(default=0, ge=0, description="一年至少认定几学时", json_schema_extra=stricter("higher"))
+
     def hours_of(self, *, leads: bool) -> int:
         """Collective hours one member owes: who is in the leading team studies longer (S3-17)."""
         return self.collective_hours + (self.leaders_extra_hours if leads else 0)
@@ -38,6 +58,32 @@ class Params(KindParams):
     def reading_list(self) -> tuple[str, ...]:
         """What has to be read and confirmed, in order; empty when nothing has."""
         return (self.readings or self.topics) if self.confirms_reading or self.readings else ()
+
+
+@dataclass(frozen=True)
+class Credit:
+    """What one person has of one kind of training."""
+
+    title: str
+    minutes: int
+    credits: int
+    most: int | None
+    left_out: int
+    """Credits over the most of the year: trained, recorded, but not recognised."""
+
+
+def credits_of(trainings: Iterable[Training], minutes: Mapping[str, int]) -> list[Credit]:
+    """Credits by the rule of the plan, one line a kind of training (S4-17); ``minutes``: title -> minutes trained.
+
+    Before: 20 hours in a kind of 45 minutes a credit, at most 20 a year. After: 20 credits, 6 left out.
+    """
+    found = []
+    for one in trainings:
+        trained = minutes.get(one.title, 0)
+        full = trained // one.minutes_per_credit
+        counted = full if one.most_a_year is None else min(full, one.most_a_year)
+        found.append(Credit(one.title, trained, counted, one.most_a_year, full - counted))
+    return found
 
 
 class Study(StepKind):
@@ -50,7 +96,15 @@ class Study(StepKind):
     Params = Params
     verb = "学习"
     minutes = 60
-    facts = ("reading_confirmed", "collective_hour", "leader_hours_reached", "session_held", "note_kept", "essay_read")
+    facts = (
+        "reading_confirmed",
+        "collective_hour",
+        "leader_hours_reached",
+        "credits_reached",
+        "session_held",
+        "note_kept",
+        "essay_read",
+    )
     outcomes = ("complete", "incomplete")
 
     def least_time(self, params: KindParams) -> tuple[int, str] | None:
@@ -71,7 +125,21 @@ class Study(StepKind):
             needs.append(Need("note_kept"))
         if params.leaders_extra_hours:
             needs.append(Need("leader_hours_reached"))
+        if params.credits_a_year:
+            needs.append(Need("credits_reached"))
         return tuple(needs) or (Need("session_held"),)
+
+    def faults(self, params: KindParams, step: "Step", pack: "Pack") -> Sequence[ParamFault]:
+        assert isinstance(params, Params)
+        titles = [one.title for one in params.trainings]
+        found = [
+            ParamFault("training_twice", ("trainings", at), {"title": title})
+            for at, title in enumerate(titles)
+            if title in titles[:at]
+        ]
+        if params.credits_a_year and not titles:
+            found.append(ParamFault("trainings_missing", ("trainings",)))
+        return found
 
     def sample(self) -> dict[str, object]:
         return {"topics": ["学习内容"]}

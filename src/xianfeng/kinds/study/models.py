@@ -69,6 +69,7 @@ class Session(models.Model):
         DEEDS_REPORT = "deeds_report", _("先进事迹报告会")
         WARNING = "warning", _("警示教育")
         VISIT = "visit", _("参观访问")
+        TRAINING = "training", _("培训")
 
     nonce = models.UUIDField(default=uuid.uuid4, unique=True)
     """Of the form it came from: sent twice is entered once."""
@@ -78,6 +79,8 @@ class Session(models.Model):
     held_on = models.DateField()
     form = models.CharField(max_length=20, choices=Form.choices)
     topic = models.CharField(max_length=200)
+    training = models.CharField(max_length=60, blank=True)
+    """The kind of training as the plan names it, where the plan recognises credits (S4-17)."""
     minutes = models.IntegerField()
     """How long the meeting was, the same for everybody there."""
     place = models.CharField(max_length=100, blank=True)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import F
+from django.db.models import F, Max
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from xianfeng.apps.campaigns import queries as campaigns
 from xianfeng.apps.evidence.reach import RecordLine
 from xianfeng.apps.people import posts
-from xianfeng.kinds.study.kind import Params
+from xianfeng.kinds.study.kind import Credit, Params, credits_of
 from xianfeng.kinds.study.models import Attendance, Confirmation, Document, Mark, Session
 
 
@@ -162,6 +162,7 @@ class SessionRow:
     form: str
     form_word: str
     topic: str
+    training: str
     minutes: int
     place: str
     led_by: str
@@ -199,8 +200,9 @@ def _session_row(one: Session) -> SessionRow:
         one.organization.short_name or one.organization.name,
         one.held_on,
         one.form,
-        one.get_form_display(),
+        one.training or one.get_form_display(),
         one.topic,
+        one.training,
         one.minutes,
         one.place,
         one.led_by,
@@ -246,6 +248,40 @@ def minutes_of(campaign_id: int, step_code: str, person_ids: Iterable[int], *, a
     for person, minutes in lines.values_list("person_id", "session__minutes"):
         found[person] = found.get(person, 0) + minutes
     return found
+
+
+def credits_of_people(
+    campaign_id: int, step_code: str, person_ids: Iterable[int], params: Params
+) -> dict[int, list[Credit]]:
+    """Person -> credits by the rule of the plan, for everybody with a training on record; worked out from attendance."""
+    lines = Attendance.objects.filter(
+        session__campaign_id=campaign_id,
+        session__step_code=step_code,
+        session__removed_at__isnull=True,
+        person_id__in=list(person_ids),
+        state__in=(Attendance.State.ATTENDED, Attendance.State.MADE_UP),
+    ).exclude(session__training="")
+    minutes: dict[int, dict[str, int]] = {}
+    for person, training, length in lines.values_list("person_id", "session__training", "session__minutes"):
+        trained = minutes.setdefault(person, {})
+        trained[training] = trained.get(training, 0) + length
+    return {person: credits_of(params.trainings, trained) for person, trained in minutes.items()}
+
+
+def list_trained(person_id: int) -> list[tuple[int, str, int, date]]:
+    """(campaign, step, unit, day of the last one) of trainings somebody was at."""
+    there = Attendance.objects.filter(
+        person_id=person_id,
+        session__removed_at__isnull=True,
+        state__in=(Attendance.State.ATTENDED, Attendance.State.MADE_UP),
+    ).exclude(session__training="")
+    step = ("session__campaign_id", "session__step_code")
+    return [
+        (campaign, code, unit, last)
+        for campaign, code, unit, last in there.values_list(*step)
+        .annotate(unit=Max("session__organization_id"), last=Max("session__held_on"))
+        .order_by(*step)
+    ]
 
 
 def leader_ids(organization_ids: Iterable[int], params: Params, on: date) -> set[int]:

@@ -24,6 +24,7 @@ def sentence(refused: Refused) -> str:
             "ground_missing": _("请写明请假事由：%(names)s。"),
             "day_missing": _("请填补学日期（在学习当天至今天之间）：%(names)s。"),
             "form_not_asked": _("请选择学习形式。"),
+            "training_missing": _("请选择培训类别。"),
             "not_author": _("心得体会由本人提交，是否交流也由本人决定。"),
             "already_read": _("已经审阅，不再修改；可以另写一篇。"),
             "own_mark": _("本人的笔记和心得由上级或其他负责人查看。"),

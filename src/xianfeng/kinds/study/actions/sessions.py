@@ -77,6 +77,7 @@ def log_session(
     lines: Sequence[Line],
     place: str = "",
     led_by: str = "",
+    training: str = "",
 ) -> int:
     """Write down a session that was held, with everybody's attendance; the same form sent twice is one session.
 
@@ -98,6 +99,8 @@ def log_session(
         raise StudyRefused("minutes_out_of_range", most=LONGEST_MINUTES)
     if form not in Session.Form.values:
         raise StudyRefused("form_not_asked")
+    if params.trainings and training not in {one.title for one in params.trainings}:
+        raise StudyRefused("training_missing")
     attended = sum(one.state == Attendance.State.ATTENDED for one in lines)
     if not attended:
         raise StudyRefused("nobody_there")
@@ -110,6 +113,7 @@ def log_session(
         held_on=held_on,
         form=form,
         topic=topic.strip(),
+        training=training if params.trainings else "",
         minutes=minutes,
         place=place.strip(),
         led_by=led_by.strip(),
@@ -144,7 +148,45 @@ def _count(now: datetime, actor: Actor, session: Session, person_ids: Iterable[i
         )
     for day, rows in fresh.items():
         evidence.submit_many(now=now, actor=actor, **place, fact="session_held", rows=rows, occurred_on=day)
-    _count_hours(now, actor, session, list(person_ids), params)
+    _recount(now, actor, session, list(person_ids), params)
+
+
+def _recount(now: datetime, actor: Actor, session: Session, person_ids: Sequence[int], params: Params) -> None:
+    _count_hours(now, actor, session, person_ids, params)
+    _count_credits(now, actor, session, person_ids, params)
+
+
+def _set_reached(
+    now: datetime, actor: Actor, session: Session, person: int, *, fact: str, subject: str, is_reached: bool
+) -> None:
+    """Let it stand that somebody has what is owed, or no longer."""
+    whose = f"{subject}:{session.campaign_id}-{session.step_code}-{person}"
+    if not is_reached:
+        evidence.withdraw(now=now, actor=actor, subject=whose, reason="attendance corrected")
+        return
+    evidence.submit(
+        now=now,
+        actor=actor,
+        **_place(session),
+        organization_id=session.organization_id,
+        person_id=person,
+        fact=fact,
+        subject=whose,
+        occurred_on=session.held_on,
+    )
+
+
+def _count_credits(now: datetime, actor: Actor, session: Session, person_ids: Sequence[int], params: Params) -> None:
+    """Credits by the rule of the plan, worked out again from attendance and never typed (S4-17)."""
+    if not params.credits_a_year:
+        return
+    found = queries.credits_of_people(session.campaign_id, session.step_code, person_ids, params)
+    for person in person_ids:
+        total = sum(one.credits for one in found.get(person, ()))
+        reached = total >= params.credits_a_year
+        _set_reached(
+            now, actor, session, person, fact="credits_reached", subject="study_credits_reached", is_reached=reached
+        )
 
 
 def _count_hours(now: datetime, actor: Actor, session: Session, person_ids: Sequence[int], params: Params) -> None:
@@ -174,20 +216,15 @@ def _count_hours(now: datetime, actor: Actor, session: Session, person_ids: Sequ
             evidence.withdraw(now=now, actor=actor, subject=f"{start}-{person}-{n}", reason="attendance corrected")
         if not params.leaders_extra_hours:
             continue
-        reached = f"study_hours_reached:{session.campaign_id}-{session.step_code}-{person}"
-        if wanted >= params.hours_of(leads=person in leaders):
-            evidence.submit(
-                now=now,
-                actor=actor,
-                **place,
-                organization_id=session.organization_id,
-                person_id=person,
-                fact="leader_hours_reached",
-                subject=reached,
-                occurred_on=session.held_on,
-            )
-        else:
-            evidence.withdraw(now=now, actor=actor, subject=reached, reason="attendance corrected")
+        _set_reached(
+            now,
+            actor,
+            session,
+            person,
+            fact="leader_hours_reached",
+            subject="study_hours_reached",
+            is_reached=wanted >= params.hours_of(leads=person in leaders),
+        )
 
 
 @transaction.atomic
@@ -219,7 +256,7 @@ def set_attendance(*, now: datetime, actor: Actor, session_id: int, line: Line) 
                 subject=f"study_attendance:{kept.pk}",
                 occurred_on=kept.made_up_on or session.held_on,
             )
-    _count_hours(now, actor, session, [line.person_id], params)
+    _recount(now, actor, session, [line.person_id], params)
     changed = {"before": before.state if before else "", "after": line.state, "ground": line.ground.strip()}
     _note(now, actor, "set_attendance", session, person_id=line.person_id, **changed)
 
@@ -246,5 +283,5 @@ def remove_session(*, now: datetime, actor: Actor, session_id: int, reason: str)
     there = list(session.attendance.values_list("pk", "person_id"))
     for pk, _person in there:
         evidence.withdraw(now=now, actor=actor, subject=f"study_attendance:{pk}", reason=reason)
-    _count_hours(now, actor, session, [person for _pk, person in there], params)
+    _recount(now, actor, session, [person for _pk, person in there], params)
     _note(now, actor, "remove_session", session, reason=reason.strip())

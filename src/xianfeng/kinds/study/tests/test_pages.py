@@ -13,6 +13,7 @@ from tests.factories import NOW, TEST_ACTOR, District, campaign, plan_step
 from xianfeng.apps.evidence.models import Fact
 from xianfeng.apps.evidence.reach import each_room
 from xianfeng.apps.journal.actions import Actor
+from xianfeng.apps.people import record_notes
 from xianfeng.apps.progress import queries as progress
 from xianfeng.core.kind import Need
 from xianfeng.kinds.study import actions, essays, queries
@@ -262,6 +263,57 @@ def test_nobody_marks_the_own_notes():
     actions.mark_seen(**stamp, actor=own, nonce=uuid4(), person_id=member.pk, what="note")
     actions.mark_seen(**stamp, actor=TEST_ACTOR, nonce=uuid4(), person_id=secretary.pk, what="note")
     assert progress.coverage(running.pk, "notes", district.branch.pk, DAY).n == 2
+
+
+def test_credits_of_trainings_follow_the_plans_rule_and_a_missing_one_is_contested(client):
+    """S4-17: kind of training -> credits, a most a year for each kind; the own account; another person answers."""
+    place = Place(client)
+    secretary, one = place.district.members[:2]
+    teacher, other = place.district.staff[:2]
+    trainings = [{"title": "集中培训"}, {"title": "网络研修", "minutes_per_credit": 30, "most_a_year": 2}]
+    place.running.plan["steps"][1] |= {
+        "who": ["staff"], "params": {"topics": ["教师素质提升"], "trainings": trainings, "credits_a_year": 5},
+    }  # fmt: skip
+    place.running.save(update_fields=["plan"])
+    form = place.as_(secretary).get(place.url("log", "meeting"))
+    assert {row["state"] for row in form.context["rows"]} == {""}, "who was there is said, not taken for granted"
+    both = {f"s{teacher.pk}": "attended", f"s{one.pk}": "attended", "form": "training"}
+    assert "请选择培训类别" not in form.content.decode()
+    assert place.log(**both).status_code == 422 and Session.objects.count() == 0
+    assert place.log(**both, training="网络研修", minutes="120", topic="课程标准网络研修").status_code == 302
+    assert place.log(**both, training="集中培训", minutes="100", topic="暑期集中培训").status_code == 302
+    rows = {row["name"]: row for row in place.as_(secretary).get(place.url(code="meeting")).context["credit_rows"]}
+    assert [(line.credits, line.left_out) for line in rows[teacher.name]["lines"]] == [(2, 0), (2, 2)]
+    assert (rows[teacher.name]["total"], rows[teacher.name]["left"], rows[other.name]["lines"]) == (4, 1, [])
+    assert place.cover("meeting").n == 0
+
+    own = place.as_(teacher).get(place.url(code="meeting"))
+    page = own.content.decode()
+    assert (
+        "要求 5 学时，已认定 4 学时，还差 1 学时" in page
+        and "credit_rows" in own.context
+        and not own.context["credit_rows"]
+    )
+    assert other.name not in page
+    asked = {
+        "entry": own.context["own_credits"]["entry"],
+        "kind": "correction",
+        "text": "九月十日校本教研一小时没有记上",
+    }
+    assert place.as_(teacher).post(reverse("people:note"), asked).status_code == 302
+    note = record_notes.list_notes(teacher.pk)[0]
+    assert note.about.endswith("认定 4 学时，要求 5 学时") and (note.due_on - DAY).days == 15
+    assert "九月十日校本教研一小时没有记上" in place.as_(teacher).get(reverse("record:record")).content.decode()
+    answer = reverse("people:note-answer", args=[note.id])
+    assert place.as_(teacher).get(answer).status_code == 403
+    assert place.as_(secretary).post(answer, {"upheld": "yes", "answer": "已核对，补记"}).status_code == 302
+    place.log(**both, training="集中培训", minutes="60", topic="校本教研", held_on="2026-09-10")
+    assert teacher.name in {person.name for person in place.cover("meeting").done}
+    page = place.as_(teacher).get(place.url(code="meeting")).content.decode()
+    assert "已认定 5 学时，还差 0 学时" in page and "已核对，补记" in page
+    last = Session.objects.order_by("pk").last()
+    place.as_(secretary).post(reverse("study:session", args=[last.pk]), {"act": "remove", "reason": "登记错了"})
+    assert place.cover("meeting").n == 0
 
 
 PASSAGE = "这次学习使我认识到，备课要备到每一个学生，课后的辅导也要跟上。"

@@ -19,6 +19,7 @@ from xianfeng.files.reading import FileRefused, read_document
 from xianfeng.files.sheets import Column, SheetOut, write_workbook
 from xianfeng.kinds.study import actions, essays, forms, queries
 from xianfeng.kinds.study.kind import kind
+from xianfeng.kinds.study.views import credits
 from xianfeng.kinds.study.views import essays as essay_views
 from xianfeng.kinds.study.views.roll import by_person, names_of
 from xianfeng.kinds.study.words import sentence
@@ -150,6 +151,8 @@ def step(request: HttpRequest, campaign_id: int, step_code: str) -> HttpResponse
         leads = at.viewer.person_id in queries.leader_ids([at.branch.id], at.params, at.on)
         alone_own = queries.minutes_of(campaign_id, step_code, [at.viewer.person_id], alone=True)
         context["own_hours"] = {**_hours(at, own, leads=leads), "alone": sum(alone_own.values()) // 60}
+    if at.params.trainings:
+        context |= credits.of_visit(at)
     return render(request, "study/step.html", context)
 
 

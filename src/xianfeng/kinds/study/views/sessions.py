@@ -20,13 +20,15 @@ from xianfeng.kinds.study.views.roll import names_of
 from xianfeng.kinds.study.words import sentence
 
 
-def _rows(names: Mapping[int, str], typed: Mapping[str, str] | None, present=()) -> list[dict[str, object]]:
-    """One row a person: as typed, else as recorded, else 参加 for a new session."""
+def _rows(
+    names: Mapping[int, str], typed: Mapping[str, str] | None, present=(), otherwise: str = ""
+) -> list[dict[str, object]]:
+    """One row a person: as typed, else as recorded, else `otherwise`."""
     known = {one.person_id: one for one in present}
     rows = []
     for person, name in names.items():
         line = known.get(person)
-        state = line.state if line else ("" if present else "attended")
+        state = line.state if line else otherwise
         rows.append(
             {
                 "id": person,
@@ -47,7 +49,12 @@ def log(request: HttpRequest, campaign_id: int, step_code: str) -> HttpResponse:
     require(at.may_run and at.is_writable)
     names = names_of(at)
     bound = request.POST if request.method == "POST" else None
-    form = forms.SessionForm(bound, asked_forms=at.params.forms, initial=forms.session_initial(at.params.topics, at.on))
+    form = forms.SessionForm(
+        bound,
+        asked_forms=at.params.forms,
+        trainings=[one.title for one in at.params.trainings],
+        initial=forms.session_initial(at.params.topics, at.on),
+    )
     if bound is not None and form.is_valid():
         with explaining(form, sentence):
             made = actions.log_session(
@@ -67,7 +74,7 @@ def log(request: HttpRequest, campaign_id: int, step_code: str) -> HttpResponse:
             "at": at,
             "trail": at.trail(_("登记学习")),
             "form": form,
-            "rows": _rows(names, bound),
+            "rows": _rows(names, bound, otherwise="" if at.params.trainings else "attended"),
             "states": forms.STATES,
         },
         status=422 if bound is not None else 200,
