@@ -44,10 +44,12 @@ def redo_where_dissatisfied(
     answers: Sequence[Answers],
     measured_by: str,
     occasion: str,
+    asked_on: date,
 ) -> int:
     """Do again, under the superior, every step of the unit whose own rule says so by these answers; gives how many items
     are open again. `measured_by`: title of the measurement, for the reason that stays on each item; `occasion`: which measurement it
-    was, so that a further one has consequences of its own.
+    was, so that a further one has consequences of its own; `asked_on`: its first day. What was done again after it is not
+    what was answered about: it stays closed, and its step done (the second way of measuring of the same satisfaction).
 
     Items about one person and kept private are left alone: the masses have not seen them (REQUIREMENTS 4-14).
     """
@@ -64,7 +66,7 @@ def redo_where_dissatisfied(
             for one in answers
         ):
             continue
-        reopened += _redo_step(now, actor, step, organization_id, on, measured_by, occasion)
+        reopened += _redo_step(now, actor, step, organization_id, on, measured_by, occasion, asked_on)
     return reopened
 
 
@@ -76,7 +78,13 @@ def _redo_step(
     on: date,
     measured_by: str,
     occasion: str,
+    asked_on: date,
 ) -> int:
+    rows = queries.list_items(organization_ids=[organization_id], campaign_id=step.campaign_id, step_code=step.code)
+    closed = [row for row in rows if row.closed_on is not None and not row.is_personal and row.origin != "consequence"]
+    answered = [row for row in closed if row.round == 1 or row.closed_on <= asked_on]
+    if closed and not answered:
+        return 0
     supervisor = _supervisor(organization_id, on)
     reason = _("“%(title)s”中多数不满意，在上级监督下重新整改") % {"title": measured_by}
     unit = [Subject(None, "")]
@@ -91,15 +99,13 @@ def _redo_step(
         outcomes={"redo": unit},
         occasion=occasion,
     )
-    rows = queries.list_items(organization_ids=[organization_id], campaign_id=step.campaign_id, step_code=step.code)
-    closed = [row for row in rows if row.closed_on is not None and not row.is_personal and row.origin != "consequence"]
-    for row in closed:
+    for row in answered:
         again = by_rule[0].due_on if by_rule else on + max(row.first_due_on - row.opened_on, timedelta(days=1))
         redo(now=now, actor=actor, item_id=row.id, due_on=again, reason=reason, supervisor_label=supervisor)
     done = facts.list_facts(campaign_id=step.campaign_id, step_code=step.code, organization_id=organization_id)
     for subject in sorted({fact.subject for fact in done if fact.person_id is None}):
         evidence.withdraw(now=now, actor=actor, subject=subject)
-    return len(closed)
+    return len(answered)
 
 
 def _supervisor(organization_id: int, on: date) -> str:

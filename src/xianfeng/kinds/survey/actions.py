@@ -282,7 +282,10 @@ def _follow(now: datetime, actor: Actor, one: Round, asked: int) -> None:
         for row in queries.exact_counts(one)
     ]
     title = campaigns.get_step(one.campaign_id, one.step_code, one.organization_id).title
-    redo_where_dissatisfied(now=now, actor=actor, **place, answers=answers, measured_by=title, occasion=occasion)
+    asked_on = timezone.localdate(one.opened_at)
+    redo_where_dissatisfied(
+        now=now, actor=actor, **place, answers=answers, measured_by=title, occasion=occasion, asked_on=asked_on
+    )
 
 
 @transaction.atomic

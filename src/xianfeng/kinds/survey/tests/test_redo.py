@@ -143,3 +143,22 @@ def test_a_second_measurement_that_fails_has_its_own_consequences(client):
     rows = items.list_items(campaign_id=place.running.pk, origins=["consequence"])
     assert sorted(row.origin_text for row in rows) == ["上级监督重新整改"] * 2 + ["及时补课"] * 2
     assert items.get_item(place.item).round == 2
+
+
+def test_what_was_done_again_since_the_question_was_put_stays_done(client):
+    """Two ways of measuring the same: the first has it done again, the second was answered about the round before."""
+    place = Plan(client, instruments=["everyone", "representatives"])
+    chosen = [str(one.pk) for one in place.district.staff]
+    first, second = place.open(instrument="everyone"), place.open(instrument="representatives", chosen=chosen)
+    for one in (first, second):
+        place.cast(one, ["dissatisfied"] * 6)
+    place.close(first)
+    with time_machine.travel(later := NOW + timedelta(days=1), tick=False):
+        stamp = {"now": later, "item_id": place.item}
+        owner, head = actor_of(place.district.members[1]), actor_of(place.head)
+        version = Item.objects.get(pk=place.item).version
+        tracking.submit_evidence(**stamp, actor=owner, version=version, text="重做", occurred_on=DAY)
+        tracking.decide(**stamp, actor=head, version=version + 1, verdict="done")
+        place.close(second)
+    again = items.get_item(place.item)
+    assert (again.round, again.verdict) == (2, "done")
