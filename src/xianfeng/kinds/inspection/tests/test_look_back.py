@@ -142,7 +142,10 @@ def test_pages(case, client):
         client.force_login(case.district.account_of(case.district.stranger))
         assert client.get(sheet).status_code == 403
         client.force_login(case.district.account_of(case.member))
-        assert client.get(sheet).status_code == 403
+        shown = {row.person_id for row in queries.list_points(case.new.pk, case.district.branch.pk, DAY)}
+        assert client.get(sheet).context["points_total"] == len(shown & {None, case.member.pk}) == 2
+        of_other = reverse("inspection:point", args=[case.new.pk, "pledge", case.district.secretary.pk])
+        assert client.get(f"{of_other}?organization={case.district.branch.pk}").status_code == 404
         client.force_login(case.district.account_of(case.district.secretary))
         assert client.get(sheet).context["points_total"] == 4
         point = reverse("inspection:point", args=[case.new.pk, "pledge", case.member.pk])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -34,8 +36,16 @@ def _place(
         number = next((found for found in branches if viewer.may_see(found)), 0)
     if number not in branches or typed.number(asked, number) != number:
         raise Http404
-    require(viewer.may_see(number))
+    require(viewer.may_see(number) or number in viewer.branch_ids)
     return campaign, branches[number]
+
+
+def _points(viewer: Viewer, campaign_id: int, unit_id: int, today: date) -> list[Point]:
+    """A member sees what is about the branch and about the own person; who runs or watches the branch sees everybody's."""
+    points = queries.list_points(campaign_id, unit_id, today)
+    if viewer.may_see(unit_id):
+        return points
+    return [point for point in points if point.person_id is None or viewer.is_person(point.person_id)]
 
 
 def _sheet(request: HttpRequest, campaign_id: int, step_code: str) -> HttpResponse:
@@ -51,7 +61,7 @@ def _sheet(request: HttpRequest, campaign_id: int, step_code: str) -> HttpRespon
                 organization_id=unit.id,
             )
         return redirect(f"{request.path}?organization={unit.id}")
-    points = queries.list_points(campaign_id, unit.id, today)
+    points = _points(viewer, campaign_id, unit.id, today)
 
     def address(point: Point) -> str:
         place = reverse("inspection:point", args=[campaign_id, point.step_code, point.person_id or 0])
@@ -87,7 +97,7 @@ def _sheet(request: HttpRequest, campaign_id: int, step_code: str) -> HttpRespon
             _("说明"),
             lambda point: (
                 {"text": point.note, "url": reverse("tracking:detail", args=[point.item_id])}
-                if point.item_id
+                if point.item_id and viewer.may_see(unit.id)
                 else point.note
             ),
             written=lambda point: point.note,
@@ -139,7 +149,7 @@ def point(request: HttpRequest, campaign_id: int, step_code: str, person_id: int
     found = next(
         (
             one
-            for one in queries.list_points(campaign_id, unit.id, today)
+            for one in _points(viewer, campaign_id, unit.id, today)
             if one.step_code == step_code and (one.person_id or 0) == person_id
         ),
         None,
@@ -164,5 +174,13 @@ def point(request: HttpRequest, campaign_id: int, step_code: str, person_id: int
                 messages.success(request, _("结论已记录。"))
                 return redirect(back)
     may_check = runs and not found.verdict and (found.person_id is None or found.person_id != viewer.person_id)
-    context = {"campaign": campaign, "unit": unit, "point": found, "form": form, "may_check": may_check, "back": back}
+    context = {
+        "campaign": campaign,
+        "unit": unit,
+        "point": found,
+        "form": form,
+        "may_check": may_check,
+        "may_see": viewer.may_see(unit.id),
+        "back": back,
+    }
     return render(request, "inspection/point.html", context)
