@@ -42,7 +42,7 @@ class Meeting(models.Model):
     held_on = models.DateField()
     place = models.CharField(max_length=100, blank=True)
     venue = models.ForeignKey(Venue, models.PROTECT, null=True, blank=True, related_name="bookings")
-    """A booked room, from `starts_at` to `ends_at` of the day."""
+    """A booked room, from `starts_at` to `ends_at` of the day; the database lets nobody else have it then (`meeting_room_once`)."""
     starts_at = models.TimeField(null=True, blank=True)
     ends_at = models.TimeField(null=True, blank=True)
     convened_at = models.DateTimeField()

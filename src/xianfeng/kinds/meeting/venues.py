@@ -112,10 +112,10 @@ def register(*, now: datetime, actor: Actor, organization_id: int, name: str, ca
 
 
 @transaction.atomic
-def retire(*, now: datetime, actor: Actor, organization_id: int, venue_id: int) -> None:
-    """Take a room out; what is booked there stays booked. Of another unit, or twice: nothing happens."""
-    room = Venue.objects.filter(pk=venue_id, organization_id=organization_id, retired_at=None).first()
-    if room is None:
+def retire(*, now: datetime, actor: Actor, organization_id: int, venue_id: int | None) -> None:
+    """Take a room out; what is booked there stays booked. Twice is once; a room the unit does not keep is none (DoesNotExist)."""
+    room = Venue.objects.select_for_update(of=("self",)).get(pk=venue_id, organization_id=organization_id)
+    if room.retired_at is not None:
         return
     room.retired_at = now
     room.save(update_fields=["retired_at"])

@@ -1,6 +1,6 @@
 """会议 in the browser's place: the secretary calls, a member takes minutes, the chair signs."""
 
-from datetime import date
+from datetime import date, time
 from io import BytesIO
 from uuid import uuid4
 
@@ -124,8 +124,14 @@ def test_a_room_is_booked_once_for_the_same_hours(place):
         )
     venue = Venue.objects.get()
     hours = {"venue": venue.pk, "starts_at": "14:00", "ends_at": "16:00", "place": ""}
-    assert place.convene(**hours).status_code == 302
+    with CaptureQueriesContext(connection) as asked:
+        assert place.convene(**hours).status_code == 302
+    held = [one["sql"] for one in asked if "FOR UPDATE" in one["sql"] and 'FROM "meeting_venue"' in one["sql"]]
+    assert held, "the second of two bookings at once waits, sees the first, and is told so"
     assert (place.meeting.place, f"{place.meeting.starts_at:%H:%M}") == ("党员活动室", "14:00")
+    booked = {name: getattr(place.meeting, name) for name in ("campaign_id", "step_code", "organization_id", "held_on")}
+    with pytest.raises(IntegrityError, match="meeting_room_once"), transaction.atomic():  # two bookings at once are one
+        Meeting.objects.create(**booked, venue=venue, starts_at=time(15, 59), ends_at=time(17), convened_at=NOW)
     again = place.convene(**{**hours, "starts_at": "15:30", "ends_at": "17:00"})
     read = again.content.decode()
     assert again.status_code == 422 and "14:00—16:00 已由" in read and 'value="15:30"' in read
@@ -142,7 +148,12 @@ def test_a_room_is_booked_once_for_the_same_hours(place):
     first = Meeting.objects.order_by("pk").first()
     place.as_(place.secretary).post(place.page(number=first.pk), {"act": "remove", "reason": "改期"})
     assert place.convene(**{**hours, "starts_at": "15:00", "ends_at": "16:00"}).status_code == 302
-    place.as_(place.secretary).post(rooms, {"act": "retire", "venue": venue.pk})
+    elsewhere = reverse("meeting:rooms", args=[place.district.other_branch.pk])
+    for number in (venue.pk, "", "x"):  # of another unit, and of none: nothing is done and nothing is said to be done
+        stopped = place.as_(place.district.officer).post(elsewhere, {"act": "retire", "venue": number})
+        assert stopped.status_code == 404
+    for _twice in range(2):
+        place.as_(place.secretary).post(rooms, {"act": "retire", "venue": venue.pk})
     assert "订用活动室" not in place.client.get(place.url("convene")).content.decode()
 
 
