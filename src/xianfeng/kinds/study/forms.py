@@ -64,9 +64,23 @@ class SessionForm(forms.Form):
     led_by = forms.CharField(label=_("主持或主讲"), required=False, max_length=60)
 
     def __init__(
-        self, *args: object, asked_forms: Sequence[str], trainings: Sequence[str] = (), **kwargs: object
+        self,
+        *args: object,
+        asked_forms: Sequence[str],
+        trainings: Sequence[str] = (),
+        topics: Sequence[str] = (),
+        every_topic: bool = False,
+        **kwargs: object,
     ) -> None:
         super().__init__(*args, **kwargs)
+        if len(topics) > 1:
+            self.fields["topics"] = forms.MultipleChoiceField(
+                label=_("学了方案中的哪些专题"),
+                choices=[(one, one) for one in topics],
+                required=every_topic,
+                widget=forms.CheckboxSelectMultiple,
+            )
+            self.order_fields(["nonce", "held_on", "form", "topics", "topic"])
         if trainings:
             self.fields["form"] = forms.CharField(widget=forms.HiddenInput, initial=Session.Form.TRAINING)
             kinds = [("", _("请选择")), *((title, title) for title in trainings)]

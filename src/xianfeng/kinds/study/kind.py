@@ -28,6 +28,9 @@ class Params(KindParams):
     """What one member studies in this step."""
 
     topics: tuple[str, ...] = Field(min_length=1, description="学习内容", json_schema_extra=stricter("superset"))
+    every_topic: bool = Field(
+        default=False, description="每个专题都要学到；每次学习写明学了哪些专题", json_schema_extra=stricter("true")
+    )
     readings: tuple[str, ...] = Field(default=(), description="必读篇目", json_schema_extra=stricter("superset"))
     confirms_reading: bool = Field(
         default=False, description="本人确认读过；换了版本要重新确认", json_schema_extra=stricter("true")
@@ -102,6 +105,7 @@ class Study(StepKind):
         "leader_hours_reached",
         "credits_reached",
         "session_held",
+        "topic_covered",
         "note_kept",
         "essay_read",
     )
@@ -121,6 +125,8 @@ class Study(StepKind):
         )
         needs = [Need(fact, at_least=number) for fact, number in counted if number]
         needs += [Need("reading_confirmed", part=item) for item in params.reading_list]
+        if params.every_topic:
+            needs += [Need("topic_covered", part=topic) for topic in params.topics]
         if params.notes:
             needs.append(Need("note_kept"))
         if params.leaders_extra_hours:

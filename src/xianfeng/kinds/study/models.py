@@ -79,6 +79,8 @@ class Session(models.Model):
     held_on = models.DateField()
     form = models.CharField(max_length=20, choices=Form.choices)
     topic = models.CharField(max_length=200)
+    topics = models.JSONField(default=list)
+    """Which topics of the plan were taken up, as the plan names them (S4-08)."""
     training = models.CharField(max_length=60, blank=True)
     """The kind of training as the plan names it, where the plan recognises credits (S4-17)."""
     minutes = models.IntegerField()

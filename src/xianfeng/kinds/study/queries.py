@@ -162,6 +162,7 @@ class SessionRow:
     form: str
     form_word: str
     topic: str
+    topics: tuple[str, ...]
     training: str
     minutes: int
     place: str
@@ -202,6 +203,7 @@ def _session_row(one: Session) -> SessionRow:
         one.form,
         one.training or one.get_form_display(),
         one.topic,
+        tuple(one.topics),
         one.training,
         one.minutes,
         one.place,
@@ -227,6 +229,16 @@ def list_sessions(campaign_id: int, step_code: str, organization_ids: Iterable[i
     """Sessions of these organisations, oldest first; two queries."""
     found = _sessions().filter(campaign_id=campaign_id, step_code=step_code, organization_id__in=list(organization_ids))
     return [_session_row(one) for one in found.order_by("held_on", "pk")]
+
+
+def covered_by(sessions: Iterable[SessionRow]) -> dict[str, set[int]]:
+    """Topic of the plan -> who was at a session that took it up, or made it up (S4-08)."""
+    found: dict[str, set[int]] = {}
+    for row in sessions:
+        there = {one.person_id for one in row.present if one.state != Attendance.State.EXCUSED}
+        for topic in row.topics:
+            found.setdefault(topic, set()).update(there)
+    return found
 
 
 def get_session(session_id: int) -> SessionRow:

@@ -39,6 +39,11 @@ def _place(session: Session) -> dict[str, Any]:
     return {"campaign_id": session.campaign_id, "step_code": session.step_code}
 
 
+def _counted(topics: Sequence[str], params: Params) -> list[tuple[str, str]]:
+    """(fact, part) of being there: the session, and each topic it took up where the plan wants every topic (S4-08)."""
+    return [("session_held", ""), *(("topic_covered", one) for one in topics if params.every_topic)]
+
+
 def _kept(line: Line) -> dict[str, Any]:
     """A line as it is stored: the ground only with an excuse, the day only with what was made up."""
     return {
@@ -78,6 +83,7 @@ def log_session(
     place: str = "",
     led_by: str = "",
     training: str = "",
+    topics: Sequence[str] = (),
 ) -> int:
     """Write down a session that was held, with everybody's attendance; the same form sent twice is one session.
 
@@ -113,6 +119,7 @@ def log_session(
         held_on=held_on,
         form=form,
         topic=topic.strip(),
+        topics=[one for one in params.topics if one in topics or len(params.topics) == 1],
         training=training if params.trainings else "",
         minutes=minutes,
         place=place.strip(),
@@ -130,15 +137,17 @@ def _count(now: datetime, actor: Actor, session: Session, person_ids: Iterable[i
     """Let the session count: for the branch when the branch owes it, else for each who was there or made it up."""
     place = _place(session)
     if campaigns.get_step(session.campaign_id, session.step_code, session.organization_id).subject != "person":
-        evidence.submit(
-            now=now,
-            actor=actor,
-            **place,
-            organization_id=session.organization_id,
-            fact="session_held",
-            subject=f"study_session:{session.pk}",
-            occurred_on=session.held_on,
-        )
+        for fact, part in _counted(session.topics, params):
+            evidence.submit(
+                now=now,
+                actor=actor,
+                **place,
+                organization_id=session.organization_id,
+                fact=fact,
+                part=part,
+                subject=f"study_session:{session.pk}",
+                occurred_on=session.held_on,
+            )
         return
     there = session.attendance.exclude(state=Attendance.State.EXCUSED)
     fresh: dict[date, list[tuple[int, int | None, str]]] = {}
@@ -147,7 +156,8 @@ def _count(now: datetime, actor: Actor, session: Session, person_ids: Iterable[i
             (session.organization_id, one.person_id, f"study_attendance:{one.pk}")
         )
     for day, rows in fresh.items():
-        evidence.submit_many(now=now, actor=actor, **place, fact="session_held", rows=rows, occurred_on=day)
+        for fact, part in _counted(session.topics, params):
+            evidence.submit_many(now=now, actor=actor, **place, fact=fact, part=part, rows=rows, occurred_on=day)
     _recount(now, actor, session, list(person_ids), params)
 
 
@@ -236,7 +246,7 @@ def set_attendance(*, now: datetime, actor: Actor, session_id: int, line: Line) 
     before = session.attendance.filter(person_id=line.person_id).first()
     counted = (Attendance.State.ATTENDED, Attendance.State.MADE_UP)
     if before is not None and before.state in counted:
-        evidence.withdraw(now=now, actor=actor, subject=f"study_attendance:{before.pk}", fact="session_held")
+        evidence.withdraw(now=now, actor=actor, subject=f"study_attendance:{before.pk}")
     if not line.state:
         session.attendance.filter(person_id=line.person_id).delete()
     else:
@@ -246,16 +256,18 @@ def set_attendance(*, now: datetime, actor: Actor, session_id: int, line: Line) 
             defaults=_kept(line),
         )
         if line.state in counted and step.subject == "person":
-            evidence.submit(
-                now=now,
-                actor=actor,
-                **_place(session),
-                organization_id=session.organization_id,
-                person_id=line.person_id,
-                fact="session_held",
-                subject=f"study_attendance:{kept.pk}",
-                occurred_on=kept.made_up_on or session.held_on,
-            )
+            for fact, part in _counted(session.topics, params):
+                evidence.submit(
+                    now=now,
+                    actor=actor,
+                    **_place(session),
+                    organization_id=session.organization_id,
+                    person_id=line.person_id,
+                    fact=fact,
+                    part=part,
+                    subject=f"study_attendance:{kept.pk}",
+                    occurred_on=kept.made_up_on or session.held_on,
+                )
     _recount(now, actor, session, [line.person_id], params)
     changed = {"before": before.state if before else "", "after": line.state, "ground": line.ground.strip()}
     _note(now, actor, "set_attendance", session, person_id=line.person_id, **changed)

@@ -265,6 +265,30 @@ def test_nobody_marks_the_own_notes():
     assert progress.coverage(running.pk, "notes", district.branch.pk, DAY).n == 2
 
 
+def test_every_topic_is_covered_and_the_page_says_by_whom(client):
+    """S4-08: four awarenesses, coverage of each."""
+    place = Place(client)
+    place.running.plan["steps"][1]["params"] = {"topics": ["政治意识", "廉洁意识"], "every_topic": True}
+    place.running.save(update_fields=["plan"])
+    secretary, one, _other = place.district.members
+    both = {f"s{person.pk}": "attended" for person in (secretary, one)}
+    assert place.log(**both).status_code == 422, "which topics it was about has to be said"
+    place.log(**both, topics=["政治意识"])
+    place.log(topics=["廉洁意识"], held_on="2026-09-15", **{f"s{one.pk}": "attended"})
+    got = place.as_(secretary).get(place.url(code="meeting"))
+    assert [(row["label"], row["done"], row["total"]) for row in got.context["topics"]] == [
+        ("政治意识", 2, 3), ("廉洁意识", 1, 3)
+    ]  # fmt: skip
+    assert got.context["own_topics"] == [("政治意识", True), ("廉洁意识", False)]
+    assert [person.name for person in place.cover("meeting").done] == [one.name]
+    session = Session.objects.order_by("pk").last()
+    lines = {f"s{one.pk}": "attended", f"s{secretary.pk}": "made_up", f"d{secretary.pk}": "2026-09-15"}
+    place.as_(secretary).post(reverse("study:session", args=[session.pk]), lines)
+    assert {person.name for person in place.cover("meeting").done} == {one.name, secretary.name}
+    place.as_(secretary).post(reverse("study:session", args=[session.pk]), {f"s{secretary.pk}": "attended"})
+    assert {person.name for person in place.cover("meeting").done} == {secretary.name}
+
+
 def test_credits_of_trainings_follow_the_plans_rule_and_a_missing_one_is_contested(client):
     """S4-17: kind of training -> credits, a most a year for each kind; the own account; another person answers."""
     place = Place(client)

@@ -90,6 +90,18 @@ def _without_session(at: Visit, sessions: list[queries.SessionRow]) -> list[dict
     return [row | {"done": row["total"] - len(row["missing"])} for row in found]
 
 
+def _by_topic(at: Visit, sessions: list[queries.SessionRow]) -> list[dict[str, object]]:
+    """For each topic of the plan, how many have covered it and who has not; nothing where there is one topic (S4-08)."""
+    if len(at.params.topics) == 1:
+        return []
+    covered, names = queries.covered_by(sessions), names_of(at)
+    found = []
+    for topic in at.params.topics:
+        missing = [{"name": name} for person, name in names.items() if person not in covered.get(topic, ())]
+        found.append({"label": topic, "total": len(names), "done": len(names) - len(missing), "missing": missing})
+    return found
+
+
 def step(request: HttpRequest, campaign_id: int, step_code: str) -> HttpResponse:
     """What I have to read; for who sees the branch: who is missing, and the sessions."""
     at = visit(request, campaign_id, step_code, kind="study")
@@ -113,6 +125,7 @@ def step(request: HttpRequest, campaign_id: int, step_code: str) -> HttpResponse
                 for word, done, of in progress.by_class(at.campaign, at.step, at.branch.id, at.on)
             ],
             "without_session": _without_session(at, sessions),
+            "topics": _by_topic(at, sessions),
             "sessions": sessions,
             "may_log": at.may_run and at.is_writable,
             "asks_marks": at.params.notes or at.params.essays,
@@ -151,6 +164,10 @@ def step(request: HttpRequest, campaign_id: int, step_code: str) -> HttpResponse
         leads = at.viewer.person_id in queries.leader_ids([at.branch.id], at.params, at.on)
         alone_own = queries.minutes_of(campaign_id, step_code, [at.viewer.person_id], alone=True)
         context["own_hours"] = {**_hours(at, own, leads=leads), "alone": sum(alone_own.values()) // 60}
+    if at.is_concerned and len(at.params.topics) > 1:
+        covered = queries.covered_by(sessions)
+        mine = at.viewer.person_id
+        context["own_topics"] = [(topic, mine in covered.get(topic, ())) for topic in at.params.topics]
     if at.params.trainings:
         context |= credits.of_visit(at)
     return render(request, "study/step.html", context)

@@ -53,6 +53,8 @@ def log(request: HttpRequest, campaign_id: int, step_code: str) -> HttpResponse:
         bound,
         asked_forms=at.params.forms,
         trainings=[one.title for one in at.params.trainings],
+        topics=at.params.topics,
+        every_topic=at.params.every_topic,
         initial=forms.session_initial(at.params.topics, at.on),
     )
     if bound is not None and form.is_valid():
