@@ -32,6 +32,19 @@ def test_the_list_is_offered_and_taken_away_as_shown():
     assert all(cell.data_type != "f" for row in sheet.iter_rows() for cell in row)
 
 
+def test_a_list_that_is_no_table_names_its_columns():
+    """An entry may lack a part; what stands between the parts (forms, links) is not taken along."""
+    page = """<html><main><h1>发文</h1><ul data-list="发文登记"><li data-row><a data-col="文件">甲号</a><i data-col="签收">3/5</i></li>
+<li data-row><a data-col="文件">=乙号</a><form><input name="a"></form></li></ul>%s</main></html>"""
+    assert "format=xlsx" in ask(page).content.decode()
+    sheet = load_workbook(io.BytesIO(ask(page, "?format=xlsx").content))["发文登记"]
+    rows = [list(row) for row in sheet.iter_rows(values_only=True)]
+    start = rows.index(["文件", "签收"])
+    assert rows[start + 1] == ["甲号", "3/5"]
+    assert rows[start + 2][1] is None
+    assert all(cell.data_type != "f" for row in sheet.iter_rows() for cell in row)
+
+
 @pytest.mark.parametrize(
     ("page", "query", "method"),
     [

@@ -1,7 +1,8 @@
-"""Every table on every page can be taken away as Excel: pages without an export of their own get one here.
+"""Every list on every page can be taken away as Excel: pages without an export of their own get one here.
 
 The page itself is the source (`?format=xlsx`), so that nobody takes away what the page would not show them. Tables with
-fields to fill in are forms, not lists, and stay where they are.
+fields to fill in are forms, not lists, and stay where they are. A list that is no table on the page names its columns
+itself: `data-list` on the whole (its value names the sheet), `data-row` on each entry, `data-col` with the heading on each part.
 """
 
 from __future__ import annotations
@@ -26,8 +27,10 @@ LONGEST_NAME = 28
 
 
 def _has_list(body: bytes) -> bool:
-    """Whether at least one table holds no field to fill in."""
-    return any(not FIELDS.search(part.split(b"</table", 1)[0]) for part in body.split(b"<table")[1:])
+    """Whether at least one table holds no field to fill in, or a list names its columns."""
+    return b"data-row" in body or any(
+        not FIELDS.search(part.split(b"</table", 1)[0]) for part in body.split(b"<table")[1:]
+    )
 
 
 def _text(cell: Tag) -> str:
@@ -39,9 +42,20 @@ def _text(cell: Tag) -> str:
 NUMBER = re.compile(r"0|[1-9]\d{0,8}")
 
 
-def _sheet(table: Tag, name: str) -> SheetOut | None:
+def _lines(found: Tag) -> list[list[str]]:
+    """Heading and rows. The parts of a list that is no table are found by their headings: an entry may lack some."""
+    if found.name == "table":
+        return [[_text(cell) for cell in row.find_all(["th", "td"])] for row in found.find_all("tr")]
+    head = list(dict.fromkeys(str(part["data-col"]) for part in found.select("[data-col]")))
+    entries = [
+        {part["data-col"]: _text(part) for part in row.select("[data-col]")} for row in found.select("[data-row]")
+    ]
+    return [head, *([entry.get(title, "") for title in head] for entry in entries)]
+
+
+def _sheet(found: Tag, name: str) -> SheetOut | None:
     """Columns that hold nothing but whole numbers are numbers; everything else stays as it is written."""
-    lines = [[_text(cell) for cell in row.find_all(["th", "td"])] for row in table.find_all("tr")]
+    lines = _lines(found)
     lines = [line for line in lines if line]
     if len(lines) < 2:
         return None
@@ -62,11 +76,12 @@ def workbook_of(body: bytes) -> tuple[str, bytes] | None:
     heading = page.find("h1")
     title = " ".join(heading.get_text(" ", strip=True).split()) if heading else _("表格")
     sheets: list[SheetOut] = []
-    for table in page.select("main table"):
-        if FIELDS.search(str(table).encode()):
+    for table in page.select("main table, main [data-list]"):
+        if table.name == "table" and FIELDS.search(str(table).encode()):
             continue
         caption = table.find("caption")
-        wanted = re.sub(r"[\[\]:*?/\\']", " ", _text(caption) if caption else title).strip()[:LONGEST_NAME] or _("表格")
+        called = str(table.get("data-list") or "") or (_text(caption) if caption else title)
+        wanted = re.sub(r"[\[\]:*?/\\']", " ", called).strip()[:LONGEST_NAME] or _("表格")
         names = {one.name for one in sheets}
         name = wanted if wanted not in names else f"{wanted}{len(sheets) + 1}"
         if sheet := _sheet(table, name):
@@ -93,7 +108,7 @@ class TablesAsWorkbook:
         if request.method != "GET" or response.streaming or response.status_code != 200:
             return response
         body = response.content
-        if b"<table" not in body or MARK not in body or not _has_list(body):
+        if MARK not in body or not _has_list(body):
             return response
         asked = request.GET.get("format") == "xlsx"
         if not asked and (b"xlsx" in body or b"/export/" in body):
