@@ -7,12 +7,14 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from xianfeng.apps.campaigns import queries as campaigns
 from xianfeng.apps.people import posts
 from xianfeng.apps.people import queries as people
 from xianfeng.apps.people.access import Viewer
 from xianfeng.apps.progress import queries as progress
+from xianfeng.core.scoring.masking import SMALLEST_CELL
 from xianfeng.kinds.pairing.kind import Params, Relation, Tally, contacts_asked
 from xianfeng.kinds.pairing.models import Pair, Report
 
@@ -278,7 +280,7 @@ class Reach:
 
 def reach_of(rows: Iterable[PairRow], relation: Relation, organization_id: int, on: date) -> list[Reach]:
     """The departments of a unit in the order of the roster, with those of the group the relation reaches out to who have
-    a confirmed contact; [] where the relation names no group."""
+    a confirmed contact; [] where the relation names no group. No line is about fewer than five people."""
     if relation.reaches is None:
         return []
     if relation.reaches == "non_members":
@@ -297,7 +299,24 @@ def reach_of(rows: Iterable[PairRow], relation: Relation, organization_id: int, 
         count = counts.setdefault(department, [0, 0])
         count[0] += person in reached
         count[1] += 1
-    return [Reach(department, n, of) for department, (n, of) in counts.items()]
+    return without_small([Reach(department, n, of) for department, (n, of) in counts.items()])
+
+
+def without_small(rows: list[Reach]) -> list[Reach]:
+    """Departments of fewer than five people in one line, with the next smallest where that is still too few: no line, and
+    no difference of lines, tells of one person. Nothing at all of a unit of fewer than five.
+
+    Before: 语文组 7, 体育组 2, 图书馆 1. After: nothing but 其他部门 10; with 数学组 6 besides: 语文组 7, 其他部门 9.
+    """
+    by_size = sorted(rows, key=lambda row: row.of)
+    small = [row for row in by_size if row.of < SMALLEST_CELL]
+    for row in by_size[len(small) :] if small else []:
+        if sum(one.of for one in small) >= SMALLEST_CELL:
+            break
+        small.append(row)
+    rest = Reach(_("其他部门"), sum(one.n for one in small), sum(one.of for one in small))
+    kept = [row for row in rows if row not in small]
+    return [*kept, rest] if rest.of >= SMALLEST_CELL else kept
 
 
 def load_of(rows: Iterable[PairRow]) -> dict[int, int]:

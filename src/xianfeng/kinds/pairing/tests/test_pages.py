@@ -19,7 +19,7 @@ from xianfeng.apps.people.models import Employment, Office, OrganizationRelation
 from xianfeng.apps.people.queries import get_viewer
 from xianfeng.apps.progress import queries as progress
 from xianfeng.apps.tracking.models import Item
-from xianfeng.kinds.pairing import own
+from xianfeng.kinds.pairing import own, queries
 from xianfeng.kinds.pairing.models import Contact, Pair
 
 pytestmark = pytest.mark.django_db
@@ -373,8 +373,25 @@ def test_talks_with_staff_are_counted_by_department_without_names(client):
     place.log(place.one)
     branch = f"?organization={place.district.branch.pk}"
     read = lambda: place.as_(place.district.officer).get(place.url() + branch).content.decode()  # noqa: E731
-    assert "2 人，已联系 0 人" in read()
+    assert "6 人，已联系 0 人" in read()
     place.confirm(first)
     page = read()
-    assert "语文组" in page and "2 人，已联系 1 人" in page and "4 人，已联系 0 人" in page
+    assert (
+        "其他部门" in page and "6 人，已联系 1 人" in page and "语文组" not in page
+    )  # two people are no line of their own
     assert first.name not in page and place.one.name not in page
+
+
+@pytest.mark.parametrize(
+    ("sizes", "shown"),
+    [
+        ((7, 5), [7, 5]),
+        ((7, 2, 3), [7, 5]),
+        ((7, 6, 2), [7, 8]),  # two alone would be the difference of what is shown
+        ((9, 1), [10]),
+        ((2, 1), []),
+    ],
+)
+def test_no_line_is_about_fewer_than_five(sizes, shown):
+    rows = [queries.Reach(f"部门{n}", 1, size) for n, size in enumerate(sizes)]
+    assert [row.of for row in queries.without_small(rows)] == shown
