@@ -55,7 +55,7 @@ def gather(campaign_id: int, organization_id: int, on: date) -> dict[str, bytes]
             [
                 asdict(row)
                 for row in tracking.list_items(organization_ids=[organization_id], campaign_id=campaign_id)
-                if not row.is_personal
+                if not (row.is_personal or row.is_kept_close)
             ]
         ),
         "records.json": as_json(_records(campaign_id, organization_id)),

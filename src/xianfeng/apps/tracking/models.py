@@ -70,6 +70,8 @@ class Item(models.Model):
     """Who of the superior watches the redo (S3-52)."""
     restricted = models.BooleanField(default=False)
     """Kept out of open pages and lists of others: disputes (S2-05), personal matters."""
+    category = models.CharField(max_length=200, blank=True)
+    """What it is about, as the plan calls it where it comes from (S3-64, S4-11)."""
     served = models.CharField(max_length=120, blank=True)
     """For whom a deed is done: a group, not a name (S0-50)."""
     nonce = models.CharField(max_length=60, unique=True)

@@ -49,6 +49,7 @@ class ItemRow:
     milestones: list[list[str]]
     supervisor_label: str
     restricted: bool
+    category: str
     served: str
     version: int
 
@@ -60,6 +61,11 @@ class ItemRow:
     def is_personal(self) -> bool:
         """About one person and kept from others: for the person and the branch committee (S1-23)."""
         return self.restricted and self.person_id is not None
+
+    @property
+    def is_kept_close(self) -> bool:
+        """Of a category that the plan restricts (S3-64): for its owner and who organises, not for inspectors or the archive."""
+        return self.restricted and bool(self.category)
 
     @property
     def is_strengthening(self) -> bool:

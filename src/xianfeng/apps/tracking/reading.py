@@ -46,7 +46,7 @@ def visible(viewer: Viewer, items: Iterable[ItemRow]) -> list[ItemRow]:
         for item in rows
         if _is_own(viewer, item)
         or (
-            viewer.may_see(item.organization_id)
+            (viewer.may_run if item.is_kept_close else viewer.may_see)(item.organization_id)
             if not item.is_personal
             else item.organization_id in near
             or ((item.organization_id, item.person_id) in leaders and viewer.may_run(item.organization_id))

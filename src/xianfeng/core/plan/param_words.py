@@ -50,6 +50,7 @@ _CHOICES: dict[str, dict[str, str]] = {
     },
     "opinion.identity": {"anonymous": "匿名", "confidential": "保密", "signed": "署名"},
     "opinion.read_by": _PEOPLE,
+    "opinion.restricted_to": _PEOPLE,
     "pledge.scope": _SCOPES,
     "rating.subjects": _SUBJECTS,
     "rectification.plans_of": {"person": "个人", "organization": "党组织", "leading_team": "领导班子"},

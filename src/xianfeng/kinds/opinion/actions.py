@@ -16,7 +16,7 @@ from xianfeng.apps.people import queries as people
 from xianfeng.apps.people.strangers import new_receipt, receipt_hash
 from xianfeng.apps.tracking import actions as tracking
 from xianfeng.apps.tracking.actions import Draft
-from xianfeng.kinds.opinion import queries
+from xianfeng.kinds.opinion import categories, queries
 from xianfeng.kinds.opinion.models import Message, Opinion
 from xianfeng.kinds.opinion.standings import list_standings
 from xianfeng.kinds.opinion.subjects import list_subjects
@@ -59,6 +59,7 @@ def write(
     contact: str = "",
     code: str = "",
     seconders: Sequence[str] = (),
+    category: str = "",
 ) -> str:
     """Take in an entry; gives the receipt code, of which only the hash is kept. The same `code` twice is one entry.
 
@@ -78,8 +79,11 @@ def write(
     names = list(dict.fromkeys(one.strip() for one in seconders if one.strip() and one.strip() != contact.strip()))
     if len(names) < box.seconders:
         raise OpinionRefused("seconders_missing", least=box.seconders)
+    if category and category not in box.categories:
+        raise OpinionRefused("category_unknown")
     handler = organization_id
     if about_id is not None:
+        category = ""  # it is about a person, fed back in a digest
         subject = next((one for one in list_subjects(box.subjects, organization_id, today) if one.id == about_id), None)
         if subject is None:
             raise OpinionRefused("subject_unknown")
@@ -97,6 +101,8 @@ def write(
                 about_leader=about_leader,
                 about_id=about_id,
                 source=source if source in Opinion.Source.values else Opinion.Source.NOT_SAID,
+                category=category,
+                restricted=category in box.restricted,
                 text=words,
                 contact=contact.strip()[:120],
                 seconders=names if box.seconders else [],
@@ -200,7 +206,8 @@ def adopt(*, now: datetime, actor: Actor, opinion_id: int, reply: str, draft: Dr
             },
             origin="opinion",
             origin_ref=f"opinion.opinion:{opinion.pk}" + (":2" if opinion.again_on else ""),
-            restricted=opinion.about_leader,
+            restricted=opinion.about_leader or opinion.restricted,
+            category=_titles(opinion).get(opinion.category, ""),
         ),
         latest=latest,
     )
@@ -219,6 +226,26 @@ def decline(*, now: datetime, actor: Actor, opinion_id: int, reason: str) -> Non
     _say(opinion, _checked_text(reason), now, actor)
     _close(opinion, Outcome.NOT_ADOPTED, now, actor)
     _note(now, actor, "declined", opinion)
+
+
+def _titles(opinion: Opinion) -> dict[str, str]:
+    step = campaigns.get_step(opinion.campaign_id, opinion.step_code, opinion.organization_id)
+    return categories.titles_of(queries.params_of(step), opinion.campaign_id, opinion.organization_id)
+
+
+@transaction.atomic
+def categorise(*, now: datetime, actor: Actor, opinion_id: int, category: str) -> None:
+    """Correct what the writer chose, or choose where it was left open (''); the journal does not tell which. What is
+    restricted then is read by fewer. Raises OpinionRefused."""
+    opinion = _to_decide(opinion_id)
+    if category and category not in _titles(opinion):
+        raise OpinionRefused("category_unknown")
+    if category == opinion.category:
+        return
+    step = campaigns.get_step(opinion.campaign_id, opinion.step_code, opinion.organization_id)
+    opinion.category, opinion.restricted = category, category in queries.params_of(step).restricted
+    opinion.save(update_fields=["category", "restricted"])
+    _note(now, actor, "categorised", opinion)
 
 
 @transaction.atomic
@@ -315,7 +342,8 @@ def finish_box(*, now: datetime, actor: Actor, campaign_id: int, step_code: str,
         organization_ids=[organization_id], campaign_id=campaign_id, step_code=step_code, only_open=True
     )
     if waiting:
-        raise OpinionRefused("entries_waiting", count=len(waiting))
+        told = sum(not row.restricted for row in waiting)
+        raise OpinionRefused("entries_waiting", count=told) if told else OpinionRefused("restricted_waiting")
     params, place = queries.params_of(step), queries.Place(campaign_id, step_code, organization_id)
     facts = [("opinions_decided", params.about)]
     if params.fed_back:

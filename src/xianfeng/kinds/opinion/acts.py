@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 ACTS = {
     "opinion.adopted": _("采纳意见"),
+    "opinion.categorised": _("更正意见的类别"),
     "opinion.cited": _("写明决定采用了提案"),
     "opinion.copy_checked": _("复核意见副本"),
     "opinion.copy_written": _("隐去意见中的身份信息"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -25,6 +25,7 @@ class Write(forms.Form):
 
     about = forms.ChoiceField(label=_("对谁的意见"), required=False)
     text = forms.CharField(label=_("您的意见或建议"), widget=forms.Textarea(attrs={"rows": 7}), max_length=MOST_TEXT)
+    category = forms.ChoiceField(label=_("属于哪方面"), required=False, help_text=_("可以不选。"))
     about_leader = forms.BooleanField(
         label=_("涉及本单位负责人"), required=False, help_text=_("勾选后直接送上一级党组织，本单位看不到。")
     )
@@ -47,6 +48,7 @@ class Write(forms.Form):
         seconders: int = 0,
         subjects: Sequence[Subject] = (),
         names_leaders: bool = False,
+        categories: Mapping[str, str] | None = None,
         **kwargs,
     ) -> None:
         """A name is asked for only where the plan says that opinions are signed; seconders only where it wants some; about
@@ -56,6 +58,10 @@ class Write(forms.Form):
             self.fields["about"].choices = _grouped(subjects)
         else:
             del self.fields["about"]
+        if categories:
+            self.fields["category"].choices = [("", _("不选")), *categories.items()]
+        else:
+            del self.fields["category"]
         if names_leaders and len(subjects) > 1:
             del self.fields["about_leader"]
         if seconders:

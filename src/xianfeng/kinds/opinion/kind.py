@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 KEPT_DAYS = 90
 """How long the raw words stay once an entry is answered and nothing is open on it: no plan and nobody can make it shorter or
 longer (decision 0049)."""
+LEAST_COUNTED = 5
+"""So many entries of a restricted category are counted for those who do not read them; fewer could be told apart."""
 Channel = Literal["box", "forum", "talk", "form", "hotline", "web"]
 
 
@@ -63,6 +65,15 @@ class Params(KindParams):
     seconders: int = Field(
         default=0, ge=0, description="须几人附议（署名的提案）", json_schema_extra=stricter("higher")
     )
+    categories: str | None = Field(default=None, description="意见归入哪一套分类（criteria 的代码）")
+    restricted: tuple[str, ...] = Field(
+        default=(),
+        description="其中限阅的类别（分类中的代码）：只有指定的负责人和上一级读得到，不足五条的也不计入别人看到的数",
+        json_schema_extra=stricter("superset"),
+    )
+    restricted_to: Literal["branch_secretary", "discipline_commissioner", "superior"] = Field(
+        default="branch_secretary", description="限阅的类别由谁办理；上一级也读得到"
+    )
     days_at_least: int | None = Field(
         default=None, ge=1, description="至少开放几天", json_schema_extra=stricter("higher")
     )
@@ -93,13 +104,24 @@ class OpinionKind(StepKind):
         return tuple(needs)
 
     def faults(self, params: KindParams, step: "Step", pack: "Pack") -> Sequence[ParamFault]:
-        """More kinds of channel than the plan has could never be used."""
+        """More kinds of channel than the plan has could never be used; a category that is not in the set never chosen."""
         assert isinstance(params, Params)
-        planned = len(set(params.channels))
-        if params.channels_at_least <= planned:
-            return ()
-        told = {"wanted": str(params.channels_at_least), "planned": str(planned)}
-        return (ParamFault("channels_too_few", ("channels_at_least",), told),)
+        found, planned = [], len(set(params.channels))
+        if params.channels_at_least > planned:
+            told = {"wanted": str(params.channels_at_least), "planned": str(planned)}
+            found.append(ParamFault("channels_too_few", ("channels_at_least",), told))
+        if params.categories is None and not params.restricted:
+            return found
+        named = params.categories or ""
+        known = pack.find_criteria(named)
+        if known is None:
+            return [*found, ParamFault("criteria_unknown", ("categories",), {"code": named})]
+        keys = {item.key for item in known.items}
+        return found + [
+            ParamFault("item_unknown", ("restricted", at), {"criteria": named, "key": key})
+            for at, key in enumerate(params.restricted)
+            if key not in keys
+        ]
 
     def hears_masses(self, params: KindParams) -> bool:
         return True

@@ -44,6 +44,10 @@ class Opinion(models.Model):
     about = models.ForeignKey("people.Person", models.PROTECT, null=True, related_name="+")
     """The member or leader it is addressed to; none: the organisation (S3-26)."""
     source = models.CharField(max_length=10, choices=Source.choices, default=Source.NOT_SAID)
+    category = models.CharField(max_length=60, blank=True)
+    """Of the set the plan names (S3-64, S4-11), chosen by the writer or whoever handles it; empty: left open."""
+    restricted = models.BooleanField(default=False)
+    """Of a category whose words only the responsible person and the superior read."""
     text = models.TextField()
     contact = models.CharField(max_length=120, blank=True)
     seconders = models.JSONField(default=list)

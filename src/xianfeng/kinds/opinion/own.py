@@ -45,7 +45,7 @@ def _to_answer(viewer: Viewer, on: date) -> list[Todo]:
             continue
         is_late = one.reply_by is not None and on > one.reply_by
         handler = one.handled_by_id if one.about_leader else None
-        reads = queries.may_handle(viewer, queries.params_of(step), one.organization_id, None, handler)
+        reads = queries.may_handle(viewer, queries.params_of(step), one.organization_id, None, handler, one.restricted)
         if reads or (is_late and viewer.has("bureau_officer", one.organization_id)):
             groups.setdefault((one.campaign_id, one.step_code), []).append(one)
     todos = []

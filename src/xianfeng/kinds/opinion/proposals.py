@@ -44,7 +44,7 @@ def list_alike(opinion: OpinionRow) -> list[OpinionRow]:
         for one in found
         if one.id != opinion.id
         and one.about_id is None
-        and one.about_leader == opinion.about_leader
+        and (one.about_leader, one.restricted) == (opinion.about_leader, opinion.restricted)
         and one.outcome not in left_out
         and one.words_destroyed_on is None
     ]

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -16,7 +17,8 @@ from xianfeng.apps.evidence.reach import PublicCard
 from xianfeng.apps.people import queries as people
 from xianfeng.apps.people.access import Viewer
 from xianfeng.apps.people.strangers import receipt_hash
-from xianfeng.kinds.opinion.kind import Params, kind
+from xianfeng.kinds.opinion import categories
+from xianfeng.kinds.opinion.kind import LEAST_COUNTED, Params, kind
 from xianfeng.kinds.opinion.models import Opinion
 
 Outcome = Opinion.Outcome
@@ -41,6 +43,8 @@ class OpinionRow:
     handled_by_id: int
     about_leader: bool
     source: str
+    category: str
+    restricted: bool
     text: str
     contact: str
     seconders: list[str]
@@ -167,10 +171,13 @@ def list_register_counts(
             received_on__lte=on,
         )
         .exclude(outcome__in=(Outcome.HIDDEN, Outcome.MERGED, Outcome.DIGESTED))
-        .values_list("step_code", "outcome", "answered_on")
+        .values_list("step_code", "outcome", "answered_on", "organization_id", "restricted")
     )
+    close = Counter((code, unit) for code, _outcome, _day, unit, restricted in rows if restricted)
     found: dict[str, dict[str, Any]] = {}
-    for code, outcome, answered_on in rows:
+    for code, outcome, answered_on, unit, restricted in rows:
+        if restricted and close[code, unit] < LEAST_COUNTED:
+            continue
         line = found.setdefault(
             code,
             {
@@ -213,20 +220,27 @@ def may_read(viewer: Viewer, params: Params, organization_id: int, opinion: Opin
     a member: not the member, nor who leads the branch (S3-27)."""
     about = opinion.about_id if opinion else None
     handler = opinion.handled_by_id if opinion is not None and opinion.about_leader else None
-    return may_handle(viewer, params, organization_id, about, handler)
+    return may_handle(viewer, params, organization_id, about, handler, opinion is not None and opinion.restricted)
 
 
 def may_handle(
-    viewer: Viewer, params: Params, organization_id: int, about_id: int | None, handler_id: int | None
+    viewer: Viewer,
+    params: Params,
+    organization_id: int,
+    about_id: int | None,
+    handler_id: int | None,
+    restricted: bool = False,
 ) -> bool:
-    """The same for whoever it is about; `handler_id`: the superior, where it is about a leader."""
+    """The same for whoever it is about; `handler_id`: the superior, where it is about a leader; `restricted`: of a category
+    for the responsible person and the superior alone (S3-64)."""
     if viewer.is_person(about_id):
         return False
     if handler_id is not None:
         return handler_id != organization_id and viewer.may_run(handler_id)
     if about_id is not None and organization_id in viewer.heads("branch_secretary", "deputy_secretary"):
         return False
-    return any(viewer.has(role, organization_id) for reader in params.read_by for role in ROLE_OF_READER[reader])
+    readers = {params.restricted_to, "superior"} if restricted else set(params.read_by)
+    return any(viewer.has(role, organization_id) for reader in readers for role in ROLE_OF_READER[reader])
 
 
 @dataclass(frozen=True)
@@ -252,6 +266,10 @@ class Box:
     """How many must second a signed proposal."""
     subjects: tuple[str, ...] = ()
     """About whom one may write: members | leaders | organization; none named: the organisation."""
+    categories: dict[str, str] = field(default_factory=dict)
+    """What one may write about: key -> title; none where the plan names no set."""
+    restricted: tuple[str, ...] = ()
+    restricted_to: str = ""
 
 
 def find_box(campaign_id: int, step_code: str, organization_id: int, on: date) -> Box | None:
@@ -284,6 +302,9 @@ def _box(campaign, step: StepRow, branch: people.OrganizationRow, on: date) -> B
         step.opens_on if step.state_on(on) == "ahead" else None,
         params.seconders,
         params.subjects,
+        categories.titles_of(params, campaign.id, branch.id),
+        params.restricted,
+        params.restricted_to,
     )
 
 
@@ -340,10 +361,10 @@ class AnsweredRow:
 def list_answered(
     organization_ids: Iterable[int] | None = None, campaign_id: int | None = None, step_code: str = ""
 ) -> list[AnsweredRow]:
-    """Answered entries with a copy that two people checked; none about leaders, none hidden. `step_code`: of one step."""
-    found = Opinion.objects.filter(outcome__in=(Outcome.ADOPTED, Outcome.NOT_ADOPTED), about_leader=False).exclude(
-        public_text_checked_label=""
-    )
+    """Answered entries with a copy that two people checked; none about leaders, none hidden or restricted. `step_code`: of one step."""
+    found = Opinion.objects.filter(
+        outcome__in=(Outcome.ADOPTED, Outcome.NOT_ADOPTED), about_leader=False, restricted=False
+    ).exclude(public_text_checked_label="")
     if organization_ids is not None:
         found = found.filter(organization_id__in=list(organization_ids))
     if campaign_id is not None:

@@ -44,6 +44,8 @@ def sentence(refused: Refused) -> str:
         "second_person_needed": _("需由另一个人办理。"),
         "not_proposed": _("没有人提出隐藏。"),
         "box_still_open": _("意见箱开放到 %(last_day)s，到期后才能办结。"),
+        "category_unknown": _("没有这个类别，请从列出的类别中选。"),
+        "restricted_waiting": _("还有限阅类别的意见没有答复，由指定的负责人答复后才能办结。"),
         "entries_waiting": _("还有 %(count)s 条意见没有答复，答复后才能办结。"),
         "too_often": _("提交过于频繁，请过一小时再试，或者来信、来电、来访。"),
         "channel_not_planned": _("方案没有列出这种渠道，请从列出的渠道中选。"),

@@ -77,7 +77,7 @@ def _waiting_for_digest(due: Iterable[Opinion]) -> set[int]:
     found: set[int] = set()
     places: dict[tuple[int, str, int], list[Opinion]] = {}
     for one in due:
-        if one.about_id is None and not one.about_leader and one.outcome != Outcome.HIDDEN:
+        if one.about_id is None and not (one.about_leader or one.restricted or one.outcome == Outcome.HIDDEN):
             places.setdefault((one.campaign_id, one.step_code, one.organization_id), []).append(one)
     for (campaign_id, step_code, unit), entries in places.items():
         if not campaigns.get_campaign(campaign_id).is_open:

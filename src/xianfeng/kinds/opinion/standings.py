@@ -88,7 +88,7 @@ def list_standings(place: Place, params: Params, on: date) -> list[Standing]:
     raw: dict[int | None, list[str]] = {}
     said = Opinion.objects.filter(**vars(place)).exclude(outcome=Opinion.Outcome.HIDDEN).order_by("pk")
     named = ("pk", "about_id", "about__name", "about_leader", "words_destroyed_on")
-    for number, about, name, is_leader, destroyed in said.values_list(*named):
+    for number, about, name, is_leader, destroyed in said.exclude(restricted=True).values_list(*named):
         if about is None and is_leader:
             continue
         if destroyed is None:

@@ -22,7 +22,7 @@ from xianfeng.apps.people.strangers import Door, new_receipt, no_store, read_rec
 from xianfeng.apps.progress.visiting import branch_crumb
 from xianfeng.apps.tracking.actions import Draft
 from xianfeng.files.sheets import write_list
-from xianfeng.kinds.opinion import actions, forms, proposals, queries
+from xianfeng.kinds.opinion import actions, categories, forms, proposals, queries
 from xianfeng.kinds.opinion.digesting import panel_of
 from xianfeng.kinds.opinion.kind import KEPT_DAYS, Params, kind
 from xianfeng.kinds.opinion.queries import OpinionRow, Place
@@ -80,6 +80,7 @@ def write(request: HttpRequest, campaign_id: int, step_code: str, organization_i
         seconders=box.seconders,
         subjects=_subjects(request, box, today),
         names_leaders="leaders" in box.subjects,
+        categories=box.categories,
     )
     if bound is not None and form.is_valid():
         data = form.cleaned_data
@@ -104,12 +105,15 @@ def write(request: HttpRequest, campaign_id: int, step_code: str, organization_i
                     contact=data["contact"],
                     code=code,
                     seconders=data.get("seconders", "").splitlines(),
+                    category=data.get("category", ""),
                 )
                 return no_store(render(request, "opinion/given.html", {"box": box, "code": code}))
             except Refused as refused:
                 form.add_error(None, sentence(refused))
     readers = [READER_WORDS[reader] for reader in box.read_by]
     context = {"box": box, "form": form, "readers": readers, "kept_days": KEPT_DAYS}
+    if closed := [box.categories[key] for key in box.restricted if key in box.categories]:
+        context |= {"closed": closed, "closed_to": READER_WORDS[box.restricted_to]}
     return no_store(render(request, "opinion/write.html", context))
 
 
@@ -225,6 +229,8 @@ def step(request: HttpRequest, campaign_id: int, step_code: str) -> HttpResponse
     every = queries.list_opinions(organization_ids=[organization.id], campaign_id=campaign_id, step_code=step_code)
     mine = [one for one in every if queries.may_read(viewer, params, organization.id, one)]
     actions.record_reading(**stamp_of(request), opinion_ids=[one.id for one in mine if one.first_read_on is None])
+    every = categories.countable(every, {one.id for one in mine})
+    titles = categories.titles_of(params, campaign_id, organization.id)
     columns = (
         ListColumn(
             "text",
@@ -233,12 +239,16 @@ def step(request: HttpRequest, campaign_id: int, step_code: str) -> HttpResponse
             written=lambda one: one.public_text if one.public_text_checked_label else "",
         ),
         *((ListColumn("about", _("对谁"), lambda one: one.about_name or _("党组织")),) if params.subjects else ()),
+        *((ListColumn("category", _("类别"), lambda one: titles.get(one.category, "")),) if titles else ()),
         ListColumn("source", _("来自"), lambda one: one.source_word, sorts=lambda one: one.source),
         date_column("day", _("收到"), lambda one: one.received_on),
         date_column("by", _("答复期限"), lambda one: one.reply_by),
         state_column(_("状态"), lambda one: one.state_on(today), STATE_WORDS),
     )
-    filters = (ListFilter("state", _("状态"), list(STATE_WORDS.items()), lambda one: one.state_on(today)),)
+    filters = [ListFilter("state", _("状态"), list(STATE_WORDS.items()), lambda one: one.state_on(today))]
+    if titles:
+        kinds = [*titles.items(), ("none", _("没有选类别"))]
+        filters.append(ListFilter("category", _("类别"), kinds, lambda one: one.category or "none"))
     listing = make_listing(request, mine, columns, search=lambda one: one.text, filters=filters)
     if request.GET.get("format") == "xlsx":
         title = _("意见办理情况")
@@ -280,6 +290,7 @@ ACTS = {
     "keep": (None, gettext_lazy("不隐藏。")),
     "merge": (None, gettext_lazy("已并案，提出人凭回执码看到同一个答复。")),
     "cite": (None, gettext_lazy("已写明采用的决定。")),
+    "categorise": (None, gettext_lazy("类别已更正。")),
 }
 
 
@@ -298,7 +309,8 @@ def detail(request: HttpRequest, opinion_id: int) -> HttpResponse:
         if form_class is not None
     }
     made["adopt"] = forms.Adopt(request.POST if name == "adopt" else None, owners=owners)
-    for act, label, choices in _chosen(opinion):
+    titles = categories.titles_of(params, opinion.campaign_id, opinion.organization_id)
+    for act, label, choices in _chosen(opinion, titles):
         made[act] = forms.Choose(request.POST if name == act else None, label=label, choices=choices)
     if name:
         if name != "adopt" and name not in ACTS:
@@ -308,7 +320,7 @@ def detail(request: HttpRequest, opinion_id: int) -> HttpResponse:
             try:
                 _act(stamp_of(request), name, opinion, params, form.cleaned_data if form else {})
                 messages.success(request, ACTS[name][1] if name in ACTS else _("已列入整改，答复已发出。"))
-                if name == "route_up":
+                if name in ("route_up", "categorise"):
                     where = reverse("opinion:step", args=[opinion.campaign_id, opinion.step_code])
                     return redirect(f"{where}?organization={opinion.organization_id}")
                 return redirect(request.path)
@@ -326,6 +338,7 @@ def detail(request: HttpRequest, opinion_id: int) -> HttpResponse:
         "word": STATE_WORDS[opinion.state_on(today)],
         "thread": queries.list_thread(opinion),
         "citations": proposals.list_citations(opinion_id),
+        "category": titles.get(opinion.category, ""),
         "forms": made,
         "open_act": name,
         "is_open": opinion.outcome == "open",
@@ -343,7 +356,7 @@ def detail(request: HttpRequest, opinion_id: int) -> HttpResponse:
     return render(request, "opinion/detail.html", context)
 
 
-def _chosen(opinion: OpinionRow) -> list[tuple[str, str, list[tuple[str, str]]]]:
+def _chosen(opinion: OpinionRow, titles: dict[str, str]) -> list[tuple[str, str, list[tuple[str, str]]]]:
     """Acts that choose among what there is; none where there is nothing to choose from, or the entry is about a person."""
     if opinion.about_id is not None:
         return []
@@ -351,6 +364,8 @@ def _chosen(opinion: OpinionRow) -> list[tuple[str, str, list[tuple[str, str]]]]
     decided = proposals.list_decisions(opinion.campaign_id, (opinion.organization_id, opinion.handled_by_id))
     used = [(one.subject, f"{one.title[:60]} {one.note}") for one in decided]
     found = [("merge", _("与哪一条相同"), alike), ("cite", _("哪一项决定采用了它"), used)]
+    if titles and opinion.outcome == "open":
+        found.append(("categorise", _("属于哪方面"), [*titles.items(), ("none", _("不归类"))]))
     return [one for one in found if one[2]]
 
 
@@ -367,6 +382,8 @@ def _act(stamp: dict[str, Any], name: str, opinion: OpinionRow, params: Params, 
         proposals.merge(**common, into_id=int(data["chosen"]))
     elif name == "cite":
         proposals.cite(**common, subject=data["chosen"])
+    elif name == "categorise":
+        actions.categorise(**common, category="" if data["chosen"] == "none" else data["chosen"])
     elif name in ("hide", "keep"):
         actions.decide_hiding(**common, agrees=name == "hide")
     else:

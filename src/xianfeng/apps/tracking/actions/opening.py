@@ -36,6 +36,7 @@ class Draft:
     owner_id: int | None = None
     restricted: bool = False
     served: str = ""
+    category: str = ""
     predecessor_id: int | None = None
 
 
@@ -89,6 +90,7 @@ def open_item(
         owner_id=draft.owner_id,
         restricted=draft.restricted or draft.origin in KEPT_CLOSE,
         served=draft.served,
+        category=draft.category,
         predecessor_id=draft.predecessor_id,
         opened_on=today,
         due_on=draft.due_on,
@@ -143,6 +145,7 @@ def carry_over(
                 person_id=old.person_id,
                 owner_id=old.owner_id,
                 restricted=old.restricted,
+                category=old.category,
                 served=old.served,
                 predecessor_id=old.pk,
             ),

@@ -59,11 +59,13 @@ def list_items(request: HttpRequest) -> HttpResponse:
         rows += [row for row in queries.list_items(person_id=viewer.person_id) if row.id not in known]
     rows = visible(viewer, rows)
     names = sorted({(row.organization_name, str(row.organization_id)) for row in rows})
-    filters = (
+    filters = [
         ListFilter("state", _("状态"), list(STATE_WORDS.items()), lambda row: row.state_on(today)),
         ListFilter("origin", _("来源"), queries.origin_options(), lambda row: row.origin),
         ListFilter("unit", _("单位"), [(number, name) for name, number in names], lambda row: str(row.organization_id)),
-    )
+    ]
+    if found := sorted({row.category for row in rows if row.category}):
+        filters.append(ListFilter("category", _("类别"), [(one, one) for one in found], lambda row: row.category))
     listing = make_listing(
         request,
         rows,
