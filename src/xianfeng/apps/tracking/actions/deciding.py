@@ -55,9 +55,9 @@ def decide(
     """The verdict of a second person on one item; there is no way to decide several at once (S0-52).
 
     Partly or not done opens the next round. Done needs evidence of this round; an unsolvable item needs its published
-    explanation, a hard one its task force and milestones (S3-50); one that a pledge has taken up is done when the pledge is kept or publicly given up (S1-33); a waiver needs the
-    superior (S0-26); a unit stops being one that needs strengthening by the superior, after
-    an inspection (S2-02). Raises ItemRefused.
+    explanation, a hard one its task force and milestones (S3-50); one that a pledge has taken up is closed, by whatever
+    verdict, when the pledge is kept or publicly given up (S1-33); a waiver needs the superior (S0-26); a unit stops being
+    one that needs strengthening by the superior, after an inspection (S2-02). Raises ItemRefused.
     """
     item = locked_item(item_id, version)
     if verdict not in Verdict.values:
@@ -75,7 +75,7 @@ def decide(
         raise ItemRefused("explanation_missing")
     if verdict == Verdict.DONE and item.difficulty == Item.Difficulty.HARD and not item.task_force:
         raise ItemRefused("force_missing")
-    if verdict == Verdict.DONE and (promised := list(each_room("list_adopting", item_id=item.pk))):
+    if verdict in ItemVerdict.CLOSING and (promised := list(each_room("list_adopting", item_id=item.pk))):
         raise ItemRefused("pledge_open", pledges="；".join(promised))
     if item.origin == Item.Origin.STRENGTHENING and verdict in ItemVerdict.CLOSING:
         check_leaving(item, by_superior)

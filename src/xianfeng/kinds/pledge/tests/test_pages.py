@@ -364,8 +364,9 @@ def test_an_item_that_a_pledge_has_taken_up_is_done_with_the_pledge(place):
     place.act(secretary, pledge, "publish", place="校务公开栏")
     tracking.submit_evidence(**stamp, item_id=item, version=Item.objects.get().version, text="已补", occurred_on=DAY)
     verdict = {"now": NOW, "actor": actor_of(officer), "item_id": item, "verdict": "done"}
-    with pytest.raises(tracking.ItemRefused, match="pledge_open") as refused:
-        tracking.decide(**verdict, version=Item.objects.get().version)
+    for waived in ({}, {"verdict": "waived", "reason": "不再要求", "by_superior": True}):
+        with pytest.raises(tracking.ItemRefused, match="pledge_open") as refused:
+            tracking.decide(**(verdict | waived), version=Item.objects.get().version)
     assert (
         refusal_sentence(refused.value) == "这一事项已由承诺认领（本学期听评课 20 节），承诺兑现或公开撤下后才能办结。"
     )
