@@ -22,6 +22,7 @@ CODES = built_in_codes()
 EXPECTED = {
     "advanced_nature_education",
     "four_projects",
+    "july_first",
     "one_two_five_one",
     "staff_congress",
     "statement_appraisal_publicity",
@@ -42,6 +43,7 @@ ASKED_AT_LEAST = {
         "phase_tolerance", "window_tolerance_days", "channels_at_least", "talk_coverage", "dissatisfied_share",
         "least_answers", "consolidation_months", "leaders_extra_hours", "review_days",
     },
+    "july_first": {"ballot_lead", "notice_lead", "notice_days", "cap_organizations", "cap_members", "cap_workers"},
     "four_projects": {"vehicle_changes", "notice_days", "consult_days", "cap_members"},
     "one_two_five_one": {"report_day_included", "report_receivers", "check_every", "hearing_every"},
     "staff_congress": {"quorum", "majority", "majority_base", "seconders", "delegate_share"},
@@ -49,6 +51,7 @@ ASKED_AT_LEAST = {
 """What the texts leave open: nobody but the bureau may decide it."""
 SAID = {
     "statement_appraisal_publicity": {"narration_examples": 1, "commendation_day": "07-01", "coverage": "1"},
+    "july_first": {"commendation_day": "07-01"},
     "ten_stars": {"recommend_by": "07-01", "assessment_day": "07-01"},
     "advanced_nature_education": {
         "study_days": 30, "analysis_days": 40, "rectification_days": 30, "least_months": 3, "collective_hours": 40,

@@ -256,7 +256,7 @@ def test_the_command_checks_one_pack_a_folder_of_packs_or_the_built_in_ones(fold
     assert run(str(folder.parent)) == (0, "已检查 1 个方案包，没有错误\n", "")
     code, out, err = run()
     assert (code, err) == (0, "")
-    assert out.endswith("已检查 7 个方案包，没有错误\n")
+    assert out.endswith("已检查 8 个方案包，没有错误\n")
 
 
 @pytest.mark.parametrize("argv", [["a", "b"], ["--nothing"], ["/no/such/folder"]])

@@ -30,6 +30,17 @@ def obstacle_sentence(obstacle: Obstacle) -> str:
         "note_item_twice": _("“%(criteria)s”中有两项相同，请在方案页面改正。"),
         "note_value_refused": _("“%(param)s”的值不合要求，请在方案页面改正。"),
         "note_step_faulty": _("步骤“%(step)s”的要求前后不合，请在方案页面核对。"),
+        "note_not_before_day": _(
+            "“%(step)s”排到 %(ends)s，不能在%(name)s（%(day)s）之前办完；请把活动提前开始，或在方案页面减少几步的天数。"
+        ),
+        "note_too_few_days_before_day": _(
+            "“%(step)s”%(opens)s 开始，须 %(needed)s 天，%(name)s（%(day)s）之前办不完；"
+            "请在方案页面把这一步提前，或缩短期限。"
+        ),
+        "note_too_few_workdays_before_day": _(
+            "“%(step)s”%(opens)s 开始，须 %(needed)s 个工作日，%(name)s（%(day)s）之前办不完；"
+            "请在方案页面把这一步提前，或缩短期限。"
+        ),
         "note_window_without_length": _("步骤“%(step)s”的截止不晚于开始，请检查日期。"),
     }
     params = {**obstacle.params}

@@ -43,6 +43,15 @@ def _sentence(note: Note) -> str:
         "day_unconfirmed": _(
             "%(starts)s 至 %(ends)s 之间有的年份还没有公布放假安排，工作日暂按周一至周五计算；公布后请再核对一次。"
         ),
+        "not_before_day": _(
+            "“%(step)s”排到 %(ends)s，不能在%(name)s（%(day)s）之前办完；请提前开始，或减少几步的天数。"
+        ),
+        "too_few_days_before_day": _(
+            "“%(step)s”%(opens)s 开始，须 %(needed)s 天，%(name)s（%(day)s）之前办不完；请把这一步提前，或缩短期限。"
+        ),
+        "too_few_workdays_before_day": _(
+            "“%(step)s”%(opens)s 开始，须 %(needed)s 个工作日，%(name)s（%(day)s）之前办不完；请把这一步提前，或缩短期限。"
+        ),
         "phase_before_frame": _("“%(phase)s”早于方案规定的起始日；请改开始日期。"),
         "phase_after_frame": _("“%(phase)s”晚于方案规定的结束日；请改开始日期或缩短阶段。"),
         "shorter_than_least": _("各阶段到 %(ends)s 结束，不满方案规定的最短时间（应不早于 %(needed)s）；请延长阶段。"),

@@ -14,12 +14,12 @@ from pydantic import BaseModel
 
 from xianfeng.core.kind.contract import params_faults
 from xianfeng.core.kind.registry import find_kind, is_known, kind_codes
-from xianfeng.core.plan.criteria import CriteriaSet
+from xianfeng.core.plan.criteria import REGISTERS, CriteriaSet
 from xianfeng.core.plan.faults import Fault
 from xianfeng.core.plan.gate_checks import gate_checks
 from xianfeng.core.plan.loading import Located
 from xianfeng.core.plan.marks import Where
-from xianfeng.core.plan.model import Anchor, Condition, Duration, Pack
+from xianfeng.core.plan.model import Anchor, Condition, Duration, Pack, Window
 from xianfeng.core.plan.parameters import Parameter
 from xianfeng.core.plan.resolving import PlanUnresolvable, normal_title, resolve
 from xianfeng.core.plan.source import Source
@@ -127,6 +127,9 @@ def _criteria(located: Located) -> Iterator[Fault]:
                     yield located.fault("goal_unknown", (*here, "items", number, "goal"), goal=item.goal)
                 if item.goal_source is None:
                     yield located.fault("goal_without_source", (*here, "items", number), goal=item.goal)
+            for place, code in enumerate(item.shown_by):
+                if code not in REGISTERS and located.pack.find_step(code) is None:
+                    yield located.fault("step_unknown", (*here, "items", number, "shown_by", place), code=code)
         for name in ("refines", "key_in"):
             code = getattr(group, name)
             if code is not None and located.pack.find_criteria(code) is None:
@@ -227,6 +230,8 @@ def _references(located: Located) -> Iterator[Fault]:
                 yield from unknown([model.step], steps, "step_unknown", (*where, "step"))
             if model.param is not None:
                 yield from _day(located, model.param, (*where, "param"))
+        elif isinstance(model, Window) and model.before is not None:
+            yield from _day(located, model.before, (*where, "before"))
 
 
 def _day(located: Located, code: str, where: Where) -> Iterator[Fault]:
@@ -358,5 +363,8 @@ def _calendar(located: Located) -> Iterator[Fault]:
             step = told["step"].split("-")[0]
             codes = [item.code for item in located.pack.plan.steps]
             yield located.fault_with(note.code, ("steps", codes.index(step), "window"), told)
+        elif note.code in ("too_few_workdays_before_day", "too_few_days_before_day"):
+            titles = [item.title for item in located.pack.plan.steps]
+            yield located.fault_with(note.code, ("steps", titles.index(told["step"]), "window"), told, warning=True)
         elif note.code == "shorter_than_least":
             yield located.fault_with(note.code, ("calendar",), told, warning=True)

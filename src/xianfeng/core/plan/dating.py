@@ -157,7 +157,7 @@ class PlanDates:
                 since = default_edge_opens + timedelta(days=1)
             if anchor.minus is not None:  # the day moved back still lies in the phase
                 since, _ = self.moved(since, anchor.minus, 1)
-            base, unsure = self._dated(anchor.param, since), anchor.param in self.suggested
+            base, unsure = self.dated(anchor.param, since), anchor.param in self.suggested
         elif default_edge_opens is not None and not anchor.campaign and anchor.edge == "start":
             base, unsure = default_edge_opens, frame is not None and frame.provisional
         elif anchor.campaign or frame is None:
@@ -179,14 +179,20 @@ class PlanDates:
         if length.unit == "months":
             return add_months(base, number * times), unsure
         if length.unit == "working_days":
+            found = self.after_workdays(base, number * times)
             if self.add_working_days is not None:
-                return self.add_working_days(base, number * times), unsure
-            shipped = official_calendar()
-            found = add_workdays(base, number * times, shipped)
-            return found, unsure or not shipped.is_confirmed_span(min(base, found), max(base, found))
+                return found, unsure
+            return found, unsure or not official_calendar().is_confirmed_span(min(base, found), max(base, found))
         return base + timedelta(days=number * times * (7 if length.unit == "weeks" else 1)), unsure
 
-    def _dated(self, code: str, since: date) -> date:
+    def after_workdays(self, base: date, number: int) -> date:
+        """The day so many working days after (before) a day, that day not counted, by the installation's calendar or ours."""
+        if self.add_working_days is not None:
+            return self.add_working_days(base, number)
+        return add_workdays(base, number, official_calendar())
+
+    def dated(self, code: str, since: date) -> date:
+        """The day a parameter means; a month and day means its first occurrence on or after ``since``."""
         value = self.values.get(code)
         parameter = self.pack.find_parameter(code)
         if parameter is None or not isinstance(value, str):

@@ -93,11 +93,15 @@ class Phase(Strict):
 
 
 class Window(Strict):
-    """When a step is open, ``[opens, closes)``; by default as long as its phase. ``every``: repeated until the phase ends."""
+    """When a step is open, ``[opens, closes)``; by default as long as its phase. ``every``: repeated until the phase ends.
+
+    ``before``: a date parameter; a plan in which the step cannot be over before that day does not open (S0-60).
+    """
 
     opens: Anchor | None = None
     closes: Anchor | None = None
     every: Duration | None = None
+    before: Code | None = Field(default=None, description="须在哪一天之前办完（日期参数的代码）；赶不上的不能开始")
 
 
 class Audience(Strict):

@@ -137,8 +137,9 @@ class ResolvedPlan:
 
 
 BLOCKING_NOTES = frozenset(
-    {"value_refused", "phase_without_length", "window_without_length", "item_twice", "step_faulty"}
-)
+    {"value_refused", "phase_without_length", "window_without_length", "item_twice", "step_faulty", "not_before_day",
+     "too_few_workdays_before_day", "too_few_days_before_day"}
+)  # fmt: skip
 """Notes that keep a campaign from opening; the others inform."""
 
 

@@ -16,6 +16,7 @@ from xianfeng.core.kind.contract import params_faults
 from xianfeng.core.kind.registry import find_kind
 from xianfeng.core.plan.criteria import CriteriaSet
 from xianfeng.core.plan.dating import PlanDates
+from xianfeng.core.plan.milestones import milestone_notes
 from xianfeng.core.plan.model import Pack
 from xianfeng.core.plan.resolved import (
     BLOCKING_NOTES,
@@ -87,6 +88,7 @@ def resolve(
             continue
         steps += dates.step(step)
     notes += [Note("window_without_length", (("step", item.key),)) for item in steps if item.closes <= item.opens]
+    notes += milestone_notes(dates, steps)
     notes += _param_notes(pack, values, suggested, {item.code for item in steps})
     criteria, item_notes = _criteria(pack, settings)
     return ResolvedPlan(
