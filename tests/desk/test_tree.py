@@ -11,7 +11,9 @@ from django.urls import reverse
 from tests import factories
 from xianfeng.apps.evidence import actions as evidence
 from xianfeng.apps.tracking import actions as tracking
+from xianfeng.kinds.pairing.models import Contact, Pair
 from xianfeng.kinds.statement.models import Part, Statement
+from xianfeng.kinds.study.models import Attendance, Session
 
 pytestmark = pytest.mark.django_db
 
@@ -136,23 +138,47 @@ def test_a_programme_without_a_tree_says_so(client, place):
 
 
 def test_leaders_stand_beside_the_median_for_their_own_unit_alone(client, place):
-    """S2-32: own study, visits and talks; the level above sees nothing of it."""
-    kind = {"campaign_id": place.campaign.pk, "step_code": "talk", "organization_id": place.branch.pk}
-    for hour, person in enumerate((place.secretary, place.secretary, place.members[1])):
-        evidence.submit(
-            now=factories.NOW, actor=factories.TEST_ACTOR, **kind, person_id=person.pk, fact="collective_hour",
-            subject=f"test:{hour}", occurred_on=factories.NOW.date(),
-        )  # fmt: skip
+    """S2-32: own study, visits and talks as they were held and confirmed; the level above sees nothing of it."""
     address = reverse("board:leaders", args=[place.campaign.pk])
     client.force_login(place.account_of(place.members[1]))
     with time_machine.travel(factories.NOW, tick=False):
+        nothing = client.get(address)
+        assert nothing.context["rows"] == [] and "尚无记录" in nothing.content.decode()  # no row of noughts
+        _studied_and_talked(place)
         shown = client.get(address).context
-        assert shown["rows"] == [{"cells": [f"{place.secretary.name} 支部书记", "2", "0", "0"]}]
+        assert [str(one["label"]) for one in shown["columns"]] == ["姓名", "集中学习（小时）", "听取意见谈话（次）"]
+        assert shown["rows"] == [{"cells": [f"{place.secretary.name} 支部书记", "2.5", "1"]}]
         assert shown["total"] == []  # of two people the median would tell the figure of the other
         for n in range(4):
             factories.person(f"同志{n}", branch=place.branch)
         shown = client.get(address).context
-        assert [cell["text"] for cell in shown["total"]] == ["本单位中位数", "0", "0", "0"]
+        assert [cell["text"] for cell in shown["total"]] == ["本单位中位数", "0", "0"]
         for someone in (place.officer, place.stranger):
             client.force_login(place.account_of(someone))
             assert client.get(f"{address}?organization={place.branch.pk}").status_code == 403
+
+
+def _studied_and_talked(place) -> None:
+    """Two sessions of the secretary's, an hour and a half and an hour; a talk both confirmed, and one nobody has."""
+    relation = {"code": "each", "title": "党员之间", "target": "as_needed"}
+    params = {"form": "talk", "relations": [relation]}
+    place.campaign.plan["steps"].append(factories.plan_step("chats", "pairing", params=params))
+    place.campaign.save()
+    window = place.campaign.windows.first()
+    window.pk, window.step_code = None, "chats"
+    window.save()
+    where = {"campaign": place.campaign, "organization": place.branch}
+    for minutes in (90, 60):
+        session = Session.objects.create(
+            **where, step_code="talk", held_on=factories.NOW.date(), form="coaching", topic="党章", minutes=minutes,
+            recorded_at=factories.NOW, recorded_by_label="书记",
+        )  # fmt: skip
+        Attendance.objects.create(session=session, person=place.secretary, state="attended")
+    pair = Pair.objects.create(
+        **where, step_code="chats", relation="each", left=place.secretary, right=place.members[1], state="standing",
+        from_date=factories.NOW.date(), proposed_by_label="书记",
+    )  # fmt: skip
+    for confirmed in (factories.NOW.date(), None):
+        Contact.objects.create(
+            pair=pair, held_on=factories.NOW.date(), logged_on=factories.NOW.date(), confirmed_on=confirmed
+        )

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Count, QuerySet
+from django.db.models import QuerySet
 
 from xianfeng.apps.evidence.models import Fact
 
@@ -35,13 +34,6 @@ class FactRow:
 def _standing(on: date | None = None) -> QuerySet[Fact]:
     found = Fact.objects.filter(withdrawn_at__isnull=True)
     return found if on is None else found.filter(occurred_on__lte=on)
-
-
-def count_by_person(campaign_id: int, person_ids: Collection[int]) -> dict[tuple[int, str, str], int]:
-    """(person, fact, part) -> how many facts stand in a campaign; one query."""
-    found = Fact.objects.filter(campaign_id=campaign_id, person_id__in=person_ids, withdrawn_at__isnull=True)
-    rows = found.values_list("person_id", "fact", "part").annotate(number=Count("pk")).order_by()
-    return {(person, fact, part): number for person, fact, part, number in rows}
 
 
 def list_facts(

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from xianfeng.apps.campaigns import queries as campaigns
 from xianfeng.apps.evidence.reach import RecordLine, Todo
 from xianfeng.apps.exemplars.queries import Offer
 from xianfeng.apps.people.access import Viewer
-from xianfeng.kinds.pairing.models import Pair, Report
+from xianfeng.kinds.pairing.models import Contact, Pair, Report
 from xianfeng.kinds.pairing.queries import is_left, is_right, list_everywhere, units_of
 from xianfeng.ui import typed
 
@@ -54,6 +56,24 @@ def list_record(person_id: int) -> list[RecordLine]:
             )
         )
     return found
+
+
+EFFORTS = {"talk": "talk", "contact_point": "visit", "home_visit": "visit", "help": "visit", "support": "visit"}
+"""Forms whose confirmed contacts the panel of the leaders counts; care for somebody counts neither for nor against (S0-44)."""
+
+
+def tell_efforts(campaign_id: int, person_ids: Iterable[int]) -> list[tuple[str, int, int]]:
+    """("talk" or "visit", person, 1) for every contact that both sides confirmed, whichever side the person is (S2-32)."""
+    wanted = set(person_ids)
+    steps = {one.code: one.params.get("form") for one in campaigns.list_steps(campaign_id) if one.kind == "pairing"}
+    held = Contact.objects.filter(pair__campaign_id=campaign_id, confirmed_on__isnull=False)
+    held = held.filter(Q(pair__left_id__in=wanted) | Q(pair__right_id__in=wanted))
+    return [
+        (EFFORTS[steps[code]], person, 1)
+        for code, *sides in held.values_list("pair__step_code", "pair__left_id", "pair__right_id")
+        for person in sides
+        if person in wanted and steps.get(code) in EFFORTS
+    ]
 
 
 def offer_practice(subject: str) -> list[Offer]:

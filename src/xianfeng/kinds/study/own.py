@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 
 from django.utils import timezone
@@ -11,6 +12,11 @@ from xianfeng.apps.campaigns.queries import StepRow
 from xianfeng.apps.evidence.reach import RecordLine
 from xianfeng.kinds.study import essays, queries
 from xianfeng.kinds.study.kind import Credit, Params
+
+
+def tell_efforts(campaign_id: int, person_ids: Iterable[int]) -> list[tuple[str, int, int]]:
+    """("study", person, minutes of collective study) in one campaign, for the panel of the leaders (S2-32)."""
+    return [("study", person, n) for person, n in queries.minutes_of(campaign_id, "", person_ids).items()]
 
 
 def credit_line(step: StepRow, params: Params, credits: list[Credit], on: date) -> RecordLine:

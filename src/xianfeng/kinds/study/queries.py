@@ -246,15 +246,17 @@ def get_session(session_id: int) -> SessionRow:
 
 
 def minutes_of(campaign_id: int, step_code: str, person_ids: Iterable[int], *, alone: bool = False) -> dict[int, int]:
-    """Person -> minutes of collective sessions attended or made up; `alone`: of self-study, the other account (S3-16)."""
+    """Person -> minutes of collective sessions attended or made up, of every step where none is named; `alone`: of
+    self-study, the other account (S3-16)."""
     lines = Attendance.objects.filter(
         session__campaign_id=campaign_id,
-        session__step_code=step_code,
         session__removed_at__isnull=True,
         person_id__in=list(person_ids),
         state__in=(Attendance.State.ATTENDED, Attendance.State.MADE_UP),
     )
     by_oneself = {"session__form": Session.Form.SELF_STUDY}
+    if step_code:
+        lines = lines.filter(session__step_code=step_code)
     lines = lines.filter(**by_oneself) if alone else lines.exclude(**by_oneself)
     found: dict[int, int] = {}
     for person, minutes in lines.values_list("person_id", "session__minutes"):
