@@ -10,6 +10,7 @@ import socket
 import subprocess
 import sys
 
+import psutil
 import pytest
 
 from xianfeng.config import database, serve
@@ -42,6 +43,23 @@ def test_an_occupied_port_is_said_before_anything_is_started(capsys):
         out, err = capsys.readouterr()
         assert f"端口 {port} 已被占用" in err and "启动" not in out
     serve._require_free(port)
+
+
+def test_down_ends_what_serves_from_here_and_nothing_else(monkeypatch, tmp_path, capsys):
+    """The database is not taken away under a running server; a number that now is another program's is left alone."""
+    monkeypatch.setattr(serve, "VAR", tmp_path)
+    waits = [sys.executable, "-c", "import time; time.sleep(60)"]
+    with subprocess.Popen([*waits, "xianfeng.config.serve"]) as serving, subprocess.Popen(waits) as other:
+        for number in (serving.pid, other.pid, 2**22 - 1):
+            (tmp_path / f"serving.{number}").touch()
+        assert serve.main(["down"]) == 0
+        assert (psutil.pid_exists(serving.pid), other.poll()) == (False, None)
+        other.kill()
+    assert [note.name for note in tmp_path.iterdir()] == [f"serving.{serving.pid}"]
+    assert capsys.readouterr().out == "先锋已停止。\n没有内置数据库。\n"
+    with serve._known():
+        assert (tmp_path / f"serving.{os.getpid()}").exists()
+    assert serve._stop_serving() is False and list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.django_db

@@ -18,7 +18,7 @@ PYTHON = BIN / ("python.exe" if os.name == "nt" else "python")
 USAGE = """用法 / usage:
 
   ./xf up [--port 8000] [--no-demo]   启动系统（首次启动会安装部件并建立演示数据）
-  ./xf down                           停止内置数据库
+  ./xf down                           停止先锋和内置数据库
   ./xf test [pytest 参数]             运行全部测试，含浏览器测试
   ./xf check                          格式、检查、类型、层次约定、迁移、译文、许可证
   ./xf demo --stage STAGE             把演示活动推进到 duties|pledge|narration|selection|notice|archive

@@ -15,7 +15,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 from typing import Any, NoReturn
@@ -189,6 +189,20 @@ def _start(act: Callable[..., None], *arguments: Any) -> Any:
     return process
 
 
+@contextmanager
+def _known() -> Iterator[None]:
+    """While this lasts, `./xf down` finds this process by its number."""
+    note = VAR / f"serving.{os.getpid()}"
+    with suppress(OSError):  # with a database of your own the folder may be closed to us
+        VAR.mkdir(parents=True, exist_ok=True)
+        note.touch()
+    try:
+        yield
+    finally:
+        with suppress(OSError):
+            note.unlink()
+
+
 def up(arguments: list[str]) -> int:
     parser = Arguments(prog="./xf up")
     parser.add_argument("--port", type=int, default=8000)
@@ -196,23 +210,28 @@ def up(arguments: list[str]) -> int:
     options = parser.parse_args(arguments)
     _require_free(options.port)
     _database(own=True)
-    os.environ["XF_PORT"] = str(options.port)
+    with _known():
+        return _run(options.port, with_demo=not options.no_demo)
+
+
+def _run(port: int, *, with_demo: bool) -> int:
+    os.environ["XF_PORT"] = str(port)
     _django()
     with _alone():
-        _prepare(with_demo=not options.no_demo)
+        _prepare(with_demo)
     from django.db import connections
     from django.urls import get_resolver
 
     _ = get_resolver().url_patterns  # read every page's program before the processes part
     connections.close_all()
     stopping = threading.Event()
-    server = _start(_serve, options.port)
+    server = _start(_serve, port)
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda _number, _frame: stopping.set())
     worker, code = None, 0
     try:
-        if _answers(options.port, server, stopping):
-            _print_accounts(options.port)
+        if _answers(port, server, stopping):
+            _print_accounts(port)
             worker = _start(_work)
         elif not stopping.is_set():
             code = 2
@@ -254,9 +273,30 @@ def _answers(port: int, server: Any, stopping: threading.Event) -> bool:
     return False
 
 
+def _stop_serving() -> bool:
+    """End what serves from here, before its database is taken away; whether anything did."""
+    import psutil
+
+    found = []
+    for note in VAR.glob("serving.*"):
+        try:
+            process = psutil.Process(int(note.suffix[1:]))
+            if "xianfeng.config.serve" in process.cmdline() and process.pid != os.getpid():
+                process.terminate()
+                found.append(process)
+                continue
+        except (ValueError, psutil.NoSuchProcess, psutil.AccessDenied):
+            pass
+        note.unlink(missing_ok=True)  # killed, and its number is another program's by now
+    psutil.wait_procs(found, timeout=25)
+    return bool(found)
+
+
 def down(arguments: list[str]) -> int:
     if arguments:
         raise Refused("命令写得不对。用法：./xf down")
+    if _stop_serving():
+        say("先锋已停止。")
     if not (VAR / "pg" / "PG_VERSION").exists():
         say("没有内置数据库。")
         return 0
