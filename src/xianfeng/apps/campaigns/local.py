@@ -40,6 +40,20 @@ def frozen(plan: ResolvedPlan, pack: Pack) -> dict[str, Any]:
             ]
             for code, items in plan.criteria.items()
         },
+        "evidence": [
+            {
+                "set": group.title,
+                "title": item.title,
+                "definitions": [
+                    one.model_dump(mode="json", include={"text", "school_types"}) for one in item.definitions
+                ],
+                "points": list(item.points),
+                "shown_by": list(item.shown_by),
+            }
+            for group in pack.plan.criteria
+            for item in group.items
+            if item.shown_by
+        ],
         "vehicle": None
         if (vehicle := pack.plan.vehicle) is None
         else {"title": vehicle.title, "slogan": vehicle.slogan or "", "text": vehicle.text or ""},

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
@@ -11,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from xianfeng.apps.campaigns.gates import Question
 from xianfeng.apps.evidence.reach import RecordLine, Todo
+from xianfeng.apps.evidence.records import Record
 from xianfeng.apps.people import queries as people
 from xianfeng.apps.people.access import Viewer
 from xianfeng.apps.tracking import queries
@@ -67,6 +69,26 @@ def tell_ledgers(organization_id: int, on: date) -> list[tuple[str, Ledger]]:
                 reverse("tracking:disputes"),
             ),
         ),
+    ]
+
+
+def tell_evidence(wanted: Collection[str], organization_id: int, on: date) -> list[tuple[str, Record]]:
+    """The rules a unit has in force, with what the last look found (S0-55, S4-38)."""
+    if "rules" not in wanted:
+        return []
+    rows = [row for row in queries.list_mechanisms([organization_id]) if row.in_force_from <= on]
+    return [
+        (
+            "rules",
+            Record(
+                f"mechanism:{row.id}",
+                row.title,
+                _("%(year)s年%(month)s月起施行，%(working)s")
+                % {"year": row.in_force_from.year, "month": row.in_force_from.month, "working": row.working_word},
+            ),
+        )
+        for row in rows
+        if row.working != "replaced"
     ]
 
 

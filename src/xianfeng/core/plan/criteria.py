@@ -9,6 +9,10 @@ from pydantic import Field
 from xianfeng.core.plan.source import Code, Line, Row, Source, Strict
 from xianfeng.core.plan.vocabulary import SchoolType, Who
 
+REGISTERS = frozenset({"assessment", "satisfaction", "rules", "years", "concerns"})
+"""What may stand in evidence of a criterion beside steps of the plan: published figures of an anonymous assessment of those who
+lead, and of satisfaction; the register of rules; how earlier programmes ended; concerns answered (S4-36 ... S4-40)."""
+
 
 class Definition(Strict):
     """What an item means; a programme or a type of school may have its own wording."""
@@ -31,6 +35,10 @@ class CriteriaItem(Strict):
     goal_source: Source | None = None
     ledger: Literal["deeds", "disputes"] | None = Field(
         default=None, description="这一项的措施落在哪本台账上：办实事、矛盾排查"
+    )
+    shown_by: tuple[Code, ...] = Field(
+        default=(),
+        description="由什么印证：步骤代码，或 assessment 无记名测评、satisfaction 满意度、rules 制度台账、years 历年结果、concerns 群众意见的答复",
     )
     source: Source
 

@@ -1,11 +1,21 @@
-"""What surveys know about the conditions of a gate: whether the masses are satisfied."""
+"""What surveys know about the conditions of a gate, whether the masses are satisfied; and what they say of a criterion."""
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from datetime import date
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from xianfeng.apps.campaigns import queries as campaigns
 from xianfeng.apps.campaigns.gates import Question
+from xianfeng.apps.evidence.records import Record
 from xianfeng.apps.people import queries as people
 from xianfeng.core.gates import Finding
-from xianfeng.kinds.survey import queries
+from xianfeng.kinds.survey import queries, words
+from xianfeng.kinds.survey.kind import CHOICES
+from xianfeng.ui.templatetags.xianfeng_ui import cn_date
 
 
 def judge_condition(question: Question) -> list[Finding]:
@@ -28,3 +38,32 @@ def judge_condition(question: Question) -> list[Finding]:
     names = [row.label for row in people.list_organizations(frozenset(missing))][:5] if missing else []
     is_said = not missing and all(outcome == "satisfied" for outcome in newest.values())
     return [Finding(True if is_said else None, {"units": names, "step_title": question.steps[0].title})]
+
+
+ABOUT = {"assessment": ("role",), "satisfaction": ("programme", "rectification")}
+MOST_ROUNDS = 6
+
+
+def tell_evidence(wanted: Collection[str], organization_id: int, on: date) -> list[tuple[str, Record]]:
+    """The newest measurements of a unit that said something, question by question and group by group, as its pages show them."""
+    found: list[tuple[str, Record]] = []
+    for source in sorted(ABOUT.keys() & wanted):
+        for row in queries.list_telling(organization_id, ABOUT[source], MOST_ROUNDS):
+            step = campaigns.get_step(row.campaign_id, row.step_code, organization_id)
+            url = reverse("survey:step", args=[row.campaign_id, row.step_code]) + f"?organization={row.organization_id}"
+            for channel in row.channels:
+                for figures in channel.rows:
+                    told = "、".join(f"{words.CHOICES[one]} {_figure(figures.cells[one])}" for one in CHOICES)
+                    note = _("%(group)s：%(told)s，有效 %(n)s 份，%(day)s统计") % {
+                        "group": words.GROUPS[channel.code],
+                        "told": told,
+                        "n": channel.valid,
+                        "day": cn_date(row.closed_at),
+                    }
+                    title = f"{step.title} · {figures.question}"
+                    found.append((source, Record(f"survey_round:{row.id}", title, note, url)))
+    return found
+
+
+def _figure(cell: int | None) -> str:
+    return _("不单列") if cell is None else str(cell)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Collection, Container, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
@@ -184,6 +184,19 @@ def list_rounds(campaign_id: int, step_code: str, organization_ids: Iterable[int
     """Every round of these organisations, oldest first: earlier ones stay visible."""
     found = _rounds().filter(campaign_id=campaign_id, step_code=step_code, organization_id__in=list(organization_ids))
     return [_row(one) for one in found.order_by("organization__code", "instrument", "number")]
+
+
+def list_telling(organization_id: int, about: Collection[str], most: int) -> list[RoundRow]:
+    """The newest counted rounds of a unit about these things, one for each step and way of measuring, in all its programmes."""
+    found = _rounds().filter(
+        organization_id=organization_id,
+        params__about__in=list(about),
+        outcome__in=("satisfied", "majority_dissatisfied"),
+    )
+    newest: dict[tuple[int, str, str], Round] = {}
+    for one in found.order_by("-closed_at", "-pk"):
+        newest.setdefault((one.campaign_id, one.step_code, one.instrument), one)
+    return [_row(one) for one in list(newest.values())[:most]]
 
 
 def list_due(now: datetime) -> list[int]:

@@ -9,7 +9,7 @@ from openpyxl import load_workbook
 from tests.factories import NOW, TEST_ACTOR, plan_step
 
 from xianfeng.apps.ballots import actions as ballots
-from xianfeng.kinds.survey import actions, queries
+from xianfeng.kinds.survey import actions, own, queries
 from xianfeng.kinds.survey.kind import Params, judge
 from xianfeng.kinds.survey.models import Round
 from xianfeng.kinds.survey.tests.test_pages import PARAMS, Place
@@ -69,6 +69,13 @@ def _compare(place):
     workbook = load_workbook(BytesIO(place.as_(place.district.secretary).get(place.url("export")).content))
     lines = ["|".join(map(str, row)) for row in workbook["逐项对照"].iter_rows(values_only=True)]
     hidden = "不足5份，不单列"
+    told = own.tell_evidence(frozenset({"satisfaction", "rules"}), branch, NOW.date())
+    assert [(source, record.title) for source, record in told] == [
+        ("satisfaction", "survey · 对本单位开展这项活动的效果"),
+        ("satisfaction", "survey · 收费"),
+        ("satisfaction", "survey · 安全"),
+    ]
+    assert "家长：满意 6、基本满意 不单列、不满意 5、不了解 不单列，有效 16 份" in told[1][1].note
     assert f"家长|收费|期望调查|全体测评|1|18|6|{hidden}|7|{hidden}|None" in lines
     assert f"家长|安全|survey|全体测评|1|16|{hidden}|{hidden}|{hidden}|{hidden}|None" in lines
 
