@@ -32,7 +32,7 @@ def test_one_two_five_one_is_nine_nodes_under_four_heads() -> None:
     ]  # fmt: skip
     integrity = roots[1].children[1]
     assert set(integrity.steps) == {
-        "open_affairs", "awareness_study", "integrity_study", "risk_check", "decision_making"
+        "open_affairs", "awareness_study", "integrity_study", "risk_check", "complaints", "decision_making"
     }  # fmt: skip
 
 

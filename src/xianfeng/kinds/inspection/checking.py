@@ -277,8 +277,16 @@ def _tracked(now: datetime, actor: Actor, check: Check, line: CheckLine) -> int:
             person_id=line.person_id,
             owner_id=line.person_id,
             restricted=line.person_id is not None,
+            category=_category(check, line),
         ),
     )
+
+
+def _category(check: Check, line: CheckLine) -> str:
+    """The item of the plan's set that a line asks about: findings are filtered by it as complaints are (S4-11)."""
+    code, _dot, rest = line.key.partition(".")
+    items = campaigns.get_campaign(check.campaign_id, check.unit_id).plan.get("criteria", {}).get(code, ())
+    return next((str(item["title"])[:200] for item in items if item["key"] == rest.partition(".")[0]), "")
 
 
 @transaction.atomic

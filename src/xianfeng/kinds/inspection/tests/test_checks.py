@@ -130,8 +130,8 @@ def test_from_beginning_to_close(district):
     )
     shown(check)
     item = Item.objects.get()
-    assert (item.origin, item.what, item.due_on, item.organization_id) == (
-        "inspection", "记录不全", SOON, district.branch.pk,
+    assert (item.origin, item.what, item.due_on, item.organization_id, item.category) == (
+        "inspection", "记录不全", SOON, district.branch.pk, "做实事",
     )  # fmt: skip
     assert sorted(Fact.objects.filter(fact="inspection_finding").values_list("part", flat=True)) == ["gap", "in_order"]
     assert refusal(checking.close, check_id=check.id) == "reply_open"
