@@ -14,6 +14,7 @@ from xianfeng.apps.campaigns import queries as campaigns
 from xianfeng.apps.evidence.reach import RecordLine, Todo, each_room
 from xianfeng.apps.evidence.records import Record
 from xianfeng.apps.people.access import Viewer
+from xianfeng.kinds.meeting import queries
 from xianfeng.kinds.meeting.models import AgendaItem, Meeting, Missing, Venue
 
 
@@ -68,8 +69,8 @@ def list_todos(viewer: Viewer, on: date) -> list[Todo]:
 
 
 def list_record(person_id: int) -> list[RecordLine]:
-    """Where the person was missing, with the ground given and whether it was made up, meetings the person held alone, rooms kept.
-    Being at a meeting leaves no line."""
+    """Where the person was missing, with the ground given and whether it was made up; where the person was, worked out for
+    this page alone (decision 0050); meetings the person held alone, rooms kept."""
     titles = _Titles()
     lines = Missing.objects.filter(person_id=person_id, meeting__removed_at__isnull=True).select_related("meeting")
     found = []
@@ -88,6 +89,9 @@ def list_record(person_id: int) -> list[RecordLine]:
                 f"meeting_missing:{line.pk}",
             )
         )
+    for one in queries.list_attended(person_id):
+        by = one.written_by_label
+        found.append(RecordLine(one.held_on, _("会议"), titles.of(one), _("到会"), by, "", f"meeting:{one.pk}"))
     for room in Venue.objects.filter(keeper_id=person_id).order_by("pk"):
         day = timezone.localtime(room.registered_at).date()
         found.append(RecordLine(day, _("保管活动室"), "", room.name, "", "", f"meeting_venue:{room.pk}"))

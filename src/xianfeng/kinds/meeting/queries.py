@@ -33,6 +33,12 @@ class Called:
     votes: bool
 
 
+def _of_persons(step: campaigns.StepRow) -> campaigns.StepRow:
+    """The step as a question about persons: who is meant where the plan names organisations."""
+    words = tuple(dict.fromkeys(PEOPLE_OF.get(word, word) for word in step.audience))
+    return replace(step, subject="person", audience=words)
+
+
 def list_called(step: campaigns.StepRow, organization_id: int, on: date) -> tuple[Called, ...]:
     """应到会: the people the step's audience means in this organisation on the day, or those a step elected; empty where no
     roster exists."""
@@ -40,8 +46,9 @@ def list_called(step: campaigns.StepRow, organization_id: int, on: date) -> tupl
     if delegates:
         return tuple(Called(who.person_id, who.name, True) for who in sorted(delegates, key=lambda one: one.person_id))
     campaign = campaigns.get_campaign(step.campaign_id)
-    words = tuple(dict.fromkeys(PEOPLE_OF.get(word, word) for word in step.audience))
-    found = progress.list_audience(campaign, replace(step, subject="person", audience=words), organization_id, on)
+    of_persons = _of_persons(step)
+    words = of_persons.audience
+    found = progress.list_audience(campaign, of_persons, organization_id, on)
     if not found:
         return ()
     rights = {row.person_id: row.may_vote for row in people.list_member_rows([organization_id], on=on)}
@@ -49,6 +56,31 @@ def list_called(step: campaigns.StepRow, organization_id: int, on: date) -> tupl
         Called(row.id, row.name, rights.get(row.id, "members" not in words and "full_members" not in words))
         for row in sorted(found, key=lambda one: one.id)
     )
+
+
+def list_attended(person_id: int) -> list[Meeting]:
+    """Signed meetings at which a person was, worked out as the minutes count it: called on the day and not among those missing.
+
+    For the person's own record only (S3-76); nothing of it is stored.
+    """
+    units = people.list_superiors(people.list_ties(person_id))
+    held = Meeting.objects.filter(
+        signed_at__isnull=False, removed_at__isnull=True, person=None, organization_id__in=units
+    )
+    return [
+        one
+        for one in held.exclude(missing__person_id=person_id).order_by("held_on", "pk")
+        if _was_called(one, person_id)
+    ]
+
+
+def _was_called(one: Meeting, person_id: int) -> bool:
+    step = campaigns.get_step(one.campaign_id, one.step_code, one.organization_id)
+    if step.params.get("delegates_from"):
+        return any(who.id == person_id for who in list_called(step, one.organization_id, one.held_on))
+    asked = replace(_of_persons(step), closes_on=one.held_on + timedelta(days=1))
+    own = progress.find_own_standing(campaigns.get_campaign(one.campaign_id), asked, person_id, one.held_on)
+    return own is not None and one.organization_id in people.list_superiors({own.unit_id})
 
 
 def list_seats(step: campaigns.StepRow, organization_id: int, on: date) -> list[Any]:

@@ -30,6 +30,7 @@ from xianfeng.apps.people.queries.members import (
     list_member_rows,
     list_non_member_staff,
     list_standings,
+    list_ties,
     members_of,
     staff_of,
 )
@@ -117,6 +118,7 @@ __all__ = [
     "list_secretaries",
     "list_standings",
     "list_superiors",
+    "list_ties",
     "list_todos",
     "list_waiting_imports",
     "members_of",

@@ -74,6 +74,14 @@ def list_choosable(unit_id: int, *, on: date) -> list[tuple[int, str]]:
     return list(found.items())[:MOST_CHOOSABLE]
 
 
+def list_ties(person_id: int) -> set[int]:
+    """Every organisation that a person ever belonged to or worked at."""
+    ties = (Affiliation, Employment)
+    return {
+        unit for tie in ties for unit in tie.objects.filter(person_id=person_id).values_list("organization", flat=True)
+    }
+
+
 def list_departments(person_ids: Iterable[int], *, on: date) -> dict[int, str]:
     """Person -> the department (or school) worked in on a day, in the order of the roster; of several the first."""
     rows = (

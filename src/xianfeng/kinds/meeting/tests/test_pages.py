@@ -202,7 +202,14 @@ def test_attendance_is_a_number_and_an_absence_has_its_ground(place):
     place.act(place.secretary, "make_up", line=str(line.id), day="2026-09-15")
     assert place.meeting.missing[0].made_up_on == DAY
     assert [one.text for one in own.list_record(away.pk)] == ["请假，外出学习，已补会"]
-    assert own.list_record(place.member.pk) == []  # being there leaves no line
+    assert own.list_record(place.member.pk) == []  # not signed yet
+    place.act(place.secretary, "sign")
+    assert [one.text for one in own.list_record(away.pk)] == ["请假，外出学习，已补会"]
+    there = own.list_record(place.member.pk)  # S3-76: for the person alone, worked out, and open to a correction
+    assert [(one.text, one.subject) for one in there] == [("到会", f"meeting:{place.meeting.id}")]
+    assert own.list_record(place.district.stranger.pk) == [] == own.list_record(place.district.staff[0].pk)
+    own_page = place.as_(place.member).get(reverse("record:record")).content.decode()
+    assert "到会" in own_page and "申请更正" in own_page
 
 
 def test_preconditions_and_the_head_hold_a_launch_up(client):
