@@ -23,7 +23,8 @@ def key_folder(settings, tmp_path):
 
 def make_poll(district, **more):
     now = timezone.now()
-    rules = replace(STARS, comment=200, cap=3, capped="yes")
+    words = {"yes": "同意", "no": "不同意", "abstain": "弃权"}
+    rules = replace(STARS, comment=200, cap=3, capped="yes", choices=tuple(words), labels=words)
     electors = [elector(one) for one in district.members]
     made = {"rules": rules, "electors": electors, "candidates": district.members[1:5], "title": "十星评定"}
     return open_poll(district, now=now, closes_at=now + timedelta(hours=2), **{**made, **more})
@@ -44,6 +45,12 @@ def test_the_sheet_outlives_a_refresh_and_is_gone_after_sending(visit, size):
     voter.look("booth-kept")
     heights = page.locator(".choice").evaluate_all("all => all.map(one => one.getBoundingClientRect().height)")
     assert min(heights) >= 44
+    page.evaluate("document.documentElement.classList.add('large-text')")
+    voter.shoot("booth-large", size)
+    lines = "all => all.map(one => { const r = document.createRange(); r.selectNodeContents(one); return r.getClientRects().length; })"
+    assert set(page.locator(".choice > span").evaluate_all(lines)) == {1}, (
+        "no word of the sheet is broken in large text"
+    )
     page.get_by_role("button", name="检查一遍").click()
     voter.look("booth-review")
     page.get_by_role("button", name="交票").click()
