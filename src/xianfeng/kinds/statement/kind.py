@@ -21,6 +21,15 @@ KEPT_DAYS = 365
 """How long its words stay after the campaign has ended: as long as the next year's looks back on it."""
 
 
+class PostPart(KindParams):
+    """A part written for one kind of post; each member is shown the one that fits (S2-20)."""
+
+    who: Literal["secretaries", "leaders", "party_workers", "retired_members", "mobile_members", "members"] = Field(
+        description="写给哪类岗位的党员"
+    )
+    title: str = Field(min_length=1, max_length=60, description="这一部分的题目")
+
+
 class Params(KindParams):
     """One form of text."""
 
@@ -31,6 +40,11 @@ class Params(KindParams):
     author_of_secretary: Author | None = Field(default=None, description="对象是书记本人时由谁写")
     comments_on: str | None = Field(default=None, description="点评哪个步骤的文本（步骤代码）")
     parts: tuple[str, ...] = Field(default=(), description="必写的部分", json_schema_extra=stricter("superset"))
+    for_posts: tuple[PostPart, ...] = Field(
+        default=(),
+        description="按岗位分别写的部分；党员看到排在前面的、适合本人的那一部分",
+        json_schema_extra=stricter("superset"),
+    )
     examples: int = Field(default=0, ge=0, le=10, description="至少几个具体事例", json_schema_extra=stricter("higher"))
     examples_tied_to: tuple[Literal["pledge", "duty", "item"], ...] = Field(
         default=(), description="事例须对应承诺、职责或事项"
@@ -129,6 +143,7 @@ def required_parts(params: Params, criteria: Mapping[str, Sequence[Mapping[str, 
     A set whose items nobody has filled in yet is one section under its own code.
     """
     sections = [(f"part:{title}", title, True) for title in params.parts]
+    sections += [(f"post:{one.who}", one.title, True) for one in params.for_posts]
     for code in params.items_of:
         for item in criteria.get(code, ()):
             key_item = params.every_key_item and bool(item.get("key_item"))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -14,6 +16,7 @@ from xianfeng.apps.journal.telling import refusal_sentence
 from xianfeng.apps.people import posts
 from xianfeng.apps.people import queries as people
 from xianfeng.apps.people.access import Viewer, require, stamp_of
+from xianfeng.apps.progress import queries as progress
 from xianfeng.apps.progress.drafting import draft_kept, draft_refused
 from xianfeng.apps.progress.visiting import Visit, visit
 from xianfeng.kinds.statement import actions, forms, queries
@@ -99,6 +102,7 @@ def step(request: HttpRequest, campaign_id: int, step_code: str) -> HttpResponse
     if at.step.subject == "organization":
         context["own"] = queries.find_about(campaign_id, step_code, about_id=None, organization_id=at.branch.id)
         context["may_write"] = at.is_writable and may_author(at.viewer, at.params, at.branch.id, None)
+        context["fits"] = _fitting_part(at)
     elif at.is_concerned:
         own = queries.find_about(campaign_id, step_code, about_id=at.viewer.person_id)
         context["own"] = own if is_own_work or (own and own.state == "accepted") else None
@@ -106,6 +110,17 @@ def step(request: HttpRequest, campaign_id: int, step_code: str) -> HttpResponse
     if at.may_see:
         context["rows"] = _rows(at, is_own_work)
     return render(request, "statement/step.html", context)
+
+
+def _fitting_part(at: Visit) -> str:
+    """Key of the part that the branch wrote for the visitor's kind of post, the first that fits; '' for none (S2-20)."""
+    if at.branch.id not in at.viewer.branch_ids:
+        return ""
+    for one in at.params.for_posts:
+        asked = replace(at.step, subject="person", audience=(one.who,))
+        if at.viewer.person_id in {row.id for row in progress.list_audience(at.campaign, asked, at.branch.id, at.on)}:
+            return f"post:{one.who}"
+    return ""
 
 
 def _authored(at: Visit, unit_of: dict[int, int]) -> set[int]:

@@ -145,6 +145,28 @@ def test_what_the_principal_writes_in_person_says_so_when_somebody_else_wrote_it
     )
 
 
+def test_each_member_sees_the_part_written_for_the_own_kind_of_post(place):
+    """S2-20: a vehicle for each kind of post; who leads sees the one for leaders."""
+    secretary, member = place.district.members[:2]
+    posts = [{"who": "secretaries", "title": "干部岗位"}, {"who": "members", "title": "教师岗位"}]
+    params = {"form": "plan", "author": "branch_secretary", "parts": ["目标"], "for_posts": posts}
+    place.running.plan["steps"][0] |= {"subject": "organization", "who": ["branches"], "params": params}
+    place.running.save(update_fields=["plan"])
+    told = {"part0": "课堂见行动", "part1": "带一个薄弱班", "act": "submit", "revision": "0"}
+    lacking = place.as_(secretary).post(place.url("write"), told)
+    assert lacking.status_code == 422 and "part2" in lacking.context["form"].errors
+    again = told | {"part2": "上一节示范课", "revision": lacking.context["form"].data["revision"]}
+    assert place.as_(secretary).post(place.url("write"), again).status_code == 302
+    page = place.as_(member).get(place.url()).content.decode()
+    assert "课堂见行动" in page and "上一节示范课" in page and "带一个薄弱班" not in page
+    assert reverse("statement:statement", args=[Statement.objects.get().pk]) not in page, (
+        "nothing that is refused is offered"
+    )
+    got = place.as_(secretary).get(place.url())
+    page = got.content.decode()
+    assert got.context["fits"] == "post:secretaries" and page.index("带一个薄弱班") < page.index("上一节示范课")
+
+
 def test_a_narration_with_an_example_counts_and_the_branch_can_read_it(place):
     member = place.district.members[1]
     assert place.tell(member).status_code == 302
