@@ -130,8 +130,13 @@ def _is_let_pass(place: Place, campaign_id: int) -> bool:
 
 
 def list_uses(subjects: Iterable[str]) -> list[tuple[str, str]]:
-    """(decision, proposal it used): in the copy that two people checked, otherwise only when it came in (S2-52)."""
-    found = Citation.objects.filter(subject__in=list(subjects)).select_related("opinion").order_by("cited_on", "pk")
+    """(decision, proposal it used): in the copy that two people checked, otherwise only when it came in (S2-52); none of a
+    restricted category."""
+    found = (
+        Citation.objects.filter(subject__in=list(subjects), opinion__restricted=False)
+        .select_related("opinion")
+        .order_by("cited_on", "pk")
+    )
     return [
         (
             one.subject,

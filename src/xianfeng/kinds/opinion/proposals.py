@@ -119,7 +119,7 @@ def cite(*, now: datetime, actor: Actor, opinion_id: int, subject: str) -> None:
     one = Opinion.objects.get(pk=opinion_id)
     known = list_decisions(one.campaign_id, (one.organization_id, one.handled_by_id))
     found = next((record for record in known if record.subject == subject), None)
-    if found is None or one.about_id is not None:
+    if found is None or one.about_id is not None or one.restricted:
         raise OpinionRefused("decision_unknown")
     _made, is_new = Citation.objects.get_or_create(
         opinion=one,

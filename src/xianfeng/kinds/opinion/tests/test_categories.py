@@ -116,6 +116,7 @@ def test_of_a_restricted_category_others_read_no_word_and_count_none_below_five(
     actions.check_public_copy(now=NOW, actor=case.officer, opinion_id=kept.id)
     assert queries.list_answered() == []
     assert refusal(actions.categorise, **stamp, opinion_id=kept.id, category="") == "answered_already"
+    assert refusal(proposals.cite, **stamp, opinion_id=kept.id, subject="x:1") == "decision_unknown"
     every = queries.list_opinions(organization_ids=[at[2]])
     shut = [one for one in every if one.restricted]
     assert categories.countable(shut * 2, []) == [] and categories.countable(every, [one.id for one in shut]) == every
