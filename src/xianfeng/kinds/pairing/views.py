@@ -5,6 +5,7 @@ from __future__ import annotations
 from uuid import uuid4
 
 from django.contrib import messages
+from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
 from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -174,9 +175,13 @@ SAID = {
 
 
 def pair(request: HttpRequest, pair_id: int) -> HttpResponse:
-    """One pair, for the two and one responsible person: agree, log, confirm, end."""
+    """One pair, for the two and one responsible person: agree, log, confirm, end. To everybody else a pair and a number
+    that nobody has look alike: how many there are, and since when, is not to be counted off the addresses."""
     viewer = viewer_of(request)
-    row = queries.get_pair(pair_id)
+    try:
+        row = queries.get_pair(pair_id)
+    except ObjectDoesNotExist as missing:
+        raise PermissionDenied from missing
     campaign = campaigns.get_campaign(row.campaign_id)
     step_row = campaigns.get_step(row.campaign_id, row.step_code, row.organization_id)
     params = queries.Params.model_validate(step_row.params)
