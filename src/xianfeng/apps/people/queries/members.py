@@ -67,10 +67,15 @@ def staff_of(branch_ids: list[int] | frozenset[int], *, on: date):
 
 
 def list_choosable(unit_id: int, *, on: date) -> list[tuple[int, str]]:
-    """(id, name) of everybody of a unit for a choice: members, then staff; a longer one is of no use to anybody."""
-    found = {}
-    for people in (members_of([unit_id], on=on), staff_of([unit_id], on=on)[:MOST_CHOOSABLE]):
-        found |= dict(people.values_list("person_id", "person__name"))
+    """(id, name) of everybody of a unit for a choice: members, then staff, each nearest to the unit first; a longer list is
+    of no use to anybody, and what a large one leaves out are people of units far below."""
+    found: dict[int, str] = {}
+    for people, most in (
+        (members_of([unit_id], on=on), MOST_CHOOSABLE // 2),
+        (staff_of([unit_id], on=on), MOST_CHOOSABLE),
+    ):
+        nearest = people.order_by("organization__closure_up__depth", "person__number")
+        found |= dict(nearest.values_list("person_id", "person__name")[:most])
     return list(found.items())[:MOST_CHOOSABLE]
 
 
