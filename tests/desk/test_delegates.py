@@ -136,6 +136,11 @@ def test_the_roster_follows_from_the_election_and_the_session_waits_for_every_sc
         "units_without_delegate",
         [district.other_school.name],
     )
+    sent = {"organization": district.committee.pk, "unit": district.other_branch.pk}
+    assert "请写明理由。" in client.post(page, sent, follow=True).content.decode()
+    client.force_login(district.account_of(district.stranger))
+    own_unit = {**sent, "organization": district.other_branch.pk, "reason": "人少"}
+    assert client.post(page, own_unit).status_code == 403  # nobody excuses the own unit
     called = meeting.get_meeting(_convene(district, running, DAY - timedelta(days=1)))  # took place: can be recorded
     meetings.write(
         now=factories.NOW,
@@ -146,6 +151,17 @@ def test_the_roster_follows_from_the_election_and_the_session_waits_for_every_sc
     )
     kept = meeting.get_meeting(called.id)
     assert (kept.expected, kept.present, kept.remarks) == (2, 2, ["units_without_delegate"])
+
+    client.force_login(district.officer_account)
+    client.post(page, sent | {"reason": "开全体教职工大会"})
+    excused = _seats(running, district)[district.other_branch.pk]
+    assert (excused.state, excused.excused) == ("excused", "开全体教职工大会")
+    assert _convene(district, running, DAY)
+    following = factories.campaign(district, [factories.plan_step("delegates", "selection", subject="organization",
+                                                                  who=("schools",), params=RULES)])  # fmt: skip
+    following.predecessor = running
+    following.save()
+    assert _seats(following, district)[district.branch.pk].standing == own.standing  # in their term
 
     Employment.objects.filter(person=district.staff[0]).update(until_date=DAY - timedelta(days=2))
     gone = _seats(running, district)[district.branch.pk]
