@@ -101,7 +101,10 @@ def test_a_report_becomes_a_practice_that_another_unit_uses(district, client):
         assert open_page(client, district, district.stranger, one, **adopting).status_code == 302
     shown = open_page(client, district, district.staff[0], one).content.decode()
     assert "每周四" in shown and 'value="adopt"' not in shown and Adoption.objects.count() == 1
-    assert "错峰教研" in client.get(LIBRARY).content.decode()
+    library = client.get(LIBRARY).content.decode()
+    assert "错峰教研" in library and "本单位在用" not in library
+    assert "本单位在用" in open_page(client, district, district.stranger, LIBRARY).content.decode()
+    client.force_login(district.account_of(district.staff[0]))
     assert (
         open_page(
             client, district, district.staff[0], one, act="adopt", organization=district.other_branch.pk

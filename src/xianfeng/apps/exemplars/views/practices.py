@@ -58,11 +58,13 @@ def library(request: HttpRequest) -> HttpResponse:
     viewer, words = viewer_of(request), request.GET.get("q", "")[:60]
     waiting = queries.list_unapproved(viewer.covered(*WRITERS, "bureau_officer"))
     units = [unit for unit, _label in _units(viewer) if viewer.may_run(unit)]
+    rows = queries.list_library(words)
     return render(
         request,
         "exemplars/practices.html",
         {
-            "rows": queries.list_library(words),
+            "rows": rows,
+            "used_here": {row.id for row in rows for one in row.adoptions if one.organization_id in viewer.branch_ids},
             "waiting": [{"row": row, "state": STATES[row.stage]} for row in waiting],
             "words": words,
             "write_at": units[0] if units else None,
