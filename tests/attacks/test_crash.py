@@ -6,6 +6,8 @@ import random
 import signal
 import subprocess
 import sys
+from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from urllib.parse import quote, urlencode
 
@@ -21,7 +23,7 @@ from xianfeng.apps.journal.queries import verify_chain
 pytestmark = pytest.mark.django_db(transaction=True)
 
 CHILD = """
-import json, os, signal, sys
+import json, os, pathlib, signal, sys
 import django
 django.setup()
 from datetime import datetime
@@ -29,29 +31,41 @@ from xianfeng.apps.ballots import actions, keys
 from xianfeng.apps.ballots.actions import casting, counting
 from xianfeng.apps.ballots.models import Slip
 from xianfeng.apps.journal.actions import Actor
-order = json.loads(sys.argv[1])
 die = lambda *a, **k: os.kill(os.getpid(), signal.SIGKILL)
-now = datetime.fromisoformat(order["now"])
-if order["die"] == "before_slips":
-    casting.Slip.objects.bulk_create = die
-elif order["die"] == "after_slips":
-    whole = Slip.objects.bulk_create
-    casting.Slip.objects.bulk_create = lambda rows: (whole(rows), die())
-elif order["die"] == "after_counters":
-    counting._finish = die
-elif order["die"] == "before_commit":
-    counting.record = die
-elif order["die"] == "before_key_is_gone":
-    keys.destroy = die
-if order["do"] == "cast":
-    taken = actions.cast(now=now, poll_id=order["poll"], person_id=order["person"], marks={1: ["for"], 2: ["against"]})
-    if order["die"] == "before_confirmation":
-        die()
-    print(json.dumps(taken))
-else:
-    poll = actions.close_poll(now=now, actor=Actor(None, None, "child"), poll_id=order["poll"])
-    print(json.dumps(poll.state))
+
+def carry_out(order):
+    now = datetime.fromisoformat(order["now"])
+    if order["die"] == "before_slips":
+        casting.Slip.objects.bulk_create = die
+    elif order["die"] == "after_slips":
+        whole = Slip.objects.bulk_create
+        casting.Slip.objects.bulk_create = lambda rows: (whole(rows), die())
+    elif order["die"] == "after_counters":
+        counting._finish = die
+    elif order["die"] == "before_commit":
+        counting.record = die
+    elif order["die"] == "before_key_is_gone":
+        keys.destroy = die
+    if order["do"] == "cast":
+        taken = actions.cast(now=now, poll_id=order["poll"], person_id=order["person"], marks={1: ["for"], 2: ["against"]})
+        if order["die"] == "before_confirmation":
+            die()
+        return taken
+    return actions.close_poll(now=now, actor=Actor(None, None, "child"), poll_id=order["poll"]).state
+
+for line in sys.stdin:
+    order = json.loads(line)
+    read, write = os.pipe()
+    process = os.fork()
+    if not process:
+        django.conf.settings.KEY_FOLDER = pathlib.Path(order["keys"])
+        os.write(write, json.dumps(carry_out(order)).encode())
+        os._exit(0)
+    os.close(write)
+    said = os.fdopen(read).read()
+    print(json.dumps([os.waitstatus_to_exitcode(os.waitpid(process, 0)[1]), said]), flush=True)
 """
+"""Loads the application once; each order is carried out, or not to its end, by a process of its own."""
 
 
 def database_address() -> str:
@@ -61,28 +75,35 @@ def database_address() -> str:
     return f"postgresql://{name}:{secret}@/{values['dbname']}?{urlencode(where)}"
 
 
-def child(settings, **order) -> subprocess.CompletedProcess:
+@pytest.fixture(scope="module")
+def parent(django_db_setup, django_db_blocker) -> Iterator[subprocess.Popen[str]]:
+    with django_db_blocker.unblock():
+        address = database_address()
     environment = {
         **os.environ,
-        "DATABASE_URL": database_address(),
+        "DATABASE_URL": address,
         "DJANGO_SETTINGS_MODULE": "xianfeng.config.settings",
-        "XF_KEYS": str(settings.KEY_FOLDER),
         "PYTHONPATH": str(Path(__file__).parents[2] / "src"),
     }
-    command = [sys.executable, "-c", CHILD, json.dumps(order)]
-    return subprocess.run(command, env=environment, capture_output=True, text=True, timeout=60)
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
+    with subprocess.Popen([sys.executable, "-c", CHILD], env=environment, **pipes) as process:
+        yield process
+        process.stdin.close()
 
 
-def ask(settings, poll_id, do, die="", person=None):
-    from datetime import timedelta
+@pytest.fixture
+def ask(parent, settings):
+    """`ask(poll_id, do, die, person)`: what a process of its own gave back; None if it was killed, as `die` says."""
 
-    from tests import factories
+    def carry_out(poll_id, do, die="", person=None):
+        later = timedelta(hours=3) if do == "close" else timedelta(minutes=1)
+        order = {"do": do, "die": die, "poll": poll_id, "person": person, "now": (factories.NOW + later).isoformat()}
+        print(json.dumps({**order, "keys": str(settings.KEY_FOLDER)}), file=parent.stdin, flush=True)
+        status, said = json.loads(parent.stdout.readline())
+        assert status == (-signal.SIGKILL if die else 0), (die, said)
+        return None if die else json.loads(said)
 
-    later = timedelta(hours=3) if do == "close" else timedelta(minutes=1)
-    ran = child(settings, do=do, die=die, poll=poll_id, person=person, now=(factories.NOW + later).isoformat())
-    assert ran.returncode in (0, -signal.SIGKILL), ran.stderr
-    assert (ran.returncode != 0) == bool(die), (die, ran.stderr)
-    return json.loads(ran.stdout) if ran.returncode == 0 else None
+    return carry_out
 
 
 def standing(poll_id) -> tuple[int, int]:
@@ -92,12 +113,12 @@ def standing(poll_id) -> tuple[int, int]:
 @pytest.mark.parametrize(
     ("moment", "left"), [("before_slips", (0, 0)), ("after_slips", (0, 0)), ("before_confirmation", (1, 4))]
 )
-def test_killed_between_ballot_and_confirmation(district, settings, moment, left):
+def test_killed_between_ballot_and_confirmation(district, ask, moment, left):
     poll_id = open_poll(district)
     voter = district.members[0].pk
-    ask(settings, poll_id, "cast", moment, voter)
+    ask(poll_id, "cast", moment, voter)
     assert standing(poll_id) == left
-    assert ask(settings, poll_id, "cast", "", voter) is (left == (0, 0))
+    assert ask(poll_id, "cast", "", voter) is (left == (0, 0))
     assert standing(poll_id) == (1, 4)
     for member in district.members[1:6]:
         vote(poll_id, member, r1="for")
@@ -106,7 +127,7 @@ def test_killed_between_ballot_and_confirmation(district, settings, moment, left
 
 
 @pytest.mark.parametrize("moment", ["after_counters", "before_commit", "before_key_is_gone"])
-def test_closing_killed_half_way_can_be_repeated_and_counts_once(district, settings, moment):
+def test_closing_killed_half_way_can_be_repeated_and_counts_once(district, ask, moment):
     """One of the three is under two trustees, whose parts have both come: what is kept for a recount is there once as well."""
     codes = four_codes(district) if moment == "before_commit" else []
     poll_id = open_poll(district)
@@ -120,7 +141,7 @@ def test_closing_killed_half_way_can_be_repeated_and_counts_once(district, setti
         public = bytes.fromhex(Poll.objects.get(pk=poll_id).public_keys[post - 1])
         private = sealing.unseal_key(bytes(part.sealed), recovery.private_key(code), public)
         keys.save_part(key, post, private)
-    ask(settings, poll_id, "close", moment)
+    ask(poll_id, "close", moment)
     committed = moment == "before_key_is_gone"
     assert Poll.objects.get(pk=poll_id).state == ("closed" if committed else "closing")
     assert standing(poll_id) == ((0, 0) if committed else (7, 28))
@@ -128,7 +149,7 @@ def test_closing_killed_half_way_can_be_repeated_and_counts_once(district, setti
     assert KeptSlips.objects.exists() is committed
     assert not PollKey.objects.exclude(kept_half=b"").exists()
     assert keys.held() == {key}
-    assert ask(settings, poll_id, "close") == "closed"
+    assert ask(poll_id, "close") == "closed"
     tally = queries.get_tally(poll_id)
     assert (tally.returned, tally.rows[0].of("for"), tally.rows[2].of("against")) == (7, 7, 7)
     assert (KeptSlips.objects.count(), PollKey.objects.exclude(kept_half=b"").count()) == (1, 4 if codes else 0)

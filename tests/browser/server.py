@@ -53,5 +53,6 @@ class LendingServer(ThreadedWSGIServer):
 
 
 def _kept(start_response: Callable[..., Any]) -> Callable[..., Any]:
-    """The same answer, to be kept for a day."""
-    return lambda status, headers, *more: start_response(status, [*headers, ("Cache-Control", "max-age=86400")], *more)
+    """The same answer, to be kept for ten years: the date of an answer is the journey's, the browser's clock is not."""
+    kept = ("Cache-Control", "max-age=315360000")
+    return lambda status, headers, *more: start_response(status, [*headers, kept], *more)
