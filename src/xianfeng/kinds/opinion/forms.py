@@ -25,7 +25,7 @@ class Write(forms.Form):
 
     about = forms.ChoiceField(label=_("对谁的意见"), required=False)
     text = forms.CharField(label=_("您的意见或建议"), widget=forms.Textarea(attrs={"rows": 7}), max_length=MOST_TEXT)
-    category = forms.ChoiceField(label=_("属于哪方面"), required=False, help_text=_("可以不选。"))
+    category = forms.ChoiceField(label=_("属于哪方面"), required=False)
     about_leader = forms.BooleanField(
         label=_("涉及本单位负责人"), required=False, help_text=_("勾选后直接送上一级党组织，本单位看不到。")
     )

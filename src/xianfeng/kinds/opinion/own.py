@@ -30,35 +30,41 @@ def list_todos(viewer: Viewer, on: date) -> list[Todo]:
 
 
 def _to_answer(viewer: Viewer, on: date) -> list[Todo]:
-    """One line for a step: the box with the earliest term, and how many wait in all. Two queries, with the open steps."""
+    """One line for a step: the box with the earliest term, and how many entries and further questions wait in all. Two
+    queries, with the open steps."""
     units = viewer.covered(*{role for roles in queries.ROLE_OF_READER.values() for role in roles})
     if not units:
         return []
-    waiting = Opinion.objects.filter(
-        Q(organization_id__in=units) | Q(handled_by_id__in=units), outcome=Opinion.Outcome.OPEN, about__isnull=True
-    ).order_by("reply_by", "pk")
+    waiting = (
+        queries.entries()
+        .filter(Q(organization_id__in=units) | Q(handled_by_id__in=units))
+        .filter(Q(outcome=Opinion.Outcome.OPEN, about__isnull=True) | (Q(asks=True) & ~Q(outcome=Opinion.Outcome.OPEN)))
+        .order_by("reply_by", "pk")
+    )
     steps = {(row.id, step.code): step for row, found in campaigns.list_open_steps() for step in found}
     groups: dict[tuple[int, str], list[Opinion]] = {}
-    for one in waiting.select_related("organization"):
+    for one in waiting:
         step = steps.get((one.campaign_id, one.step_code))
         if step is None:
             continue
-        is_late = one.reply_by is not None and on > one.reply_by
+        is_late = _is_late(one, on)
         handler = one.handled_by_id if one.about_leader else None
-        reads = queries.may_handle(viewer, queries.params_of(step), one.organization_id, None, handler, one.restricted)
+        reads = queries.may_handle(
+            viewer, queries.params_of(step), one.organization_id, one.about_id, handler, one.restricted
+        )
         if reads or (is_late and viewer.has("bureau_officer", one.organization_id)):
             groups.setdefault((one.campaign_id, one.step_code), []).append(one)
     todos = []
     for (campaign_id, code), found in groups.items():
         first = found[0]
-        late = sum(one.reply_by is not None and on > one.reply_by for one in found)
+        late = sum(_is_late(one, on) for one in found)
         what = _("答复意见：%(unit)s等 %(n)s 条") % {"unit": first.organization.name, "n": len(found)}
         if late:
             what = _("%(what)s，逾期 %(late)s 条") % {"what": what, "late": late}
         todos.append(
             Todo(
                 what,
-                first.reply_by,
+                min((one.reply_by for one in found if one.outcome == "open" and one.reply_by), default=None),
                 "opinion:step",
                 (campaign_id, code),
                 10,
@@ -67,6 +73,11 @@ def _to_answer(viewer: Viewer, on: date) -> list[Todo]:
             )
         )
     return todos
+
+
+def _is_late(one: Opinion, on: date) -> bool:
+    """The first answer is; a further question has no term."""
+    return one.outcome == Opinion.Outcome.OPEN and one.reply_by is not None and on > one.reply_by
 
 
 def _to_confirm(person_id: int) -> list[Todo]:

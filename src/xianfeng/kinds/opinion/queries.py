@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -19,7 +21,7 @@ from xianfeng.apps.people.access import Viewer
 from xianfeng.apps.people.strangers import receipt_hash
 from xianfeng.kinds.opinion import categories
 from xianfeng.kinds.opinion.kind import LEAST_COUNTED, Params, kind
-from xianfeng.kinds.opinion.models import Opinion
+from xianfeng.kinds.opinion.models import Message, Opinion
 
 Outcome = Opinion.Outcome
 
@@ -69,6 +71,8 @@ class OpinionRow:
     satisfaction: str
     again_on: date | None
     words_destroyed_on: date | None
+    asks: bool
+    """The sender asked further and nobody has answered that yet."""
 
     @property
     def is_settled(self) -> bool:
@@ -89,6 +93,8 @@ class OpinionRow:
     def state_on(self, on: date) -> str:
         if self.outcome == Outcome.OPEN:
             return "overdue" if self.is_overdue(on) else "waiting"
+        if self.asks:
+            return "open"
         return {"not_adopted": "rejected", "hidden": "withdrawn"}.get(self.outcome, self.outcome)
 
 
@@ -106,12 +112,19 @@ def _row(opinion: Opinion) -> OpinionRow:
     return OpinionRow(**{name: getattr(opinion, name) for name in names}, **known)
 
 
+def entries() -> QuerySet[Opinion]:
+    """Every entry, and whether the last word in its thread is the sender's."""
+    last = Message.objects.filter(opinion=OuterRef("pk")).order_by("-position").values("from_sender")[:1]
+    found = Opinion.objects.select_related("organization", "about")
+    return found.annotate(asks=Coalesce(Subquery(last), False))
+
+
 def get_opinion(opinion_id: int) -> OpinionRow:
-    return _row(Opinion.objects.select_related("organization", "about").get(pk=opinion_id))
+    return _row(entries().get(pk=opinion_id))
 
 
 def find_by_receipt(code: str) -> OpinionRow | None:
-    found = Opinion.objects.select_related("organization", "about").filter(receipt_hash=receipt_hash(code)).first()
+    found = entries().filter(receipt_hash=receipt_hash(code)).first()
     return _row(found) if found else None
 
 
@@ -143,7 +156,7 @@ def list_opinions(
     only_open: bool = False,
 ) -> list[OpinionRow]:
     """By day received, within a day in random order; one query."""
-    found = Opinion.objects.select_related("organization", "about").order_by("received_on", "pk")
+    found = entries().order_by("received_on", "pk")
     if organization_ids is not None:
         found = found.filter(organization_id__in=list(organization_ids))
     if handled_by_ids is not None:

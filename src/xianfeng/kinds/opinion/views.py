@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -50,6 +51,7 @@ STATE_WORDS = {
     "withdrawn": gettext_lazy("已隐藏"),
     "digested": gettext_lazy("已归纳反馈本人"),
     "merged": gettext_lazy("与相同的意见一并办理"),
+    "open": gettext_lazy("有追问待答复"),
 }
 
 
@@ -159,7 +161,7 @@ def look(request: HttpRequest) -> HttpResponse:
                             proposals.say_satisfaction(now=timezone.now(), **satisfied.cleaned_data)
                     opinion = queries.find_by_receipt(code)
                 thread = queries.list_thread(opinion)
-    state = opinion.state_on(timezone.localdate()) if opinion else ""
+    state = replace(opinion, asks=False).state_on(timezone.localdate()) if opinion else ""
     asked = (
         opinion is not None
         and opinion.words_destroyed_on is None

@@ -142,7 +142,7 @@ def test_a_late_reply_counts_as_overdue(case):
 
 
 def test_who_answers_and_who_stands_above_see_what_waits_and_what_is_late(case):
-    case.write()
+    code, _row = case.write()
     case.write("第二条")
 
     def told(someone, on):
@@ -157,6 +157,12 @@ def test_who_answers_and_who_stands_above_see_what_waits_and_what_is_late(case):
     case.campaign.plan["steps"][0]["params"]["read_by"] = ["branch_secretary"]
     case.campaign.save(update_fields=["plan"])
     assert told(case.district.officer, DAY) == [] and told(case.district.officer, late)[0][1] == "late"
+    for one in queries.list_opinions():
+        actions.decline(now=NOW, actor=case.secretary, opinion_id=one.id, reason="已转告")
+    assert told(case.district.secretary, late) == []
+    actions.ask_further(now=NOW, code=code, text="转告了谁？")
+    assert told(case.district.secretary, late) == [(" 1 条", "open", None)]  # a further question waits, without a term
+    assert sorted(one.state_on(late) for one in queries.list_opinions()) == ["open", "rejected"]
 
 
 def test_hiding_takes_two_people_and_a_ground(case):
