@@ -52,7 +52,7 @@ def _round() -> Pack:
     )
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(start=st.dates(date(2026, 1, 5), date(2026, 12, 1)), day=DAYS, leads=st.tuples(*[st.integers(1, 40)] * 3))
 def test_either_the_notice_is_over_before_the_day_or_the_plan_is_refused_with_the_step_and_the_day(
     start: date, day: date, leads: tuple[int, int, int]
@@ -75,7 +75,7 @@ def test_either_the_notice_is_over_before_the_day_or_the_plan_is_refused_with_th
     assert posted.last_day < great
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(day=DAYS, other=DAYS)
 def test_moving_the_day_moves_what_stands_before_it_by_working_days(day: date, other: date) -> None:
     for great in (day, other):
