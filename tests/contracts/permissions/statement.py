@@ -1,10 +1,11 @@
 """A running campaign with narrations and comments; one narration handed in."""
 
 from datetime import date
+from uuid import UUID
 
 from tests import factories
 
-from xianfeng.kinds.statement import actions
+from xianfeng.kinds.statement import actions, projects
 
 
 def build(world):
@@ -23,6 +24,13 @@ def build(world):
                     "parts": ["成绩"],
                 },
             ),
+            factories.plan_step(
+                "innovation",
+                "statement",
+                subject="organization",
+                who=("branches",),
+                params={"form": "plan", "author": "branch_secretary", "projects": {"sorts": ["党员活动方式创新"]}},
+            ),
         ],
         opens=date(2026, 1, 1),
         closes=date(2099, 1, 1),
@@ -40,4 +48,12 @@ def build(world):
         examples=[],
     )
     actions.submit(**stamp, statement_id=one)
-    return {"statement_campaign": running.pk, "statement": one}
+    project = projects.start_project(
+        **stamp,
+        nonce=UUID(int=3),
+        campaign_id=running.pk,
+        step_code="innovation",
+        organization_id=district.branch.pk,
+        draft=projects.Draft("微党课", "党员到班级讲一课", date(2026, 9, 1), date(2026, 12, 1)),
+    )
+    return {"statement_campaign": running.pk, "statement": one, "statement_project": project}

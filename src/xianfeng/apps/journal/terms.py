@@ -239,6 +239,7 @@ SUBJECTS: dict[str, object] = {
     "returns.return": _("报送"),
     "selection_round": _("评选"),
     "statement": _("讲述"),
+    "statement_project": _("试行项目"),
     "study_attendance": _("学习考勤"),
     "study_confirmation": _("学习确认"),
     "study_credits": _("培训学时"),

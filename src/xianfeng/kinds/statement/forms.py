@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from xianfeng.kinds.statement.actions import NewExample, NewPart
 from xianfeng.kinds.statement.kind import Params
+from xianfeng.kinds.statement.models import Project
 from xianfeng.kinds.statement.queries import StatementRow
 
 SPARE_EXAMPLES = 1
@@ -131,3 +132,38 @@ class Write(forms.Form):
                 self.add_error(place, _("请选择这个事例对应哪条承诺或职责。"))
             elif name == "too_long":
                 self.add_error(None, _("全文超过 %(n)s 字，请写得更精炼。") % {"n": self.params.most_characters})
+
+
+class Day(forms.DateInput):
+    input_type = "date"
+
+    def __init__(self) -> None:
+        super().__init__(format="%Y-%m-%d")
+
+
+class ProjectForm(forms.Form):
+    """What a branch tries, from when until when."""
+
+    use_required_attribute = False
+    nonce = forms.UUIDField(widget=forms.HiddenInput)
+    sort = forms.ChoiceField(label=_("类别"))
+    title = forms.CharField(label=_("项目名称"), max_length=60)
+    idea = forms.CharField(
+        label=_("做法"), max_length=4000, widget=forms.Textarea(attrs={"rows": 5}), help_text=_("要试什么，怎么试。")
+    )
+    trial_from = forms.DateField(label=_("试行从哪天起"), widget=Day())
+    trial_until = forms.DateField(label=_("试行到哪天"), widget=Day())
+
+    def __init__(self, *args: object, sorts: Sequence[str], **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["sort"].choices = [("", _("请选择")), *((one, one) for one in sorts)]
+        if not sorts:
+            del self.fields["sort"]
+
+
+class DecideProject(forms.Form):
+    """What came of it."""
+
+    use_required_attribute = False
+    result = forms.CharField(label=_("试行结果"), max_length=4000, widget=forms.Textarea(attrs={"rows": 5}))
+    decision = forms.ChoiceField(label=_("结论"), choices=Project.Decision.choices, widget=forms.RadioSelect)

@@ -21,6 +21,15 @@ KEPT_DAYS = 365
 """How long its words stay after the campaign has ended: as long as the next year's looks back on it."""
 
 
+class Register(KindParams):
+    """Projects that a branch tries for a time and then spreads or ends (S2-15)."""
+
+    sorts: tuple[str, ...] = Field(default=(), description="项目的类别")
+    at_least: int = Field(
+        default=1, ge=1, description="至少几个项目试行期满、有了结论", json_schema_extra=stricter("higher")
+    )
+
+
 class PostPart(KindParams):
     """A part written for one kind of post; each member is shown the one that fits (S2-20)."""
 
@@ -78,6 +87,9 @@ class Params(KindParams):
         description="支委会讨论通过，记下日期和到会委员；本人是委员的，讨论本人时回避",
         json_schema_extra=stricter("true"),
     )
+    projects: Register | None = Field(
+        default=None, description="试行项目：写了就按项目登记（做法、试行时间、结果、推广或停止），不写整篇文本"
+    )
     signed: bool = Field(default=False, description="须署名", json_schema_extra=stricter("true"))
     shown_at_once: Literal[True] = Field(default=True, description="写好即给本人看；总是如此，不能改")
     readers: tuple[Literal["branch_secretary", "superior_head", "leader_in_charge", "committee", "by_post"], ...] = (
@@ -98,16 +110,18 @@ class Statement(StepKind):
     Params = Params
     verb = "写"
     minutes = 20
-    facts = ("statement_accepted", "statement_submitted")
+    facts = ("statement_accepted", "statement_submitted", "project_decided")
     outcomes = ("accepted", "returned")
 
     def needs(self, params: KindParams) -> tuple[Need, ...]:
         assert isinstance(params, Params)
+        if params.projects is not None:
+            return (Need("project_decided", at_least=params.projects.at_least),)
         return (Need("statement_accepted", part=params.form),)
 
     def own_part(self, params: KindParams) -> tuple[Need, ...]:
         assert isinstance(params, Params)
-        if not params.readers:
+        if not params.readers or params.projects is not None:
             return self.needs(params)
         return (Need("statement_submitted", part=params.form),)
 

@@ -1,4 +1,6 @@
-"""Authored texts in parts: narrations by oneself, comments by the secretary; examples, readings, replies."""
+"""Authored texts in parts: narrations by oneself, comments by the secretary; examples, readings, replies; projects on trial."""
+
+import uuid
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -106,3 +108,32 @@ class Reply(models.Model):
     answer = models.TextField(blank=True)
     answered_by_label = models.CharField(max_length=200, blank=True)
     answered_at = models.DateTimeField(null=True, blank=True)
+
+
+class Project(models.Model):
+    """An idea that a branch tries for a time; then the branch says what came of it and spreads or ends it (S2-15)."""
+
+    class Decision(models.TextChoices):
+        SPREAD = "spread", _("推广")
+        END = "end", _("停止")
+
+    nonce = models.UUIDField(default=uuid.uuid4, unique=True)
+    campaign = models.ForeignKey("campaigns.Campaign", models.PROTECT, related_name="+")
+    step_code = models.CharField(max_length=60)
+    organization = models.ForeignKey("people.Organization", models.PROTECT, related_name="+")
+    sort = models.CharField(max_length=60, blank=True)
+    """As the plan names it."""
+    title = models.CharField(max_length=60)
+    idea = models.TextField()
+    trial_from = models.DateField()
+    trial_until = models.DateField()
+    entered_at = models.DateTimeField()
+    entered_by_label = models.CharField(max_length=200)
+    result = models.TextField(blank=True)
+    decision = models.CharField(max_length=6, choices=Decision.choices, blank=True)
+    decided_on = models.DateField(null=True, blank=True)
+    decided_by_label = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        ordering = ["trial_until", "pk"]
+        indexes = [models.Index(fields=["campaign", "step_code", "organization"], name="statement_project_step")]

@@ -12,7 +12,7 @@ from xianfeng.apps.evidence.reach import RecordLine, Todo
 from xianfeng.apps.exemplars.queries import Offer, offer_of_parts
 from xianfeng.apps.people.access import Viewer
 from xianfeng.kinds.statement import queries
-from xianfeng.kinds.statement.models import Part, Reply, Statement
+from xianfeng.kinds.statement.models import Part, Project, Reply, Statement
 from xianfeng.ui import typed
 
 
@@ -27,8 +27,12 @@ def list_todos(viewer: Viewer, on: date) -> list[Todo]:
 
 
 def offer_practice(subject: str) -> list[Offer]:
-    """An accepted text of a branch (never one about a person), for the library of practices (S0-59, S4-06)."""
+    """An accepted text of a branch (never one about a person) or a project that is spread, for the library of practices
+    (S0-59, S2-15, S4-06)."""
     model, _sign, number = subject.partition(":")
+    if model == "statement_project" and typed.is_number(number):
+        spread = Project.objects.filter(pk=int(number), decision=Project.Decision.SPREAD)
+        return [Offer(one.organization_id, one.title, one.title, one.idea, "", one.result) for one in spread]
     if model != "statement" or not typed.is_number(number):
         return []
     stands = Statement.objects.filter(pk=int(number), about=None, state=Statement.State.ACCEPTED)

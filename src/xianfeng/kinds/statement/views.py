@@ -19,7 +19,7 @@ from xianfeng.apps.people.access import Viewer, require, stamp_of
 from xianfeng.apps.progress import queries as progress
 from xianfeng.apps.progress.drafting import draft_kept, draft_refused
 from xianfeng.apps.progress.visiting import Visit, visit
-from xianfeng.kinds.statement import actions, forms, queries
+from xianfeng.kinds.statement import actions, forms, projects, queries, trying
 from xianfeng.kinds.statement.kind import KEPT_DAYS, PRIVATE
 from xianfeng.kinds.statement.queries import StatementRow
 
@@ -99,6 +99,13 @@ def step(request: HttpRequest, campaign_id: int, step_code: str) -> HttpResponse
     is_own_work = at.params.author == "self"
     context: dict[str, object] = {"at": at, "trail": at.trail(), "is_own_work": is_own_work, "words": STATE_WORDS}
     context["private"] = PRIVATE
+    if at.params.projects is not None:
+        found = projects.list_projects(campaign_id, step_code, people.subtree_ids(at.branch.id))
+        context |= {
+            "projects": [{"row": row, "waits": row.waits_on(at.on)} for row in found],
+            "may_enter": trying.may_enter(at),
+        }
+        return render(request, "statement/projects.html", context)
     if at.step.subject == "organization":
         context["own"] = queries.find_about(campaign_id, step_code, about_id=None, organization_id=at.branch.id)
         context["may_write"] = at.is_writable and may_author(at.viewer, at.params, at.branch.id, None)

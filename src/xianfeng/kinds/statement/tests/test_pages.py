@@ -1,6 +1,7 @@
 """讲述与点评 in the browser's place: narrator, secretary, head above, stranger."""
 
 from datetime import UTC, date, datetime, timedelta
+from uuid import uuid4
 
 import pytest
 import time_machine
@@ -19,7 +20,7 @@ from xianfeng.apps.people.models import Office
 from xianfeng.apps.people.queries import get_viewer
 from xianfeng.apps.progress import queries as progress
 from xianfeng.kinds.statement import jobs, own, queries
-from xianfeng.kinds.statement.models import Reply, Statement
+from xianfeng.kinds.statement.models import Project, Reply, Statement
 
 pytestmark = pytest.mark.django_db
 DAY = date(2026, 9, 15)
@@ -165,6 +166,44 @@ def test_each_member_sees_the_part_written_for_the_own_kind_of_post(place):
     got = place.as_(secretary).get(place.url())
     page = got.content.decode()
     assert got.context["fits"] == "post:secretaries" and page.index("带一个薄弱班") < page.index("上一节示范课")
+
+
+def test_a_project_is_tried_and_then_spread_or_ended(place):
+    """S2-15: idea, unit, trial period, result, decision; several projects of one branch."""
+    secretary, member, officer = place.district.secretary, place.district.members[1], place.district.officer
+    params = {"form": "plan", "author": "branch_secretary", "projects": {"sorts": ["党员活动方式创新"]}}
+    place.running.plan["steps"][0] |= {"subject": "organization", "who": ["branches"], "params": params}
+    place.running.save(update_fields=["plan"])
+    enter = place.url("enter-project")
+
+    def started(title, until="2026-09-15", **more):
+        form = {"nonce": str(uuid4()), "sort": "党员活动方式创新", "title": title, "idea": "党员到班级讲一课"}
+        return place.as_(secretary).post(enter, form | {"trial_from": "2026-09-01", "trial_until": until} | more)
+
+    assert place.as_(member).get(enter).status_code == 403
+    assert "结束日期不能早于开始日期" in started("微党课", "2026-08-31").content.decode()
+    one, two = started("微党课").url, started("流动书架", "2026-12-01").url
+    everywhere = place.url() + f"?organization={place.district.committee.pk}"
+    assert [row["row"].title for row in place.as_(officer).get(everywhere).context["projects"]] == [
+        "微党课",
+        "流动书架",
+    ]
+    assert place.as_(member).get(one).context["form"] is None
+    assert place.as_(member).post(one, {"result": "好", "decision": "end"}).status_code == 403
+    assert place.as_(secretary).post(one, {"decision": "spread"}).status_code == 422
+    refused = place.as_(secretary).post(two, {"result": "借阅多了", "decision": "spread"})
+    assert "期满后再决定推广" in refused.content.decode() and "借阅多了" in refused.content.decode()
+    assert place.cover() == (0, 1)
+    assert place.as_(secretary).post(one, {"result": "十二个班听了课", "decision": "spread"}).status_code == 302
+    assert place.as_(secretary).post(two, {"result": "没有人借", "decision": "end"}).status_code == 302
+    assert place.cover() == (1, 1)
+    written = place.as_(secretary).get(
+        reverse("exemplars:write-practice", args=[place.district.branch.pk])
+        + f"?from=statement_project:{Project.objects.get(decision='spread').pk}"
+    )
+    assert written.context["form"].initial["result"] == "十二个班听了课"
+    edit = place.url("edit-project", "narration", Project.objects.get(decision="end").pk)
+    assert place.as_(secretary).get(edit).url == two, "what is decided stays"
 
 
 def test_a_narration_with_an_example_counts_and_the_branch_can_read_it(place):
