@@ -186,7 +186,7 @@ def test_a_sheet_with_items_by_page(district, sign_in):
     assert Slip.objects.count() == 5
 
 
-def test_the_key_ceremony_by_page(district, sign_in):
+def test_the_key_ceremony_by_page(district, sign_in, monkeypatch):
     persons = district.staff[:4]
     client = sign_in(district.secretary)
     address = reverse("ballots:trustees", args=[district.branch.pk])
@@ -198,6 +198,16 @@ def test_the_key_ceremony_by_page(district, sign_in):
     assert "四个不同的人" in refused.content.decode()
     assert client.post(address, {**chosen, "deputy2": persons[3].pk}).status_code == 302
     assert [one.person_id for one in queries.list_keepers(district.branch.pk)] == [one.pk for one in persons]
+    monkeypatch.setattr(
+        "xianfeng.apps.ballots.views.keeping.MOST_IN_A_LIST", 3
+    )  # a large unit: by staff number, no list
+    large = client.get(address).content.decode()
+    assert ("<option" in large, f'value="{persons[0].number}"' in large) == (False, True)
+    typed = {key: value for key, value in chosen.items() if key.startswith("title")}
+    typed |= {name: one.number for name, one in zip(("holder1", "deputy1", "holder2", "deputy2"), persons, strict=True)}
+    unknown = client.post(address, typed | {"deputy2": "无此号"})
+    assert (unknown.status_code, "没有工号“无此号”" in unknown.content.decode()) == (422, True)
+    assert client.post(address, typed).status_code == 302
 
     assert sign_in(district.staff[5]).get(reverse("ballots:my_key")).status_code == 403
     client = sign_in(persons[0])

@@ -21,6 +21,8 @@ from xianfeng.apps.people import access
 from xianfeng.apps.people import queries as people
 
 TITLES = ("纪检委员", "教师代表")
+MOST_IN_A_LIST = 300
+"""Persons of a unit that can be chosen from a list; in a larger one the staff number is typed."""
 
 
 def _persons(organization_id: int) -> list[dict[str, object]]:
@@ -41,12 +43,15 @@ def trustees(request: HttpRequest, organization_id: int) -> HttpResponse:
     viewer = access.viewer_of(request)
     access.require(viewer.may_see(organization_id))
     may_run = viewer.may_run(organization_id)
+    units = _persons(organization_id) if may_run else []
+    everybody = [person for unit in units for person, _name in unit["persons"]]
+    numbers = people.list_numbers(everybody) if len(everybody) > MOST_IN_A_LIST else {}
     fault = ""
     if request.method == "POST":
         access.require(may_run)
         try:
             actions.appoint_trustees(
-                now=timezone.now(), actor=viewer.actor, organization_id=organization_id, posts=_posts(request)
+                now=timezone.now(), actor=viewer.actor, organization_id=organization_id, posts=_posts(request, numbers)
             )
         except Refused as refused:
             fault = words.sentence(refused)
@@ -56,11 +61,11 @@ def trustees(request: HttpRequest, organization_id: int) -> HttpResponse:
     keepers = queries.list_keepers(organization_id)
     context = {
         "organization": people.get_organization(organization_id),
-        "posts": _posts_shown(keepers, request),
+        "posts": _posts_shown(keepers, request, numbers),
         "ready": bool(keepers) and all(one.has_key for one in keepers),
         "missing": [one.name for one in keepers if not one.has_key],
         "history": queries.list_appointments(organization_id),
-        "units": _persons(organization_id) if may_run else [],
+        "units": [] if numbers else units,
         "may_run": may_run,
         "fault": fault,
     }
@@ -71,15 +76,23 @@ def _number(value: str | None) -> int:
     return int(value) if value and value.isascii() and value.isdigit() else 0
 
 
-def _posts(request: HttpRequest) -> list[NewPost]:
-    sent = request.POST
-    return [
-        NewPost(sent.get(f"title{n}", ""), _number(sent.get(f"holder{n}")), _number(sent.get(f"deputy{n}")))
-        for n in queries.POSTS
-    ]
+def _posts(request: HttpRequest, numbers: dict[int, str]) -> list[NewPost]:
+    """What was chosen, or typed as a staff number where the unit is large. Raises TrusteeRefused for a number nobody has."""
+    sent, by_number = request.POST, {number: person for person, number in numbers.items()}
+
+    def chosen(field: str) -> int:
+        typed = sent.get(field, "").strip()
+        person = by_number.get(typed, 0) if numbers else _number(typed)
+        if numbers and not person:
+            raise actions.TrusteeRefused("number_unknown", number=typed[:20])
+        return person
+
+    return [NewPost(sent.get(f"title{n}", ""), chosen(f"holder{n}"), chosen(f"deputy{n}")) for n in queries.POSTS]
 
 
-def _posts_shown(keepers: list[queries.KeeperRow], request: HttpRequest) -> list[dict[str, object]]:
+def _posts_shown(
+    keepers: list[queries.KeeperRow], request: HttpRequest, numbers: dict[int, str]
+) -> list[dict[str, object]]:
     at = {(one.post, one.is_deputy): one for one in keepers}
     shown = []
     for number, usual in zip(queries.POSTS, TITLES, strict=True):
@@ -92,6 +105,10 @@ def _posts_shown(keepers: list[queries.KeeperRow], request: HttpRequest) -> list
                 "deputy": deputy,
                 "holder_id": _number(request.POST.get(f"holder{number}")) or (holder.person_id if holder else 0),
                 "deputy_id": _number(request.POST.get(f"deputy{number}")) or (deputy.person_id if deputy else 0),
+                "holder_number": request.POST.get(f"holder{number}")
+                or (numbers.get(holder.person_id, "") if holder else ""),
+                "deputy_number": request.POST.get(f"deputy{number}")
+                or (numbers.get(deputy.person_id, "") if deputy else ""),
             }
         )
     return shown

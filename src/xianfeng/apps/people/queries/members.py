@@ -8,7 +8,15 @@ from datetime import date
 
 from django.db.models import Exists, OuterRef, Q
 
-from xianfeng.apps.people.models import Affiliation, Employment, Membership, Office, Organization, OrganizationClosure
+from xianfeng.apps.people.models import (
+    Affiliation,
+    Employment,
+    Membership,
+    Office,
+    Organization,
+    OrganizationClosure,
+    Person,
+)
 from xianfeng.apps.people.queries.days import on_day
 
 WHOLE_TYPES = tuple(kind for kind in Organization.PARTY_TYPES if kind not in Organization.BRANCH_TYPES)
@@ -77,6 +85,11 @@ def list_choosable(unit_id: int, *, on: date) -> list[tuple[int, str]]:
         nearest = people.order_by("organization__closure_up__depth", "person__number")
         found |= dict(nearest.values_list("person_id", "person__name")[:most])
     return list(found.items())[:MOST_CHOOSABLE]
+
+
+def list_numbers(person_ids: Iterable[int]) -> dict[int, str]:
+    """Person -> staff number: what tells two of the same name apart."""
+    return dict(Person.objects.filter(pk__in=list(person_ids)).values_list("pk", "number"))
 
 
 def list_ties(person_id: int) -> set[int]:
