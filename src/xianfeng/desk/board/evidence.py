@@ -101,7 +101,7 @@ def _held(campaign: CampaignRow, unit: int, asked: set[str], today: date) -> dic
     row, steps = progress.board_row(campaign.id, unit, today)
     for step, cell in zip(steps, row.cells if row else (), strict=False):
         base = step.code.partition("-")[0]
-        if base in asked:
+        if base in asked and base not in REGISTERS:
             told = _("%(n)s/%(of)s") % {"n": cell.n, "of": cell.of} if cell.of else _("暂无数据")
             url = link(f"{step.kind}:step", campaign.id, step.code, organization_id=unit)
             shown = found.setdefault(base, Shown(step.title, []))

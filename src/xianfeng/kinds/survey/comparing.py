@@ -22,6 +22,7 @@ class Column:
     instrument: str
     number: int
     valid: int
+    is_before: bool
 
 
 @dataclass(frozen=True)
@@ -34,7 +35,7 @@ class Group:
 
     @property
     def is_one_sided(self) -> bool:
-        return len({column.step_title for column in self.columns}) < 2
+        return len({column.is_before for column in self.columns}) < 2
 
 
 def side_by_side(before: tuple[str, Iterable[RoundRow]], after: tuple[str, Iterable[RoundRow]]) -> list[Group]:
@@ -57,7 +58,7 @@ def side_by_side(before: tuple[str, Iterable[RoundRow]], after: tuple[str, Itera
         for row in rows.values():
             for channel in row.channels:
                 if channel.is_counted:
-                    column = Column(title, row.instrument, row.number, channel.valid or 0)
+                    column = Column(title, row.instrument, row.number, channel.valid or 0, rows is first)
                     told = {figures.question: figures for figures in channel.rows}
                     found.setdefault(channel.code, []).append((column, told))
     return [

@@ -45,25 +45,24 @@ MOST_ROUNDS = 6
 
 
 def tell_evidence(wanted: Collection[str], organization_id: int, on: date) -> list[tuple[str, Record]]:
-    """The newest measurements of a unit that said something, question by question and group by group, as its pages show them."""
+    """The newest measurements of a unit that said something: a line a deciding question, the groups side by side, as shown."""
     found: list[tuple[str, Record]] = []
     for source in sorted(ABOUT.keys() & wanted):
         for row in queries.list_telling(organization_id, ABOUT[source], MOST_ROUNDS):
             step = campaigns.get_step(row.campaign_id, row.step_code, organization_id)
             url = reverse("survey:step", args=[row.campaign_id, row.step_code]) + f"?organization={row.organization_id}"
-            for channel in row.channels:
-                for figures in channel.rows:
-                    told = "、".join(f"{words.CHOICES[one]} {_figure(figures.cells[one])}" for one in CHOICES)
-                    note = _("%(group)s：%(told)s，有效 %(n)s 份，%(day)s统计") % {
-                        "group": words.GROUPS[channel.code],
-                        "told": told,
-                        "n": channel.valid,
-                        "day": cn_date(row.closed_at),
-                    }
-                    title = f"{step.title} · {figures.question}"
-                    found.append((source, Record(f"survey_round:{row.id}", title, note, url)))
+            counted = [channel for channel in row.channels if channel.is_counted]
+            for position, question in enumerate(row.questions[: row.deciding]):
+                told = [_told(channel, channel.rows[position]) for channel in counted]
+                note = "；".join([*told, _("%(day)s统计") % {"day": cn_date(row.closed_at)}])
+                found.append((source, Record(f"survey_round:{row.id}", f"{step.title}：{question}", note, url)))
     return found
 
 
-def _figure(cell: int | None) -> str:
-    return _("不单列") if cell is None else str(cell)
+def _told(channel: queries.Channel, figures: queries.Figures) -> str:
+    """What may be shown of one group, in one clause; what is withheld is not told apart."""
+    shown = [f"{words.CHOICES[one]} {count}" for one in CHOICES if (count := figures.cells[one]) is not None]
+    if len(shown) < len(CHOICES):
+        shown.append(_("其余不单列") if shown else _("不单列"))
+    parts = {"group": words.GROUPS[channel.code], "told": "、".join(shown), "n": channel.valid}
+    return _("%(group)s %(told)s（有效 %(n)s 份）") % parts

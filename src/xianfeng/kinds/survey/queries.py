@@ -80,6 +80,11 @@ class RoundRow:
         return self.state == Round.State.OPEN
 
     @property
+    def deciding(self) -> int:
+        """How many of the questions decide: those of the plan, or the one asked instead; the items behind them do not."""
+        return len(self.params.questions) or 1
+
+    @property
     def is_telling(self) -> bool:
         """Over, with enough answers to say something."""
         return not self.is_open and self.outcome != "too_few_answers"

@@ -120,7 +120,10 @@ def _compared(at: Visit, rounds: list[RoundRow]) -> list[dict[str, object]]:
             "name": words.GROUPS[group.code],
             "columns": [(column, words.INSTRUMENTS[column.instrument]) for column in group.columns],
             "rows": [
-                (item, [(column, _cells(one) if one else []) for column, one in zip(group.columns, told, strict=True)])
+                (
+                    item,
+                    [(column, _cells(one) if one else None) for column, one in zip(group.columns, told, strict=True)],
+                )
                 for item, told in group.rows
             ],
             "is_one_sided": group.is_one_sided,
@@ -129,9 +132,11 @@ def _compared(at: Visit, rounds: list[RoundRow]) -> list[dict[str, object]]:
     ]
 
 
-def _cells(figures: queries.Figures) -> list[tuple[object, int | None]]:
-    """(choice, its sheets) of those who know, as they are shown in the result."""
-    return [(words.CHOICES[one], figures.cells[one]) for one in CHOICES if one != NOT_INFORMED]
+def _cells(figures: queries.Figures) -> dict[str, object]:
+    """The choices of those who know with their sheets, as far as they are shown, and whether some are withheld."""
+    known = [(words.CHOICES[one], figures.cells[one]) for one in CHOICES if one != NOT_INFORMED]
+    shown = [(word, count) for word, count in known if count is not None]
+    return {"shown": shown, "is_cut": len(shown) < len(known)}
 
 
 def _beforehand(at: Visit) -> dict[str, object]:
