@@ -17,6 +17,7 @@ from xianfeng.apps.people import queries as people
 from xianfeng.apps.people.access import Viewer, require, viewer_of
 from xianfeng.apps.progress import queries as progress
 from xianfeng.apps.tracking import queries as tracking
+from xianfeng.apps.tracking.reading import visible
 from xianfeng.desk.home import lines, ribbon
 from xianfeng.ui import typed
 
@@ -113,7 +114,7 @@ def branch(request: HttpRequest, organization_id: int) -> HttpResponse:
             "waiting": lines.list_lines(viewer, today, running)[: lines.SHOWN] if names_shown else [],
             "links": _branch_links(viewer, organization_id),
             "pinned": notices.list_pinned([organization_id], today),
-            **(_open_items(organization_id, today) if names_shown else {}),
+            **(_open_items(viewer, organization_id, today) if names_shown else {}),
         },
     )
 
@@ -121,9 +122,9 @@ def branch(request: HttpRequest, organization_id: int) -> HttpResponse:
 ITEMS_SHOWN = 5
 
 
-def _open_items(organization_id: int, on: date) -> dict[str, object]:
-    """What is being put right in the unit, the nearest date first, and how many there are."""
-    items = tracking.list_items(organization_ids=[organization_id], only_open=True)
+def _open_items(viewer: Viewer, organization_id: int, on: date) -> dict[str, object]:
+    """What is being put right in the unit and the viewer may open, the nearest date first, and how many there are."""
+    items = visible(viewer, tracking.list_items(organization_ids=[organization_id], only_open=True))
     return {
         "items": [
             {

@@ -102,7 +102,7 @@ def _frozen(campaign_id: int) -> list[dict[str, Any]]:
 def list_open(campaign_id: int, organization_id: int) -> list[tracking.ItemRow]:
     """Items without a verdict, those kept private left out: they go on in the next round (S0-51)."""
     rows = tracking.list_items(organization_ids=[organization_id], campaign_id=campaign_id, only_open=True)
-    return [row for row in rows if not row.is_personal]
+    return [row for row in rows if not (row.is_personal or row.is_kept_close)]
 
 
 def is_frozen(campaign_id: int, organization_id: int) -> bool:

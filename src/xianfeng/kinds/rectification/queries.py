@@ -133,6 +133,7 @@ def list_sources(step: campaigns.StepRow, organization_id: int, params: Params) 
         item
         for item in found
         if not item.origin_ref.startswith("rectification_plan:")
+        and not item.is_kept_close  # plans are read by the branch; it is put right by itself
         and item.opened_on < step.closes_on
         and (item.closed_on is None or item.closed_on >= step.opens_on)
     ]

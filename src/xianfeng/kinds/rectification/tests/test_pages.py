@@ -214,6 +214,17 @@ def test_three_levels_and_a_plan_of_the_branch_that_everybody_reads(client):
     )
     branch = place.district.branch.pk
     url = place.url("unit", branch, "organization")
+    for what, kept in (
+        ("修走廊灯", False),
+        ("设心理辅导室", True),
+    ):  # a plan is read by all, a restricted category is not
+        draft = tracking.Draft(
+            what, date(2026, 10, 15), origin="opinion", origin_ref=what, restricted=kept, category="类"
+        )
+        where = {"organization_id": branch, "campaign_id": place.running.pk}
+        tracking.open_item(now=NOW, actor=TEST_ACTOR, draft=draft, **where)
+    page = place.as_(place.secretary).get(url).content.decode()
+    assert "修走廊灯" in page and "设心理辅导室" not in page
     data = {"revision": "0", "text0": "教师减负", "what0": "减少表格", "due0": "2026-10-08", "act": "submit"}
     refused = place.as_(place.secretary).post(url, data)
     assert refused.status_code == 409 and "每项措施都要有责任人" in refused.content.decode()
@@ -222,7 +233,7 @@ def test_three_levels_and_a_plan_of_the_branch_that_everybody_reads(client):
     assert place.as_(place.secretary).post(place.plan_url, {"act": "adopt"}).status_code == 403
     place.as_(place.commissioner).post(place.plan_url, {"act": "adopt"})
     assert place.as_(place.other).get(place.plan_url).status_code == 200
-    assert Item.objects.get().restricted is False
+    assert Item.objects.get(origin_ref__startswith="rectification_plan").restricted is False
     place.as_(place.secretary).post(place.url())
     assert Fact.objects.count() == 0  # members and the team have not written theirs
     assert place.as_(place.member).get(place.url("unit", branch, "organization")).status_code == 403
