@@ -153,9 +153,17 @@ def test_nobody_destroys_an_entry_before_its_term(client):
         {"organization_id": case.district.other_branch.pk},
         {"source": "parent"},
     ]
-    for change in changes:
+    _code, waiting = put(case, "还没有答复")
+    actions.route_up(now=ago(0), actor=case.secretary, opinion_id=waiting, reason="涉及负责人")
+    back = [
+        {"handled_by_id": case.district.branch.pk},
+        {"about_leader": False},
+        {"about_id": case.district.secretary.pk},
+    ]
+    for number, change in [*((fresh, one) for one in changes), *((waiting, one) for one in back)]:
         with pytest.raises(IntegrityError), transaction.atomic():
-            Opinion.objects.filter(pk=fresh).update(**change)
+            Opinion.objects.filter(pk=number).update(**change)
+    assert Opinion.objects.get(pk=waiting).handled_by_id == case.district.committee.pk
     for rows, change in (
         (Message.objects.filter(from_sender=True), {"text": ""}),
         (Message.objects.all(), {"text": "改"}),
@@ -169,5 +177,5 @@ def test_nobody_destroys_an_entry_before_its_term(client):
     assert {client.post(detail, {"act": act}).status_code for act in ("destroy", "destroy_words", "delete")} == {404}
     assert queries.find_by_receipt(code).text == "早该销毁的"
     jobs.destroy_words(timezone.now())  # the control: the same job on the same day, where the term is over
-    assert set(Opinion.objects.exclude(pk=over).values_list("text", flat=True)) == said == set(RAW)
+    assert set(Opinion.objects.exclude(pk__in=[over, waiting]).values_list("text", flat=True)) == said == set(RAW)
     assert queries.find_by_receipt(code).words_destroyed_on == today
