@@ -81,6 +81,10 @@ class SessionForm(forms.Form):
                 widget=forms.CheckboxSelectMultiple,
             )
             self.order_fields(["nonce", "held_on", "form", "topics", "topic"])
+        if every_topic and len(topics) > 1:
+            self.initial["topic"] = ""
+            self.fields["topic"].required = False
+            self.fields["topic"].help_text = _("不写就用所选的专题。")
         if trainings:
             self.fields["form"] = forms.CharField(widget=forms.HiddenInput, initial=Session.Form.TRAINING)
             kinds = [("", _("请选择")), *((title, title) for title in trainings)]
@@ -90,6 +94,11 @@ class SessionForm(forms.Form):
         words = dict(Session.Form.choices)
         rest = [code for code in words if code not in (*asked_forms, Session.Form.TRAINING)]
         self.fields["form"].choices = [(code, words[code]) for code in (*asked_forms, *rest)]
+
+    def clean(self) -> dict[str, object]:
+        data = super().clean()
+        data["topic"] = data.get("topic") or "、".join(data.get("topics", ()))[:200]
+        return data
 
 
 def session_initial(topics: Sequence[str], on: date) -> dict[str, object]:

@@ -273,7 +273,16 @@ def test_every_topic_is_covered_and_the_page_says_by_whom(client):
     secretary, one, _other = place.district.members
     both = {f"s{person.pk}": "attended" for person in (secretary, one)}
     assert place.log(**both).status_code == 422, "which topics it was about has to be said"
-    place.log(**both, topics=["政治意识"])
+    assert [row["done"] for row in place.as_(secretary).get(place.url(code="meeting")).context["topics"]] == [0, 0]
+    place.running.plan["steps"][1]["params"]["every_topic"] = False
+    place.running.save(update_fields=["plan"])
+    assert place.log(**both, held_on="2026-09-13").status_code == 302
+    got = place.as_(secretary).get(place.url(code="meeting"))
+    assert got.context["topics"] == [] and "own_topics" not in got.context, "nothing was said of topics: no nought"
+    place.running.plan["steps"][1]["params"]["every_topic"] = True
+    place.running.save(update_fields=["plan"])
+    place.log(**both, topics=["政治意识"], topic="")
+    assert Session.objects.order_by("pk").last().topic == "政治意识"
     place.log(topics=["廉洁意识"], held_on="2026-09-15", **{f"s{one.pk}": "attended"})
     got = place.as_(secretary).get(place.url(code="meeting"))
     assert [(row["label"], row["done"], row["total"]) for row in got.context["topics"]] == [

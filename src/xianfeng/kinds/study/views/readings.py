@@ -90,9 +90,14 @@ def _without_session(at: Visit, sessions: list[queries.SessionRow]) -> list[dict
     return [row | {"done": row["total"] - len(row["missing"])} for row in found]
 
 
+def _names_topics(at: Visit, sessions: list[queries.SessionRow]) -> bool:
+    """Where several topics are told apart: each is owed, or a session has named some. No word is no nought."""
+    return len(at.params.topics) > 1 and (at.params.every_topic or any(row.topics for row in sessions))
+
+
 def _by_topic(at: Visit, sessions: list[queries.SessionRow]) -> list[dict[str, object]]:
-    """For each topic of the plan, how many have covered it and who has not; nothing where there is one topic (S4-08)."""
-    if len(at.params.topics) == 1:
+    """For each topic of the plan, how many have covered it and who has not (S4-08)."""
+    if not _names_topics(at, sessions):
         return []
     covered, names = queries.covered_by(sessions), names_of(at)
     found = []
@@ -164,7 +169,7 @@ def step(request: HttpRequest, campaign_id: int, step_code: str) -> HttpResponse
         leads = at.viewer.person_id in queries.leader_ids([at.branch.id], at.params, at.on)
         alone_own = queries.minutes_of(campaign_id, step_code, [at.viewer.person_id], alone=True)
         context["own_hours"] = {**_hours(at, own, leads=leads), "alone": sum(alone_own.values()) // 60}
-    if at.is_concerned and len(at.params.topics) > 1:
+    if at.is_concerned and _names_topics(at, sessions):
         covered = queries.covered_by(sessions)
         mine = at.viewer.person_id
         context["own_topics"] = [(topic, mine in covered.get(topic, ())) for topic in at.params.topics]
