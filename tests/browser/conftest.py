@@ -8,10 +8,10 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.test.testcases import LiveServerThread
 from playwright.sync_api import Browser, BrowserContext, Page
 
+from tests.browser.barriers import Barriers
 from tests.browser.server import LendingServer
 
 LiveServerThread.server_class = LendingServer
@@ -22,32 +22,7 @@ DESKTOP = {"width": 1280, "height": 800}
 SIZES = {"phone": PHONE, "desktop": DESKTOP}
 SHOTS = Path(os.environ["XF_SHOTS"]) if os.environ.get("XF_SHOTS") else None
 ROOT = Path(__file__).resolve().parents[2]
-AXE = Axe()
-SEEN: dict[str, set[str]] = {}
-"""Width -> the kinds of elements that stood on a page checked before."""
-ELEMENTS = """([seen]) => {
-  const spoken = /^(class|role|type|hidden|disabled|aria-(hidden|current|expanded|invalid|live|sort)|lang)$/;
-  const known = new Set(seen), fresh = new Set();
-  for (const one of document.querySelectorAll("*")) {
-    const kind = one.localName + [...one.attributes].filter(({name}) => name !== "data-fresh").map(({name, value}) =>
-      " " + name + (spoken.test(name) ? "=" + value.replace(/\\d+/g, "") : "")).join("")
-      + ([...one.childNodes].some((node) => node.nodeType === 3 && node.data.trim()) ? " text" : "");
-    one.toggleAttribute("data-fresh", !known.has(kind));
-    if (!known.has(kind)) fresh.add(kind);
-  }
-  return [...fresh];
-}"""
-"""The kinds of elements of a page that are new, without their words and numbers; the elements are marked."""
-BARRIERS = """async () => {
-  const resultTypes = ["violations"];
-  const whole = await axe.run(document, {resultTypes, rules: {"color-contrast": {enabled: false}}});
-  const fresh = await axe.run({include: [["[data-fresh]"]]}, {resultTypes, runOnly: ["color-contrast"]});
-  return [...whole.violations, ...fresh.violations].flatMap((one) =>
-    one.nodes.map((node) => `${one.id}: ${one.help}: ${node.html.slice(0, 200)}`));
-}"""
-"""What axe finds: contrast on the marked elements, which takes as long as all other rules together on the whole page."""
-
-
+SEEN = {size: Barriers() for size in SIZES}
 SPILLING = """[...document.querySelectorAll('body *')]
     .filter(one => one.getBoundingClientRect().right > document.documentElement.clientWidth + 1)
     .map(one => one.outerHTML.slice(0, 80)).slice(0, 8)"""
@@ -65,8 +40,7 @@ class Visitor:
         self.also: tuple[str, ...] = ()
         """Further widths at which every page is looked at; the hand stays at `size`."""
         self.sparing = False
-        """Whether a page of elements that all stood on pages checked before at this width is left unchecked. How they
-        stand together is for the sweep of every page."""
+        """Whether a page without news at this width is left unchecked: the sweep goes through every page."""
         self.page.on("console", self._heard)
         self.page.on("pageerror", lambda error: self.faults.append(f"script: {error}"))
 
@@ -111,18 +85,11 @@ class Visitor:
     def _check(self, size: str, name: str) -> None:
         self.page.wait_for_load_state()
         self.shoot(name, size)
-        if self._new_elements(size) or not self.sparing:
-            self.page.evaluate(AXE.axe_script)
-            assert self.page.evaluate(BARRIERS) == [], self.page.url
+        if SEEN[size].has_news(self.page) or not self.sparing:
+            assert SEEN[size].find(self.page) == [], self.page.url
         wide = self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         assert wide <= 1, f"{self.page.url} is {wide}px wider than a {size}: {self.page.evaluate(SPILLING)}"
         assert self.faults == [], (self.page.url, self.faults)
-
-    def _new_elements(self, size: str) -> list[str]:
-        seen = SEEN.setdefault(size, set()) if self.sparing else set()
-        fresh = self.page.evaluate(ELEMENTS, [list(seen)])
-        seen.update(fresh)
-        return fresh
 
     def shoot(self, name: str, size: str = "") -> None:
         if SHOTS and name:

@@ -1,0 +1,56 @@
+"""What shuts somebody out of a page, as axe-core finds it in the browser.
+
+Contrast is most of the work: axe looks behind every piece of text. The same element in the same place of the tree has
+the same colours, so contrast is checked where an element has not stood on a page before; all other rules on every page.
+"""
+
+from __future__ import annotations
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+SCRIPT = Axe().axe_script
+MARK = """(seen) => {
+  const spoken = /^(class|role|type|hidden|disabled|aria-(hidden|current|expanded|invalid|live|sort)|lang)$/;
+  const known = new Set(seen), fresh = new Set(), places = new Map();
+  for (const one of document.querySelectorAll("*")) {
+    let place = places.get(one.parentElement) ?? 7;
+    const kind = one.localName + [...one.attributes].filter(({name}) => name !== "data-fresh").map(({name, value}) =>
+      " " + name + (spoken.test(name) ? "=" + value.replace(/\\d+/g, "") : "")).join("")
+      + ([...one.childNodes].some((node) => node.nodeType === 3 && node.data.trim()) ? " text" : "");
+    for (let at = 0; at < kind.length; at++) place = (place * 31 + kind.charCodeAt(at)) % 281474976710597;
+    places.set(one, place);
+    one.toggleAttribute("data-fresh", !known.has(place));
+    if (!known.has(place)) fresh.add(place);
+  }
+  return [...fresh];
+}"""
+"""The places of a page that are new, each a number made of its element and all above it, without words and numbers;
+the elements there are marked."""
+FIND = """async () => {
+  const resultTypes = ["violations"];
+  const found = (await axe.run(document, {resultTypes, rules: {"color-contrast": {enabled: false}}})).violations;
+  if (document.querySelector("[data-fresh]"))
+    found.push(...(await axe.run({include: [["[data-fresh]"]]}, {resultTypes, runOnly: ["color-contrast"]})).violations);
+  return found.flatMap((one) => one.nodes.map((node) => `${one.id}: ${one.help}: ${node.html.slice(0, 200)}`));
+}"""
+"""What axe finds: contrast on the marked elements, all other rules on the whole page."""
+
+
+class Barriers:
+    """What was seen at one width, and what stands in the way on a page."""
+
+    def __init__(self) -> None:
+        self.seen: set[int] = set()
+
+    def has_news(self, page: Page) -> bool:
+        """Whether something stands on this page where nothing like it stood before; it is marked and then known."""
+        fresh = page.evaluate(MARK, list(self.seen))
+        self.seen.update(fresh)
+        return bool(fresh)
+
+    def find(self, page: Page) -> list[str]:
+        """A sentence for each barrier on a page whose news were marked."""
+        if not page.evaluate("'axe' in window"):
+            page.evaluate(SCRIPT)
+        return page.evaluate(FIND)
