@@ -97,6 +97,25 @@ def test_a_gate_lists_each_unmet_condition_with_its_figures_and_who_can_meet_it(
     assert not of(gates.judge_unit(running.pk, district.other_branch.pk, TODAY), "before_vows").is_open
 
 
+def test_what_is_written_about_the_secretary_waits_for_the_head_above(district):
+    params = {"form": "comment", "author": "branch_secretary", "author_of_secretary": "superior_head"}
+    made = factories.campaign(district, [factories.plan_step("comment", "statement", params=params)])
+    made.plan["gates"] = [gate("before_close", {"rule": "coverage_complete", "step": "comment"}, before_close=True)]
+    made.save()
+
+    def met_by():
+        (unmet,) = of(gates.judge_unit(made.pk, district.branch.pk, TODAY), "before_close").verdict.unmet
+        return unmet.met_by
+
+    assert met_by() == ("branch_secretary", "superior_head")
+    for member in district.members[1:]:
+        evidence.submit(
+            **WHO, campaign_id=made.pk, step_code="comment", organization_id=district.branch.pk, person_id=member.pk,
+            fact="statement_accepted", part="comment", subject=f"statement:{member.pk}", occurred_on=TODAY,
+        )  # fmt: skip
+    assert met_by() == ("superior_head",), "nobody writes about the own person"
+
+
 def test_closing_is_refused_with_the_list_until_someone_entitled_says_why(district, running):
     found = refused(actions.close_campaign, **WHO, campaign_id=running.pk)
     assert (found.code, found.params["may_force"]) == ("gate_unmet", True)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from fractions import Fraction
 
 from xianfeng.apps.campaigns.gates import Question
 from xianfeng.apps.campaigns.queries import StepRow
 from xianfeng.apps.evidence import queries as evidence
 from xianfeng.apps.evidence.reach import each_room
+from xianfeng.apps.people import queries as people
 from xianfeng.apps.progress.queries.coverage import NAMES
 from xianfeng.apps.progress.standing import Ask, ask_of, fetch, standing
 from xianfeng.core.gates import Finding, joined
@@ -71,16 +73,17 @@ def _of_step(question: Question, step: StepRow) -> Finding:
     }
     if question.campaign.organization_id in passed:
         return Finding(True)
-    done, missing = 0, []
+    done, missing, left = 0, [], set()
     units = sorted(question.unit_ids)
     few = units if len(units) == 1 else None
-    for is_done, is_excused, _reason, _subject, unit, name, unit_name in fetch(
+    for is_done, is_excused, _reason, subject, unit, name, unit_name in fetch(
         standing([ask], question.on, organization_ids=few), NAMES
     ):
         if is_done or unit in passed:
             done += 1
         elif not is_excused:
             missing.append(name if few else unit_name)
+            left.add((unit, subject))
     total = done + len(missing)
     params = {
         "step_title": step.title,
@@ -88,7 +91,15 @@ def _of_step(question: Question, step: StepRow) -> Finding:
         "expected": total,
         "units": list(dict.fromkeys(missing))[:NAMES_SHOWN],
     }
-    return Finding(_is_enough(question, step, done, total), params)
+    return Finding(_is_enough(question, step, done, total), params, met_by=_acting(ask, units, left, question.on))
+
+
+def _acting(ask: Ask, units: list[int], left: set[tuple[int, int]], on: date) -> tuple[str, ...]:
+    """What a secretary writes about everybody is written about the secretary by the head above (S0-13); else the plan says."""
+    if ask.doer != "branch_secretary" or ask.step.subject != "person":
+        return ()
+    own = left & people.list_secretaries(units, on=on)
+    return (*([ask.doer] if left - own else []), "superior_head") if own else ()
 
 
 def _is_enough(question: Question, step: StepRow, done: int, total: int) -> bool:

@@ -36,6 +36,8 @@ class Finding:
     params: Mapping[str, object] = field(default_factory=dict)
     exception_by: str | None = None
     """Role that granted a recorded exception, where there is one."""
+    met_by: tuple[str, ...] = ()
+    """Who can bring it about, where that is not (only) whom the plan names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +91,7 @@ def judge(conditions: Sequence[Condition], find: Callable[[Condition], Finding])
             excepted.append(condition.code)
             continue
         params = {**condition.params, **finding.params}
-        unmet.append(Unmet(condition.code, params, condition.met_by, finding.met is not None))
+        unmet.append(Unmet(condition.code, params, finding.met_by or condition.met_by, finding.met is not None))
     return Verdict(tuple(unmet), tuple(excepted))
 
 
