@@ -7,6 +7,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from tests.browser.hand import press
 from tests.factories import TEST_ACTOR, District, campaign, plan_step
 from xianfeng.apps.ballots import actions as ballots
 from xianfeng.kinds.study import actions as study
@@ -85,18 +86,23 @@ def place(transactional_db, settings, tmp_path):
     return {"district": district, "running": running, "session": session, "first": first, "common": common}
 
 
-@pytest.mark.parametrize("size", ["phone", "desktop"])
-def test_pages_hold_on_both_screens(place, visit, size):
+def both(visitor):
+    """Looks at every page on a phone too, where the hand is on a desk, and the other way round."""
+    visitor.also = tuple({"phone", "desktop"} - {visitor.size})
+    return visitor
+
+
+def test_pages_hold_on_both_screens(place, visit):
     district, running, today = place["district"], place["running"], timezone.localdate()
     at = [running.pk, "rules"]
-    member = visit(district.account_of(district.members[2]), size)
+    member = both(visit(district.account_of(district.members[2]), "phone"))
     member.go(reverse("study:step", args=at), "study-member")
     member.go(reverse("study:read", args=[*at, 1]), "study-read")
-    secretary = visit(district.account_of(district.secretary), size)
+    secretary = both(visit(district.account_of(district.secretary), "desktop"))
     secretary.go(reverse("study:step", args=at), "study-secretary")
     secretary.go(reverse("study:log", args=at), "study-log")
     secretary.go(reverse("study:session", args=[place["session"]]), "study-session")
-    officer = visit(district.officer_account, size)
+    officer = both(visit(district.officer_account, "desktop"))
     officer.go(reverse("study:issue", args=[*at, 1]) + f"?organization={district.branch.pk}", "study-issue")
     secretary.go(reverse("survey:step", args=[running.pk, "survey"]), "survey-below")
     secretary.go(reverse("survey:round", args=[place["first"]]), "survey-make-up")
@@ -113,17 +119,17 @@ def test_pages_hold_on_both_screens(place, visit, size):
     secretary.go(reverse("survey:step", args=[running.pk, "survey"]), "survey-again")
     page = secretary.go(reverse("survey:round", args=[second]), "survey-running")
     page.fill("[name=count]", "6")
-    page.get_by_role("button", name="生成并打印").click()
+    press(secretary, page.get_by_role("button", name="生成并打印"))
     page.wait_for_selector("svg")
     secretary.look("survey-codes")
     code = page.locator("strong.slip-code, p.num strong").first.inner_text()
-    parent = visit(None, size)
+    parent = both(visit(None, "phone"))
     sheet = parent.go(reverse("ballots:by_code"), "survey-code")
     sheet.fill("#c", code)
-    sheet.get_by_role("button", name="下一步").click()
+    press(parent, sheet.get_by_role("button", name="下一步"))
     parent.look("survey-answer")
-    sheet.get_by_label("基本满意").check()
-    sheet.get_by_role("button", name="检查一遍").click()
-    sheet.get_by_role("button", name="提交").click()
+    press(parent, sheet.get_by_label("基本满意"))
+    press(parent, sheet.get_by_role("button", name="检查一遍"))
+    press(parent, sheet.get_by_role("button", name="提交"))
     parent.look("survey-answered")
     assert "纸条上的码已作废" in sheet.content()
