@@ -41,7 +41,7 @@ class Bearer(HttpBearer):
     def authenticate(self, request: HttpRequest, token: str) -> Any:
         account = tokens.find_account(token, "api")
         if account is not None:
-            request.api_viewer = people.get_viewer(account.pk, on=timezone.localdate())
+            request.api_viewer = people.get_viewer(account, on=timezone.localdate())
         return account
 
 
@@ -49,7 +49,7 @@ class Session(SessionAuth):
     def authenticate(self, request: HttpRequest, key: str | None) -> Any:
         if not request.user.is_authenticated:
             return None
-        request.api_viewer = people.get_viewer(request.user.pk, on=timezone.localdate())
+        request.api_viewer = people.get_viewer(request.user, on=timezone.localdate())
         return request.user
 
 

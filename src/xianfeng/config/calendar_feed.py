@@ -32,7 +32,7 @@ def feed(request: HttpRequest, token: str) -> HttpResponse:
     calendar.add("version", "2.0")
     calendar.add("x-wr-calname", _("先锋待办"))
     told: Counter[str] = Counter()
-    for line in lines.list_lines(people.get_viewer(account.pk, on=today), today):
+    for line in lines.list_lines(people.get_viewer(account, on=today), today):
         if line.due is None or line.state == "in_review":
             continue
         event = Event()

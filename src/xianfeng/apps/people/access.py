@@ -77,7 +77,7 @@ def viewer_of(request: HttpRequest) -> Viewer:
     if not hasattr(request, "_viewer"):
         from xianfeng.apps.people import queries
 
-        request._viewer = queries.get_viewer(request.user.pk, on=timezone.localdate())
+        request._viewer = queries.get_viewer(request.user, on=timezone.localdate())
     return request._viewer
 
 

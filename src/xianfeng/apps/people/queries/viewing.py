@@ -29,9 +29,10 @@ WHERE from_date <= %(day)s AND (until_date IS NULL OR until_date > %(day)s) ORDE
 """All that holds of an account and its person on a day, the oldest first: asked before every page, so in one statement."""
 
 
-def get_viewer(account_id: int, *, on: date) -> Viewer:
-    """The viewer of one day, in a fixed number of queries."""
-    account = Account.objects.select_related("person").get(pk=account_id)
+def get_viewer(account: Account | int, *, on: date) -> Viewer:
+    """The viewer of one day, in a fixed number of queries; an account already at hand is not asked for again."""
+    if isinstance(account, int):
+        account = Account.objects.select_related("person").get(pk=account)
     role_at: dict[str, set[int]] = {}
     branches, works_at = set(), set()
     title, status = "", str(Membership.Status.NON_MEMBER)
