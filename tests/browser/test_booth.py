@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from tests import factories
 from tests.apps.ballots.making import STARS, appoint, elector, open_poll
+from tests.browser.hand import each_width, on_both, press
 from xianfeng.apps.ballots import actions, queries
 from xianfeng.apps.ballots.models import RollEntry
 
@@ -30,30 +31,32 @@ def make_poll(district, **more):
     return open_poll(district, now=now, closes_at=now + timedelta(hours=2), **{**made, **more})
 
 
-def test_the_sheet_outlives_a_refresh_and_is_gone_after_sending(visit, size):
+def test_the_sheet_outlives_a_refresh_and_is_gone_after_sending(visit):
     district = factories.District(members=7, staff=6)
     poll_id = make_poll(district)
-    voter = visit(district.account_of(district.members[6]), size)
+    voter = on_both(visit(district.account_of(district.members[6]), "phone"))
     page = voter.go(f"/ballots/{poll_id}/sheet/", "booth-sheet")
     for row in (1, 4):
-        page.locator(f'input[name="r{row}"][value="yes"]').check()
+        press(voter, page.locator(f'input[name="r{row}"][value="yes"]'))
+    press(voter, page.locator("#comment"))
     page.locator("#comment").fill("讲得具体")
     page.reload()
     assert page.locator('input[name="r4"][value="yes"]').is_checked()
     assert page.locator("#comment").input_value() == "讲得具体"
-    assert page.locator("[data-filled]").inner_text() == "2"
     voter.look("booth-kept")
-    heights = page.locator(".choice").evaluate_all("all => all.map(one => one.getBoundingClientRect().height)")
-    assert min(heights) >= 44
+    heights = "all => all.map(one => one.getBoundingClientRect().height)"
+    for width in each_width(voter):
+        assert page.locator("[data-filled]").inner_text() == "2", width
+        assert min(page.locator(".choice").evaluate_all(heights)) >= 44, width
     page.evaluate("document.documentElement.classList.add('large-text')")
-    voter.shoot("booth-large", size)
     lines = "all => all.map(one => { const r = document.createRange(); r.selectNodeContents(one); return r.getClientRects().length; })"
-    assert set(page.locator(".choice > span").evaluate_all(lines)) == {1}, (
-        "no word of the sheet is broken in large text"
-    )
-    page.get_by_role("button", name="检查一遍").click()
+    for width in each_width(voter):
+        voter.shoot("booth-large", width)
+        broken = set(page.locator(".choice > span").evaluate_all(lines)) - {1}
+        assert not broken, f"no word of the sheet is broken in large text on a {width}"
+    press(voter, page.get_by_role("button", name="检查一遍"))
     voter.look("booth-review")
-    page.get_by_role("button", name="交票").click()
+    press(voter, page.get_by_role("button", name="交票"))
     voter.look("booth-sent")
     assert page.evaluate("Object.keys(localStorage).filter(key => key.startsWith('xf-keep:'))") == []
     assert queries.count_received(poll_id) == 1

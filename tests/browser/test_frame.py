@@ -6,6 +6,7 @@ import pytest
 from django.utils import timezone
 
 from tests import factories
+from tests.browser.hand import each_width, on_both
 
 
 @pytest.fixture
@@ -26,23 +27,26 @@ def running(district):
     )
 
 
-def test_secretary_sees_list_and_flow(district, running, visit, size):
-    visitor = visit(district.account_of(district.secretary), size)
+def test_secretary_sees_list_and_flow(district, running, visit):
+    visitor = on_both(visit(district.account_of(district.secretary), "desktop"))
     page = visitor.go("/home/", "home-secretary")
-    assert page.locator("h1").inner_text() == "我的待办"
+    for width in each_width(visitor):
+        assert page.locator("h1").inner_text() == "我的待办", width
     assert page.locator(".todo-item").count() >= 2
     page = visitor.go(f"/branch/{district.branch.pk}/", "branch")
     assert page.locator(".ribbon__step").count() == 2
-    assert "0/5 人" in page.inner_text("main")
+    for width in each_width(visitor):
+        assert "0/5 人" in page.inner_text("main"), width
     visitor.go("/campaigns/", "campaigns")
     visitor.go(f"/campaigns/{running.pk}/", "campaign")
     visitor.go(f"/campaigns/{running.pk}/steps/party_pledge/excuse/{district.branch.pk}/", "excuse")
 
 
-def test_officer_sees_the_board(district, running, visit, size):
-    visitor = visit(district.officer_account, size)
+def test_officer_sees_the_board(district, running, visit):
+    visitor = on_both(visit(district.officer_account, "desktop"))
     page = visitor.go(f"/board/{running.pk}/", "board")
-    assert "示例第一小学" in page.inner_text("main")
+    for width in each_width(visitor):
+        assert "示例第一小学" in page.inner_text("main"), width
     visitor.go("/home/", "home-officer")
     visitor.go("/plans/", "plans")
 
@@ -60,13 +64,17 @@ def test_pages_work_without_script(district, running, visit):
     assert visitor.page.locator(".todo-item").count() >= 2
 
 
-def test_record_and_public_site(district, running, visit, size):
+def test_record_and_public_site(district, running, visit):
     member = district.members[1]
-    page = visit(district.account_of(member), size).go("/record/", "record")
-    assert member.number in page.inner_text("main")
-    assert "工号" in page.inner_text("main")
-    page = visit(None, size).go("/", "public")
-    assert "现在没有公示" in page.inner_text("main")
+    own = on_both(visit(district.account_of(member)))
+    own.go("/record/", "record")
+    for width in each_width(own):
+        assert member.number in own.page.inner_text("main"), width
+        assert "工号" in own.page.inner_text("main"), width
+    stranger = on_both(visit(None))
+    stranger.go("/", "public")
+    for width in each_width(stranger):
+        assert "现在没有公示" in stranger.page.inner_text("main"), width
 
 
 def test_record_exports(district, client):

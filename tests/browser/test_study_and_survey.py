@@ -7,7 +7,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from tests.browser.hand import press
+from tests.browser.hand import on_both, press
 from tests.factories import TEST_ACTOR, District, campaign, plan_step
 from xianfeng.apps.ballots import actions as ballots
 from xianfeng.kinds.study import actions as study
@@ -86,23 +86,17 @@ def place(transactional_db, settings, tmp_path):
     return {"district": district, "running": running, "session": session, "first": first, "common": common}
 
 
-def both(visitor):
-    """Looks at every page on a phone too, where the hand is on a desk, and the other way round."""
-    visitor.also = tuple({"phone", "desktop"} - {visitor.size})
-    return visitor
-
-
 def test_pages_hold_on_both_screens(place, visit):
     district, running, today = place["district"], place["running"], timezone.localdate()
     at = [running.pk, "rules"]
-    member = both(visit(district.account_of(district.members[2]), "phone"))
+    member = on_both(visit(district.account_of(district.members[2]), "phone"))
     member.go(reverse("study:step", args=at), "study-member")
     member.go(reverse("study:read", args=[*at, 1]), "study-read")
-    secretary = both(visit(district.account_of(district.secretary), "desktop"))
+    secretary = on_both(visit(district.account_of(district.secretary), "desktop"))
     secretary.go(reverse("study:step", args=at), "study-secretary")
     secretary.go(reverse("study:log", args=at), "study-log")
     secretary.go(reverse("study:session", args=[place["session"]]), "study-session")
-    officer = both(visit(district.officer_account, "desktop"))
+    officer = on_both(visit(district.officer_account, "desktop"))
     officer.go(reverse("study:issue", args=[*at, 1]) + f"?organization={district.branch.pk}", "study-issue")
     secretary.go(reverse("survey:step", args=[running.pk, "survey"]), "survey-below")
     secretary.go(reverse("survey:round", args=[place["first"]]), "survey-make-up")
@@ -123,7 +117,7 @@ def test_pages_hold_on_both_screens(place, visit):
     page.wait_for_selector("svg")
     secretary.look("survey-codes")
     code = page.locator("strong.slip-code, p.num strong").first.inner_text()
-    parent = both(visit(None, "phone"))
+    parent = on_both(visit(None, "phone"))
     sheet = parent.go(reverse("ballots:by_code"), "survey-code")
     sheet.fill("#c", code)
     press(parent, sheet.get_by_role("button", name="下一步"))
