@@ -46,9 +46,11 @@ class FairnessFinding:
 
 def draw(random: Random, items: Sequence[Item], count: int) -> list[Item]:
     """`count` different items. Uses `random()` only, whose sequence for a seed is the same in every Python."""
-    pool = list(items)
+    pool, chance = list(items), random.random
+    left = len(pool)
     for at in range(count):
-        other = at + int(random.random() * (len(pool) - at))
+        other = at + int(chance() * left)
+        left -= 1
         pool[at], pool[other] = pool[other], pool[at]
     return pool[:count]
 
