@@ -379,11 +379,13 @@ def hear(district, visit, office, version: int) -> None:
     door = page.locator(".receipt").inner_text()
     for who, words in ((district.members[1], "动员会请安排在晚上。"), (district.staff[0], "学习材料请提前发。")):
         visitor = visit(district.account_of(who), "phone")
+        visitor.sparing = True
         visitor.go(f"/plans/{version}/").get_by_role("link", name="提意见").click()
         visitor.page.fill("[name=text]", words)
         visitor.page.get_by_role("button", name="送出").click()
         visitor.page.get_by_text("意见已收到").wait_for()
     parent = visit(None, "phone")
+    parent.sparing = True
     parent.go(f"/plans/open/{door}/").fill("[name=text]", "请公开整改结果。")
     parent.page.get_by_role("button", name="送出").click()
     receipt = parent.page.locator(".receipt").inner_text()
