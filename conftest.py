@@ -15,8 +15,9 @@ hypothesis_settings.register_profile("untimed", deadline=None)
 hypothesis_settings.load_profile("untimed")
 """Speed is measured by `./xf bench`; a busy machine must not fail a test."""
 
-os.environ.setdefault("PGOPTIONS", "-c jit=off")
-"""Tables without statistics look large to the planner, which then compiles queries over three rows."""
+os.environ.setdefault("PGOPTIONS", "-c jit=off -c synchronous_commit=off")
+"""Tables without statistics look large to the planner, which then compiles queries over three rows. No test takes the
+power away from the server, so no commit need wait for the disk."""
 
 
 def _keep_the_page(store, signal, sender, template, context, **_told) -> None:

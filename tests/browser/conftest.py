@@ -117,11 +117,6 @@ def visit(browser: Browser, live_server) -> Iterator[Callable[..., Visitor]]:
         context.close()
 
 
-@pytest.fixture(params=["phone", "desktop"])
-def size(request) -> str:
-    return request.param
-
-
 def pytest_collection_modifyitems(items) -> None:
     for item in items:
         if "tests/browser" in str(item.path):
