@@ -6,13 +6,15 @@ the same colours, so contrast is checked where an element has not stood on a pag
 
 from __future__ import annotations
 
+import json
+
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
 SCRIPT = Axe().axe_script
 MARK = """(seen) => {
   const spoken = /^(class|role|type|hidden|disabled|aria-(hidden|current|expanded|invalid|live|sort)|lang)$/;
-  const known = new Set(seen), fresh = new Set(), places = new Map();
+  const known = new Set(JSON.parse(seen)), fresh = new Set(), places = new Map();
   for (const one of document.querySelectorAll("*")) {
     let place = places.get(one.parentElement) ?? 7;
     const kind = one.localName + [...one.attributes].filter(({name}) => name !== "data-fresh").map(({name, value}) =>
@@ -23,7 +25,7 @@ MARK = """(seen) => {
     one.toggleAttribute("data-fresh", !known.has(place));
     if (!known.has(place)) fresh.add(place);
   }
-  return [...fresh];
+  return JSON.stringify([...fresh]);
 }"""
 """The places of a page that are new, each a number made of its element and all above it, without words and numbers;
 the elements there are marked."""
@@ -45,7 +47,9 @@ class Barriers:
 
     def has_news(self, page: Page) -> bool:
         """Whether something stands on this page where nothing like it stood before; it is marked and then known."""
-        fresh = page.evaluate(MARK, list(self.seen))
+        fresh = json.loads(
+            page.evaluate(MARK, json.dumps(list(self.seen)))
+        )  # as one text: thousands of numbers go slowly
         self.seen.update(fresh)
         return bool(fresh)
 
