@@ -141,9 +141,11 @@ def start_project(
 @transaction.atomic
 def decide_project(*, now: datetime, actor: Actor, project_id: int, result: str, decision: str) -> None:
     """The branch says what came of it, and spreads or ends it. It may be ended at any time, but is spread only after the
-    trial. Twice changes nothing. Raises ProjectRefused."""
+    trial. The same twice changes nothing. Raises ProjectRefused."""
     one = Project.objects.select_for_update(of=("self",)).get(pk=project_id)
     if one.decision:
+        if (one.result, one.decision) != (result.strip(), decision):
+            raise ProjectRefused("is_decided")
         return
     today = timezone.localdate(now)
     if not result.strip():

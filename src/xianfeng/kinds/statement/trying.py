@@ -90,7 +90,7 @@ def project(request: HttpRequest, project_id: int) -> HttpResponse:
             "trail": at.trail(row.title),
             "row": row,
             "waits": row.waits_on(at.on),
-            "form": form if may_decide else None,
+            "form": form if may_decide or bound is not None else None,
             "may_write_practice": at.may_run and row.decision == "spread",
         },
         status=422 if bound is not None else 200,

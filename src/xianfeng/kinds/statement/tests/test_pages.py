@@ -204,6 +204,9 @@ def test_a_project_is_tried_and_then_spread_or_ended(place):
     assert written.context["form"].initial["result"] == "十二个班听了课"
     edit = place.url("edit-project", "narration", Project.objects.get(decision="end").pk)
     assert place.as_(secretary).get(edit).url == two, "what is decided stays"
+    assert place.as_(secretary).post(two, {"result": "没有人借", "decision": "end"}).status_code == 302, "twice is once"
+    late = place.as_(secretary).post(two, {"result": "后来又有人借", "decision": "spread"})
+    assert "已经有了结论" in late.content.decode() and "后来又有人借" in late.content.decode()
 
 
 def test_a_narration_with_an_example_counts_and_the_branch_can_read_it(place):

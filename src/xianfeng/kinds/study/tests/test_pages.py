@@ -391,6 +391,9 @@ def test_an_essay_is_shared_by_its_author_and_what_two_have_alike_is_shown_to_th
     for _ in range(2):
         assert place.as_(secretary).post(page, {"act": "read"}).status_code == 302
     assert [person.name for person in place.cover("meeting").done] == [other.name]
+    listed = place.as_(secretary).get(place.url(code="meeting")).content.decode()
+    assert (listed.count("待审阅"), listed.count("已审阅")) == (1, 1)
+    assert "已审阅" in place.as_(other).get(page).content.decode()
     edit = place.url("edit-essay", "meeting", second.pk)
     assert place.as_(one).get(edit).status_code == 403
     assert place.as_(other).post(edit, {"nonce": str(uuid4()), "title": "改", "text": "改"}).url == page
