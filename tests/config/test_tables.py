@@ -35,9 +35,13 @@ def test_the_list_is_offered_and_taken_away_as_shown():
 def test_a_list_that_is_no_table_names_its_columns():
     """An entry may lack a part; what stands between the parts (forms, links) is not taken along."""
     page = """<html><main><h1>发文</h1><ul data-list="发文登记"><li data-row><a data-col="文件">甲号</a><i data-col="签收">3/5</i></li>
-<li data-row><a data-col="文件">=乙号</a><form><input name="a"></form></li></ul>%s</main></html>"""
+<li data-row><a data-col="文件">=乙号</a><form><input name="a"></form></li></ul>
+<div data-list="到会"><table><tr data-row><th data-col="姓名">甲</th><td data-col="情况"><select><option>未到</option><option selected>参加</option>
+</select></td><td data-col="事由"><input value="病假"></td></tr></table></div>%s</main></html>"""
     assert "format=xlsx" in ask(page).content.decode()
-    sheet = load_workbook(io.BytesIO(ask(page, "?format=xlsx").content))["发文登记"]
+    book = load_workbook(io.BytesIO(ask(page, "?format=xlsx").content))
+    assert ["甲", "参加", "病假"] in [list(row) for row in book["到会"].iter_rows(values_only=True)]
+    sheet = book["发文登记"]
     rows = [list(row) for row in sheet.iter_rows(values_only=True)]
     start = rows.index(["文件", "签收"])
     assert rows[start + 1] == ["甲号", "3/5"]

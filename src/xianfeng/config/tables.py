@@ -1,8 +1,9 @@
 """Every list on every page can be taken away as Excel: pages without an export of their own get one here.
 
 The page itself is the source (`?format=xlsx`), so that nobody takes away what the page would not show them. Tables with
-fields to fill in are forms, not lists, and stay where they are. A list that is no table on the page names its columns
-itself: `data-list` on the whole (its value names the sheet), `data-row` on each entry, `data-col` with the heading on each part.
+fields to fill in are forms, not lists, and stay where they are. A list that is no table on the page, or stands in a form as it
+was saved, names its columns itself: `data-list` on the whole (its value names the sheet), `data-row` on each entry, `data-col`
+with the heading on each part.
 """
 
 from __future__ import annotations
@@ -33,7 +34,15 @@ def _has_list(body: bytes) -> bool:
     )
 
 
+def _filled_in(field: Tag) -> str:
+    """What a field of a form holds: the chosen word, or what is typed."""
+    chosen = field if field.name == "input" else field.select_one("option[selected]") or field.find("option")
+    return str(chosen.get("value", "")) if chosen is field else chosen.get_text() if chosen else ""
+
+
 def _text(cell: Tag) -> str:
+    for field in cell.select("select, input"):
+        field.replace_with(_filled_in(field))
     for hidden in cell.select(".visually-hidden, button, svg, form"):
         hidden.decompose()
     return " ".join(cell.get_text(" ", strip=True).split())

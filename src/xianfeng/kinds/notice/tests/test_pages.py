@@ -196,7 +196,8 @@ def test_pinned_where_staff_belong(case):
     case.post_notice()
     board = reverse("notices:board")
     case.sign_in(case.district.staff[0])
-    assert len(case.client.get(board).context["notices"]) == 1
+    page = case.client.get(board)
+    assert len(page.context["notices"]) == 1 and "?format=xlsx" in page.content.decode()
     case.sign_in(case.district.stranger)
     assert case.client.get(board).context["notices"] == []
 
