@@ -193,7 +193,10 @@ def test_a_roster_is_checked_applied_and_taken_back(district):
     assert send(f"/{made['id']}/undo")[1]["state"] == "undone"
     assert send(f"/{made['id']}/undo")[1]["code"] == "batch_state"
     assert send(name="名册.pdf")[1]["code"] == "unreadable"
-    assert send(by=_bearer(district.account_of(district.secretary)))[0] == 403
+    other = _bearer(district.account_of(district.secretary))
+    assert send(by=other)[0] == 403
+    nothing = [Client().post("/api/people/imports", headers=who).status_code for who in ({}, other, headers)]
+    assert nothing == [401, 403, 422], "rights first, then what was sent"
     assert Person.objects.filter(number="R1").count() == 0
 
 

@@ -26,6 +26,7 @@ from xianfeng.apps.campaigns.sentences import refusal_sentence
 from xianfeng.apps.journal.actions import Refused
 from xianfeng.apps.people import queries as people
 from xianfeng.apps.people import tokens
+from xianfeng.apps.people.access import require
 from xianfeng.apps.people.actions.imports import ImportRefused
 from xianfeng.apps.people.sentences import sentence as people_sentence
 from xianfeng.apps.progress import queries as progress
@@ -51,6 +52,24 @@ class Session(SessionAuth):
             return None
         request.api_viewer = people.get_viewer(request.user, on=timezone.localdate())
         return request.user
+
+
+class _Officers:
+    """For officers of the bureau: whoever is none is told so before anything of what was sent is read."""
+
+    def authenticate(self, request: HttpRequest, key: str | None) -> Any:
+        account = super().authenticate(request, key)  # type: ignore[misc]
+        if account is not None:
+            require(request.api_viewer.has("bureau_officer"))
+        return account
+
+
+class OfficersBearer(_Officers, Bearer):
+    pass
+
+
+class OfficersSession(_Officers, Session):
+    pass
 
 
 api = NinjaAPI(
@@ -306,4 +325,4 @@ def create_excuse(request: HttpRequest, campaign_id: int, payload: ExcuseIn) -> 
     return 201, {"id": made}
 
 
-api.add_router("/people/imports", api_roster.router)
+api.add_router("/people/imports", api_roster.router, auth=[OfficersBearer(), OfficersSession(csrf=True)])
