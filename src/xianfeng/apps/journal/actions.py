@@ -105,6 +105,12 @@ def record(
     return entry
 
 
+def record_forgotten(*, now: datetime, actor: Actor = SYSTEM, **gone: int) -> None:
+    """One line for what a job destroyed because its term was over: how many of each, and only when something went."""
+    if told := {name: count for name, count in gone.items() if count}:
+        record(now=now, actor=actor, action="retention.forgotten", detail=told)
+
+
 def pen(
     room: str,
     subject: str,

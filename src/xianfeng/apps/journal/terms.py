@@ -53,6 +53,7 @@ KEYS: dict[str, object] = {
     "employment": _("工作单位"),
     "ended": _("结束"),
     "ends_on": _("截止日期"),
+    "essays": _("心得体会"),
     "expected": _("应到"),
     "fact": _("事项"),
     "facts": _("事项"),

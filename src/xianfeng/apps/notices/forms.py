@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django import forms
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from xianfeng.apps.notices import models
@@ -68,7 +69,7 @@ class Record(forms.Form):
         label=_("异议内容"),
         widget=forms.Textarea(attrs={"rows": 6}),
         max_length=MOST_TEXT,
-        help_text=_("照原话登记，登记后不能修改。"),
+        help_text=format_lazy(_("照原话登记，登记后不能修改；办结并且公示结束以后 {n} 天销毁。"), n=models.KEPT_DAYS),
     )
     sender = forms.CharField(label=_("提出人"), max_length=60, required=False, help_text=_("匿名的不填。"))
     contact = forms.CharField(label=_("联系方式"), max_length=120, required=False)

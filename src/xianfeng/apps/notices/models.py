@@ -9,6 +9,9 @@ import secrets
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+KEPT_DAYS = 90
+"""How long the words of an objection stay after it is decided and its notice is over (decision 0049)."""
+
 
 def random_id() -> int:
     """A row number that tells nothing about the order or the hour in which rows were written."""
@@ -122,7 +125,7 @@ class Interruption(models.Model):
 
 
 class Objection(models.Model):
-    """One objection. Its text is never changed; others read the redacted copy that two people made."""
+    """One objection. Its text is never changed, in time destroyed; others read the redacted copy that two people made."""
 
     class Channel(models.TextChoices):
         WEB = "web", _("网上")
@@ -143,6 +146,8 @@ class Objection(models.Model):
     sender = models.CharField(max_length=60, blank=True)
     contact = models.CharField(max_length=120, blank=True)
     text = models.TextField()
+    words_destroyed_on = models.DateField(null=True)
+    """From this day words, name and contact are gone; channel, days, checked copy and finding stay."""
     received_on = models.DateField()
     recorded_label = models.CharField(max_length=200, blank=True)
     """Who wrote down a letter, call or visit; '' when it came over the web."""

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from xianfeng.apps.journal.actions import Refused
 from xianfeng.apps.notices import actions, forms, queries
+from xianfeng.apps.notices.models import KEPT_DAYS
 from xianfeng.apps.notices.printing import tally_words
 from xianfeng.apps.notices.queries import NoticeRow
 from xianfeng.apps.notices.reading import is_inside
@@ -90,7 +91,7 @@ def _object(request: HttpRequest, notice: NoticeRow) -> HttpResponse:
                 return no_store(render(request, "notices/receipt_given.html", {"notice": notice, "code": code}))
             except Refused as refused:
                 form.add_error(None, sentence(refused))
-    return no_store(render(request, "notices/object.html", {"notice": notice, "form": form}))
+    return no_store(render(request, "notices/object.html", {"notice": notice, "form": form, "kept_days": KEPT_DAYS}))
 
 
 @open_to_all

@@ -268,6 +268,7 @@ class ObjectionRow:
     sender: str
     contact: str
     text: str
+    words_destroyed_on: date | None
     received_on: date
     recorded_label: str
     redacted_text: str

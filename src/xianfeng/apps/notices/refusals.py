@@ -40,8 +40,8 @@ def sentence(refused: Refused) -> str:
         params["kind"] = detail_word(str(params["kind"]))
     if "state" in params:
         params["state"] = Notice.State(params["state"]).label
-    if "ends_on" in params:
-        params["ends_on"] = cn_date(params["ends_on"])
+    for name in {"ends_on", "day"} & params.keys():
+        params[name] = cn_date(params[name])
     return refusal_sentence(Refused(refused.code, **params), _words())
 
 
@@ -73,6 +73,7 @@ def _words() -> dict[str, str]:
         "not_in_period": _("只在公示期内受理异议。这份公示的公示期还没有开始，或者已经结束。"),
         "recorder_missing": _("来信、来电、来访需由登记人登记。"),
         "decided_already": _("这条异议已经办结。"),
+        "words_destroyed": _("这条异议的原文已于%(day)s到期销毁。"),
         "redacted_already": _("摘要已经核对，不能再改。"),
         "not_redacted": _("还没有写摘要。"),
         "finding_unknown": _("请选择核查结论。"),

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from xianfeng.apps.evidence.reach import RecordLine
-from xianfeng.apps.journal.actions import Actor, record
+from xianfeng.apps.journal.actions import Actor, record, record_forgotten
 from xianfeng.apps.people import queries as people
 from xianfeng.apps.people.access import Viewer
 from xianfeng.core.schedule import add_months
@@ -120,8 +120,7 @@ def forget_expired(*, now: datetime, actor: Actor) -> int:
     """Delete what is older than two years; gives how many rows. One journal line, and only when something went."""
     first = add_months(timezone.localdate(now).replace(day=1), -KEPT)
     gone, _models = DuesMonth.objects.filter(month__lt=first).delete()
-    if gone:
-        record(now=now, actor=actor, action="retention.forgotten", detail={"dues": gone})
+    record_forgotten(now=now, actor=actor, dues=gone)
     return gone
 
 

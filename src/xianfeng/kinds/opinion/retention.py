@@ -15,7 +15,7 @@ from django.db.models import F, Func
 from django.utils import timezone
 
 from xianfeng.apps.campaigns import queries as campaigns
-from xianfeng.apps.journal.actions import Actor, record
+from xianfeng.apps.journal.actions import Actor, record_forgotten
 from xianfeng.apps.tracking import queries as tracking
 from xianfeng.kinds.opinion import queries
 from xianfeng.kinds.opinion.kind import KEPT_DAYS
@@ -50,7 +50,7 @@ def destroy_words(*, now: datetime, actor: Actor) -> int:
     _cut_from_digests(
         {(one.campaign_id, one.step_code, one.organization_id) for one in due if one.pk in set(gone)}, gone
     )
-    record(now=now, actor=actor, action="retention.forgotten", detail={"opinions": len(gone)})
+    record_forgotten(now=now, actor=actor, opinions=len(gone))
     return len(gone)
 
 

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.utils import timezone
 
-from xianfeng.apps.journal.actions import SYSTEM, record
+from xianfeng.apps.journal.actions import record_forgotten
 from xianfeng.kinds.statement.kind import KEPT_DAYS, PRIVATE
 from xianfeng.kinds.statement.models import Example, Part, Reading, Statement
 
@@ -25,7 +25,7 @@ def destroy_words(now: datetime) -> int:
         Example.objects.filter(statement_id__in=due).delete()
         Reading.objects.filter(statement_id__in=due).update(reason="")
         Statement.objects.filter(pk__in=due).update(destroyed_on=timezone.localdate(now))
-        record(now=now, actor=SYSTEM, action="retention.forgotten", detail={"text": len(due)})
+        record_forgotten(now=now, text=len(due))
     return len(due)
 
 

@@ -34,6 +34,7 @@ class EssayRow:
     written_at: datetime
     read_on: date | None
     read_by: str
+    words_destroyed_on: date | None
 
     @property
     def url(self) -> str:
@@ -69,6 +70,7 @@ def _row(one: Essay) -> EssayRow:
         one.written_at,
         mark.seen_on if mark else None,
         mark.seen_by_label if mark else "",
+        one.words_destroyed_on,
     )
 
 
@@ -120,7 +122,10 @@ def list_alike(row: EssayRow) -> list[Alike]:
         return []
     same_words = reduce(or_, (Q(text__contains=passage) for _at, passage in mine))
     others = _essays().filter(
-        Q(organization_id=row.organization_id) | same_words, campaign_id=row.campaign_id, step_code=row.step_code
+        Q(organization_id=row.organization_id) | same_words,
+        campaign_id=row.campaign_id,
+        step_code=row.step_code,
+        words_destroyed_on__isnull=True,
     )
     rows = {one.pk: _row(one) for one in others.exclude(person_id=row.person_id)}
     found = [

@@ -11,6 +11,8 @@ from xianfeng.core.kind import KindParams, Need, ParamFault, StepKind, stricter
 if TYPE_CHECKING:
     from xianfeng.core.plan.model import Pack, Step
 
+KEPT_DAYS = 365
+"""How long the words of an essay stay after the campaign has ended when its author keeps it to the reviewer (decision 0049)."""
 Form = Literal["self_study", "coaching", "party_lecture", "situation_report", "deeds_report", "warning", "visit"]
 
 

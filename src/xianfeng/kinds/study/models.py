@@ -129,6 +129,8 @@ class Essay(models.Model):
     text = models.TextField()
     is_shared = models.BooleanField(default=False)
     written_at = models.DateTimeField()
+    words_destroyed_on = models.DateField(null=True)
+    """A year after the campaign, when it is not shared; title, days and the reviewer's mark stay (decision 0049)."""
 
     class Meta:
         ordering = ["written_at", "pk"]

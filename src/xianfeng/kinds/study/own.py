@@ -41,7 +41,7 @@ def list_record(person_id: int) -> list[RecordLine]:
             timezone.localtime(one.written_at).date(),
             _("心得体会"),
             one.title,
-            one.text,
+            one.text if one.words_destroyed_on is None else _("原文已按期限销毁"),
             "",
             one.state,
             f"study_essay:{one.id}",

@@ -6,12 +6,14 @@ from django.utils.translation import gettext as _
 
 from xianfeng.apps.journal.actions import Refused
 from xianfeng.apps.journal.telling import refusal_sentence
+from xianfeng.ui.templatetags.xianfeng_ui import cn_day
 
 
 def sentence(refused: Refused) -> str:
     """Why it did not go through, and what to do next."""
+    days = {name: cn_day(value) for name, value in refused.params.items() if name == "day"}
     return refusal_sentence(
-        refused,
+        Refused(refused.code, **refused.params | days),
         {
             "text_missing": _("还没有正文，请粘贴正文或选择文件。"),
             "same_text": _("正文与第 %(version)s 版完全相同，没有建立新版本，已确认的继续有效。"),
@@ -26,6 +28,7 @@ def sentence(refused: Refused) -> str:
             "form_not_asked": _("请选择学习形式。"),
             "training_missing": _("请选择培训类别。"),
             "not_author": _("心得体会由本人提交，是否交流也由本人决定。"),
+            "words_destroyed": _("这篇心得的原文已于%(day)s到期销毁。"),
             "already_read": _("已经审阅，不再修改；可以另写一篇。"),
             "own_mark": _("本人的笔记和心得由上级或其他负责人查看。"),
         },

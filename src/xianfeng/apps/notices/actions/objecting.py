@@ -84,6 +84,8 @@ def redact(*, now: datetime, actor: Actor, objection_id: int, redacted_text: str
     objection = _locked_objection(objection_id)
     if objection.redaction_checked_label:
         raise ObjectionRefused("redacted_already")
+    if objection.words_destroyed_on is not None:
+        raise ObjectionRefused("words_destroyed", day=objection.words_destroyed_on)
     if not redacted_text.strip():
         raise ObjectionRefused("text_missing")
     objection.redacted_text, objection.redacted_by = redacted_text.strip(), actor.person_id

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import Exists, Max, OuterRef, Q
 from django.utils import timezone
 
-from xianfeng.apps.journal.actions import Actor, record
+from xianfeng.apps.journal.actions import Actor, record_forgotten
 from xianfeng.apps.people.models import (
     Account,
     Affiliation,
@@ -49,10 +49,8 @@ def forget_expired(*, now: datetime, actor: Actor) -> dict[str, int]:
         "failures": LoginFailure.objects.filter(failed_at__lt=now - timedelta(days=1)).delete()[0],
         "contacts": _forget_contacts(today),
     }
-    gone = {name: count for name, count in gone.items() if count}
-    if gone:
-        record(now=now, actor=actor, action="retention.forgotten", detail=gone)
-    return gone
+    record_forgotten(now=now, actor=actor, **gone)
+    return {name: count for name, count in gone.items() if count}
 
 
 def _standing(model, day: date) -> Exists:

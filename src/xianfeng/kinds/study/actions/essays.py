@@ -67,6 +67,8 @@ def _own(essay_id: int, actor: Actor) -> Essay:
     one = Essay.objects.select_for_update(of=("self",)).get(pk=essay_id)
     if actor.person_id is None or one.person_id != actor.person_id:
         raise StudyRefused("not_author")
+    if one.words_destroyed_on is not None:
+        raise StudyRefused("words_destroyed", day=one.words_destroyed_on)
     return one
 
 

@@ -1,22 +1,26 @@
 """学习 in the browser's place: a member, the secretary, the bureau's officer, a stranger."""
 
-from datetime import date
+from datetime import UTC, date, timedelta
 from io import BytesIO
 from uuid import uuid4
 
 import pytest
 import time_machine
+from django.db import IntegrityError, transaction
 from django.urls import reverse
+from django.utils import timezone
 from openpyxl import load_workbook
 from tests.factories import NOW, TEST_ACTOR, District, campaign, plan_step
 
+from xianfeng.apps.campaigns.models import Campaign
 from xianfeng.apps.evidence.models import Fact
 from xianfeng.apps.evidence.reach import each_room
 from xianfeng.apps.journal.actions import Actor
+from xianfeng.apps.journal.models import Entry
 from xianfeng.apps.people import record_notes
 from xianfeng.apps.progress import queries as progress
 from xianfeng.core.kind import Need
-from xianfeng.kinds.study import actions, essays, queries
+from xianfeng.kinds.study import actions, essays, jobs, queries
 from xianfeng.kinds.study.kind import kind
 from xianfeng.kinds.study.models import Attendance, Confirmation, Document, Essay, Session
 
@@ -163,6 +167,9 @@ def test_a_session_counts_for_who_was_there_and_hours_are_worked_out(place):
     assert place.as_(secretary).post(url, keep | {f"d{other.pk}": "2026-10-01"}).status_code == 409
     assert place.as_(secretary).post(url, keep).status_code == 302
     assert Attendance.objects.get(person=other).state == "made_up"
+    assert "?format=xlsx" in place.client.get(url).content.decode()
+    sheet = load_workbook(BytesIO(place.client.get(url, {"format": "xlsx"}).content))["参加情况"]
+    assert (other.name, "已补学", None, "2026-09-15") in list(sheet.iter_rows(values_only=True))
     assert Fact.objects.filter(person=other, fact="collective_hour", withdrawn_at=None).count() == 1
     place.as_(secretary).post(url, {"act": "remove", "reason": "登记错了"})
     assert place.cover("meeting").n == 0
@@ -404,6 +411,26 @@ def test_an_essay_is_shared_by_its_author_and_what_two_have_alike_is_shown_to_th
     own = essays.get_essay(write(secretary, "书记的心得", PASSAGE).pk)
     assert place.as_(secretary).post(own.url, {"act": "read"}).status_code == 403
     assert [line.title for line in each_room("list_record", person_id=secretary.pk)] == ["书记的心得"]
+    assert "365 天后由系统销毁正文" in place.as_(one).get(place.url("write-essay", "meeting")).content.decode()
+    place.as_(secretary).post(own.url, {"act": "share"})
+    kept, campaign = Essay.objects.filter(pk=second.pk), Campaign.objects.filter(pk=place.running.pk)
+    now = time_machine.escape_hatch.datetime.datetime.now(UTC)  # as the database sees it
+    for closed in (364, 366):
+        campaign.update(closed_at=now - timedelta(days=closed))
+        for change in ({"text": ""}, {"text": "", "words_destroyed_on": timezone.localdate(now)}):
+            with pytest.raises(IntegrityError), transaction.atomic():
+                (kept if closed == 364 else Essay.objects.filter(pk=own.id)).update(**change)
+        assert jobs.destroy_words(now) == (0 if closed == 364 else 2)
+    assert jobs.destroy_words(now) == 0 and Entry.objects.latest("pk").detail == {"essays": 2}
+    gone, shared = essays.get_essay(second.pk), essays.get_essay(own.id)
+    assert (gone.title, gone.text, gone.state, shared.text) == ("一点体会", "", "done", PASSAGE)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        kept.update(text="补写")
+    shown = place.as_(other).get(page).content.decode()
+    assert "到期销毁" in shown and 'value="share"' not in shown
+    place.client.post(page, {"act": "share"})
+    assert not Essay.objects.get(pk=second.pk).is_shared
+    assert "原文已按期限销毁" in [line.text for line in each_room("list_record", person_id=other.pk)]
 
 
 def test_what_a_step_needs():

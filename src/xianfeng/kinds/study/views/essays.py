@@ -13,6 +13,7 @@ from xianfeng.apps.journal.telling import explaining, telling
 from xianfeng.apps.people.access import require, stamp_of, viewer_of
 from xianfeng.apps.progress.visiting import Visit, visit
 from xianfeng.kinds.study import actions, essays, forms
+from xianfeng.kinds.study.kind import KEPT_DAYS
 from xianfeng.kinds.study.words import sentence
 
 
@@ -51,7 +52,7 @@ def write(request: HttpRequest, campaign_id: int, step_code: str, essay_id: int 
     return render(
         request,
         "study/write_essay.html",
-        {"at": at, "trail": at.trail(_("心得体会")), "form": form},
+        {"at": at, "trail": at.trail(_("心得体会")), "form": form, "kept_days": KEPT_DAYS},
         status=422 if bound is not None else 200,
     )
 
@@ -74,6 +75,7 @@ def essay(request: HttpRequest, essay_id: int) -> HttpResponse:
             "at": at,
             "trail": at.trail(row.title),
             "row": row,
+            "kept_days": KEPT_DAYS,
             "is_author": is_author,
             "may_edit": is_author and not row.read_on and may_write(at),
             "may_mark": reviews and not row.read_on and at.campaign.is_open,
