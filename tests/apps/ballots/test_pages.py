@@ -198,9 +198,7 @@ def test_the_key_ceremony_by_page(district, sign_in, monkeypatch):
     assert "四个不同的人" in refused.content.decode()
     assert client.post(address, {**chosen, "deputy2": persons[3].pk}).status_code == 302
     assert [one.person_id for one in queries.list_keepers(district.branch.pk)] == [one.pk for one in persons]
-    monkeypatch.setattr(
-        "xianfeng.apps.ballots.views.keeping.MOST_IN_A_LIST", 3
-    )  # a large unit: by staff number, no list
+    monkeypatch.setattr("xianfeng.apps.people.choosing.MOST_IN_A_LIST", 3)  # a large unit: by staff number, no list
     large = client.get(address).content.decode()
     assert ("<option" in large, f'value="{persons[0].number}"' in large) == (False, True)
     typed = {key: value for key, value in chosen.items() if key.startswith("title")}

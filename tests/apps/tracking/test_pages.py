@@ -209,7 +209,7 @@ def test_the_list_of_weak_units_is_for_the_unit_and_the_level_above(case):
     case.sign_in(case.district.officer)
     page = case.client.get(address)
     fields = page.context["form"].initial | {"organization_id": case.district.branch.pk, "review_on": "2026-12-01"}
-    fields |= {"helper_id": page.context["form"].fields["helper_id"].choices[-1][0], "measures": "派人联系"}
+    fields |= {"helper_id": page.context["form"].fields["helper_id"].crowd.people[-1][0], "measures": "派人联系"}
     blank = case.client.post(address, fields | {"why": ""})
     assert (blank.status_code, "派人联系" in blank.content.decode()) == (200, True)
     unit_choices = [number for number, _name in page.context["form"].fields["organization_id"].choices]

@@ -7,6 +7,7 @@ from datetime import date
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from xianfeng.apps.people.choosing import Crowd, PersonField
 from xianfeng.apps.tracking.models import Item, ItemPublication, ItemVerdict, Mechanism
 
 DATE = {"type": "date"}
@@ -20,16 +21,16 @@ class Open(forms.Form):
     how = forms.CharField(label=_("怎么改"), widget=forms.Textarea(attrs=ROWS), max_length=1000)
     goal = forms.CharField(label=_("达到什么目标"), widget=forms.Textarea(attrs={"rows": 2}), max_length=500)
     due_on = forms.DateField(label=_("什么时候改完"), widget=forms.DateInput(attrs=DATE))
-    owner = forms.ChoiceField(label=_("责任人"), required=False)
+    owner = PersonField(label=_("责任人"), required=False, empty_label=_("以后再定"))
     origin = forms.ChoiceField(label=_("从哪里来"))
     level = forms.ChoiceField(label=_("谁的整改"), choices=Item.Level.choices)
     difficulty = forms.ChoiceField(label=_("难度"), choices=Item.Difficulty.choices, widget=forms.RadioSelect)
     restricted = forms.BooleanField(label=_("不公开（矛盾排查、涉及个人的事项）"), required=False)
     nonce = forms.CharField(widget=forms.HiddenInput, max_length=40)
 
-    def __init__(self, *args, owners: list[tuple[str, str]], **kwargs) -> None:
+    def __init__(self, *args, crowd: Crowd, **kwargs) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["owner"].choices = [("", _("以后再定")), *owners]
+        self.fields["owner"].crowd = crowd
         self.fields["origin"].choices = [
             (value, label)
             for value, label in Item.Origin.choices
@@ -69,11 +70,11 @@ class GatherForce(forms.Form):
 
 
 class HandOver(forms.Form):
-    owner_id = forms.TypedChoiceField(label=_("新的责任人"), coerce=int)
+    owner_id = PersonField(label=_("新的责任人"))
 
-    def __init__(self, *args, owners: list[tuple[str, str]], **kwargs) -> None:
+    def __init__(self, *args, crowd: Crowd, **kwargs) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["owner_id"].choices = owners
+        self.fields["owner_id"].crowd = crowd
 
 
 class Extend(forms.Form):
@@ -161,7 +162,7 @@ class Strengthen(forms.Form):
     organization_id = forms.TypedChoiceField(label=_("哪个单位"), coerce=int)
     why = forms.CharField(label=_("主要问题"), widget=forms.Textarea(attrs=ROWS), max_length=1000)
     measures = forms.CharField(label=_("整顿措施"), widget=forms.Textarea(attrs=ROWS), max_length=1000)
-    helper_id = forms.TypedChoiceField(label=_("谁来联系帮助"), coerce=int)
+    helper_id = PersonField(label=_("谁来联系帮助"))
     review_on = forms.DateField(
         label=_("什么时候复查"),
         widget=forms.DateInput(attrs=DATE),
@@ -169,7 +170,7 @@ class Strengthen(forms.Form):
     )
     nonce = forms.CharField(widget=forms.HiddenInput, max_length=40)
 
-    def __init__(self, *args, units: list[tuple[str, str]], helpers: list[tuple[str, str]], **kwargs) -> None:
+    def __init__(self, *args, units: list[tuple[str, str]], crowd: Crowd, **kwargs) -> None:
         super().__init__(*args, **kwargs)
         self.fields["organization_id"].choices = units
-        self.fields["helper_id"].choices = helpers
+        self.fields["helper_id"].crowd = crowd

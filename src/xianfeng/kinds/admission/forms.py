@@ -7,13 +7,15 @@ from collections.abc import Sequence
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from xianfeng.apps.people.choosing import Crowd, PersonField
+
 
 class Record(forms.Form):
     """Who, which stage, when, which paper."""
 
     use_required_attribute = False
     nonce = forms.UUIDField(widget=forms.HiddenInput)
-    person_id = forms.TypedChoiceField(label=_("谁"), coerce=int)
+    person_id = PersonField(label=_("谁"))
     stage = forms.ChoiceField(label=_("到了哪一环节"))
     reached_on = forms.DateField(
         label=_("日期"),
@@ -25,13 +27,13 @@ class Record(forms.Form):
     def __init__(
         self,
         *args: object,
-        people: Sequence[tuple[int, str]],
+        crowd: Crowd,
         stages: Sequence[tuple[str, str]],
         about: str = "applicants",
         **kwargs: object,
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["person_id"].choices = [("", _("请选择")), *people]
+        self.fields["person_id"].crowd = crowd
         self.fields["stage"].choices = [("", _("请选择")), *stages]
         if about == "cadres":
             self.fields["reached_on"].help_text = ""

@@ -10,8 +10,8 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from xianfeng.apps.journal.telling import explaining, telling
-from xianfeng.apps.people import queries as people
 from xianfeng.apps.people.access import require, stamp_of
+from xianfeng.apps.people.choosing import everybody_of, these
 from xianfeng.apps.progress.visiting import Visit, visit
 from xianfeng.kinds.admission import actions, forms, queries
 from xianfeng.kinds.admission.words import gap_sentence, sentence
@@ -25,7 +25,7 @@ def step(request: HttpRequest, campaign_id: int, step_code: str) -> HttpResponse
     rows = queries.list_applicants(at.params, at.branch.id, at.on)
     form = forms.Record(
         request.POST if request.POST.get("act") == "record" else None,
-        people=people.list_choosable(at.branch.id, on=at.on) if at.branch.is_branch else [],
+        crowd=everybody_of(at.branch.id, on=at.on) if at.branch.is_branch else these([]),
         stages=[(one.code, one.title) for one in at.params.stages],
         about=at.params.about,
         initial={"nonce": uuid4(), "reached_on": at.on},

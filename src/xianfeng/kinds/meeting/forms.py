@@ -8,6 +8,7 @@ from datetime import date
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from xianfeng.apps.people.choosing import Crowd, PersonField
 from xianfeng.kinds.meeting.actions import AgendaLine, Line, Written
 from xianfeng.kinds.meeting.kind import Params, Vote
 from xianfeng.kinds.meeting.models import Missing
@@ -43,10 +44,8 @@ class Convene(forms.Form):
     venue = forms.TypedChoiceField(label=_("订用活动室"), coerce=int, required=False, empty_value=None)
     starts_at = forms.TimeField(label=_("从几点"), required=False, widget=Time(), help_text=_("订活动室时填写。"))
     ends_at = forms.TimeField(label=_("到几点"), required=False, widget=Time())
-    chair = forms.TypedChoiceField(label=_("主持人"), coerce=int, help_text=_("会后由主持人签认记录。"))
-    recorder = forms.TypedChoiceField(
-        label=_("记录人"), coerce=int, help_text=_("记录人写会议记录，与主持人不是同一人。")
-    )
+    chair = PersonField(label=_("主持人"), help_text=_("会后由主持人签认记录。"))
+    recorder = PersonField(label=_("记录人"), help_text=_("记录人写会议记录，与主持人不是同一人。"))
     agenda = forms.CharField(
         label=_("议程"),
         required=False,
@@ -64,13 +63,13 @@ class Convene(forms.Form):
     def __init__(
         self,
         *args: object,
-        people: Sequence[tuple[int, str]],
+        crowd: Crowd,
         venues: Sequence[tuple[int, str]] = (),
         **kwargs: object,
     ) -> None:
         super().__init__(*args, **kwargs)
         for name in ("chair", "recorder"):
-            self.fields[name].choices = [("", _("请选择")), *people]
+            self.fields[name].crowd = crowd
         self.fields["venue"].choices = [("", _("不订")), *venues]
         if not venues:
             for name in ("venue", "starts_at", "ends_at"):
@@ -83,11 +82,11 @@ class NewVenue(forms.Form):
     use_required_attribute = False
     name = forms.CharField(label=_("名称"), max_length=100, help_text=_("如：党员活动室。"))
     capacity = forms.IntegerField(label=_("可坐几人"), min_value=1, max_value=10000)
-    keeper = forms.TypedChoiceField(label=_("保管人"), coerce=int)
+    keeper = PersonField(label=_("保管人"))
 
-    def __init__(self, *args: object, people: Sequence[tuple[int, str]], **kwargs: object) -> None:
+    def __init__(self, *args: object, crowd: Crowd, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["keeper"].choices = [("", _("请选择")), *people]
+        self.fields["keeper"].crowd = crowd
 
 
 class PassOn(forms.Form):
@@ -106,12 +105,12 @@ class Follow(forms.Form):
     """Who carries a decision out, and by when."""
 
     use_required_attribute = False
-    owner = forms.TypedChoiceField(label=_("责任人"), coerce=int, required=False, empty_value=None)
+    owner = PersonField(label=_("责任人"), required=False, empty_label=_("暂不确定"))
     due_on = forms.DateField(label=_("完成日期"), widget=Day())
 
-    def __init__(self, *args: object, people: Sequence[tuple[int, str]], **kwargs: object) -> None:
+    def __init__(self, *args: object, crowd: Crowd, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["owner"].choices = [("", _("暂不确定")), *people]
+        self.fields["owner"].crowd = crowd
 
 
 def _number(raw: str) -> int | None:

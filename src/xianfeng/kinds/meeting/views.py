@@ -17,6 +17,7 @@ from xianfeng.apps.journal.actions import Refused
 from xianfeng.apps.journal.telling import explaining, telling
 from xianfeng.apps.people import queries as people
 from xianfeng.apps.people.access import require, stamp_of, viewer_of
+from xianfeng.apps.people.choosing import Crowd, everybody_of, these
 from xianfeng.apps.progress.visiting import Visit, visit
 from xianfeng.kinds.meeting import actions, afterwards, forms, levels, own, paper, queries, venues, words
 from xianfeng.kinds.meeting.actions import Written
@@ -26,9 +27,9 @@ from xianfeng.ui import typed
 from xianfeng.ui.downloads import download
 
 
-def _people(at: Visit, called: Sequence[Called]) -> list[tuple[int, str]]:
+def _crowd(at: Visit, called: Sequence[Called]) -> Crowd:
     """Who may chair, take minutes or answer for a decision: those called; without a roll, those of the unit."""
-    return [(one.id, one.name) for one in called] or people.list_choosable(at.branch.id, on=at.on)
+    return these([(one.id, one.name) for one in called]) if called else everybody_of(at.branch.id, on=at.on)
 
 
 def _is_personal(at: Visit) -> bool:
@@ -131,7 +132,6 @@ def convene(request: HttpRequest, campaign_id: int, step_code: str) -> HttpRespo
     at = visit(request, campaign_id, step_code, kind="meeting")
     require(at.may_run and at.is_writable and not _is_personal(at))
     called = queries.list_called(at.step, at.branch.id, at.on)
-    choice = _people(at, called)
     secretary = people.find_secretary(at.branch.id, on=at.on)
     initial = {"nonce": uuid4(), "held_on": at.on, "chair": secretary.id if secretary else ""}
     bound = request.POST if request.method == "POST" else None
@@ -139,7 +139,7 @@ def convene(request: HttpRequest, campaign_id: int, step_code: str) -> HttpRespo
         (one.id, _("%(name)s（可坐 %(n)s 人）") % {"name": one.name, "n": one.capacity})
         for one in venues.list_bookable(at.branch.id)
     ]
-    form = forms.Convene(bound, people=choice, venues=rooms, initial=initial)
+    form = forms.Convene(bound, crowd=_crowd(at, called), venues=rooms, initial=initial)
     if bound is not None and form.is_valid():
         data = form.cleaned_data
         with explaining(form, sentence):
@@ -188,7 +188,7 @@ def rooms(request: HttpRequest, organization_id: int) -> HttpResponse:
         messages.success(request, _("已停用。已经订下的会议不受影响。"))
         return here
     bound = request.POST if request.method == "POST" else None
-    form = forms.NewVenue(bound, people=people.list_choosable(organization_id, on=viewer.on)) if may_run else None
+    form = forms.NewVenue(bound, crowd=everybody_of(organization_id, on=viewer.on)) if may_run else None
     if form is not None and bound is not None and form.is_valid():
         data = form.cleaned_data
         keeper = data.pop("keeper")
@@ -370,9 +370,8 @@ def follow(request: HttpRequest, item_id: int) -> HttpResponse:
         raise Http404
     row, at = _open(request, found[0].id)
     require(at.may_run and at.campaign.is_open and row.state == "signed")
-    choice = _people(at, queries.list_called(at.step, at.branch.id, at.on))
     bound = request.POST if request.method == "POST" else None
-    form = forms.Follow(bound, people=choice)
+    form = forms.Follow(bound, crowd=_crowd(at, queries.list_called(at.step, at.branch.id, at.on)))
     if bound is not None and form.is_valid():
         with explaining(form, sentence):
             made = afterwards.follow_up(

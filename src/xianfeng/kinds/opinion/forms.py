@@ -10,6 +10,7 @@ from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
+from xianfeng.apps.people.choosing import Crowd, PersonField
 from xianfeng.files.reading import FileRefused, Limits, read_document
 from xianfeng.files.reading.command import SENTENCES as FILE_SENTENCES
 from xianfeng.kinds.opinion.actions import MOST_TEXT
@@ -133,12 +134,12 @@ class Adopt(forms.Form):
     how = forms.CharField(label=_("怎么改"), widget=forms.Textarea(attrs={"rows": 2}), max_length=1000)
     goal = forms.CharField(label=_("达到什么目标"), max_length=300)
     due_on = forms.DateField(label=_("什么时候改完"), widget=forms.DateInput(attrs={"type": "date"}))
-    owner = forms.ChoiceField(label=_("责任人"), required=False)
+    owner = PersonField(label=_("责任人"), required=False, empty_label=_("以后再定"))
     reply = forms.CharField(label=_("答复"), widget=forms.Textarea(attrs=AREA), max_length=MOST_TEXT)
 
-    def __init__(self, *args, owners: list[tuple[str, str]], **kwargs) -> None:
+    def __init__(self, *args, crowd: Crowd, **kwargs) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["owner"].choices = [("", _("以后再定")), *owners]
+        self.fields["owner"].crowd = crowd
 
 
 class Decline(forms.Form):

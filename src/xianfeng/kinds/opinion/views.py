@@ -19,6 +19,7 @@ from xianfeng.apps.journal.actions import Refused
 from xianfeng.apps.journal.telling import explaining, telling
 from xianfeng.apps.people import queries as people
 from xianfeng.apps.people.access import Viewer, open_to_all, require, stamp_of, viewer_of
+from xianfeng.apps.people.choosing import everybody_of
 from xianfeng.apps.people.strangers import Door, new_receipt, no_store, read_receipt, signed_receipt
 from xianfeng.apps.progress.visiting import branch_crumb
 from xianfeng.apps.tracking.actions import Draft
@@ -302,15 +303,15 @@ def detail(request: HttpRequest, opinion_id: int) -> HttpResponse:
     viewer, today = viewer_of(request), timezone.localdate()
     params = queries.params_of(campaigns.get_step(opinion.campaign_id, opinion.step_code, opinion.organization_id))
     require(queries.may_read(viewer, params, opinion.organization_id, opinion))
-    people_here = people.list_choosable(opinion.organization_id, on=today)
-    owners = [(str(number), name) for number, name in people_here]
     name = request.POST.get("act", "") if request.method == "POST" else ""
     made = {
         act: form_class(request.POST if name == act else None)
         for act, (form_class, _said) in ACTS.items()
         if form_class is not None
     }
-    made["adopt"] = forms.Adopt(request.POST if name == "adopt" else None, owners=owners)
+    made["adopt"] = forms.Adopt(
+        request.POST if name == "adopt" else None, crowd=everybody_of(opinion.organization_id, on=today)
+    )
     titles = categories.titles_of(params, opinion.campaign_id, opinion.organization_id)
     for act, label, choices in _chosen(opinion, titles):
         made[act] = forms.Choose(request.POST if name == act else None, label=label, choices=choices)
@@ -376,7 +377,7 @@ def _act(stamp: dict[str, Any], name: str, opinion: OpinionRow, params: Params, 
     if name == "adopt":
         draft = Draft(
             **{field: data[field] for field in ("what", "how", "goal", "due_on")},
-            owner_id=int(data["owner"]) if data["owner"] else None,
+            owner_id=data["owner"],
         )
         latest = timezone.localdate(stamp["now"]) + timedelta(days=params.latest) if params.latest else None
         actions.adopt(**common, reply=data["reply"], draft=draft, latest=latest)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from xianfeng.apps.people.choosing import Crowd, PersonField
 from xianfeng.kinds.pairing.kind import Params
 
 
@@ -23,8 +24,8 @@ class Propose(forms.Form):
     use_required_attribute = False
     nonce = forms.UUIDField(widget=forms.HiddenInput)
     relation = forms.ChoiceField(label=_("哪一种"))
-    left = forms.TypedChoiceField(label=_("谁"), coerce=int, required=False, empty_value=None)
-    right = forms.TypedChoiceField(label=_("和谁"), coerce=int, required=False, empty_value=None)
+    left = PersonField(label=_("谁"), required=False)
+    right = PersonField(label=_("和谁"), required=False)
     right_unit = forms.TypedChoiceField(label=_("哪个单位"), coerce=int, required=False, empty_value=None)
     right_name = forms.CharField(label=_("对方"), required=False, max_length=60)
     goal = forms.CharField(label=_("目标"), required=False, max_length=200)
@@ -38,9 +39,9 @@ class Propose(forms.Form):
         self,
         *args: object,
         params: Params,
-        people: Sequence[tuple[int, str]],
+        crowd: Crowd,
         units: Sequence[tuple[int, str]],
-        names_left: Sequence[tuple[int, str]],
+        names_left: bool,
         **kwargs: object,
     ) -> None:
         super().__init__(*args, **kwargs)
@@ -48,9 +49,9 @@ class Propose(forms.Form):
         self.fields["relation"].choices = [(one.code, one.title) for one in params.relations]
         if len(params.relations) == 1:
             self.fields["relation"].initial = params.relations[0].code
-        self.fields["right"].choices = [("", _("请选择")), *people]
+        for name in ("left", "right"):
+            self.fields[name].crowd = crowd
         self.fields["right_unit"].choices = [("", _("请选择")), *units]
-        self.fields["left"].choices = [("", _("请选择")), *names_left]
         if params.coded:
             self.fields["right_name"].label = _("学生校内编号")
             self.fields["right_name"].help_text = _("只写校内编号，不写姓名。")

@@ -20,6 +20,7 @@ from xianfeng.apps.journal.actions import Refused
 from xianfeng.apps.journal.telling import explaining, telling
 from xianfeng.apps.people import queries as people
 from xianfeng.apps.people.access import require, stamp_of, viewer_of
+from xianfeng.apps.people.choosing import everybody_of
 from xianfeng.apps.progress.visiting import Visit, visit
 from xianfeng.kinds.pairing import actions, forms, queries
 from xianfeng.kinds.pairing.queries import PairRow
@@ -90,14 +91,13 @@ def propose(request: HttpRequest, campaign_id: int, step_code: str) -> HttpRespo
     require(_may_propose(at))
     arranges = _may_arrange(at)
     by_unit = at.step.subject == "organization"
-    crowd = people.list_choosable(at.branch.id, on=at.on)
     bound = request.POST if request.method == "POST" else None
     form = forms.Propose(
         bound,
         params=at.params,
-        people=crowd,
+        crowd=everybody_of(at.branch.id, on=at.on),
         units=_units(at),
-        names_left=crowd if arranges and not by_unit else [],
+        names_left=arranges and not by_unit,
         initial={"nonce": uuid4(), "from_date": at.on},
     )
     if bound is not None and form.is_valid() and _propose(request, at, form, arranges=arranges, by_unit=by_unit):

@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 
 from xianfeng.apps.journal.actions import Refused
 from xianfeng.apps.journal.telling import telling
-from xianfeng.apps.people import queries as people
 from xianfeng.apps.people.access import require, stamp_of, viewer_of
+from xianfeng.apps.people.choosing import everybody_of
 from xianfeng.apps.progress.visiting import Visit, visit
 from xianfeng.apps.tracking import queries as tracking
 from xianfeng.apps.tracking.queries import ItemRow
@@ -164,11 +164,15 @@ def _write(request: HttpRequest, at: Visit, level: str, person_id: int | None) -
     plan = queries.find_plan(at.campaign.id, at.step.code, at.branch.id, level, person_id)
     if plan is not None and plan.state not in ("draft", "returned"):
         return redirect("rectification:plan", plan.id)
-    parts, owners = text_parts(at.params), dict(people.list_choosable(at.branch.id, on=at.on))
-    texts, measures, error = (plan.texts if plan else {}), forms.measures_of(plan), ""
+    parts, crowd = text_parts(at.params), everybody_of(at.branch.id, on=at.on)
+    texts, rows, error = (plan.texts if plan else {}), forms.rows_of(plan, crowd), ""
     revision = plan.revision if plan else 0
     if request.method == "POST":
-        texts, measures = forms.read_texts(request.POST, parts), forms.read_measures(request.POST, owners)
+        texts, rows = forms.read_texts(request.POST, parts), forms.read_rows(request.POST, crowd)
+        typed_over, error = typed.number(request.POST.get("revision"), -1), forms.wrong_owner(rows)
+    if error:
+        revision = typed_over
+    elif request.method == "POST":
         stamp = stamp_of(request)
         hand_in = request.POST.get("act") == "submit"
         try:
@@ -179,9 +183,9 @@ def _write(request: HttpRequest, at: Visit, level: str, person_id: int | None) -
                 organization_id=at.branch.id,
                 level=level,
                 person_id=person_id,
-                revision=typed.number(request.POST.get("revision"), -1),
+                revision=typed_over,
                 texts=texts,
-                measures=measures,
+                measures=forms.measures_in(rows),
             )
             revision += 1
             if hand_in:
@@ -191,7 +195,6 @@ def _write(request: HttpRequest, at: Visit, level: str, person_id: int | None) -
         else:
             messages.success(request, _("已提交，等另一位支委审定。") if hand_in else _("已保存，还没有提交。"))
             return redirect("rectification:plan", made)
-    rows = [*measures, *[None] * max(forms.ROWS - len(measures), 1)]
     wanted = next((one for one in _wanted(at) if (one.level, one.person_id) == (level, person_id)), None)
     context = {
         "at": at,
@@ -200,8 +203,7 @@ def _write(request: HttpRequest, at: Visit, level: str, person_id: int | None) -
         "plan": plan,
         "revision": revision,
         "parts": [(n, part, texts.get(part, "")) for n, part in enumerate(parts)],
-        "rows": list(enumerate(rows)),
-        "owners": list(owners.items()),
+        "rows": forms.with_room(rows, crowd),
         "fields": measure_fields(at.params),
         "classes": at.params.classes,
         "sources": wanted.sources if wanted else (),

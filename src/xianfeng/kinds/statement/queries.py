@@ -245,7 +245,7 @@ def find_revised(campaign_id: int, params: Params, about_id: int | None, organiz
 def list_committee(organization_id: int, about_id: int | None, on: date) -> list[tuple[int, str]]:
     """支委会 of a branch, without the person whose opinion is discussed (S3-44)."""
     workers = posts.list_party_workers([organization_id], on=on) - {about_id}
-    return [(number, name) for number, name in people.list_choosable(organization_id, on=on) if number in workers]
+    return [(one.id, one.name) for one in people.list_choosable(organization_id, on=on, among=workers)]
 
 
 def needs_adoption(params: Params, organization_id: int, about_id: int | None, on: date) -> bool:

@@ -17,12 +17,10 @@ from xianfeng.apps.ballots import actions, queries, recovery, words
 from xianfeng.apps.ballots.actions import NewPost
 from xianfeng.apps.ballots.views.doors import form_of
 from xianfeng.apps.journal.actions import Refused
-from xianfeng.apps.people import access
+from xianfeng.apps.people import access, choosing
 from xianfeng.apps.people import queries as people
 
 TITLES = ("纪检委员", "教师代表")
-MOST_IN_A_LIST = 300
-"""Persons of a unit that can be chosen from a list; in a larger one the staff number is typed."""
 
 
 def _persons(organization_id: int) -> list[dict[str, object]]:
@@ -45,7 +43,7 @@ def trustees(request: HttpRequest, organization_id: int) -> HttpResponse:
     may_run = viewer.may_run(organization_id)
     units = _persons(organization_id) if may_run else []
     everybody = [person for unit in units for person, _name in unit["persons"]]
-    numbers = people.list_numbers(everybody) if len(everybody) > MOST_IN_A_LIST else {}
+    numbers = people.list_numbers(everybody) if len(everybody) > choosing.MOST_IN_A_LIST else {}
     fault = ""
     if request.method == "POST":
         access.require(may_run)

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, Min, OuterRef, Q
 
 from xianfeng.apps.people.models import (
     Affiliation,
@@ -18,10 +18,10 @@ from xianfeng.apps.people.models import (
     Person,
 )
 from xianfeng.apps.people.queries.days import on_day
+from xianfeng.apps.people.queries.offices import PersonRow
 
 WHOLE_TYPES = tuple(kind for kind in Organization.PARTY_TYPES if kind not in Organization.BRANCH_TYPES)
 MEMBER_STATUSES = (Membership.Status.FULL, Membership.Status.PROBATIONARY)
-MOST_CHOOSABLE = 2000
 
 
 def members_of(branch_ids: list[int] | frozenset[int], *, on: date, statuses: tuple[str, ...] = MEMBER_STATUSES):
@@ -74,22 +74,44 @@ def staff_of(branch_ids: list[int] | frozenset[int], *, on: date):
     )
 
 
-def list_choosable(unit_id: int, *, on: date) -> list[tuple[int, str]]:
-    """(id, name) of everybody of a unit for a choice: members, then staff, each nearest to the unit first; a longer list is
-    of no use to anybody, and what a large one leaves out are people of units far below."""
-    found: dict[int, str] = {}
-    for people, most in (
-        (members_of([unit_id], on=on), MOST_CHOOSABLE // 2),
-        (staff_of([unit_id], on=on), MOST_CHOOSABLE),
-    ):
-        nearest = people.order_by("organization__closure_up__depth", "person__number")
-        found |= dict(nearest.values_list("person_id", "person__name")[:most])
-    return list(found.items())[:MOST_CHOOSABLE]
+def list_choosable(
+    unit_id: int, *, on: date, known_as: str = "", among: Iterable[int] | None = None, most: int | None = None
+) -> list[PersonRow]:
+    """Everybody of a unit whom a form may name: members, then staff, each once and nearest to the unit first.
+
+    `known_as`: only who has this staff number or this very name; `among`: only these persons. Two queries.
+    """
+    wanted = Q() if among is None else Q(person_id__in=list(among))
+    if known_as:
+        wanted &= Q(person__number=known_as) | Q(person__name=known_as)
+    found: dict[int, PersonRow] = {}
+    for people in (members_of([unit_id], on=on), staff_of([unit_id], on=on)):
+        nearest = (
+            people.filter(wanted)
+            .values_list("person_id", "person__number", "person__name")
+            .annotate(distance=Min("organization__closure_up__depth"))
+            .order_by("distance", "person__number")[:most]
+        )
+        found |= {row[0]: PersonRow(*row[:3]) for row in nearest}
+    return list(found.values())[:most]
+
+
+def belong(person_ids: Iterable[int], unit_id: int, *, on: date) -> bool:
+    """Whether every one of these is of a unit: what a form may name, an action accepts. None of them is all of them."""
+    asked = set(person_ids)
+    return not asked or len(list_choosable(unit_id, on=on, among=asked)) == len(asked)
 
 
 def list_numbers(person_ids: Iterable[int]) -> dict[int, str]:
     """Person -> staff number: what tells two of the same name apart."""
     return dict(Person.objects.filter(pk__in=list(person_ids)).values_list("pk", "number"))
+
+
+def list_persons(person_ids: Iterable[int], *, known_as: str = "") -> list[PersonRow]:
+    """These persons; with `known_as` only who of them has this staff number or this very name."""
+    known = Q(number=known_as) | Q(name=known_as) if known_as else Q()
+    rows = Person.objects.filter(known, pk__in=list(person_ids)).values_list("pk", "number", "name")
+    return [PersonRow(*row) for row in rows]
 
 
 def list_ties(person_id: int) -> set[int]:

@@ -15,8 +15,8 @@ from django.utils.translation import gettext_lazy
 
 from xianfeng.apps.campaigns import queries as campaigns
 from xianfeng.apps.journal.telling import explaining, telling
-from xianfeng.apps.people import queries as people
 from xianfeng.apps.people.access import Viewer, require, stamp_of, viewer_of
+from xianfeng.apps.people.choosing import everybody_of, these
 from xianfeng.apps.tracking import actions, forms, queries
 from xianfeng.apps.tracking.actions import Draft
 from xianfeng.apps.tracking.queries import ItemRow
@@ -109,17 +109,13 @@ def list_items(request: HttpRequest) -> HttpResponse:
     return render(request, "tracking/list.html", context)
 
 
-def _owners(organization_id: int) -> list[tuple[str, str]]:
-    return [(str(number), name) for number, name in people.list_choosable(organization_id, on=timezone.localdate())]
-
-
 def open_item(request: HttpRequest) -> HttpResponse:
     viewer = viewer_of(request)
     unit = unit_of(request, viewer)
     campaign_id = campaign_of(unit.id)
     form = forms.Open(
         request.POST or None,
-        owners=_owners(unit.id),
+        crowd=everybody_of(unit.id, on=timezone.localdate()),
         initial={
             "nonce": secrets.token_urlsafe(16),
             "origin": request.GET.get("origin", "inspection"),
@@ -134,7 +130,7 @@ def open_item(request: HttpRequest) -> HttpResponse:
                 name: data[name]
                 for name in ("what", "how", "goal", "due_on", "origin", "level", "difficulty", "restricted")
             },
-            owner_id=int(data["owner"]) if data["owner"] else None,
+            owner_id=data["owner"],
         )
         with explaining(form, sentence):
             item_id = actions.open_item(
@@ -178,13 +174,13 @@ def detail(request: HttpRequest, item_id: int) -> HttpResponse:
     runs = may_run(viewer, item)
     owns = viewer.person_id is not None and viewer.person_id == item.owner_id
     superior = consent_of(viewer, item.organization_id)
-    owners = _owners(item.organization_id) if runs else []
+    crowd = everybody_of(item.organization_id, on=today) if runs else these([])
     name = request.POST.get("act", "") if request.method == "POST" else ""
     made: dict[str, object] = {}
     for act, (form_class, _action, _said) in ACTS.items():
         if form_class is None:
             continue
-        extra = {"owners": owners} if act == "hand_over" else {}
+        extra = {"crowd": crowd} if act == "hand_over" else {}
         initial = {"occurred_on": today, "finished": True} if act == "evidence" else {}
         if act == "describe":
             initial = {"how": item.how, "goal": item.goal, "difficulty": item.difficulty}

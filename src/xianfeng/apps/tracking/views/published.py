@@ -17,6 +17,7 @@ from xianfeng.apps.journal.telling import explaining, telling
 from xianfeng.apps.people import posts
 from xianfeng.apps.people import queries as people
 from xianfeng.apps.people.access import require, stamp_of, viewer_of
+from xianfeng.apps.people.choosing import these
 from xianfeng.apps.tracking import actions, forms, queries
 from xianfeng.apps.tracking.refusals import sentence
 from xianfeng.apps.tracking.views.doors import HEADS, covered, runs_something, unit_of, units_below
@@ -58,7 +59,7 @@ def strengthening(request: HttpRequest) -> HttpResponse:
     form = forms.Strengthen(
         request.POST or None,
         units=[(str(unit.id), unit.label) for unit in below],
-        helpers=[(str(one.person_id), f"{one.name}（{one.title}）") for one in helpers],
+        crowd=these([(one.person_id, f"{one.name}（{one.title}）") for one in helpers]),
         initial={"nonce": secrets.token_urlsafe(16)},
     )
     if request.method == "POST":

@@ -92,6 +92,17 @@ def test_a_talk_counts_for_both_when_the_other_confirms(place):
     assert place.done() == {place.one.name, place.two.name}
 
 
+def test_where_there_are_many_the_other_is_named_by_number(place, monkeypatch):
+    monkeypatch.setattr("xianfeng.apps.people.choosing.MOST_IN_A_LIST", 3)
+    read = place.as_(place.one).get(place.url("propose")).content.decode()
+    assert "写工号" in read and place.two.name not in read and 'name="right"' in read
+    unknown = place.propose(place.one, right="无此号")
+    asked = unknown.content.decode()
+    assert unknown.status_code == 422 and "可选的人中没有工号或姓名是“无此号”的" in asked and 'value="无此号"' in asked
+    assert place.propose(place.one, right=place.two.number).status_code == 302
+    assert Pair.objects.get().right == place.two
+
+
 def test_nothing_of_a_talk_is_written_down(place):
     place.propose(place.one, right=place.two.pk)
     page = place.as_(place.one).get(place.page).content.decode()
