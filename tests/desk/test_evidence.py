@@ -69,3 +69,11 @@ def test_a_criterion_stands_with_its_meaning_and_what_is_on_record(client):
     assert "师生员工拥护" in page and "旧规则" not in page and "还没有登记" in page
     other = reverse("board:evidence", args=[running.pk]) + f"?organization={district.other_branch.pk}"
     assert client.get(other).status_code == 403
+    whole, own = reverse("board:evidence", args=[running.pk]), f"?organization={district.branch.pk}"
+    page = client.get(reverse("campaigns:detail", args=[running.pk])).content.decode()
+    assert page.count(whole) == page.count(whole + own) == 1, "a member is led to the own branch"
+    client.force_login(district.account_of(district.officer))
+    assert f'href="{whole}"' in client.get(reverse("campaigns:detail", args=[running.pk])).content.decode()
+    page = client.get(whole).content.decode()
+    assert whole + own in page and other in page
+    assert whole + own not in client.get(whole, {"q": district.other_branch.name}).content.decode()

@@ -46,11 +46,16 @@ class Shown:
 
 
 def evidence(request: HttpRequest, campaign_id: int) -> HttpResponse:
-    """`?organization=` is the unit, for whoever belongs to it or may see it; default: the viewer's own branch."""
+    """`?organization=` is the unit, for whoever belongs to it or may see it; without, the bureau chooses one, and everybody
+    else sees the own branch."""
     viewer, today = viewer_of(request), timezone.localdate()
     wanted = request.GET.get("organization", "")
     if wanted and not typed.is_number(wanted):
         raise Http404
+    if not wanted:
+        campaign = campaigns.get_campaign(campaign_id)
+        if any(viewer.has(role, campaign.organization_id) for role in ("bureau_officer", "inspector")):
+            return _choose(request, campaign)
     unit = int(wanted) if wanted else min(viewer.branch_ids, default=0)
     require(viewer.may_see(unit) or viewer.belongs_to(unit))
     campaign = campaigns.get_campaign(campaign_id, unit)
@@ -68,6 +73,15 @@ def evidence(request: HttpRequest, campaign_id: int) -> HttpResponse:
         "tree_url": link("board:tree", campaign_id, organization_id=unit) if campaign.plan.get("tree") else "",
     }
     return render(request, "board/evidence.html", context)
+
+
+def _choose(request: HttpRequest, campaign: CampaignRow) -> HttpResponse:
+    """The units of the campaign by their code; `?q=` finds some of them by name."""
+    if campaign.opened_at is None:
+        raise Http404
+    wanted = request.GET.get("q", "").strip()[:40]
+    units = [one for one in campaigns.branches_of(campaign.id) if wanted in f"{one.name} {one.label}"]
+    return render(request, "board/evidence_units.html", {"campaign": campaign, "units": units, "q": wanted})
 
 
 def _sets(criteria: Iterable[dict[str, Any]], held: dict[str, Shown], school_type: str) -> list[dict[str, object]]:

@@ -85,6 +85,7 @@ def detail(request: HttpRequest, campaign_id: int) -> HttpResponse:
         {
             "campaign": campaign,
             "runs": runs,
+            "oversees": runs or viewer.has("inspector", campaign.organization_id),
             "obstacles": [obstacle_sentence(obstacle) for obstacle in obstacles],
             "phases": campaign.plan.get("phases", []),
             "advice": _advice(campaign) if campaign.opened_at is None and runs else [],
