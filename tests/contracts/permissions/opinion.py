@@ -5,6 +5,7 @@ from datetime import timedelta
 from django.utils import timezone
 from tests import factories
 
+from xianfeng.apps.tracking.models import Item
 from xianfeng.kinds.opinion import actions, queries
 from xianfeng.kinds.opinion.models import Digest
 
@@ -34,4 +35,21 @@ def build(world):
         campaign=campaign, step_code="box", organization=district.branch, state="sent", checked_on=today
     )
     opinion = queries.find_by_receipt(code).id
-    return {"campaign": campaign.pk, "box": "box", "opinion": opinion, "nobody": 0, "digest": digest.pk}
+    item = Item.objects.create(
+        organization=district.branch,
+        origin="opinion",
+        origin_ref=f"opinion.opinion:{opinion}",
+        what="疏导校门口",
+        opened_on=today,
+        due_on=today,
+        first_due_on=today,
+        nonce="opinion-item",
+    )
+    return {
+        "opinion_item": item.pk,
+        "campaign": campaign.pk,
+        "box": "box",
+        "opinion": opinion,
+        "nobody": 0,
+        "digest": digest.pk,
+    }

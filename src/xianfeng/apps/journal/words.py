@@ -156,6 +156,7 @@ ACTS = {
     "step.passed": _("通过环节"),
     "step.returned": _("退回环节"),
     "tracking.accepted": _("认领整改"),
+    "tracking.categorised": _("更正整改事项的类别"),
     "tracking.decided": _("核查整改"),
     "tracking.described": _("填写整改措施"),
     "tracking.evidence": _("填写整改完成情况"),

@@ -15,6 +15,7 @@ from xianfeng.apps.notices.privacy import find_slips
 from xianfeng.apps.people import queries as people
 from xianfeng.apps.people.strangers import new_receipt, receipt_hash
 from xianfeng.apps.tracking import actions as tracking
+from xianfeng.apps.tracking import queries as tracked
 from xianfeng.apps.tracking.actions import Draft
 from xianfeng.kinds.opinion import categories, queries
 from xianfeng.kinds.opinion.models import Message, Opinion
@@ -236,8 +237,10 @@ def _titles(opinion: Opinion) -> dict[str, str]:
 @transaction.atomic
 def categorise(*, now: datetime, actor: Actor, opinion_id: int, category: str) -> None:
     """Correct what the writer chose, or choose where it was left open (''); the journal does not tell which. What is
-    restricted then is read by fewer. Raises OpinionRefused."""
-    opinion = _to_decide(opinion_id)
+    restricted then is read by fewer. Once it is adopted its items follow. Raises OpinionRefused."""
+    opinion = Opinion.objects.select_for_update().get(pk=opinion_id)
+    if opinion.outcome != Outcome.ADOPTED:
+        opinion = _to_decide(opinion_id)
     if category and category not in _titles(opinion):
         raise OpinionRefused("category_unknown")
     if category == opinion.category:
@@ -245,6 +248,14 @@ def categorise(*, now: datetime, actor: Actor, opinion_id: int, category: str) -
     step = campaigns.get_step(opinion.campaign_id, opinion.step_code, opinion.organization_id)
     opinion.category, opinion.restricted = category, category in queries.params_of(step).restricted
     opinion.save(update_fields=["category", "restricted"])
+    items = tracked.list_items(origin_refs=[f"opinion.opinion:{opinion.pk}{again}" for again in ("", ":2")])
+    tracking.categorise(
+        now=now,
+        actor=actor,
+        item_ids=[item.id for item in items],
+        category=_titles(opinion).get(category, ""),
+        restricted=opinion.about_leader or opinion.restricted,
+    )
     _note(now, actor, "categorised", opinion)
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from xianfeng.kinds.opinion import digesting, views
+from xianfeng.kinds.opinion import correcting, digesting, views
 
 app_name = "opinion"
 urlpatterns = [
@@ -10,6 +10,7 @@ urlpatterns = [
     path("look/", views.look, name="look"),
     path("write/<int:campaign_id>/<slug:step_code>/<int:organization_id>/", views.write, name="write"),
     path("entry/<int:opinion_id>/", views.detail, name="detail"),
+    path("item/<int:item_id>/", correcting.correct, name="correct"),
     path("digest/<int:digest_id>/", digesting.fed_back, name="fed_back"),
     path(
         "<int:campaign_id>/<slug:step_code>/digest/<int:organization_id>/<int:person_id>/",

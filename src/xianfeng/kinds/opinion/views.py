@@ -367,7 +367,7 @@ def _chosen(opinion: OpinionRow, titles: dict[str, str]) -> list[tuple[str, str,
     decided = proposals.list_decisions(opinion.campaign_id, (opinion.organization_id, opinion.handled_by_id))
     used = [(one.subject, f"{one.title[:60]} {one.note}") for one in decided if not opinion.restricted]
     found = [("merge", _("与哪一条相同"), alike), ("cite", _("哪一项决定采用了它"), used)]
-    if titles and opinion.outcome == "open":
+    if titles and opinion.outcome in ("open", "adopted"):
         found.append(("categorise", _("属于哪方面"), [*titles.items(), ("none", _("不归类"))]))
     return [one for one in found if one[2]]
 

@@ -5,7 +5,7 @@ from xianfeng.apps.tracking.actions.deciding import decide, explain, publish, re
 from xianfeng.apps.tracking.actions.disputes import say_nothing_found
 from xianfeng.apps.tracking.actions.mechanisms import add_mechanism, check_mechanism
 from xianfeng.apps.tracking.actions.opening import Draft, carry_over, import_items, open_item
-from xianfeng.apps.tracking.actions.owning import accept, describe, extend, gather_force, hand_over
+from xianfeng.apps.tracking.actions.owning import accept, categorise, describe, extend, gather_force, hand_over
 from xianfeng.apps.tracking.actions.strengthening import strengthen
 
 __all__ = [
@@ -14,6 +14,7 @@ __all__ = [
     "accept",
     "add_mechanism",
     "carry_over",
+    "categorise",
     "check_mechanism",
     "decide",
     "describe",

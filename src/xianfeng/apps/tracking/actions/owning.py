@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
 from django.db import transaction
@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from xianfeng.apps.journal.actions import Actor
 from xianfeng.apps.tracking.actions.changes import ItemRefused, check_due, locked_item, note, save
-from xianfeng.apps.tracking.models import ItemExtension, ItemOwner
+from xianfeng.apps.tracking.models import Item, ItemExtension, ItemOwner
 
 
 @transaction.atomic
@@ -45,6 +45,20 @@ def gather_force(
     item.milestones = [[day.isoformat(), what] for day, what in sorted(milestones)]
     save(item, "task_force", "milestones")
     note(now, actor, "force_gathered", item)
+
+
+@transaction.atomic
+def categorise(*, now: datetime, actor: Actor, item_ids: Iterable[int], category: str, restricted: bool) -> None:
+    """Correct what items are about, closed or not, and those they were carried on to; the journal does not tell which. The room
+    they come from decides. Restricted ones are seen by fewer."""
+    numbers = list(item_ids)
+    for number in numbers:
+        numbers += Item.objects.filter(predecessor_id=number).values_list("pk", flat=True)
+    for item in Item.objects.select_for_update(no_key=True).filter(pk__in=numbers).order_by("pk"):
+        if (item.category, item.restricted) != (category, restricted):
+            item.category, item.restricted = category, restricted
+            save(item, "category", "restricted")
+            note(now, actor, "categorised", item)
 
 
 @transaction.atomic

@@ -7,6 +7,7 @@ from tests import factories
 from tests.factories import NOW
 
 from xianfeng.apps.archive.gathering import gather
+from xianfeng.apps.journal.models import Entry
 from xianfeng.apps.people.queries import get_viewer
 from xianfeng.apps.tracking import queries as tracking
 from xianfeng.apps.tracking.actions import Draft
@@ -111,11 +112,26 @@ def test_of_a_restricted_category_others_read_no_word_and_count_none_below_five(
     ]
     assert sees == [[False, True], [True, True], [True, True]]
     assert "教师和学生心理健康" not in gather(at[0], at[2], DAY)["tracking.json"].decode()
+    with time_machine.travel(NOW, tick=False):
+        correct = reverse("opinion:correct", args=[plain.id])
+        for account in (member, inspector):
+            client.force_login(account)
+            assert client.get(correct).status_code == 403
+        client.force_login(secretary)
+        assert correct in client.get(reverse("tracking:detail", args=[plain.id])).content.decode()
+        assert client.post(correct, {"chosen": "fire"}).status_code == 422
+        assert client.post(correct, {"chosen": "mind"}).status_code == 302
+        item = tracking.get_item(plain.id)
+        assert (item.category, item.restricted, queries.get_opinion(fee.id).restricted) == (closed.category, True, True)
+        assert not may_see(get_viewer(inspector.pk, on=DAY), item) and client.get(correct).status_code == 403
+        told = Entry.objects.filter(action__endswith=".categorised").order_by("-number")[:2]
+        assert [(one.action, one.detail) for one in told] == [("opinion.categorised", {}), ("tracking.categorised", {})]
+        client.post(reverse("opinion:detail", args=[fee.id]), {"act": "categorise", "chosen": "fees"})
+        assert tracking.get_item(plain.id).category == plain.category
     stamp = {"now": NOW, "actor": case.secretary}
     actions.write_public_copy(**stamp, opinion_id=kept.id, text="关心学生")
     actions.check_public_copy(now=NOW, actor=case.officer, opinion_id=kept.id)
     assert queries.list_answered() == []
-    assert refusal(actions.categorise, **stamp, opinion_id=kept.id, category="") == "answered_already"
     assert refusal(proposals.cite, **stamp, opinion_id=kept.id, subject="x:1") == "decision_unknown"
     every = queries.list_opinions(organization_ids=[at[2]])
     shut = [one for one in every if one.restricted]
