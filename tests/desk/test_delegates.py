@@ -94,7 +94,7 @@ def _elect(district, running, wanted):
     )
 
 
-def _convene(district, running, held_on):
+def _convene(district, running, held_on, recorder=None):
     return meetings.convene(
         now=factories.NOW,
         actor=factories.actor_of(district.officer),
@@ -104,7 +104,7 @@ def _convene(district, running, held_on):
         organization_id=district.committee.pk,
         held_on=held_on,
         chair_id=district.secretary.pk,
-        recorder_id=district.staff[0].pk,
+        recorder_id=(recorder or district.staff[0]).pk,
         agenda=[],
     )
 
@@ -141,6 +141,8 @@ def test_the_roster_follows_from_the_election_and_the_session_waits_for_every_sc
     client.force_login(district.account_of(district.stranger))
     own_unit = {**sent, "organization": district.other_branch.pk, "reason": "人少"}
     assert client.post(page, own_unit).status_code == 403  # nobody excuses the own unit
+    with pytest.raises(meetings.MeetingRefused, match="person_elsewhere"):  # nobody who was not called
+        _convene(district, running, DAY - timedelta(days=1), recorder=district.staff[1])
     called = meeting.get_meeting(_convene(district, running, DAY - timedelta(days=1)))  # took place: can be recorded
     meetings.write(
         now=factories.NOW,

@@ -107,6 +107,7 @@ def test_only_the_owner_accepts_and_a_new_owner_starts_fresh(case):
     number = case.open()
     assert refusal(case.act, actions.accept, number, case.secretary) == "not_the_owner"
     case.act(actions.accept, number, actor_of(case.owner))
+    assert refusal(case.act, actions.hand_over, number, owner_id=case.district.stranger.pk) == "person_elsewhere"
     case.act(actions.hand_over, number, owner_id=case.other.pk, now=LATER)
     item = queries.get_item(number)
     assert (item.owner_name, item.accepted_on) == (case.other.name, None)

@@ -47,6 +47,7 @@ def refusal_sentence(refused: Refused, words: Mapping[str, str], otherwise: Sent
         "year_plan_missing": _("本支部的上一段总结和新一年打算还没有经上级同意，新一轮活动暂时不能办理。"),
         "step_blocked": _("“%(step)s”现在还不能办理：%(unmet)s。"),
         "reason_missing": _("请写明理由。"),
+        "person_elsewhere": _("这里选的人不在本单位，请核对后另选。"),
     }
     text = words.get(refused.code) or common.get(refused.code)
     if text is None:

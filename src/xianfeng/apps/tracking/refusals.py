@@ -50,5 +50,6 @@ def _words(code: str) -> str:
         "force_missing": _("难度较大的事项，须写明专班和各个节点。"),
         "milestone_outside": _("节点的日期应在 %(opened_on)s 到 %(due_on)s 之间。"),
         "dispute_on_record": _("本月已列有矛盾纠纷事项，不用填“没有发现”。"),
+        "person_elsewhere": _("这里选的人不在本单位，请核对后另选。"),
         "part_unknown": _("请选择公布的内容。"),
     }.get(code, _("没有办成，请刷新页面后再试。"))

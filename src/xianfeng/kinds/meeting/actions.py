@@ -26,7 +26,8 @@ class MeetingRefused(Refused):
     """code: agenda_missing | chair_missing | same_person | conflict | not_yet_held | before_campaign (day) |
     ground_missing (names) | votes_too_many (title, most) | expected_missing | too_many_present | incomplete (lacks) |
     signed_already | not_written | not_the_chair | own_minutes | not_signed | not_carried | day_impossible |
-    reason_missing | number_missing | day_kept (what) | day_busy (what) | units_without_delegate (names).
+    reason_missing | number_missing | day_kept (what) | day_busy (what) | units_without_delegate (names) |
+    person_elsewhere.
     """
 
 
@@ -132,6 +133,8 @@ def convene(
         raise MeetingRefused("before_campaign", day=campaign.starts_on)
     to_adopt = [params.output] if params.output and params.output_criteria else []
     _check_calendar(organization_id, held_on, in_spite)
+    if not queries.may_be_named([chair_id, recorder_id], step, organization_id, _today(now)):
+        raise MeetingRefused("person_elsewhere")
     if params.every_unit_sends and held_on >= _today(now):  # what has taken place can always be written down
         lacking = queries.list_without_delegate(step, organization_id, _today(now))
         if lacking:

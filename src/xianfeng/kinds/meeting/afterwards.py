@@ -14,6 +14,7 @@ from xianfeng.apps.evidence import actions as evidence
 from xianfeng.apps.journal.actions import Actor
 from xianfeng.apps.tracking import actions as tracking
 from xianfeng.apps.tracking.actions import Draft
+from xianfeng.kinds.meeting import queries
 from xianfeng.kinds.meeting.actions import MeetingRefused, note_down, put_on_record, step_of
 from xianfeng.kinds.meeting.models import AgendaItem, Meeting, Missing
 
@@ -45,6 +46,9 @@ def follow_up(*, now: datetime, actor: Actor, item_id: int, owner_id: int | None
         raise MeetingRefused("not_signed")
     if row.is_carried is False or not row.decision:
         raise MeetingRefused("not_carried")
+    today, (step, _params) = timezone.localdate(now), step_of(one.campaign_id, one.step_code, one.organization_id)
+    if owner_id is not None and not queries.may_be_named([owner_id], step, one.organization_id, today):
+        raise MeetingRefused("person_elsewhere")
     row.item_id = tracking.open_item(
         now=now,
         actor=actor,

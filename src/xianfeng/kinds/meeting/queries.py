@@ -58,6 +58,12 @@ def list_called(step: campaigns.StepRow, organization_id: int, on: date) -> tupl
     )
 
 
+def may_be_named(person_ids: Iterable[int], step: campaigns.StepRow, organization_id: int, on: date) -> bool:
+    """Whether all of these may chair, take minutes or answer for a decision: those called; without a roll, those of the unit."""
+    called = {one.id for one in list_called(step, organization_id, on)}
+    return called.issuperset(person_ids) if called else people.belong(person_ids, organization_id, on=on)
+
+
 def list_attended(person_id: int) -> list[Meeting]:
     """Signed meetings at which a person was, worked out as the minutes count it: called on the day and not among those missing.
 

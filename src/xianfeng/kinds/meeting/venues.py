@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 
 from django.db import transaction
+from django.utils import timezone
 
 from xianfeng.apps.journal.actions import Actor, Refused, record
 from xianfeng.apps.people import queries as people
@@ -13,7 +14,8 @@ from xianfeng.kinds.meeting.models import Meeting, Venue
 
 
 class VenueRefused(Refused):
-    """code: venue_times | venue_unknown | venue_too_small (name, most) | venue_taken (name, who, start, end)."""
+    """code: venue_times | venue_unknown | venue_too_small (name, most) | venue_taken (name, who, start, end) |
+    person_elsewhere."""
 
 
 @dataclass(frozen=True)
@@ -99,7 +101,10 @@ def book(booking: Booking | None, organization_id: int, held_on: date, called: i
 
 @transaction.atomic
 def register(*, now: datetime, actor: Actor, organization_id: int, name: str, capacity: int, keeper_id: int) -> int:
-    """Take a room into the register; gives its id. The same name again: the same room, with what is said of it now."""
+    """Take a room into the register; gives its id. The same name again: the same room, with what is said of it now.
+    Raises VenueRefused."""
+    if not people.belong([keeper_id], organization_id, on=timezone.localdate(now)):
+        raise VenueRefused("person_elsewhere")
     room, _made = Venue.objects.update_or_create(
         organization_id=organization_id,
         name=name.strip(),

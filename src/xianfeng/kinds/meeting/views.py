@@ -192,9 +192,10 @@ def rooms(request: HttpRequest, organization_id: int) -> HttpResponse:
     if form is not None and bound is not None and form.is_valid():
         data = form.cleaned_data
         keeper = data.pop("keeper")
-        venues.register(**stamp_of(request), organization_id=organization_id, keeper_id=keeper, **data)
-        messages.success(request, _("已登记，开会时可以订用。"))
-        return here
+        with explaining(form, sentence):
+            venues.register(**stamp_of(request), organization_id=organization_id, keeper_id=keeper, **data)
+            messages.success(request, _("已登记，开会时可以订用。"))
+            return here
     context = {
         "unit": unit,
         "rooms": venues.list_kept(organization_id, on=viewer.on),

@@ -194,6 +194,8 @@ def adopt(*, now: datetime, actor: Actor, opinion_id: int, reply: str, draft: Dr
     if draft.what.strip() == opinion.text:
         raise OpinionRefused("words_of_the_sender")
     words = _checked_text(reply)
+    if draft.owner_id is not None and not people.belong([draft.owner_id], opinion.organization_id, on=_today(now)):
+        raise OpinionRefused("person_elsewhere")
     item_id = tracking.open_item(
         now=now,
         actor=actor,

@@ -13,6 +13,7 @@ from xianfeng.apps.campaigns import queries as campaigns
 from xianfeng.apps.campaigns.places import place_of
 from xianfeng.apps.evidence import actions as evidence
 from xianfeng.apps.journal.actions import Actor, Refused, pen, record
+from xianfeng.apps.people import queries as people
 from xianfeng.apps.tracking import actions as tracking
 from xianfeng.apps.tracking.actions import Draft
 from xianfeng.kinds.rectification import queries
@@ -27,7 +28,7 @@ _note = pen("rectification", "rectification_plan", carries={"level": "level"})
 
 class PlanRefused(Refused):
     """code: conflict | handed_in | not_open | incomplete (lacks) | due_too_late (latest) | second_person_needed |
-    not_submitted | reason_missing | plans_missing (n) | not_concerned.
+    not_submitted | reason_missing | plans_missing (n) | not_concerned | person_elsewhere.
     """
 
 
@@ -84,6 +85,9 @@ def save(
         raise PlanRefused("handed_in")
     if one.revision != revision:
         raise PlanRefused("conflict")
+    owners = {line.owner_id for line in measures if line.owner_id is not None}
+    if not people.belong(owners, organization_id, on=timezone.localdate(now)):
+        raise PlanRefused("person_elsewhere")
     one.texts = {part: texts.get(part, "").strip() for part in text_parts(params)}
     one.revision += 1
     one.save(update_fields=["texts", "revision"])

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from xianfeng.apps.journal.actions import Actor
+from xianfeng.apps.people import queries as people
 from xianfeng.apps.tracking.actions.changes import ItemRefused, check_due, locked_item, note, save
 from xianfeng.apps.tracking.models import Item, ItemExtension, ItemOwner
 
@@ -68,6 +69,8 @@ def hand_over(*, now: datetime, actor: Actor, item_id: int, version: int, owner_
     if item.owner_id == owner_id:
         return
     today = timezone.localdate(now)
+    if not people.belong([owner_id], item.organization_id, on=today):
+        raise ItemRefused("person_elsewhere")
     ItemOwner.objects.filter(item=item, until_date__isnull=True).update(until_date=today)
     item.owner_id, item.accepted_on = owner_id, None
     item.owner_name = item.owner.name

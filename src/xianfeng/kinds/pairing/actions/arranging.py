@@ -115,6 +115,9 @@ def propose(
     today = timezone.localdate(now)
     new = _one_side(params, new)
     _check(params, new, organization_id, campaign_id, step_code)
+    others = {new.left_id, new.right_id} - {None, actor.person_id}
+    if not people.belong(others, organization_id, on=today):
+        raise PairRefused("person_elsewhere")
     one = Pair.objects.create(
         nonce=nonce,
         campaign_id=campaign_id,

@@ -228,7 +228,12 @@ def test_three_levels_and_a_plan_of_the_branch_that_everybody_reads(client):
     data = {"revision": "0", "text0": "教师减负", "what0": "减少表格", "due0": "2026-10-08", "act": "submit"}
     refused = place.as_(place.secretary).post(url, data)
     assert refused.status_code == 409 and "每项措施都要有责任人" in refused.content.decode()
-    data |= {"owner0": str(place.other.pk), "revision": "1"}
+    data |= {"revision": "1", "what2": "修走廊灯", "due2": "2026-10-08", "owner2": "999999"}  # a row left out between
+    again = place.as_(place.secretary).post(url, data | {"owner0": str(place.other.pk)})
+    asked = again.content.decode()
+    assert again.status_code == 409 and "措施 3：请从名单中选择。" in asked and 'value="修走廊灯"' in asked
+    assert f'<option value="{place.other.pk}" selected>' in asked and 'name="revision" value="1"' in asked
+    data |= {"owner0": str(place.other.pk), "what2": ""}
     assert place.as_(place.secretary).post(url, data).status_code == 302
     assert place.as_(place.secretary).post(place.plan_url, {"act": "adopt"}).status_code == 403
     place.as_(place.commissioner).post(place.plan_url, {"act": "adopt"})
