@@ -20,7 +20,7 @@ _note = pen("admission", "admission_stage", carries={"stage": "stage"})
 
 class AdmissionRefused(Refused):
     """code: not_open | stage_unknown | recorded_already | day_impossible | before_earlier (title) | too_early (first) |
-    paper_missing (paper) | reason_missing."""
+    paper_missing (paper) | reason_missing | person_elsewhere."""
 
 
 @transaction.atomic
@@ -52,6 +52,8 @@ def record_stage(
     if at is None:
         raise AdmissionRefused("stage_unknown")
     wanted = params.stages[at]
+    if not people.belong([person_id], organization_id, on=today):
+        raise AdmissionRefused("person_elsewhere")
     standing = StageRecord.objects.filter(person_id=person_id, taken_back_on__isnull=True)
     if standing.filter(stage=stage).exists():
         raise AdmissionRefused("recorded_already")

@@ -22,7 +22,7 @@ note = pen("pairing", "pairing", person="left_id", carries={"relation": "relatio
 class PairRefused(Refused):
     """code: not_open | relation_unknown | other_missing | oneself | own_unit | code_needed | known_already | too_many (most) |
     overlap | dates_wrong | not_your_turn | not_standing | day_impossible | next_day_impossible | content_not_kept | own_confirmation | reason_missing |
-    text_missing | activity_missing | number_missing | not_referable | report_not_asked.
+    text_missing | activity_missing | number_missing | not_referable | report_not_asked | person_elsewhere.
     """
 
 
