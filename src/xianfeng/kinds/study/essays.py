@@ -47,7 +47,8 @@ class EssayRow:
 
     @property
     def state(self) -> str:
-        return "done" if self.read_on else "in_review"
+        """Nobody is to read one any more whose words are gone."""
+        return "done" if self.read_on else "" if self.words_destroyed_on else "in_review"
 
 
 def _essays() -> QuerySet[Essay]:
