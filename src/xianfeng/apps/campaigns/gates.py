@@ -7,11 +7,11 @@ no room can answer cannot be said yet, which is not the same as met.
 from __future__ import annotations
 
 from collections.abc import Container, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from xianfeng.apps.campaigns import local, queries
+from xianfeng.apps.campaigns import queries
 from xianfeng.apps.campaigns.queries import CampaignRow, StepRow, VerdictRow
 from xianfeng.apps.journal.rooms import each_room
 from xianfeng.core.gates import (
@@ -82,16 +82,13 @@ class _Way:
 def _ways(campaign_id: int, unit_ids: Iterable[int]) -> list[_Way]:
     """The units, grouped by the local plan they meet; those without one first."""
     units = list(unit_ids)
-    campaign = queries.get_campaign(campaign_id)
-    rows = {unit: row for (_number, unit), row in queries.plans_of_units([campaign_id], units).items()}
-    contents = {row.id: row.content for row in rows.values()}
+    rows = {unit: row.id for (_number, unit), row in queries.plans_of_units([campaign_id], units).items()}
     found = []
-    for row_id in (None, *sorted(contents)):
-        group = frozenset(unit for unit in units if (rows[unit].id if unit in rows else None) == row_id)
+    for row_id in (None, *sorted(set(rows.values()))):
+        group = frozenset(unit for unit in units if rows.get(unit) == row_id)
         if group:
-            change = contents[row_id] if row_id is not None else None
-            own = replace(campaign, plan=local.merged(campaign.plan, change))
-            found.append(_Way(own, tuple(queries.list_steps(campaign_id, min(group))), group))
+            campaign, steps = queries.get_with_steps(campaign_id, min(group) if row_id is not None else None)
+            found.append(_Way(campaign, tuple(steps), group))
     return found
 
 

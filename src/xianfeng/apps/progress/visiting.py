@@ -168,8 +168,7 @@ def visit(
     is missing comes up as `ObjectDoesNotExist`); 403: neither of the branch nor over it.
     """
     viewer, on = viewer_of(request), timezone.localdate()
-    campaign = campaigns.get_campaign(campaign_id)
-    step = campaigns.get_step(campaign_id, step_code)
+    campaign, step = campaigns.get_with_step(campaign_id, step_code)
     if step.kind != kind:
         raise Http404
     own = queries.find_own_standing(campaign, step, viewer.person_id, on) if viewer.person_id else None

@@ -126,8 +126,7 @@ def is_acknowledged_by_all(return_id: int) -> bool:
 
 def owing(campaign_id: int, step_code: str, organization_id: int, on: date) -> list[int]:
     """The organisations whose owing a report of this one settles: itself, or the schools it answers for."""
-    campaign = campaigns.get_campaign(campaign_id)
-    step = campaigns.get_step(campaign_id, step_code, organization_id)
+    campaign, step = campaigns.get_with_step(campaign_id, step_code, organization_id)
     if step.subject != "organization":
         return [organization_id]
     return [row.id for row in progress.list_audience(campaign, step, organization_id, on)] or [organization_id]

@@ -44,10 +44,11 @@ def record_stage(
     known = StageRecord.objects.filter(nonce=nonce).first()
     if known is not None:
         return known.pk
-    if not campaigns.get_campaign(campaign_id).is_open:
+    campaign, step = campaigns.get_with_step(campaign_id, step_code, organization_id)
+    if not campaign.is_open:
         raise AdmissionRefused("not_open")
     today = timezone.localdate(now)
-    params = Params.model_validate(campaigns.get_step(campaign_id, step_code, organization_id).params)
+    params = Params.model_validate(step.params)
     at = next((n for n, one in enumerate(params.stages) if one.code == stage), None)
     if at is None:
         raise AdmissionRefused("stage_unknown")

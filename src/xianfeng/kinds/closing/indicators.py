@@ -73,9 +73,9 @@ def choose(
     chosen: Sequence[NewIndicator],
 ) -> None:
     """Fix by what the unit wants to be judged. Once: nothing is exchanged afterwards. Raises IndicatorsRefused."""
-    if not campaigns.get_campaign(campaign_id).is_open:
+    campaign, step = campaigns.get_with_step(campaign_id, step_code, organization_id)
+    if not campaign.is_open:
         raise IndicatorsRefused("not_open")
-    step = campaigns.get_step(campaign_id, step_code, organization_id)
     params = Params.model_validate(step.params)
     if not params.indicators:
         raise IndicatorsRefused("not_asked")

@@ -59,9 +59,9 @@ def plan(
 
     Raises CheckRefused.
     """
-    if not campaigns.get_campaign(campaign_id).is_open:
+    campaign, step = campaigns.get_with_step(campaign_id, step_code, unit_id)
+    if not campaign.is_open:
         raise CheckRefused("not_open")
-    step = campaigns.get_step(campaign_id, step_code, unit_id)
     params = Params.model_validate(step.params).chosen(form)
     hidden = unannounced and params.unannounced
     check, made = Check.objects.select_for_update(of=("self",)).get_or_create(
@@ -93,11 +93,10 @@ def begin(*, now: datetime, actor: Actor, campaign_id: int, step_code: str, unit
 
     Raises CheckRefused.
     """
-    campaign = campaigns.get_campaign(campaign_id, unit_id)
+    campaign, step = campaigns.get_with_step(campaign_id, step_code, unit_id)
     if not campaign.is_open:
         raise CheckRefused("not_open")
     today = timezone.localdate(now)
-    step = campaigns.get_step(campaign_id, step_code, unit_id)
     params = Params.model_validate(step.params)
     check, _made = Check.objects.select_for_update(of=("self",)).get_or_create(
         campaign_id=campaign_id,

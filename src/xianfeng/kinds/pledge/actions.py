@@ -66,9 +66,9 @@ def start(
     nonce: str,
 ) -> int:
     """An empty pledge with an empty first wording; the same nonce gives the one that is there. Gives its id."""
-    if not campaigns.get_campaign(campaign_id).is_open:
+    campaign, step = campaigns.get_with_step(campaign_id, step_code, organization_id)
+    if not campaign.is_open:
         raise PledgeRefused("not_open")
-    step = campaigns.get_step(campaign_id, step_code, organization_id)
     params = find_kind(step.kind).read_params(step.params)
     pledge, is_new = Pledge.objects.get_or_create(
         nonce=nonce,

@@ -35,12 +35,11 @@ class TopicRow:
 
 def _titles(campaign_id: int, step_code: str, organization_id: int | None) -> dict[str, str]:
     """subject -> title of the topics, as the branch meets the plan (None: as its superior set it); {} if not asked for."""
-    step = campaigns.get_step(campaign_id, step_code, organization_id)
+    campaign, step = campaigns.get_with_step(campaign_id, step_code, organization_id)
     params: Any = find_kind(step.kind).read_params(step.params)
     if not params.every_topic:
         return {}
-    criteria = campaigns.get_campaign(campaign_id, organization_id).plan.get("criteria", {})
-    items = criteria.get(params.requirements, [])
+    items = campaign.plan.get("criteria", {}).get(params.requirements, [])
     return {f"criterion:{params.requirements}.{item['key']}": item["title"] for item in items}
 
 

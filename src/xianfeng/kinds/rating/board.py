@@ -56,7 +56,7 @@ def get_board(campaign_id: int, organization_id: int) -> Board | None:
     for step in campaigns.list_steps(campaign_id):
         if step.kind != "rating" or step.params.get("scale") != "star":
             continue
-        titles = {item["code"]: item["title"] for item in queries.step_items(campaign_id, step)}
+        titles = {item["code"]: item["title"] for item in queries.step_items(campaign, step)}
         aims = {one.key: one for one in chosen.get(step.code, ())}
         signed, holders = False, []
         for standing in results.list_standing(campaign_id, step.code):

@@ -91,15 +91,15 @@ def _before_rounds(person_id: int) -> list[RecordLine]:
     """Stars aimed at, and everyday entries about the person."""
     lines = []
     for aim in Aim.objects.filter(person_id=person_id).order_by("pk"):
-        step = _step_of(aim)
-        items = queries.step_items(aim.campaign_id, step, aim.organization_id) if step else ()
+        campaign, step = _step_of(aim)
+        items = queries.step_items(campaign, step) if step else ()
         titles = {one["code"]: one["title"] for one in items}
         stars = "、".join(titles.get(code, code) for code in aim.stars)
         day = timezone.localtime(aim.chosen_at).date()
         title = step.title if step else ""
         lines.append(RecordLine(day, _("重点争创的星"), title, stars, "", "", f"rating_aim:{aim.pk}"))
     for one in EverydayEntry.objects.filter(person_id=person_id).order_by("occurred_on", "pk"):
-        step = _step_of(one)
+        _campaign, step = _step_of(one)
         text = _("%(text)s（来源：%(source)s）") % {"text": one.text, "source": one.source}
         if one.withdrawn_at is not None:
             text = _("已撤销：%(text)s") % {"text": text}
@@ -109,18 +109,19 @@ def _before_rounds(person_id: int) -> list[RecordLine]:
     return lines
 
 
-def _step_of(one: Aim | EverydayEntry) -> campaigns.StepRow | None:
-    """None where the unit's own plan has left the step out since: what was noted before stays in the record."""
-    steps = campaigns.list_steps(one.campaign_id, one.organization_id)
-    return next((step for step in steps if step.code == one.step_code), None)
+def _step_of(one: Aim | EverydayEntry) -> tuple[campaigns.CampaignRow, campaigns.StepRow | None]:
+    """No step where the unit's own plan has left it out since: what was noted before stays in the record."""
+    campaign, steps = campaigns.get_with_steps(one.campaign_id, one.organization_id)
+    return campaign, next((step for step in steps if step.code == one.step_code), None)
 
 
 def list_answers(campaign_id: int, organization_id: int) -> list[tuple[str, str]]:
     """The stars that can be aimed at, as something that answers a problem of the unit (S1-13)."""
     found: dict[str, str] = {}
-    for step in campaigns.list_steps(campaign_id, organization_id):
+    campaign, steps = campaigns.get_with_steps(campaign_id, organization_id)
+    for step in steps:
         if step.params.get("scale") == "star":
-            for one in queries.step_items(campaign_id, step, organization_id):
+            for one in queries.step_items(campaign, step):
                 found[f"star:{one['code']}.{step.params['subjects']}"] = one["title"]
     return list(found.items())
 

@@ -10,7 +10,7 @@ from typing import Any
 from xianfeng.apps.ballots import queries as ballots
 from xianfeng.apps.ballots.queries import PollRow
 from xianfeng.apps.campaigns import queries as campaigns
-from xianfeng.apps.campaigns.queries import StepRow
+from xianfeng.apps.campaigns.queries import CampaignRow, StepRow
 from xianfeng.apps.results import queries as results
 from xianfeng.apps.results.queries import DecisionRow, ResultRow
 from xianfeng.kinds.rating.kind import Params, Party, kind
@@ -73,14 +73,13 @@ def params_of(step: StepRow) -> Params:
     return read
 
 
-def step_items(campaign_id: int, step: StepRow, organization_id: int | None = None) -> tuple[dict[str, Any], ...]:
+def step_items(campaign: CampaignRow, step: StepRow) -> tuple[dict[str, Any], ...]:
     """The items of a step as its plan was frozen."""
-    criteria = campaigns.get_campaign(campaign_id, organization_id).plan.get("criteria", {})
-    return tuple(items_of(params_of(step), criteria))
+    return tuple(items_of(params_of(step), campaign.plan.get("criteria", {})))
 
 
 def _row(one: Round) -> RoundRow:
-    step = campaigns.get_step(one.campaign_id, one.step_code, one.organization_id)
+    campaign, step = campaigns.get_with_step(one.campaign_id, one.step_code, one.organization_id)
     return RoundRow(
         one.pk,
         one.campaign_id,
@@ -89,7 +88,7 @@ def _row(one: Round) -> RoundRow:
         one.organization_id,
         one.unit_ids,
         params_of(step),
-        step_items(one.campaign_id, step, one.organization_id),
+        step_items(campaign, step),
         tuple(
             RatedRow(r.pk, r.code, r.name, r.person_id, r.organization_id, r.unit_id)
             for r in one.rated.order_by("code")

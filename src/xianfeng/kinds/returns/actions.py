@@ -30,9 +30,9 @@ class ReportRefused(Refused):
 def _place(
     campaign_id: int, step_code: str, key: str, organization_id: int
 ) -> tuple[campaigns.StepRow, Params, Period]:
-    if not campaigns.get_campaign(campaign_id).is_open:
+    campaign, step = campaigns.get_with_step(campaign_id, step_code, organization_id)
+    if not campaign.is_open:
         raise ReportRefused("not_open")
-    step = campaigns.get_step(campaign_id, step_code, organization_id)
     params = Params.model_validate(step.params)
     period = queries.find_period(step, params, key)
     if period is None:

@@ -75,7 +75,7 @@ class Seats:
 def list_seats(*, campaign_id: int, step_code: str, organization_id: int, on: date) -> list[Seats]:
     """The units at or below an organisation that this step has elect, in the order of the register; a fixed number of queries
     for a plan. Empty for a step of another kind."""
-    campaign, step = campaigns.get_campaign(campaign_id), campaigns.get_step(campaign_id, step_code)
+    campaign, step = campaigns.get_with_step(campaign_id, step_code)
     if step.kind != kind.code:
         return []
     labels: dict[int, list[str]] = {}

@@ -44,8 +44,7 @@ class NewExample:
 
 def params_of(campaign_id: int, step_code: str, organization_id: int) -> tuple[Params, list[tuple[str, str, bool]]]:
     """(parameters, sections as (key, title, required)) of one step as the unit meets it."""
-    campaign = campaigns.get_campaign(campaign_id, organization_id)
-    step = campaigns.get_step(campaign_id, step_code, organization_id)
+    campaign, step = campaigns.get_with_step(campaign_id, step_code, organization_id)
     params = find_kind(step.kind).read_params(step.params)
     assert isinstance(params, Params)
     return params, required_parts(params, campaign.plan.get("criteria", {}))

@@ -112,10 +112,9 @@ def open_round(
     Staff with an account get a poll of `apps.ballots` when there are five or more; everybody else answers by code. A round
     after one that failed needs its make-up written down first, asks anew and draws a fresh sample (S3-58).
     """
-    campaign = campaigns.get_campaign(campaign_id)
+    campaign, step = campaigns.get_with_step(campaign_id, step_code, organization_id)
     if not campaign.is_open:
         raise evidence.EvidenceRefused("campaign_not_open", campaign=campaign.title)
-    step = campaigns.get_step(campaign_id, step_code, organization_id)
     params = Params.model_validate(step.params)
     if instrument not in params.instruments:
         raise SurveyRefused("unknown_instrument")

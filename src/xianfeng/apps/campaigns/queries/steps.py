@@ -14,24 +14,36 @@ from xianfeng.apps.campaigns.queries.changes import LocalPlanRow, change_of, pla
 from xianfeng.apps.campaigns.queries.rows import CampaignRow, StepRow, campaign_row, step_row, steps_of
 
 
-def list_steps(campaign_id: int, organization_id: int | None = None) -> list[StepRow]:
-    """All steps in the order of the flow. Without an organisation as the superior's plan has them (two queries); with one
-    as that unit meets them: own steps after the core ones of their day, own values in `params` (at most five)."""
+def get_with_steps(campaign_id: int, organization_id: int | None = None) -> tuple[CampaignRow, list[StepRow]]:
+    """A campaign with its steps in the order of the flow, read once. Without an organisation as the superior's plan has
+    them (two queries); with one as that unit meets them: own steps after the core ones of their day, own values in
+    `params` (at most five)."""
     change = change_of(campaign_id, organization_id) if organization_id is not None else None
-    return steps_of(_with_windows(campaign_id), change)
+    campaign = _with_windows(campaign_id)
+    row, steps = campaign_row(campaign), steps_of(campaign, change)
+    return (replace(row, plan=local.merged(row.plan, change)) if change else row), steps
+
+
+def list_steps(campaign_id: int, organization_id: int | None = None) -> list[StepRow]:
+    return get_with_steps(campaign_id, organization_id)[1]
+
+
+def get_with_step(campaign_id: int, step_code: str, organization_id: int | None = None) -> tuple[CampaignRow, StepRow]:
+    """A campaign and one step of it, likewise. Without an organisation, a step that only some unit has is found too."""
+    campaign, steps = get_with_steps(campaign_id, organization_id)
+    for step in steps:
+        if step.code == step_code:
+            return campaign, step
+    if organization_id is None:
+        for row in LocalPlan.objects.filter(campaign_id=campaign_id).order_by("pk"):
+            for added in local.applied({}, {}, row.content):
+                if added["code"] == step_code:
+                    return campaign, step_row(campaign_id, added)
+    raise Campaign.DoesNotExist(step_code)
 
 
 def get_step(campaign_id: int, step_code: str, organization_id: int | None = None) -> StepRow:
-    """One step; with an organisation as that unit meets it. Without one, a step that only some unit has is found too."""
-    for step in list_steps(campaign_id, organization_id):
-        if step.code == step_code:
-            return step
-    if organization_id is None:
-        for row in LocalPlan.objects.filter(campaign_id=campaign_id).order_by("pk"):
-            for step in local.applied({}, {}, row.content):
-                if step["code"] == step_code:
-                    return step_row(campaign_id, step)
-    raise Campaign.DoesNotExist(step_code)
+    return get_with_step(campaign_id, step_code, organization_id)[1]
 
 
 def met_by(campaign: CampaignRow, step: StepRow, organization_id: int) -> tuple[CampaignRow, StepRow]:
@@ -51,7 +63,7 @@ def met_by(campaign: CampaignRow, step: StepRow, organization_id: int) -> tuple[
 
 
 def _with_windows(campaign_id: int) -> Campaign:
-    return Campaign.objects.prefetch_related("windows").get(pk=campaign_id)
+    return Campaign.objects.select_related("organization").prefetch_related("windows").get(pk=campaign_id)
 
 
 def has_step(campaign: CampaignRow, step_code: str) -> bool:

@@ -68,8 +68,7 @@ def step_state(step: StepRow, on: date, n: int | None, of: int | None, excused: 
 
 def coverage(campaign_id: int, step_code: str, organization_id: int, on: date) -> Coverage:
     """Who of the branches at or below the organisation has done the step on the day `on`, by name."""
-    campaign = campaigns.get_campaign(campaign_id)
-    step = campaigns.get_step(campaign_id, step_code)
+    campaign, step = campaigns.get_with_step(campaign_id, step_code)
     steps = {campaign_id: [] if step.is_local else [step]}
     ways = campaigns.variations(steps, lambda: people.subtree_ids(organization_id))[campaign_id]
     step = next(

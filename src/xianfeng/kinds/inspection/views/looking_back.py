@@ -136,7 +136,7 @@ def look_back(request: HttpRequest, campaign_id: int) -> HttpResponse:
 
 def step(request: HttpRequest, campaign_id: int, step_code: str) -> HttpResponse:
     """A look-back of an earlier campaign shows its sheet; every other form the check of this unit."""
-    campaign, row = campaigns.get_campaign(campaign_id), campaigns.get_step(campaign_id, step_code)
+    campaign, row = campaigns.get_with_step(campaign_id, step_code)
     if row.params.get("form") == "look_back" and campaign.predecessor_id is not None:
         return _sheet(request, campaign_id, step_code)
     return of_unit(request, campaign_id, step_code)

@@ -27,9 +27,9 @@ class PairRefused(Refused):
 
 
 def params_of(campaign_id: int, step_code: str, organization_id: int | None = None) -> tuple[campaigns.StepRow, Params]:
-    if not campaigns.get_campaign(campaign_id).is_open:
+    campaign, step = campaigns.get_with_step(campaign_id, step_code, organization_id)
+    if not campaign.is_open:
         raise PairRefused("not_open")
-    step = campaigns.get_step(campaign_id, step_code, organization_id)
     return step, Params.model_validate(step.params)
 
 

@@ -17,14 +17,17 @@ from xianfeng.kinds.rating.models import Aim, EverydayEntry
 from xianfeng.kinds.rating.preparing import EVERYDAY
 
 
-def _step(campaign_id: int, step_code: str, organization_id: int) -> campaigns.StepRow:
-    if not campaigns.get_campaign(campaign_id).is_open:
+def _open_step(
+    campaign_id: int, step_code: str, organization_id: int
+) -> tuple[campaigns.CampaignRow, campaigns.StepRow]:
+    campaign, step = campaigns.get_with_step(campaign_id, step_code, organization_id)
+    if not campaign.is_open:
         raise RatingRefused("not_open")
-    return campaigns.get_step(campaign_id, step_code, organization_id)
+    return campaign, step
 
 
-def _item_codes(step: campaigns.StepRow, organization_id: int) -> set[str]:
-    return {item["code"] for item in queries.step_items(step.campaign_id, step, organization_id)}
+def _item_codes(campaign: campaigns.CampaignRow, step: campaigns.StepRow) -> set[str]:
+    return {item["code"] for item in queries.step_items(campaign, step)}
 
 
 @transaction.atomic
@@ -32,12 +35,12 @@ def choose_aims(
     *, now: datetime, actor: Actor, campaign_id: int, step_code: str, who: NewRated, stars: Sequence[str]
 ) -> None:
     """Set what a member or a branch aims at in this round; none is as good as any. Only until the round begins (S1-14)."""
-    step = _step(campaign_id, step_code, who.unit_id)
+    campaign, step = _open_step(campaign_id, step_code, who.unit_id)
     if not preparing.may_be_aimed_at(queries.params_of(step)):
         raise RatingRefused("not_this_way")
     if queries.find_round(campaign_id, step_code, who.unit_id) is not None:
         raise RatingRefused("begun")
-    if not set(stars) <= _item_codes(step, who.unit_id):
+    if not set(stars) <= _item_codes(campaign, step):
         raise RatingRefused("unknown_star")
     aim, _made = Aim.objects.update_or_create(
         campaign_id=campaign_id,
@@ -84,7 +87,7 @@ def note_everyday(
 ) -> int:
     """Note what was seen on a day, with where it is known from; gives its id. Whom it is about reads it at once (S0-37).
     The same form twice is one entry."""
-    step = _step(campaign_id, step_code, organization_id)
+    campaign, step = _open_step(campaign_id, step_code, organization_id)
     params = queries.params_of(step)
     subjects = gathering.list_subjects(params, [organization_id], on=on)
     if not preparing.has_everyday(params) or person_id not in {one.person_id for one in subjects}:
@@ -95,7 +98,7 @@ def note_everyday(
         raise RatingRefused("entry_incomplete")
     if not campaigns.get_campaign(campaign_id).starts_on <= occurred_on <= on:
         raise RatingRefused("entry_day")
-    if item and item not in _item_codes(step, organization_id):
+    if item and item not in _item_codes(campaign, step):
         raise RatingRefused("not_this_way")
     _require_uncounted(campaign_id, step_code, organization_id, person_id)
     told = {
@@ -126,7 +129,7 @@ def withdraw_everyday(*, now: datetime, actor: Actor, entry_id: int, reason: str
     one = EverydayEntry.objects.select_for_update(of=("self",)).get(pk=entry_id)
     if one.withdrawn_at is not None:
         return
-    _step(one.campaign_id, one.step_code, one.organization_id)
+    _open_step(one.campaign_id, one.step_code, one.organization_id)
     if one.person_id is not None and one.person_id == actor.person_id:
         raise RatingRefused("own_entry")
     if not reason.strip():

@@ -43,9 +43,9 @@ def start_round(
     )
     if not is_new:
         return made.pk
-    step = campaigns.get_step(campaign_id, step_code, organization_id)
+    campaign, step = campaigns.get_with_step(campaign_id, step_code, organization_id)
     params = queries.params_of(step)
-    if not queries.step_items(campaign_id, step, organization_id):
+    if not queries.step_items(campaign, step):
         raise RatingRefused("no_items")
     found = gathering.list_subjects(params, made.unit_ids, on=on)
     if chosen is not None and params.subjects in ("teaching_groups", "leaders"):

@@ -28,7 +28,7 @@ def shown_before(at: Visit, found: RoundRow | None) -> dict[str, object]:
         if aimer is not None:
             shown |= {"aimer": aimer, "aims": preparing.aims_of(at.campaign.id, at.step.code, aimer)}
     if preparing.has_everyday(params):
-        titles = {one["code"]: one["title"] for one in queries.step_items(at.campaign.id, at.step, at.branch.id)}
+        titles = {one["code"]: one["title"] for one in queries.step_items(at.campaign, at.step)}
         entries = preparing.list_entries(at.campaign.id, at.step.code, at.branch.id, titles)
         leads = at.viewer.has("branch_secretary", at.branch.id)
         shown["entries"] = [
@@ -62,7 +62,7 @@ def everyday(request: HttpRequest, campaign_id: int, step_code: str) -> HttpResp
     if not preparing.has_everyday(params):
         raise Http404
     access.require(may_enter(at.viewer, params, at.branch.id))
-    items = [(one["code"], one["title"]) for one in queries.step_items(campaign_id, at.step, at.branch.id)]
+    items = [(one["code"], one["title"]) for one in queries.step_items(at.campaign, at.step)]
     subjects = gathering.list_subjects(params, [at.branch.id], on=at.on)
     bound = request.POST if request.method == "POST" else None
     form = forms.Entry(

@@ -47,7 +47,7 @@ def step(request: HttpRequest, campaign_id: int, step_code: str) -> HttpResponse
         "trail": [*visited.campaign_crumb, {"label": visited.step.title}],
         "place": place,
         "may_run": may_lead(viewer, found.organization_id if found else place, visited.step.responsible),
-        "items": queries.step_items(campaign_id, visited.step),
+        "items": queries.step_items(visited.campaign, visited.step),
         "params": queries.params_of(visited.step),
         "weights": _party_words(visited.step),
         **shown_before(visited, found),
