@@ -201,10 +201,11 @@ def test_the_key_ceremony_by_page(district, sign_in, monkeypatch):
     monkeypatch.setattr("xianfeng.apps.people.choosing.MOST_IN_A_LIST", 3)  # a large unit: by staff number, no list
     large = client.get(address).content.decode()
     assert ("<option" in large, f'value="{persons[0].number}"' in large) == (False, True)
+    assert "<h2>纪检委员</h2>" in large
     typed = {key: value for key, value in chosen.items() if key.startswith("title")}
     typed |= {name: one.number for name, one in zip(("holder1", "deputy1", "holder2", "deputy2"), persons, strict=True)}
     unknown = client.post(address, typed | {"deputy2": "无此号"})
-    assert (unknown.status_code, "没有工号“无此号”" in unknown.content.decode()) == (422, True)
+    assert (unknown.status_code, "没有工号或姓名是“无此号”" in unknown.content.decode()) == (422, True)
     assert client.post(address, typed).status_code == 302
 
     assert sign_in(district.staff[5]).get(reverse("ballots:my_key")).status_code == 403

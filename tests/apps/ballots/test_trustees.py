@@ -169,6 +169,8 @@ def test_four_different_persons_none_of_them_an_administrator(district):
     assert refused.value.params == {"name": d.name}
     with pytest.raises(actions.TrusteeRefused, match="without_account"):
         try_with(a, b, c, factories.person(status="non_member", works_at=district.school))
+    with pytest.raises(actions.TrusteeRefused, match="person_elsewhere"):
+        try_with(a, b, c, district.stranger)
     assert queries.list_keepers(district.branch.pk) == []
 
 

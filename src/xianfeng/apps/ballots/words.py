@@ -54,7 +54,7 @@ def sentence(refused: Refused) -> str:
         "trustees_unfit": _("开票人不能是候选人，也不能是系统管理员：%(names)s。请另行任命后再开始。"),
         "not_four_persons": _("两位开票人和两位候补须是四个不同的人，请重选。"),
         "title_missing": _("请写明开票人的职务。"),
-        "number_unknown": _("本单位和下级没有工号“%(number)s”，请核对。"),
+        "person_elsewhere": _("这里选的人不在本单位，请核对后另选。"),
         "without_account": _("%(name)s没有账号，不能生成钥匙，请另选一人。"),
         "is_administrator": _("%(name)s是系统管理员，不能保管开票钥匙，请另选一人。"),
         "no_key_in_making": _("没有待核对的钥匙，请先生成并打印。"),

@@ -39,6 +39,8 @@ def appoint_trustees(*, now: datetime, actor: Actor, organization_id: int, posts
         raise TrusteeRefused("not_four_persons")
     if not all(one.title.strip() for one in posts):
         raise TrusteeRefused("title_missing")
+    if not people.belong(persons, organization_id, on=timezone.localdate(now)):
+        raise TrusteeRefused("person_elsewhere")
     running = TrusteePost.objects.select_for_update().filter(organization_id=organization_id, ended_at__isnull=True)
     standing = {one.post: one for one in running}
     changed = []

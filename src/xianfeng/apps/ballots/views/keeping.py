@@ -13,26 +13,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from xianfeng.apps.ballots import actions, queries, recovery, words
-from xianfeng.apps.ballots.actions import NewPost
+from xianfeng.apps.ballots import actions, forms, queries, recovery, words
 from xianfeng.apps.ballots.views.doors import form_of
 from xianfeng.apps.journal.actions import Refused
-from xianfeng.apps.people import access, choosing
+from xianfeng.apps.journal.telling import explaining
+from xianfeng.apps.people import access
 from xianfeng.apps.people import queries as people
-
-TITLES = ("纪检委员", "教师代表")
-
-
-def _persons(organization_id: int) -> list[dict[str, object]]:
-    """Who may be chosen: members and staff at or below the organisation, by unit."""
-    on = timezone.localdate()
-    branches = frozenset(branch.id for branch in people.list_branches(organization_id))
-    found = {row.person_id: (row.branch_name, row.name) for row in people.list_member_rows(branches, on=on)}
-    found |= {person: (unit, name) for person, name, unit in people.list_non_member_staff(branches, on=on)}
-    units: dict[str, list[tuple[int, str]]] = {}
-    for person, (unit, name) in sorted(found.items(), key=lambda one: (one[1], one[0])):
-        units.setdefault(unit, []).append((person, name))
-    return [{"name": unit, "persons": persons} for unit, persons in units.items()]
+from xianfeng.apps.people.choosing import everybody_of
 
 
 @require_http_methods(["GET", "POST"])
@@ -41,75 +28,42 @@ def trustees(request: HttpRequest, organization_id: int) -> HttpResponse:
     viewer = access.viewer_of(request)
     access.require(viewer.may_see(organization_id))
     may_run = viewer.may_run(organization_id)
-    units = _persons(organization_id) if may_run else []
-    everybody = [person for unit in units for person, _name in unit["persons"]]
-    numbers = people.list_numbers(everybody) if len(everybody) > choosing.MOST_IN_A_LIST else {}
-    fault = ""
+    keepers = queries.list_keepers(organization_id)
+    form = None
+    if may_run:
+        crowd = everybody_of(organization_id, on=viewer.on)
+        form = forms.Trustees(request.POST if request.method == "POST" else None, keepers=keepers, crowd=crowd)
     if request.method == "POST":
         access.require(may_run)
-        try:
-            actions.appoint_trustees(
-                now=timezone.now(), actor=viewer.actor, organization_id=organization_id, posts=_posts(request, numbers)
-            )
-        except Refused as refused:
-            fault = words.sentence(refused)
-        else:
-            messages.success(request, _("已任命。四人各自登录，生成并核对自己的钥匙后开始使用。"))
-            return redirect("ballots:trustees", organization_id)
-    keepers = queries.list_keepers(organization_id)
+        if form.is_valid():
+            with explaining(form, words.sentence):
+                actions.appoint_trustees(
+                    **access.stamp_of(request), organization_id=organization_id, posts=form.posts()
+                )
+                messages.success(request, _("已任命。四人各自登录，生成并核对自己的钥匙后开始使用。"))
+                return redirect("ballots:trustees", organization_id)
     context = {
         "organization": people.get_organization(organization_id),
-        "posts": _posts_shown(keepers, request, numbers),
+        "posts": _posts(keepers, form),
         "ready": bool(keepers) and all(one.has_key for one in keepers),
         "missing": [one.name for one in keepers if not one.has_key],
         "history": queries.list_appointments(organization_id),
-        "units": [] if numbers else units,
-        "may_run": may_run,
-        "fault": fault,
+        "form": form,
     }
-    return render(request, "ballots/trustees.html", context, status=422 if fault else 200)
+    return render(request, "ballots/trustees.html", context, status=422 if form is not None and form.errors else 200)
 
 
-def _number(value: str | None) -> int:
-    return int(value) if value and value.isascii() and value.isdigit() else 0
-
-
-def _posts(request: HttpRequest, numbers: dict[int, str]) -> list[NewPost]:
-    """What was chosen, or typed as a staff number where the unit is large. Raises TrusteeRefused for a number nobody has."""
-    sent, by_number = request.POST, {number: person for person, number in numbers.items()}
-
-    def chosen(field: str) -> int:
-        typed = sent.get(field, "").strip()
-        person = by_number.get(typed, 0) if numbers else _number(typed)
-        if numbers and not person:
-            raise actions.TrusteeRefused("number_unknown", number=typed[:20])
-        return person
-
-    return [NewPost(sent.get(f"title{n}", ""), chosen(f"holder{n}"), chosen(f"deputy{n}")) for n in queries.POSTS]
-
-
-def _posts_shown(
-    keepers: list[queries.KeeperRow], request: HttpRequest, numbers: dict[int, str]
-) -> list[dict[str, object]]:
+def _posts(keepers: list[queries.KeeperRow], form: forms.Trustees | None) -> list[dict[str, object]]:
     at = {(one.post, one.is_deputy): one for one in keepers}
-    shown = []
-    for number, usual in zip(queries.POSTS, TITLES, strict=True):
-        holder, deputy = at.get((number, False)), at.get((number, True))
-        shown.append(
-            {
-                "number": number,
-                "title": request.POST.get(f"title{number}") or (holder.title if holder else usual),
-                "holder": holder,
-                "deputy": deputy,
-                "holder_id": _number(request.POST.get(f"holder{number}")) or (holder.person_id if holder else 0),
-                "deputy_id": _number(request.POST.get(f"deputy{number}")) or (deputy.person_id if deputy else 0),
-                "holder_number": request.POST.get(f"holder{number}")
-                or (numbers.get(holder.person_id, "") if holder else ""),
-                "deputy_number": request.POST.get(f"deputy{number}")
-                or (numbers.get(deputy.person_id, "") if deputy else ""),
-            }
-        )
-    return shown
+    return [
+        {
+            "number": number,
+            "holder": at.get((number, False)),
+            "deputy": at.get((number, True)),
+            "fields": form.fields_of(number) if form else [],
+        }
+        for number in queries.POSTS
+    ]
 
 
 def _keeper_id(request: HttpRequest) -> int:

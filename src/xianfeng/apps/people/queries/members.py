@@ -86,6 +86,8 @@ def list_choosable(
         wanted &= Q(person__number=known_as) | Q(person__name=known_as)
     found: dict[int, PersonRow] = {}
     for people in (members_of([unit_id], on=on), staff_of([unit_id], on=on)):
+        if most is not None and len(found) >= most:
+            break
         nearest = (
             people.filter(wanted)
             .values_list("person_id", "person__number", "person__name")
