@@ -20,7 +20,8 @@ from xianfeng.apps.ballots import actions as ballots
 from xianfeng.apps.ballots.sheets import Rules
 from xianfeng.apps.campaigns.models import Campaign
 from xianfeng.apps.journal.actions import SYSTEM
-from xianfeng.apps.people.models import Account, Organization, Person
+from xianfeng.apps.people.actions import rebuild_closure
+from xianfeng.apps.people.models import Account, Affiliation, Membership, Organization, Person
 from xianfeng.apps.plans.models import PlanVersion
 from xianfeng.config.bench.ballot_load import CANDIDATES, bench_window, scale
 from xianfeng.config.bench.ballot_tally import bench_tally
@@ -34,6 +35,9 @@ def _trustees(organization: Organization) -> list[tuple[int, str]]:
     now = timezone.now()
     people = Person.objects.bulk_create(Person(number=f"K{n}", name=f"保{n}") for n in range(4))
     Account.objects.bulk_create(Account(login=one.number, person=one) for one in people)
+    since = {"from_date": timezone.localdate(now)}
+    Membership.objects.bulk_create(Membership(person=one, status="full_member", **since) for one in people)
+    Affiliation.objects.bulk_create(Affiliation(person=one, organization=organization, **since) for one in people)
     ballots.appoint_trustees(
         now=now,
         actor=SYSTEM,
@@ -54,6 +58,7 @@ def _trustees(organization: Organization) -> list[tuple[int, str]]:
 def _poll(electors: int) -> tuple[int, list[Account], list[tuple[int, str]]]:
     now = timezone.now()
     organization = Organization.objects.create(code="BALLOT", name="测量支部", type="party_branch")
+    rebuild_closure()
     version = PlanVersion.objects.create(
         pack_code="bench_ballots",
         title="测量",
