@@ -4,6 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from xianfeng.apps.campaigns.models import SchoolHoliday
+from xianfeng.apps.people.choosing import Crowd, PersonField
 
 
 class Prepare(forms.Form):
@@ -41,15 +42,15 @@ class Move(forms.Form):
 class ExcusePerson(forms.Form):
     """A recorded reason why somebody is not counted as missing."""
 
-    person = forms.ChoiceField(label=_("姓名"))
+    person = PersonField(label=_("姓名"))
     reason = forms.CharField(
         label=_("事由"), max_length=300, help_text=_("例如产假、外出支教、病休。只有支部和本人能看到。")
     )
     make_up_on = forms.DateField(label=_("补办日期"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
 
-    def __init__(self, *args, people: list[tuple[int, str]], **kwargs) -> None:
+    def __init__(self, *args, crowd: Crowd, **kwargs) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["person"].choices = people
+        self.fields["person"].crowd = crowd
 
 
 class Group(forms.Form):

@@ -5,13 +5,15 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from xianfeng.apps.people.choosing import Crowd, PersonField
+
 DEEDS = 4
 
 
 class Account(forms.Form):
     """Nothing is required here: what is lacking is said by the action, and what was typed stays."""
 
-    person = forms.ChoiceField(label=_("党员"))
+    person = PersonField(label=_("党员"))
     title = forms.CharField(label=_("一句话事迹"), max_length=60)
     story = forms.CharField(
         label=_("事迹介绍"),
@@ -21,9 +23,9 @@ class Account(forms.Form):
     )
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=0, required=False)
 
-    def __init__(self, *args, people: list[tuple[int, str]], criteria: list[dict[str, str]], **kwargs) -> None:
+    def __init__(self, *args, crowd: Crowd, criteria: list[dict[str, str]], **kwargs) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["person"].choices = people
+        self.fields["person"].crowd = crowd
         for item in criteria:
             self.fields[f"reason_{item['key']}"] = forms.CharField(
                 label=_("怎样体现“%(criterion)s”") % {"criterion": item["title"]},

@@ -51,9 +51,11 @@ def everybody_of(unit_id: int, *, on: date) -> Crowd:
 
 def these(people: Sequence[tuple[int, str]]) -> Crowd:
     """Persons worked out beforehand, such as those called to a meeting: (id, what a list says)."""
-    ids = {number for number, _label in people}
+    once = dict(people)
+    ids = once.keys()
     return Crowd(
-        _told_apart(people), lambda known_as="", among=ids: queries.list_persons(ids & set(among), known_as=known_as)
+        _told_apart(list(once.items())),
+        lambda known_as="", among=ids: queries.list_persons(ids & set(among), known_as=known_as),
     )
 
 

@@ -17,8 +17,10 @@ from xianfeng.apps.campaigns.sentences import obstacle_sentence, refusal_sentenc
 from xianfeng.apps.campaigns.waiting import step_page
 from xianfeng.apps.people import queries as people
 from xianfeng.apps.people.access import Viewer, only, require, viewer_of
+from xianfeng.apps.people.choosing import these
 from xianfeng.apps.plans import queries as plans
 from xianfeng.apps.plans.advice import advice
+from xianfeng.ui import typed
 
 
 def list_campaigns(request: HttpRequest) -> HttpResponse:
@@ -171,11 +173,11 @@ def excuse(request: HttpRequest, campaign_id: int, step_code: str, organization_
     campaign, viewer, today = queries.get_campaign(campaign_id), viewer_of(request), timezone.localdate()
     require(viewer.may_run(organization_id))
     step = queries.get_step(campaign_id, step_code)
-    members = people.members_of([organization_id], on=today)
+    names = {row["person_id"]: row["person__name"] for row in people.members_of([organization_id], on=today)}
     form = forms.ExcusePerson(
         request.POST or None,
-        people=[(row["person_id"], row["person__name"]) for row in members],
-        initial={"person": request.GET.get("person")},
+        crowd=these(list(names.items())),
+        initial={"person": typed.number(request.GET.get("person")) or None},
     )
     if request.method == "POST" and form.is_valid():
         try:
@@ -185,7 +187,7 @@ def excuse(request: HttpRequest, campaign_id: int, step_code: str, organization_
                 campaign_id=campaign_id,
                 step_code=step_code,
                 organization_id=organization_id,
-                person_id=int(form.cleaned_data["person"]),
+                person_id=form.cleaned_data["person"],
                 reason=form.cleaned_data["reason"],
                 make_up_on=form.cleaned_data["make_up_on"],
             )
@@ -196,7 +198,6 @@ def excuse(request: HttpRequest, campaign_id: int, step_code: str, organization_
             return redirect(
                 "campaigns:excuse", campaign_id=campaign_id, step_code=step_code, organization_id=organization_id
             )
-    names = {row["person_id"]: row["person__name"] for row in members}
     excuses = [
         {"row": row, "name": names.get(row.person_id, "")}
         for row in queries.list_excuses(campaign_id, [organization_id])

@@ -15,6 +15,7 @@ from xianfeng.apps.exemplars.actions import ExemplarRefused
 from xianfeng.apps.exemplars.queries import ExemplarRow
 from xianfeng.apps.people import queries as people
 from xianfeng.apps.people.access import Viewer, open_to_all, require, viewer_of
+from xianfeng.apps.people.choosing import these
 from xianfeng.ui import typed
 
 STATES = {
@@ -112,7 +113,10 @@ def recommend(request: HttpRequest, organization_id: int) -> HttpResponse:
     members = people.members_of([organization_id], on=today)
     names = [(row["person_id"], row["person__name"]) for row in members if row["person_id"] != viewer.person_id]
     form = forms.Account(
-        request.POST or None, people=names, criteria=criteria, initial=_initial(known[0]) if known else {"version": 0}
+        request.POST or None,
+        crowd=these(names),
+        criteria=criteria,
+        initial=_initial(known[0]) if known else {"version": 0},
     )
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
@@ -122,7 +126,7 @@ def recommend(request: HttpRequest, organization_id: int) -> HttpResponse:
                 actor=viewer.actor,
                 campaign_id=campaign.id,
                 organization_id=organization_id,
-                person_id=int(data["person"]),
+                person_id=data["person"],
                 title=data["title"],
                 story=data["story"],
                 reasons=form.reasons,
