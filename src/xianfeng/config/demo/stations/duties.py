@@ -20,9 +20,9 @@ if TYPE_CHECKING:
 
 
 def of_branch(world: World, branch: Branch, *, reached: bool) -> None:
-    _unit(world, branch, "branch_duties", "branch", branch.id, words.BRANCH_DUTIES)
+    _unit(world, branch, "branch_duties", "branch", branch, words.BRANCH_DUTIES)
     for place in progress.coverage(world.campaign_id, "department_duties", branch.id, world.today).missing:
-        _unit(world, branch, "department_duties", "department", place.id, words.DEPARTMENT_DUTIES)
+        _unit(world, branch, "department_duties", "department", place, words.DEPARTMENT_DUTIES)
     _posts(world, branch, reached=reached)
 
 
@@ -49,13 +49,15 @@ def of_district(world: World, *, reached: bool) -> None:
     )
 
 
-def _unit(world: World, branch: Branch, step: str, level: str, unit_id: int, texts: tuple[str, ...]) -> None:
+def _unit(
+    world: World, branch: Branch, step: str, level: str, unit: Branch | progress.Subject, texts: tuple[str, ...]
+) -> None:
     """The sheet of a branch or department: written, each duty given a holder, adopted."""
     duties = acts("duties")
-    draw = branch.draw(f"{level}:{unit_id}")
+    draw = branch.draw(f"{level}:{unit.name}")
     now, actor = world.at(world.starts_on + timedelta(days=1)), branch.secretary.actor
     common = {"campaign_id": world.campaign_id, "step_code": step}
-    version = duties.start(now=now, actor=actor, **common, level=level, organization_id=unit_id)
+    version = duties.start(now=now, actor=actor, **common, level=level, organization_id=unit.id)
     chosen = draw.sample(texts, len(texts) - 1)
     lines = [duties.NewLine(text) for text in chosen]
     _save(now, actor, version, lines)
@@ -64,7 +66,7 @@ def _unit(world: World, branch: Branch, step: str, level: str, unit_id: int, tex
             now=now,
             actor=actor,
             stem=line.stem,
-            organization_id=unit_id,
+            organization_id=unit.id,
             person_id=draw.choice(branch.members).id,
             from_date=now.date(),
         )

@@ -115,13 +115,13 @@ def _promise(
     elif fate == "done":
         pledge.publish(now=world.later(now), actor=by, pledge_id=made, place=draw.choice(words.PLACES))
         if content.target is not None:
-            _advance(world, branch, whose, made, content, by)
+            _advance(world, branch.draw(f"advance:{step}:{whose.number}"), whose, made, content, by)
 
 
-def _advance(world: World, branch: Branch, whose: Someone, made: int, content, by: Actor) -> None:
+def _advance(world: World, draw: random.Random, whose: Someone, made: int, content, by: Actor) -> None:
     """How far a promise with a figure has come since: most are on their way, some not begun, a few kept or waiting for the
     word of a second person. Only what lies behind today is entered."""
-    pledge, draw = acts("pledge"), branch.draw(f"advance:{made}:{whose.number}")
+    pledge = acts("pledge")
     since = (world.today - world.opens_on("target_pledge")).days - 7
     chance = draw.random()
     if since < 14 or chance < 0.15:
