@@ -18,7 +18,7 @@ FOLDER = Path(__file__).parent / "fixtures"
 def load() -> list[Any]:
     found = []
     for path in sorted(FOLDER.glob("*.yaml")):
-        for number, example in enumerate(yaml.load(path.read_text(encoding="utf-8"), yaml.BaseLoader), start=1):
+        for number, example in enumerate(yaml.load(path.read_text(encoding="utf-8"), yaml.CBaseLoader), start=1):
             found.append(pytest.param(example, id=f"{path.stem}-{number}-{example['about']}"))
     return found
 

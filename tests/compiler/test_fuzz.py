@@ -20,7 +20,7 @@ FOLDER = Path(__file__).parent / "fixtures"
 EXAMPLES = [
     example["text"]
     for path in sorted(FOLDER.glob("*.yaml"))
-    for example in yaml.load(path.read_text(encoding="utf-8"), yaml.BaseLoader)
+    for example in yaml.load(path.read_text(encoding="utf-8"), yaml.CBaseLoader)
 ]
 ORIGINALS = [text for code in built_in_codes() for text in load_built_in(code).originals.values()]
 PIECES = [

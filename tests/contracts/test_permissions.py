@@ -66,7 +66,7 @@ PAGES = _pages(get_resolver().url_patterns)
 ROWS: dict[str, dict] = {}
 ROOM_OF: dict[str, str] = {}
 for _path in sorted(FOLDER.glob("*.yaml")):
-    for _name, _row in (yaml.safe_load(_path.read_text(encoding="utf-8")) or {}).items():
+    for _name, _row in (yaml.load(_path.read_text(encoding="utf-8"), yaml.CSafeLoader) or {}).items():
         assert _name not in ROWS, f"{_name} is declared in {ROOM_OF[_name]} and in {_path.stem}"
         ROWS[_name], ROOM_OF[_name] = _row, _path.stem
 

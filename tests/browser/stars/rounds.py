@@ -7,6 +7,7 @@ from datetime import timedelta
 from django.urls import reverse
 from django.utils import timezone
 
+from tests.browser.plain import PlainWindow
 from tests.browser.programme.ballots import close
 from tests.browser.programme.stage import client_of, press, said, todo
 from tests.browser.stars.stage import VETO
@@ -133,6 +134,52 @@ class Round:
                 if places[position] != one.pk:
                     marks[f"r{row}"] = "no" if (places[position], item) in no else "yes"
             assert client_of(one.number).post(reverse("ballots:send", args=[poll]), marks).url.endswith("/sent/")
+
+
+class PlainRound(Round):
+    """The same by the same buttons, without a screen: what was looked at in the round before."""
+
+    def __init__(self, *args) -> None:
+        super().__init__(*args)
+        self.hand = PlainWindow(self.runner)
+
+    def starts(self, shot: str = "") -> None:
+        self.hand.go(self.address)
+        units = [str(school.id) for school in self.schools]
+        self.hand.press("开始", **({"unit": units} if len(units) > 1 else {}))
+
+    def opens(self, party: str, shot: str = "") -> None:
+        until = (timezone.localtime() + timedelta(days=3)).strftime("%Y-%m-%dT17:00")
+        self.hand.go(self.address)
+        self.hand.press(f"开始{TITLES[party]}", **({"closes_at": until} if self.hand.asks("closes_at") else {}))
+
+    def closes(self, party: str, shot: str = "") -> None:
+        self.hand.go(self.address)
+        self.hand.press(f"截止{TITLES[party]}")
+
+    def ends(self, party: str) -> None:
+        poll = self.poll(party)
+        self.hand.go(f"/ballots/{poll}/manage/")
+        self.hand.press("结束并计票", **({"reason": "在场的都已交票"} if self.hand.asks("reason") else {}))
+        assert polls.get_poll(poll).state == "closed"
+
+    def counts(self, shot: str = "") -> None:
+        self.hand.go(self.address)
+        self.hand.press("按规则算出结果")
+
+    def signs(self, shot: str = "") -> None:
+        self.hand.go(self.address)
+        self.hand.follow("作出决定")
+        remarks = dict.fromkeys(self.hand.asks("remark"), "逐人核对过平时记录，依据各不相同")
+        self.hand.press("签署决定", body="支部委员会（扩大）", **remarks)
+        assert self.stage == "decided"
+
+
+def observes_plainly(number: str, at: Round) -> None:
+    window = PlainWindow(number)
+    window.go(at.address)
+    window.press("确认", note="从头看到尾，程序符合规定")
+    assert at.at.observed_at is not None
 
 
 def rates_self(member, at: Round, someone, shot: str = "") -> None:
