@@ -1,5 +1,6 @@
 """What every test shares: the clock is an argument, the database is a real PostgreSQL."""
 
+import gc
 import os
 import shutil
 from collections.abc import Iterator
@@ -18,6 +19,13 @@ hypothesis_settings.load_profile("untimed")
 os.environ.setdefault("PGOPTIONS", "-c jit=off -c synchronous_commit=off")
 """Tables without statistics look large to the planner, which then compiles queries over three rows. No test takes the
 power away from the server, so no commit need wait for the disk."""
+
+
+def pytest_collection_finish() -> None:
+    """What is loaded by now stays until the end: it is not looked through again and again for what could be freed."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 50)
 
 
 def _keep_the_page(store, signal, sender, template, context, **_told) -> None:
