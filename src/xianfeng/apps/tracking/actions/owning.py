@@ -52,9 +52,9 @@ def gather_force(
 def categorise(*, now: datetime, actor: Actor, item_ids: Iterable[int], category: str, restricted: bool) -> None:
     """Correct what items are about, closed or not, and those they were carried on to; the journal does not tell which. The room
     they come from decides. Restricted ones are seen by fewer."""
-    numbers = list(item_ids)
-    for number in numbers:
-        numbers += Item.objects.filter(predecessor_id=number).values_list("pk", flat=True)
+    numbers = later = set(item_ids)
+    while later := set(Item.objects.filter(predecessor_id__in=later).values_list("pk", flat=True)):
+        numbers = numbers | later
     for item in Item.objects.select_for_update(no_key=True).filter(pk__in=numbers).order_by("pk"):
         if (item.category, item.restricted) != (category, restricted):
             item.category, item.restricted = category, restricted
