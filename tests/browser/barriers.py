@@ -7,6 +7,7 @@ the same colours, so contrast is checked where an element has not stood on a pag
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
@@ -40,18 +41,34 @@ FIND = """async () => {
 
 
 class Barriers:
-    """What was seen at one width, and what stands in the way on a page."""
+    """What was seen at one width, and what stands in the way on a page.
 
-    def __init__(self) -> None:
+    `shared`: a file of the run through which its workers tell each other what they have looked at.
+    """
+
+    def __init__(self, shared: Path | None = None) -> None:
         self.seen: set[int] = set()
+        self.shared, self.read = shared, 0
 
     def has_news(self, page: Page) -> bool:
         """Whether something stands on this page where nothing like it stood before; it is marked and then known."""
-        fresh = json.loads(
-            page.evaluate(MARK, json.dumps(list(self.seen)))
-        )  # as one text: thousands of numbers go slowly
+        self._listen()
+        seen = json.dumps(list(self.seen))  # as one text: thousands of numbers go slowly
+        fresh = json.loads(page.evaluate(MARK, seen))
         self.seen.update(fresh)
+        if self.shared and fresh:
+            with self.shared.open("a") as file:
+                file.write("".join(f"{one}\n" for one in fresh))
         return bool(fresh)
+
+    def _listen(self) -> None:
+        """What the others have seen since; a line that is still being written waits."""
+        if self.shared and self.shared.exists():
+            with self.shared.open("rb") as file:
+                file.seek(self.read)
+                whole = file.read().rpartition(b"\n")[0]
+            self.seen.update(map(int, whole.split()))
+            self.read += len(whole)
 
     def find(self, page: Page) -> list[str]:
         """A sentence for each barrier on a page whose news were marked."""

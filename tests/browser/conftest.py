@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from pathlib import Path
 
@@ -22,7 +22,6 @@ DESKTOP = {"width": 1280, "height": 800}
 SIZES = {"phone": PHONE, "desktop": DESKTOP}
 SHOTS = Path(os.environ["XF_SHOTS"]) if os.environ.get("XF_SHOTS") else None
 ROOT = Path(__file__).resolve().parents[2]
-SEEN = {size: Barriers() for size in SIZES}
 SPILLING = """[...document.querySelectorAll('body *')]
     .filter(one => one.getBoundingClientRect().right > document.documentElement.clientWidth + 1)
     .map(one => one.outerHTML.slice(0, 80)).slice(0, 8)"""
@@ -32,8 +31,8 @@ SPILLING = """[...document.querySelectorAll('body *')]
 class Visitor:
     """One person at one screen. `go` opens a page and checks what must hold for every page."""
 
-    def __init__(self, context: BrowserContext, base: str, size: str) -> None:
-        self.context, self.base, self.size = context, base, size
+    def __init__(self, context: BrowserContext, base: str, size: str, seen: Mapping[str, Barriers]) -> None:
+        self.context, self.base, self.size, self.seen = context, base, size, seen
         self.page: Page = context.new_page()
         self.faults: list[str] = []
         self.signed_in_on: date | None = None
@@ -85,8 +84,8 @@ class Visitor:
     def _check(self, size: str, name: str) -> None:
         self.page.wait_for_load_state()
         self.shoot(name, size)
-        if SEEN[size].has_news(self.page) or not self.sparing:
-            assert SEEN[size].find(self.page) == [], self.page.url
+        if self.seen[size].has_news(self.page) or not self.sparing:
+            assert self.seen[size].find(self.page) == [], self.page.url
         wide = self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         assert wide <= 1, f"{self.page.url} is {wide}px wider than a {size}: {self.page.evaluate(SPILLING)}"
         assert self.faults == [], (self.page.url, self.faults)
@@ -97,8 +96,17 @@ class Visitor:
             self.page.screenshot(path=str(SHOTS / f"{name}-{size or self.size}.png"), full_page=True)
 
 
+@pytest.fixture(scope="session")
+def seen(tmp_path_factory) -> Mapping[str, Barriers]:
+    """By width, what the whole run has looked at: with several workers, their folders lie in one."""
+    folder = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        folder = folder.parent
+    return {size: Barriers(folder / f"seen-{size}") for size in SIZES}
+
+
 @pytest.fixture
-def visit(browser: Browser, live_server) -> Iterator[Callable[..., Visitor]]:
+def visit(browser: Browser, live_server, seen) -> Iterator[Callable[..., Visitor]]:
     """`visit(account, size)`: a signed-in visitor (none: a stranger). The session is made by Django's own sign-in."""
     opened: list[BrowserContext] = []
 
@@ -107,7 +115,7 @@ def visit(browser: Browser, live_server) -> Iterator[Callable[..., Visitor]]:
             viewport=SIZES[size], locale="zh-CN", timezone_id="Asia/Shanghai", java_script_enabled=javascript
         )
         opened.append(context)
-        visitor = Visitor(context, live_server.url, size)
+        visitor = Visitor(context, live_server.url, size, seen)
         if account is not None:
             visitor.sign_in(account)
         return visitor

@@ -21,3 +21,16 @@ def test_contrast_is_checked_in_new_places_and_the_rest_everywhere(browser):
     assert found("<p><img src=x></p>") == (True, ["image-alt"])
     assert found("<p><img src=x></p>") == (False, ["image-alt"])
     page.close()
+
+
+def test_what_one_worker_has_seen_the_other_leaves_out(browser, tmp_path):
+    page = browser.new_page()
+    mine, theirs = Barriers(tmp_path / "seen"), Barriers(tmp_path / "seen")
+
+    def news(known: Barriers, content: str) -> bool:
+        page.set_content(PAGE % content)
+        return known.has_news(page)
+
+    assert news(mine, "<p>第 1 项</p>") and not news(theirs, "<p>第 2 项</p>")
+    assert news(theirs, "<p class=pale>浅色</p>") and not news(mine, "<p class=pale>深色</p>")
+    page.close()

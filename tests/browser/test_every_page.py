@@ -117,7 +117,7 @@ def _address(name: str, world: matrix.World) -> str:
 
 
 @pytest.mark.django_db
-def test_no_page_shuts_anybody_out(browser, base):
+def test_no_page_shuts_anybody_out(browser, base, seen):
     world = matrix.World()
     worlds = {}
     for room in sorted(set(matrix.ROOM_OF.values())):
@@ -127,7 +127,7 @@ def test_no_page_shuts_anybody_out(browser, base):
         campaign.title = f"{campaign.title}{campaign.pk}"
         campaign.save(update_fields=["title"])
     context = browser.new_context(viewport=PHONE, locale="zh-CN", timezone_id="Asia/Shanghai", reduced_motion="reduce")
-    faults, seen, known = [], 0, barriers.Barriers()
+    faults, count, known = [], 0, seen["phone"]
     context.add_init_script(barriers.SCRIPT)
     page = context.new_page()
     page.on("pageerror", lambda error: faults.append(f"{page.url} script: {error}"))
@@ -148,9 +148,9 @@ def test_no_page_shuts_anybody_out(browser, base):
             faults.append(f"{name} ({role}) shows a table that cannot be taken away as Excel")
         Answers.page = (urlsplit(address).path, body, dict(answer.headers))
         page.goto(base + address, wait_until="load")
-        seen += 1
+        count += 1
         found = known.find(page) if known.has_news(page) else []
         faults += [f"{name} ({role}) {what}" for what in [*found, *page.evaluate(LOOK)]]
     context.close()
     assert faults == [], "\n".join(faults)
-    assert seen > 100
+    assert count > 100
