@@ -6,6 +6,7 @@ import shutil
 from collections.abc import Iterator
 
 import pytest
+from django.conf import settings
 from django.db import connection
 from django.test import TransactionTestCase, client
 from hypothesis import settings as hypothesis_settings
@@ -62,6 +63,9 @@ def _empty_what_was_filled(_test: TransactionTestCase) -> None:
 
 
 TransactionTestCase._fixture_teardown = _empty_what_was_filled
+
+settings.WHITENOISE_AUTOREFRESH = True
+"""Static files are looked for when they are wanted: every client of a test would read all their folders first."""
 
 
 @pytest.fixture(autouse=True)

@@ -61,7 +61,7 @@ def test_the_board_takes_the_same_number_of_queries_for_one_branch_and_three(bra
         branch = organization("party_branch", under=district.committee)
         person(branch=branch)
     running = campaign(district, [plan_step(f"s{n}", "pledge", params=POST) for n in range(branches * 2)])
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         queries.board(running.pk, DAY)
 
 

@@ -98,5 +98,5 @@ def test_the_number_of_queries_does_not_grow(n, django_assert_num_queries):
     for _ in range(n):
         person(branch=organization("party_branch", under=district.committee))
         campaign(district, [plan_step(f"s{k}", "pledge", params=POST) for k in range(n)])
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         assert len(queries.owed_by_person(district.secretary.pk, DAY)) >= n

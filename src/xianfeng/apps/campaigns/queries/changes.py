@@ -40,36 +40,53 @@ def list_local_plans(campaign_ids: Iterable[int]) -> list[LocalPlanRow]:
 def plans_of_units(campaign_ids: Iterable[int], unit_ids: Iterable[int]) -> dict[tuple[int, int], LocalPlanRow]:
     """(campaign, unit) -> the local plan it meets; units without one are missing. One query when nobody has one, else
     three. The nearest unit above (or itself) with a plan of its own decides, then the type of its schools."""
-    units = list(unit_ids)
-    rows = list_local_plans(campaign_ids)
-    if not rows:
-        return {}
-    heads = {row.organization_id for row in rows if row.organization_id is not None}
+    rows = {row.id: row for row in list_local_plans(campaign_ids)}
+    places = [LocalPlace(row.id, row.campaign_id, row.organization_id, row.school_types) for row in rows.values()]
+    return {unit: rows[number] for unit, number in choose(places, list(unit_ids)).items()}
+
+
+@dataclass(frozen=True)
+class LocalPlace:
+    """For whom a local plan is."""
+
+    id: int
+    campaign_id: int
+    organization_id: int | None
+    school_types: tuple[str, ...]
+
+
+def choose(places: list[LocalPlace], units: list[int]) -> dict[tuple[int, int], int]:
+    """(campaign, unit) -> the id of the local plan it meets. No query where there is none, else two at most."""
+    heads = {one.organization_id for one in places if one.organization_id is not None}
     above = people.heads_above(heads, units) if heads else {}
-    kinds = people.school_types_of(units) if any(row.school_types for row in rows) else {}
-    by_place: dict[tuple[int, int | None], list[LocalPlanRow]] = {}
-    for row in rows:
-        by_place.setdefault((row.campaign_id, row.organization_id), []).append(row)
-    found: dict[tuple[int, int], LocalPlanRow] = {}
-    for campaign_id in {row.campaign_id for row in rows}:
+    kinds = people.school_types_of(units) if any(one.school_types for one in places) else {}
+    by_place: dict[tuple[int, int | None], list[LocalPlace]] = {}
+    for one in places:
+        by_place.setdefault((one.campaign_id, one.organization_id), []).append(one)
+    found: dict[tuple[int, int], int] = {}
+    for campaign_id in {one.campaign_id for one in places}:
         for unit in units:
             nearest = next((head for head in above.get(unit, ()) if (campaign_id, head) in by_place), None)
             choices = by_place.get((campaign_id, nearest), [])
-            row = _of_kind(choices, kinds.get(unit, frozenset()))
-            if row is not None:
-                found[campaign_id, unit] = row
+            chosen = _of_kind(choices, kinds.get(unit, frozenset()))
+            if chosen is not None:
+                found[campaign_id, unit] = chosen.id
     return found
 
 
-def _of_kind(rows: list[LocalPlanRow], kinds: frozenset[str]) -> LocalPlanRow | None:
-    """The row for these types of school: of a group that holds them all, else the one for types without a variant."""
-    fitting = [row for row in rows if kinds and kinds <= set(row.school_types)]
-    return next(iter(fitting or [row for row in rows if not row.school_types]), None)
+def _of_kind(places: list[LocalPlace], kinds: frozenset[str]) -> LocalPlace | None:
+    """The one for these types of school: of a group that holds them all, else the one for types without a variant."""
+    fitting = [one for one in places if kinds and kinds <= set(one.school_types)]
+    return next(iter(fitting or [one for one in places if not one.school_types]), None)
 
 
-def change_of(campaign_id: int, organization_id: int) -> dict[str, Any] | None:
-    row = plans_of_units([campaign_id], [organization_id]).get((campaign_id, organization_id))
-    return row.content if row else None
+def change_at(places: list[LocalPlace], organization_id: int) -> dict[str, Any] | None:
+    """What a unit reads otherwise, of the local plans of one campaign."""
+    chosen = choose(places, [organization_id])
+    for number in chosen.values():
+        content: dict[str, Any] = LocalPlan.objects.values_list("content", flat=True).get(pk=number)
+        return content
+    return None
 
 
 @dataclass(frozen=True)

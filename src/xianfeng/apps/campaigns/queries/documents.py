@@ -57,7 +57,7 @@ def _row(one: IssuedDocument) -> DocumentRow:
         one.organization.short_name or one.organization.name,
         one.number,
         one.title,
-        document_label(one),
+        document_label(one.title, one.number),
         one.issued_on,
         one.text,
         one.entered_by_label,

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from xianfeng.apps.campaigns import local
-from xianfeng.apps.campaigns.models import Campaign, IssuedDocument
+from xianfeng.apps.campaigns.models import Campaign
 
 
 @dataclass(frozen=True)
@@ -121,19 +120,7 @@ def step_row(campaign_id: int, step: dict[str, Any]) -> StepRow:
     )
 
 
-def steps_of(campaign: Campaign, change: dict[str, Any] | None = None) -> list[StepRow]:
-    rows = list(campaign.windows.all())
-    windows = {row.step_code: (row.position, row.opens_on, row.closes_on) for row in rows}
-    steps = [step_row(campaign.pk, step) for step in local.applied(campaign.plan, windows, change)]
-    cited = {row.step_code: row.basis_id for row in rows if row.basis_id is not None}
-    if not cited:
-        return steps
-    known = IssuedDocument.objects.in_bulk(set(cited.values()))
-    basis = {code: (number, document_label(known[number])) for code, number in cited.items()}
-    return [replace(step, basis=basis.get(step.code)) for step in steps]
-
-
-def document_label(document: IssuedDocument) -> str:
+def document_label(title: str, number: str) -> str:
     """《关于…的通知》（云教党〔2026〕12号）."""
-    title = document.title if document.title.startswith("《") else f"《{document.title}》"
-    return f"{title}（{document.number}）" if document.number else title
+    title = title if title.startswith("《") else f"《{title}》"
+    return f"{title}（{number}）" if number else title

@@ -3,30 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 
 from django.db.models import Q
 
-from xianfeng.apps.campaigns import local
 from xianfeng.apps.campaigns.models import (
     Campaign,
 )
-from xianfeng.apps.campaigns.queries.changes import change_of
+from xianfeng.apps.campaigns.queries.reading import read_campaign, read_campaigns
 from xianfeng.apps.campaigns.queries.rows import CampaignRow, campaign_row
 from xianfeng.apps.people import queries as people
 
 
 def get_campaign(campaign_id: int, organization_id: int | None = None) -> CampaignRow:
     """The campaign; with an organisation, its `plan` is the one that unit meets (superior, variant, local plan)."""
-    row = campaign_row(Campaign.objects.select_related("organization").get(pk=campaign_id))
-    if organization_id is None:
-        return row
-    return replace(row, plan=local.merged(row.plan, change_of(campaign_id, organization_id)))
+    at = read_campaign(campaign_id)
+    return at.with_change(at.change_for(organization_id))
 
 
 def find_campaign(campaign_id: int) -> CampaignRow | None:
-    found = Campaign.objects.select_related("organization").filter(pk=campaign_id).first()
-    return campaign_row(found) if found else None
+    return next((at.campaign for at in read_campaigns([campaign_id])), None)
 
 
 def list_campaigns(organization_ids: Iterable[int] | None = None) -> list[CampaignRow]:

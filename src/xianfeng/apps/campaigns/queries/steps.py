@@ -10,18 +10,18 @@ from xianfeng.apps.campaigns.models import (
     Campaign,
     LocalPlan,
 )
-from xianfeng.apps.campaigns.queries.changes import LocalPlanRow, change_of, plans_of_units
-from xianfeng.apps.campaigns.queries.rows import CampaignRow, StepRow, campaign_row, step_row, steps_of
+from xianfeng.apps.campaigns.queries.changes import LocalPlanRow, plans_of_units
+from xianfeng.apps.campaigns.queries.reading import read_campaign, read_campaigns, read_open_campaigns
+from xianfeng.apps.campaigns.queries.rows import CampaignRow, StepRow, step_row
 
 
 def get_with_steps(campaign_id: int, organization_id: int | None = None) -> tuple[CampaignRow, list[StepRow]]:
     """A campaign with its steps in the order of the flow, read once. Without an organisation as the superior's plan has
-    them (two queries); with one as that unit meets them: own steps after the core ones of their day, own values in
-    `params` (at most five)."""
-    change = change_of(campaign_id, organization_id) if organization_id is not None else None
-    campaign = _with_windows(campaign_id)
-    row, steps = campaign_row(campaign), steps_of(campaign, change)
-    return (replace(row, plan=local.merged(row.plan, change)) if change else row), steps
+    them; with one as that unit meets them: own steps after the core ones of their day, own values in `params`. One query
+    where nobody has a local plan, else at most three more."""
+    at = read_campaign(campaign_id)
+    change = at.change_for(organization_id)
+    return at.with_change(change), at.steps(change)
 
 
 def list_steps(campaign_id: int, organization_id: int | None = None) -> list[StepRow]:
@@ -56,14 +56,10 @@ def met_by(campaign: CampaignRow, step: StepRow, organization_id: int) -> tuple[
         if step.is_local:
             raise Campaign.DoesNotExist(step.code)
         return campaign, step
-    own = next((one for one in steps_of(_with_windows(campaign.id), row.content) if one.code == step.code), None)
+    own = next((one for one in read_campaign(campaign.id).steps(row.content) if one.code == step.code), None)
     if own is None:
         raise Campaign.DoesNotExist(step.code)
     return replace(campaign, plan=local.merged(campaign.plan, row.content)), own
-
-
-def _with_windows(campaign_id: int) -> Campaign:
-    return Campaign.objects.select_related("organization").prefetch_related("windows").get(pk=campaign_id)
 
 
 def has_step(campaign: CampaignRow, step_code: str) -> bool:
@@ -81,17 +77,8 @@ def find_step_of_kind(campaign_id: int, kind: str) -> StepRow | None:
 
 
 def list_open_steps() -> list[tuple[CampaignRow, list[StepRow]]]:
-    """Every open campaign with all steps of the superior's plan, in two queries whatever their number."""
-    return [(campaign_row(campaign), steps_of(campaign)) for campaign in _open_campaigns()]
-
-
-def _open_campaigns():
-    return (
-        Campaign.objects.select_related("organization")
-        .prefetch_related("windows")
-        .filter(opened_at__isnull=False, closed_at__isnull=True)
-        .order_by("starts_on", "pk")
-    )
+    """Every open campaign with all steps of the superior's plan, in one query whatever their number."""
+    return [(at.campaign, at.steps()) for at in read_open_campaigns()]
 
 
 @dataclass(frozen=True)
@@ -114,8 +101,8 @@ def variations(
     if not LocalPlan.objects.filter(campaign_id__in=list(steps)).exists():
         return whole
     met = plans_of_units(steps, unit_ids())
-    campaigns = Campaign.objects.prefetch_related("windows").in_bulk({number for number, _ in met})
-    for number, campaign in campaigns.items():
+    for at in read_campaigns({number for number, _ in met}):
+        number = at.campaign.id
         plans: dict[int, tuple[LocalPlanRow, set[int]]] = {}
         for (of, unit), row in met.items():
             if of == number:
@@ -124,7 +111,7 @@ def variations(
         otherwise: dict[str, list[tuple[StepRow, set[int]]]] = {}
         gone: dict[str, set[int]] = {}
         for row, units in plans.values():
-            local_steps = {step.code: step for step in steps_of(campaign, row.content)}
+            local_steps = {step.code: step for step in at.steps(row.content)}
             for code in row.content.get("dropped", ()):
                 gone.setdefault(code, set()).update(units)
             for code, step in local_steps.items():

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from django.db import connection
 from django.db.models import F
 
 from xianfeng.apps.people.models import School
@@ -57,17 +58,19 @@ def schools_covered(organization_ids: list[int], *, on: date) -> dict[int, Schoo
     return found
 
 
+TYPES_COVERED = """
+SELECT DISTINCT covers.ancestor_id, school.type FROM people_organizationclosure covers
+JOIN people_organizationclosure part ON part.descendant_id = covers.descendant_id AND part.relation = 'administrative'
+JOIN people_school school ON school.organization_id = part.ancestor_id
+WHERE covers.relation = 'covers' AND covers.ancestor_id = ANY(%s)
+"""
+
+
 def school_types_of(units: Iterable[int]) -> dict[int, frozenset[str]]:
     """Branch -> the types of all schools it covers (a joint branch may cover several), in one query."""
-    place = "organization__closure_down__descendant__closure_up"
-    pairs = School.objects.filter(
-        **{
-            "organization__closure_down__relation": "administrative",
-            f"{place}__relation": "covers",
-            f"{place}__ancestor_id__in": list(units),
-        }
-    )
     found: dict[int, set[str]] = {}
-    for unit, kind in pairs.values_list(f"{place}__ancestor_id", "type").distinct():
-        found.setdefault(unit, set()).add(kind)
+    with connection.cursor() as cursor:
+        cursor.execute(TYPES_COVERED, [list(units)])
+        for unit, kind in cursor.fetchall():
+            found.setdefault(unit, set()).add(kind)
     return {unit: frozenset(kinds) for unit, kinds in found.items()}
