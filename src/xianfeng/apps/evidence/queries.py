@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -41,6 +42,7 @@ def list_facts(
     campaign_id: int | None = None,
     step_code: str | None = None,
     organization_id: int | None = None,
+    organization_ids: Collection[int] | None = None,
     person_id: int | None = None,
     subject: str | None = None,
     on: date | None = None,
@@ -52,6 +54,7 @@ def list_facts(
         "campaign_id": campaign_id,
         "step_code": step_code,
         "organization_id": organization_id,
+        "organization_id__in": organization_ids,
         "person_id": person_id,
         "subject": subject,
     }

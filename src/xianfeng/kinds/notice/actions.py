@@ -68,7 +68,7 @@ def _follow(now: datetime, actor: Actor, notice: notice_queries.NoticeRow, step_
         outcomes["outstanding"] = outcomes["selected"] = chosen
     outcomes["vetoed"] = [
         Subject(veto.person_id, veto.person_name)
-        for veto in results.list_vetoes(notice.campaign_id, step_code, notice.organization_id)
+        for veto in results.list_vetoes(notice.campaign_id, step_code, [notice.organization_id])
         if veto.bars
     ]
     generate_consequences(

@@ -5,11 +5,12 @@ Parties that were asked secretly show their mean only, and only from enough mark
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
 
-from xianfeng.apps.results.queries import ResultRow, Standing
+from xianfeng.apps.results.queries import ResultRow, Standing, VetoRow
 from xianfeng.core.scoring import exact, text_of
 from xianfeng.kinds.rating import queries
 from xianfeng.kinds.rating.queries import RatedRow, RoundRow
@@ -66,7 +67,7 @@ class Mark:
     band: str
     band_limit: str
     refusals: tuple[dict[str, Any], ...]
-    vetoes: tuple[Any, ...]
+    vetoes: tuple[VetoRow, ...]
     differences: tuple[dict[str, Any], ...] = ()
     counted_only: bool = False
     sha256: str = ""
@@ -88,9 +89,30 @@ def short(text: str | None) -> str:
 
 def explain(at: RoundRow, result: ResultRow, rated: RatedRow, standing: Standing | None = None) -> Mark:
     """Everything that went into one mark, from the frozen result alone (and the reasons on the named sheets)."""
+    return explain_all(at, result, [rated], standing)[0]
+
+
+def explain_all(
+    at: RoundRow, result: ResultRow, rated: Iterable[RatedRow], standing: Standing | None = None
+) -> list[Mark]:
+    """The same of several subjects, in their order and in two queries."""
+    of: dict[int, dict[str, queries.SheetRow]] = {}
+    for (who, party), sheet in queries.list_sheets(at.id).items():
+        of.setdefault(who, {})[party] = sheet
+    vetoes = queries.list_vetoes(at)
+    return [_explain(at, result, one, standing, of.get(one.id, {}), tuple(vetoes.get(one.id, ()))) for one in rated]
+
+
+def _explain(
+    at: RoundRow,
+    result: ResultRow,
+    rated: RatedRow,
+    standing: Standing | None,
+    sheets: dict[str, queries.SheetRow],
+    vetoes: tuple[VetoRow, ...],
+) -> Mark:
     outcome = next(one for one in result.outcome["subjects"] if one["code"] == rated.code)
     lines = {line["about"]: line for line in outcome["explain"]}
-    sheets = {party: sheet for (who, party), sheet in queries.list_sheets(at.id).items() if who == rated.id}
     given = next(one for one in result.inputs["subjects"] if one["code"] == rated.code)
     titles = {one["code"]: one["title"] for one in result.rules["criteria"]}
     rule_bands = {one["code"]: one for one in result.rules.get("bands", ())}
@@ -113,7 +135,7 @@ def explain(at: RoundRow, result: ResultRow, rated: RatedRow, standing: Standing
         rule_bands.get(band, {}).get("title", ""),
         rule_bands.get(band, {}).get("at_least", ""),
         tuple(outcome["refusals"]),
-        tuple(queries.list_vetoes(at).get(rated.id, ())),
+        vetoes,
         tuple(_difference(one, titles, rule_bands) for one in differences),
         only_counted(at.params),
         result.printed_sha256,
@@ -197,4 +219,4 @@ def _points(at: RoundRow, result: ResultRow) -> tuple[tuple[str, str], ...]:
     )
 
 
-__all__ = ["ItemPart", "Mark", "PartyPart", "explain", "short"]
+__all__ = ["ItemPart", "Mark", "PartyPart", "explain", "explain_all", "short"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -311,20 +311,22 @@ def list_vetoes(at: RoundRow) -> dict[int, list[results.VetoRow]]:
     of_person = {one.person_id: one.id for one in at.rated if one.person_id is not None}
     of_unit = {one.organization_id: one.id for one in at.rated if one.organization_id is not None}
     found: dict[int, list[results.VetoRow]] = {}
-    for place in {one.organization_id or one.unit_id for one in at.rated} | {at.organization_id}:
-        for veto in results.list_vetoes(at.campaign_id, at.step_code, place):
-            rated = of_person.get(veto.person_id) if veto.person_id is not None else of_unit.get(veto.organization_id)
-            if veto.bars and rated is not None:
-                found.setdefault(rated, []).append(veto)
+    places = {one.organization_id or one.unit_id for one in at.rated} | {at.organization_id}
+    for veto in results.list_vetoes(at.campaign_id, at.step_code, places):
+        rated = of_person.get(veto.person_id) if veto.person_id is not None else of_unit.get(veto.organization_id)
+        if veto.bars and rated is not None:
+            found.setdefault(rated, []).append(veto)
     return found
 
 
 def contested(at: RoundRow) -> set[int]:
     """Rated ids whose mark waits for somebody else's word: an open review, or a veto objected to."""
-    waiting = {row.rated_id for row in list_reviews(at.id) if row.state == Review.State.OPEN}
-    return waiting | {
-        rated for rated, vetoes in list_vetoes(at).items() if any(veto.state == "contested" for veto in vetoes)
-    }
+    return contested_among(list_reviews(at.id), list_vetoes(at))
+
+
+def contested_among(reviews: Iterable[ReviewRow], vetoes: Mapping[int, Iterable[results.VetoRow]]) -> set[int]:
+    waiting = {row.rated_id for row in reviews if row.state == Review.State.OPEN}
+    return waiting | {rated for rated, against in vetoes.items() if any(one.state == "contested" for one in against)}
 
 
 def sibling_steps(campaign_id: int, step_code: str) -> list[str]:

@@ -130,15 +130,19 @@ class EligibleRow:
         return self.is_eligible and (self.nominated > 0 or self.recommended)
 
 
+def list_vetoes(at: RoundRow) -> list[results.VetoRow]:
+    """Recorded against anybody of the round, lifted ones included."""
+    return results.list_vetoes(at.campaign_id, at.step_code, {*at.unit_ids, at.organization_id})
+
+
 def _barred(at: RoundRow) -> dict[int, tuple[str, ...]]:
     """Subject id -> codes of what stands against it. A contested veto bars until it is decided."""
     against: dict[int, list[str]] = {}
     by_person = at.params["subjects"] == "persons"
-    for unit in {*at.unit_ids, at.organization_id}:
-        for veto in results.list_vetoes(at.campaign_id, at.step_code, unit):
-            subject = veto.person_id if by_person else veto.organization_id
-            if veto.bars and subject is not None:
-                against.setdefault(subject, []).append("veto_contested" if veto.state == "contested" else "veto")
+    for veto in list_vetoes(at):
+        subject = veto.person_id if by_person else veto.organization_id
+        if veto.bars and subject is not None:
+            against.setdefault(subject, []).append("veto_contested" if veto.state == "contested" else "veto")
     return {subject: tuple(dict.fromkeys(codes)) for subject, codes in against.items()}
 
 
@@ -241,11 +245,10 @@ def list_year_records(at: RoundRow) -> dict[int, list[tuple[str, int]]]:
     What is shown beside a name when somebody is put forward, for everybody by the same steps (S0-61)."""
     by_person = at.params["subjects"] == "persons"
     told: dict[int, dict[str, set[str]]] = {}
-    for unit in at.unit_ids:
-        for one in evidence.list_facts(campaign_id=at.campaign_id, organization_id=unit):
-            subject = one.person_id if by_person else one.organization_id
-            if subject is not None and one.step_code != at.step_code:
-                told.setdefault(subject, {}).setdefault(one.step_code, set()).add(one.subject)
+    for one in evidence.list_facts(campaign_id=at.campaign_id, organization_ids=at.unit_ids):
+        subject = one.person_id if by_person else one.organization_id
+        if subject is not None and one.step_code != at.step_code:
+            told.setdefault(subject, {}).setdefault(one.step_code, set()).add(one.subject)
     titles = {step.code: step.title for step in campaigns.list_steps(at.campaign_id)}
     order = {code: place for place, code in enumerate(titles)}
     found = {

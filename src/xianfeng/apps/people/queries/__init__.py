@@ -64,6 +64,7 @@ from xianfeng.apps.people.queries.organizations import (
     list_superiors,
     organization_row,
     subtree_ids,
+    superiors_of,
 )
 from xianfeng.apps.people.queries.schools import (
     SchoolRow,
@@ -140,4 +141,5 @@ __all__ = [
     "schools_covered",
     "staff_of",
     "subtree_ids",
+    "superiors_of",
 ]

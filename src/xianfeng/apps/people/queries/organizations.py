@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -83,6 +83,12 @@ def find_superior(organization_id: int, relation: str = "party") -> Organization
         closure_down__relation=relation, closure_down__descendant_id=organization_id, closure_down__depth=1
     ).first()
     return organization_row(superior) if superior else None
+
+
+def superiors_of(organization_ids: Collection[int]) -> dict[int, int]:
+    """Organisation -> its superior in the Party tree; one without a superior is missing. One query."""
+    pairs = OrganizationClosure.objects.filter(relation="party", descendant_id__in=organization_ids, depth=1)
+    return dict(pairs.order_by("-ancestor_id").values_list("descendant_id", "ancestor_id"))
 
 
 def heads_above(heads: Iterable[int], units: Iterable[int]) -> dict[int, list[int]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -69,6 +69,12 @@ def find_decision(campaign_id: int, step_code: str, organization_id: int) -> Dec
         shared = _shared(campaign_id, step_code, organization_id)
         latest = Decision.objects.filter(pk__in=shared).order_by("-pk").first()
     return _decision(latest) if latest else None
+
+
+def latest_decisions(results: Iterable[ResultRow]) -> dict[tuple[str, int], DecisionRow]:
+    """(step, organisation) -> the decision signed last on any of these results; one query."""
+    place = {row.id: (row.step_code, row.organization_id) for row in results}
+    return {place[one.result_id]: _decision(one) for one in Decision.objects.filter(result_id__in=place).order_by("pk")}
 
 
 def list_signed_days(campaign_id: int, step_code: str, organization_id: int) -> dict[int, date]:

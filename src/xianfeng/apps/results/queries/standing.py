@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from xianfeng.apps.results.models import Result
 from xianfeng.apps.results.queries.computed import ResultRow, get_result, list_results
-from xianfeng.apps.results.queries.decisions import DecisionRow, find_decision
+from xianfeng.apps.results.queries.decisions import DecisionRow, find_decision, latest_decisions
 
 
 @dataclass(frozen=True)
@@ -59,15 +58,25 @@ def find_standing(latest: ResultRow) -> Standing | None:
     decision = find_decision(latest.campaign_id, latest.step_code, latest.organization_id)
     if decision is None:
         return None
-    signed = latest if decision.result_id == latest.id else get_result(decision.result_id)
+    return _standing(latest, latest if decision.result_id == latest.id else get_result(decision.result_id), decision)
+
+
+def _standing(latest: ResultRow, signed: ResultRow, decision: DecisionRow) -> Standing:
     pending = {code for code in latest.subjects if outcome_of(latest, code) != outcome_of(signed, code)}
     return Standing(signed, decision, frozenset(pending))
 
 
-def list_standing(campaign_id: int, step_code: str, organization_id: int | None = None) -> list[Standing]:
-    """The signed marks of every round of a step."""
-    latest = {row.organization_id: row for row in list_results(campaign_id, step_code, organization_id)}
-    return [found for row in latest.values() if (found := find_standing(row)) is not None]
+def list_standing(campaign_id: int, step_code: str = "", organization_id: int | None = None) -> list[Standing]:
+    """The signed marks of every round of a step ('': of all steps), in two queries however many rounds there are."""
+    results = list_results(campaign_id, step_code, organization_id)
+    by_id = {row.id: row for row in results}
+    decisions = latest_decisions(results)
+    latest = {(row.step_code, row.organization_id): row for row in results}
+    return [
+        _standing(row, by_id[decisions[place].result_id], decisions[place])
+        for place, row in latest.items()
+        if place in decisions
+    ]
 
 
 @dataclass(frozen=True)
@@ -84,18 +93,14 @@ class StarCount:
 def count_stars(campaign_id: int) -> dict[tuple[str, int], StarCount]:
     """("person" | "organization", id) -> stars held; only signed marks count, only steps that give stars."""
     found: dict[tuple[str, int], StarCount] = {}
-    steps = Result.objects.filter(campaign_id=campaign_id).values_list("step_code", flat=True).distinct()
-    for step_code in sorted(steps):
-        for standing in list_standing(campaign_id, step_code):
-            for code, who in standing.result.subjects.items():
-                stars = standing.stars_of(code)
-                if stars is None:
-                    continue
-                is_person = bool(who.get("person"))
-                key = (
-                    ("person", int(who["person"])) if is_person else ("organization", int(who.get("organization") or 0))
-                )
-                before = found.get(key, StarCount(str(who.get("name", "")), 0, 0))
-                barred = before.is_barred or bool(standing.barred_by(code))
-                found[key] = StarCount(before.name, before.stars + len(stars), before.rounds + 1, barred)
+    for standing in sorted(list_standing(campaign_id), key=lambda one: one.result.step_code):
+        for code, who in standing.result.subjects.items():
+            stars = standing.stars_of(code)
+            if stars is None:
+                continue
+            is_person = bool(who.get("person"))
+            key = ("person", int(who["person"])) if is_person else ("organization", int(who.get("organization") or 0))
+            before = found.get(key, StarCount(str(who.get("name", "")), 0, 0))
+            barred = before.is_barred or bool(standing.barred_by(code))
+            found[key] = StarCount(before.name, before.stars + len(stars), before.rounds + 1, barred)
     return found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
@@ -32,11 +33,15 @@ class VetoRow:
 
 
 def list_vetoes(
-    campaign_id: int, step_code: str, organization_id: int | None = None, person_id: int | None = None
+    campaign_id: int,
+    step_code: str,
+    organization_ids: Collection[int] | None = None,
+    person_id: int | None = None,
 ) -> list[VetoRow]:
+    """In the order in which they were recorded; of these organisations (none given: of all)."""
     found = Veto.objects.select_related("person").filter(campaign_id=campaign_id, step_code=step_code)
-    if organization_id is not None:
-        found = found.filter(organization_id=organization_id)
+    if organization_ids is not None:
+        found = found.filter(organization_id__in=organization_ids)
     if person_id is not None:
         found = found.filter(person_id=person_id)
     return [

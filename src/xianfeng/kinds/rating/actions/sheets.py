@@ -12,13 +12,13 @@ from xianfeng.kinds.rating import queries
 from xianfeng.kinds.rating.actions.counting import count_round
 from xianfeng.kinds.rating.actions.rounds import RatingRefused, get_rated, note_rated
 from xianfeng.kinds.rating.models import Sheet
-from xianfeng.kinds.rating.queries import RatedRow, RoundRow
+from xianfeng.kinds.rating.queries import PartyRow, RatedRow, RoundRow
 from xianfeng.kinds.rating.weighing import ABSTAIN, choices_of
 
 
-def sheet_is_open(at: RoundRow, rated: RatedRow, party: str) -> bool:
-    """The party's turn, or a sheet that a review has sent back."""
-    row = next((one for one in queries.list_parties(at) if one.party.code == party), None)
+def sheet_is_open(at: RoundRow, rated: RatedRow, party: str, parties: Sequence[PartyRow] | None = None) -> bool:
+    """The party's turn, or a sheet that a review has sent back. `parties`: where they stand, when that is known."""
+    row = next((one for one in parties or queries.list_parties(at) if one.party.code == party), None)
     if row is None or row.is_polled:
         return False
     return row.state == "open" or (row.state == "done" and party != "self" and _is_sent_back(rated, party))

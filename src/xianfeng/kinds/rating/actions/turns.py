@@ -122,6 +122,8 @@ def _open_poll(
     if len(raters) < least:
         raise RatingRefused("too_few_raters", raters=len(raters), least=least)
     choices = choices_of(params)
+    units = people.list_organizations(frozenset(one.unit_id for one in at.rated)) if at.is_joint else []
+    names = {unit.id: unit.name for unit in units}
     return ballots.open_poll(
         now=now,
         actor=actor,
@@ -142,7 +144,7 @@ def _open_poll(
                 one.name,
                 person_id=one.person_id,
                 organization_id=one.organization_id,
-                note=people.get_organization(one.unit_id).name if at.is_joint else "",
+                note=names.get(one.unit_id, ""),
             )
             for one in at.rated
         ],

@@ -43,7 +43,7 @@ def decision(request: HttpRequest, round_id: int) -> HttpResponse:
         else:
             messages.success(request, _("已签署，本人现在可以看到自己的结果和依据。"))
             return back(at)
-    marks = [explaining.explain(at, result, one) for one in at.rated]
+    marks = explaining.explain_all(at, result, at.rated)
     context = {
         **signing.shown,
         "round": at,

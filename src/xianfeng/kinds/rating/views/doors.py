@@ -17,6 +17,9 @@ from xianfeng.kinds.rating import queries, words
 from xianfeng.kinds.rating.kind import Params
 from xianfeng.kinds.rating.queries import RatedRow, RoundRow
 
+FROM_ABOVE = ("organizations", "schools")
+"""Subjects that only somebody from above marks."""
+
 
 def is_own(viewer: Viewer, rated: RatedRow) -> bool:
     """The person rated; for an organisation its secretary."""
@@ -39,11 +42,17 @@ def may_lead(viewer: Viewer, organization_id: int, responsible: str) -> bool:
 
 
 def may_write(viewer: Viewer, at: RoundRow, rated: RatedRow, party: str) -> bool:
+    return rated.id in writable(viewer, at, party)
+
+
+def writable(viewer: Viewer, at: RoundRow, party: str) -> set[int]:
+    """Ids of all whose sheet of this party the viewer may write; one query at most."""
     if party == "self":
-        return is_own(viewer, rated)
-    if party == "superior":
-        return _runs_above(viewer, rated.unit_id)
-    return may_judge(viewer, at, rated)
+        return {one.id for one in at.rated if is_own(viewer, one)}
+    if party == "superior" or at.params.subjects in FROM_ABOVE:
+        above = people.superiors_of({one.unit_id for one in at.rated})
+        return {one.id for one in at.rated if viewer.may_run(above.get(one.unit_id, one.unit_id))}
+    return {one.id for one in at.rated if viewer.may_run(one.unit_id)}
 
 
 def may_judge(viewer: Viewer, at: RoundRow, rated: RatedRow) -> bool:
@@ -53,7 +62,7 @@ def may_judge(viewer: Viewer, at: RoundRow, rated: RatedRow) -> bool:
 
 def may_enter(viewer: Viewer, params: Params, unit_id: int) -> bool:
     """Who notes what was seen of people of a unit, or, from above, of the unit itself."""
-    if params.subjects in ("organizations", "schools"):
+    if params.subjects in FROM_ABOVE:
         return _runs_above(viewer, unit_id)
     return viewer.may_run(unit_id)
 

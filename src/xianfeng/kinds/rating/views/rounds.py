@@ -24,11 +24,11 @@ from xianfeng.kinds.rating.views.doors import (
     is_own,
     may_lead,
     may_observe,
-    may_write,
     refused_of,
     round_of,
     round_to_run,
     trail_of,
+    writable,
 )
 from xianfeng.kinds.rating.weighing import is_polled, only_counted, weights_of
 from xianfeng.ui import typed
@@ -93,17 +93,18 @@ def _round_context(at: RoundRow, viewer: Viewer, on: date) -> dict[str, object]:
     stage = queries.stage_of(at)
     sheets = queries.list_sheets(at.id)
     own = [one for one in at.rated if is_own(viewer, one)]
-    waiting, barred = queries.contested(at), queries.list_vetoes(at)
+    reviews, barred = queries.list_reviews(at.id), queries.list_vetoes(at)
     runs = may_lead(viewer, at.organization_id, at.responsible)
     decides = [one for one in at.rated if viewer.may_run(one.unit_id)]
     current = [row for row in stage.parties if row.state == "open" and not row.is_polled]
+    may = {row.party.code: writable(viewer, at, row.party.code) for row in stage.parties if not row.is_polled}
     return {
         "stage": stage,
         "own": [
             {
                 "rated": one,
                 "sheet": sheets.get((one.id, "self")),
-                "open": actions.sheet_is_open(at, one, "self"),
+                "open": actions.sheet_is_open(at, one, "self", stage.parties),
                 "decided": stage.decision is not None,
                 "vetoes": barred.get(one.id, ()),
             }
@@ -117,26 +118,26 @@ def _round_context(at: RoundRow, viewer: Viewer, on: date) -> dict[str, object]:
                     {
                         "rated": one,
                         "sheet": sheets.get((one.id, row.party.code)),
-                        "may": may_write(viewer, at, one, row.party.code),
+                        "may": one.id in may[row.party.code],
                     }
                     for one in at.rated
                 ],
             }
             for row in current
-            if row.party.code != "self" and any(may_write(viewer, at, one, row.party.code) for one in at.rated)
+            if row.party.code != "self" and may[row.party.code]
         ],
         "sent_back": [
             {"rated": one, "party": party}
             for (rated_id, party), sheet in sheets.items()
             if not sheet.is_sent and party != "self" and not any(row.party.code == party for row in current)
             for one in at.rated
-            if one.id == rated_id and may_write(viewer, at, one, party)
+            if one.id == rated_id and one.id in may.get(party, ())
         ],
         "decides": decides if stage.result is not None else [],
-        "waiting": waiting,
+        "waiting": queries.contested_among(reviews, barred),
         "may_observe": may_observe(viewer, at),
         "may_sign": runs,
-        "reviews": [row for row in queries.list_reviews(at.id) if runs or any(row.rated_id == o.id for o in decides)],
+        "reviews": [row for row in reviews if runs or any(row.rated_id == o.id for o in decides)],
         "vetoes": [(one, barred[one.id]) for one in at.rated if one.id in barred] if runs else [],
         "veto_rules": at.params.vetoes if runs and not any(row.poll for row in stage.parties) else (),
         "veto_subjects": [(one.id, one.name) for one in at.rated],
@@ -154,12 +155,9 @@ def _differences(at: RoundRow, stage: queries.Stage) -> list[dict[str, object]]:
     if stage.result is None or stage.decision is None:
         return []
     codes = {one["code"] for one in stage.decision.differences}
-    found = []
-    for one in at.rated:
-        if one.code in codes and stage.standing_of(one.code) is not None:
-            laid = explaining.explain(at, stage.result, one, stage.standing)
-            found.append({"name": one.name, "lines": laid.differences})
-    return found
+    differing = [one for one in at.rated if one.code in codes and stage.standing_of(one.code) is not None]
+    laid = explaining.explain_all(at, stage.result, differing, stage.standing)
+    return [{"name": one.name, "lines": one.differences} for one in laid]
 
 
 @require_POST

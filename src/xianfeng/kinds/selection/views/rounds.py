@@ -118,11 +118,7 @@ def _round_context(at: RoundRow, on: date, *, is_member: bool) -> dict[str, obje
         "nominations": queries.list_nominations(at.id),
         "masses": queries.mass_part(at, on=on),
         "polls": queries.list_polls(at),
-        "vetoes": [
-            veto
-            for unit in {*at.unit_ids, at.organization_id}
-            for veto in results.list_vetoes(at.campaign_id, at.step_code, unit)
-        ],
+        "vetoes": queries.list_vetoes(at),
         "veto_rules": at.params["vetoes"],
         "chosen": [result.name_of(code) for code in result.chosen] if result and not result.refusals else [],
         "tied": [result.name_of(code) for code in result.run_off["tied"]] if result and result.run_off else [],
