@@ -14,6 +14,7 @@ from django.utils.cache import add_never_cache_headers
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.utils.translation import gettext as _
 
+from xianfeng.apps.campaigns.queries import reading_once
 from xianfeng.apps.journal.actions import Refused
 
 POLICY = (
@@ -36,6 +37,19 @@ class ContentSecurityPolicy:
         response.headers["Content-Security-Policy"] = POLICY
         response.headers["Permissions-Policy"] = "camera=(), microphone=(), geolocation=()"
         return response
+
+
+class ReadOnce:
+    """While a page is made that changes nothing, a programme is read once, however many rooms ask for it."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.method not in ("GET", "HEAD"):
+            return self.get_response(request)
+        with reading_once():
+            return self.get_response(request)
 
 
 class SignedInOnly:

@@ -64,6 +64,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "xianfeng.config.middleware.ReadOnce",
     "xianfeng.config.middleware.SignedInOnly",
     "xianfeng.config.middleware.PlainRefusals",
     "xianfeng.config.middleware.UploadLimit",

@@ -38,7 +38,7 @@ class Round(models.Model):
 
     @property
     def unit_ids(self) -> tuple[int, ...]:
-        return tuple(sorted(self.units.values_list("organization_id", flat=True)))
+        return tuple(sorted(unit.organization_id for unit in self.units.all()))
 
     @classmethod
     def find(cls, campaign_id: int, step_code: str, organization_id: int) -> Self | None:

@@ -52,6 +52,9 @@ def get_board(campaign_id: int, organization_id: int) -> Board | None:
         return None
     phases = {one["code"]: one["title"] for one in campaign.plan.get("phases", [])}
     chosen = preparing.list_aims(campaign_id, organization_id)
+    signed_of: dict[str, list[results.Standing]] = {}
+    for standing in results.list_standing(campaign_id):
+        signed_of.setdefault(standing.result.step_code, []).append(standing)
     rounds = []
     for step in campaigns.list_steps(campaign_id):
         if step.kind != "rating" or step.params.get("scale") != "star":
@@ -59,7 +62,7 @@ def get_board(campaign_id: int, organization_id: int) -> Board | None:
         titles = {item["code"]: item["title"] for item in queries.step_items(campaign, step)}
         aims = {one.key: one for one in chosen.get(step.code, ())}
         signed, holders = False, []
-        for standing in results.list_standing(campaign_id, step.code):
+        for standing in signed_of.get(step.code, ()):
             for code, who in standing.result.subjects.items():
                 if who.get("unit") != organization_id:
                     continue

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -50,11 +51,9 @@ def list_todos(viewer: Viewer, on: date) -> list[Todo]:
         return []
     running = {campaign.id: campaign for campaign, _steps in campaigns.list_open_steps()}
     found = []
-    joint = Round.objects.filter(campaign_id__in=running, organization_id__in=over).order_by("pk")
-    for one in joint.prefetch_related("units"):
-        if one.organization_id in one.unit_ids or results.find_decision(
-            one.campaign_id, one.step_code, one.organization_id
-        ):
+    rounds = Round.objects.filter(campaign_id__in=running, organization_id__in=over)
+    for one in rounds.exclude(units__organization_id=F("organization_id")).order_by("pk"):
+        if results.find_decision(one.campaign_id, one.step_code, one.organization_id):
             continue
         step = campaigns.get_step(one.campaign_id, one.step_code)
         found.append(

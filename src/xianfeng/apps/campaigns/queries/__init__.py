@@ -45,6 +45,7 @@ from xianfeng.apps.campaigns.queries.groups import (
     list_without_sight,
     without_group,
 )
+from xianfeng.apps.campaigns.queries.reading import reading_once
 from xianfeng.apps.campaigns.queries.rows import CampaignRow, StepRow
 from xianfeng.apps.campaigns.queries.running import (
     branches_of,
@@ -117,6 +118,7 @@ __all__ = [
     "list_without_sight",
     "met_by",
     "plans_of_units",
+    "reading_once",
     "variations",
     "without_group",
     "work_calendar",

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -42,7 +44,14 @@ class Whole:
 
     def change_for(self, organization_id: int | None) -> dict[str, Any] | None:
         """What a unit reads otherwise; no query where nobody has a local plan, else at most three."""
-        return change_at(self.local_plans, organization_id) if organization_id is not None else None
+        if organization_id is None:
+            return None
+        known, place = _page.get(), (self.campaign.id, organization_id)
+        if known is None:
+            return change_at(self.local_plans, organization_id)
+        if place not in known.changes:
+            known.changes[place] = change_at(self.local_plans, organization_id)
+        return known.changes[place]
 
     def with_change(self, change: dict[str, Any] | None) -> CampaignRow:
         """The campaign with its plan as it reads there."""
@@ -52,6 +61,28 @@ class Whole:
         """In the order of the flow, as they read there."""
         steps = [step_row(self.campaign.id, step) for step in local.applied(self.campaign.plan, self.windows, change)]
         return [replace(step, basis=self.basis.get(step.code)) for step in steps] if self.basis else steps
+
+
+@dataclass
+class Known:
+    """What was read for one page."""
+
+    wholes: dict[int, Whole] = field(default_factory=dict)
+    open_ids: list[int] | None = None
+    changes: dict[tuple[int, int], dict[str, Any] | None] = field(default_factory=dict)
+
+
+_page: ContextVar[Known | None] = ContextVar("page", default=None)
+
+
+@contextmanager
+def reading_once() -> Iterator[None]:
+    """Within it no campaign is read twice: for a page that changes nothing, every room of which asks anew."""
+    token = _page.set(Known())
+    try:
+        yield
+    finally:
+        _page.reset(token)
 
 
 def read_campaign(campaign_id: int) -> Whole:
@@ -64,12 +95,24 @@ def read_campaign(campaign_id: int) -> Whole:
 
 def read_campaigns(campaign_ids: Iterable[int]) -> list[Whole]:
     """In the order of their ids."""
-    return _read(THESE, {"ids": list(campaign_ids)})
+    ids, known = sorted(set(campaign_ids)), _page.get()
+    if known is None:
+        return _read(THESE, {"ids": ids})
+    if missing := [number for number in ids if number not in known.wholes]:
+        known.wholes |= {at.campaign.id: at for at in _read(THESE, {"ids": missing})}
+    return [known.wholes[number] for number in ids if number in known.wholes]
 
 
 def read_open_campaigns() -> list[Whole]:
     """All that are open, the one begun first first."""
-    return _read(OPEN, {})
+    known = _page.get()
+    if known is None:
+        return _read(OPEN, {})
+    if known.open_ids is None:
+        found = {at.campaign.id: at for at in _read(OPEN, {})}
+        known.wholes |= found
+        known.open_ids = list(found)
+    return [known.wholes[number] for number in known.open_ids]
 
 
 def _read(statement: str, values: dict[str, Any]) -> list[Whole]:

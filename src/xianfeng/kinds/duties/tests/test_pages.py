@@ -314,7 +314,7 @@ def test_the_overview_takes_a_fixed_number_of_queries(client, members, django_as
     for member in place.district.members[1:]:
         place.write(place.district.secretary, ["上好课"], "adopt", place.url("post_sheet", "post_duties", member.pk))
     place.as_(place.district.secretary)
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(13):
         place.client.get(place.url())
 
 

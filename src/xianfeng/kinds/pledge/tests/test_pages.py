@@ -428,7 +428,7 @@ def test_the_overview_takes_a_fixed_number_of_queries(client, members, django_as
     for member in place.district.members[1:]:
         place.published(member)
     place.as_(place.district.secretary)
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(14):
         place.client.get(place.url())
 
 

@@ -39,3 +39,13 @@ def test_a_branchs_own_round_is_the_secretarys_step_and_not_told_twice():
     place = Place().start()
     assert told(place, place.district.secretary) == []
     assert told(place, place.district.officer_account) == []
+
+
+def test_rounds_of_the_branches_cost_the_officer_nothing(django_assert_num_queries):
+    place = Place()
+    factories.people(8, branch=place.district.other_branch, works_at=place.district.other_school)
+    viewer = get_viewer(place.district.officer_account.pk, on=factories.NOW.date())
+    for branch in (place.district.branch, place.district.other_branch):
+        place.start(organization_id=branch.pk)
+        with django_assert_num_queries(2):
+            assert own.list_todos(viewer, factories.NOW.date()) == []

@@ -433,7 +433,7 @@ def test_the_overview_takes_a_fixed_number_of_queries(client, members, django_as
     for member in place.district.members:
         place.tell(member)
     place.as_(place.district.secretary)
-    with django_assert_num_queries(20):
+    with django_assert_num_queries(19):
         place.client.get(place.url())
 
 

@@ -448,5 +448,5 @@ def test_the_overview_takes_a_fixed_number_of_queries(client, members, django_as
         place.confirm(member)
         place.log("rules", **{f"s{member.pk}": "attended"})
     place.as_(place.district.secretary)
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(16):
         place.client.get(place.url())
