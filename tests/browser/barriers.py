@@ -12,7 +12,9 @@ from pathlib import Path
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
-SCRIPT = Axe().axe_script
+AT_HAND = "globalThis.loadAxe = () => {" + Axe().axe_script + "}"
+"""For the start of every page: axe as a function, so that a page that needs it does not wait for half a megabyte to be
+handed over, and one that does not need it only skims it."""
 MARK = """(seen) => {
   const spoken = /^(class|role|type|hidden|disabled|aria-(hidden|current|expanded|invalid|live|sort)|lang)$/;
   const known = new Set(JSON.parse(seen)), fresh = new Set(), places = new Map();
@@ -31,6 +33,7 @@ MARK = """(seen) => {
 """The places of a page that are new, each a number made of its element and all above it, without words and numbers;
 the elements there are marked."""
 FIND = """async () => {
+  if (!("axe" in window)) loadAxe();
   const resultTypes = ["violations"];
   const found = (await axe.run(document, {resultTypes, rules: {"color-contrast": {enabled: false}}})).violations;
   if (document.querySelector("[data-fresh]"))
@@ -72,6 +75,4 @@ class Barriers:
 
     def find(self, page: Page) -> list[str]:
         """A sentence for each barrier on a page whose news were marked."""
-        if not page.evaluate("'axe' in window"):
-            page.evaluate(SCRIPT)
         return page.evaluate(FIND)

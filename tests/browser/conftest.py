@@ -11,6 +11,7 @@ import pytest
 from django.test.testcases import LiveServerThread
 from playwright.sync_api import Browser, BrowserContext, Page
 
+from tests.browser import barriers
 from tests.browser.barriers import Barriers
 from tests.browser.server import LendingServer
 
@@ -115,6 +116,7 @@ def visit(browser: Browser, live_server, seen) -> Iterator[Callable[..., Visitor
             viewport=SIZES[size], locale="zh-CN", timezone_id="Asia/Shanghai", java_script_enabled=javascript
         )
         opened.append(context)
+        context.add_init_script(barriers.AT_HAND)
         visitor = Visitor(context, live_server.url, size, seen)
         if account is not None:
             visitor.sign_in(account)

@@ -1,6 +1,6 @@
 """What is looked at once is enough, and what stands in a new place is looked at."""
 
-from tests.browser.barriers import Barriers
+from tests.browser.barriers import AT_HAND, Barriers
 
 PAGE = """<!doctype html><html lang="zh"><head><title>一页</title><style>.pale {color: #ccc; background: #fff}</style></head>
 <body><main><h1>标题</h1>%s</main></body></html>"""
@@ -8,6 +8,8 @@ PAGE = """<!doctype html><html lang="zh"><head><title>一页</title><style>.pale
 
 def test_contrast_is_checked_in_new_places_and_the_rest_everywhere(browser):
     page = browser.new_page()
+    page.add_init_script(AT_HAND)
+    page.goto("about:blank")
     known = Barriers()
 
     def found(content: str) -> tuple[bool, list[str]]:

@@ -128,7 +128,7 @@ def test_no_page_shuts_anybody_out(browser, base, seen):
         campaign.save(update_fields=["title"])
     context = browser.new_context(viewport=PHONE, locale="zh-CN", timezone_id="Asia/Shanghai", reduced_motion="reduce")
     faults, count, known = [], 0, seen["phone"]
-    context.add_init_script(barriers.SCRIPT)
+    context.add_init_script(barriers.AT_HAND)
     page = context.new_page()
     page.on("pageerror", lambda error: faults.append(f"{page.url} script: {error}"))
     for name, room, role in _pages():
