@@ -3,8 +3,9 @@
 The branch of seven rates alone, its teachers on paper; the branches of five and of three rate together under the bureau, since
 three could not do so secretly. The bureau rates the branch itself, and before 七一 the best of it are put forward, voted
 on, published, approved and given their certificates. Voters hold a phone, organisers sit at a desk. Whoever runs something
-does it by the pages; in the second round, where nothing new is asked, by the same buttons without a screen (on the screen
-with XF_WHOLE_JOURNEY=1). What the many do in numbers goes through the same addresses.
+does it by the pages; where nothing new is asked, between start and signature of the joint round and in the second year, by
+the same buttons without a screen (on the screen with XF_WHOLE_JOURNEY=1). What the many do in numbers goes through the same
+addresses.
 """
 
 from __future__ import annotations
@@ -40,7 +41,7 @@ def setting(settings, tmp_path):
 
 
 EVERY = bool(os.environ.get("XF_WHOLE_JOURNEY"))
-"""Whether the second round is walked on the screen too."""
+"""Whether what was walked on the screen before is walked there again."""
 AGAIN = Round if EVERY else PlainRound
 FIRST, SECOND = "member_rating-first", "member_rating-second"
 
@@ -171,8 +172,9 @@ def together_first(go, district, campaign) -> None:
     secretary = go.as_(small.secretary.number)
     secretary.go(f"/rating/{campaign}/{FIRST}/", "stars-small")
     assert "由上级" in said(secretary)
-    at = Round(go, campaign, FIRST, district.officer, district.committee, [middle, small])
-    at.starts("stars-joint")
+    first = Round(go, campaign, FIRST, district.officer, district.committee, [middle, small])
+    first.starts("stars-joint")
+    at = AGAIN(go, campaign, FIRST, district.officer, district.committee, [middle, small])
     assert at.at.is_joint
     member, teacher = small.members[1], small.staff[0]
     at.opens("self")
@@ -191,8 +193,8 @@ def together_first(go, district, campaign) -> None:
     at.overall_by_address()
     at.closes("organization")
     at.counts()
-    rounds.observes(go.as_(district.inspector, "desktop"), at)
-    at.signs("stars-joint-decision")
+    is_observed(go, district, at)
+    first.signs("stars-joint-decision")
     asks_again(go, district, at, member)
 
 
@@ -255,11 +257,15 @@ def goes_on_to_the_decision(go, district, at) -> None:
     at.overall_by_address()
     at.closes("organization")
     at.counts()
+    is_observed(go, district, at)
+    at.signs()
+
+
+def is_observed(go, district, at) -> None:
     if EVERY:
         rounds.observes(go.as_(district.inspector, "desktop"), at)
     else:
         rounds.observes_plainly(district.inspector, at)
-    at.signs()
 
 
 def commends_the_best(go, district, campaign, clock) -> None:
