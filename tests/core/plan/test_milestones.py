@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from functools import cache
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from xianfeng.apps.campaigns.actions import Obstacle
@@ -54,6 +54,7 @@ def _round() -> Pack:
 
 @settings(max_examples=60, deadline=None)
 @given(start=st.dates(date(2026, 1, 5), date(2026, 12, 1)), day=DAYS, leads=st.tuples(*[st.integers(1, 40)] * 3))
+@example(start=date(2026, 8, 9), day=date(2026, 10, 1), leads=(38, 2, 1))
 def test_either_the_notice_is_over_before_the_day_or_the_plan_is_refused_with_the_step_and_the_day(
     start: date, day: date, leads: tuple[int, int, int]
 ) -> None:

@@ -155,9 +155,7 @@ class PlanDates:
             since = self.start if frame is None else frame.starts
             if default_edge_opens is not None:
                 since = default_edge_opens + timedelta(days=1)
-            if anchor.minus is not None:  # the day moved back still lies in the phase
-                since, _ = self.moved(since, anchor.minus, 1)
-            base, unsure = self.dated(anchor.param, since), anchor.param in self.suggested
+            base, unsure = self._dated_back(anchor.param, since, anchor.minus), anchor.param in self.suggested
         elif default_edge_opens is not None and not anchor.campaign and anchor.edge == "start":
             base, unsure = default_edge_opens, frame is not None and frame.provisional
         elif anchor.campaign or frame is None:
@@ -201,6 +199,17 @@ class PlanDates:
             return date.fromisoformat(value)
         month, day = (int(part) for part in value.split("-"))
         return next_anniversary(month, day, since)
+
+    def _dated_back(self, code: str, since: date, length: Duration | None) -> date:
+        """As `dated`; the day moved back by a length still lies on or after ``since``. Counting the other way would not do:
+        where the day is no working day, as many of them lead back to a later day than lead there."""
+        found = self.dated(code, since)
+        while length is not None and self.moved(found, length, -1)[0] < since:
+            later = self.dated(code, found + timedelta(days=1))
+            if later == found:  # a date with its year has no other occurrence
+                break
+            found = later
+        return found
 
     def _enter(self, what: str) -> None:
         if what in self.busy:
