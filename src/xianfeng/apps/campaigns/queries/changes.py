@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from xianfeng.apps.campaigns.models import (
     LocalPlan,
@@ -15,13 +15,19 @@ from xianfeng.apps.people import queries as people
 
 
 @dataclass(frozen=True)
-class LocalPlanRow:
-    """What one unit, or one group of school types, reads otherwise. `content` as `local.difference` makes it."""
+class LocalPlace:
+    """For whom a local plan is: one unit with all below it, or one group of school types."""
 
     id: int
     campaign_id: int
     organization_id: int | None
     school_types: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class LocalPlanRow(LocalPlace):
+    """What is read otherwise there. `content` as `local.difference` makes it."""
+
     effective_on: date
     content: dict[str, Any]
 
@@ -33,6 +39,9 @@ def _local_row(found: LocalPlan) -> LocalPlanRow:
     )  # fmt: skip
 
 
+Place = TypeVar("Place", bound=LocalPlace)
+
+
 def list_local_plans(campaign_ids: Iterable[int]) -> list[LocalPlanRow]:
     return [_local_row(found) for found in LocalPlan.objects.filter(campaign_id__in=list(campaign_ids)).order_by("pk")]
 
@@ -40,41 +49,29 @@ def list_local_plans(campaign_ids: Iterable[int]) -> list[LocalPlanRow]:
 def plans_of_units(campaign_ids: Iterable[int], unit_ids: Iterable[int]) -> dict[tuple[int, int], LocalPlanRow]:
     """(campaign, unit) -> the local plan it meets; units without one are missing. One query when nobody has one, else
     three. The nearest unit above (or itself) with a plan of its own decides, then the type of its schools."""
-    rows = {row.id: row for row in list_local_plans(campaign_ids)}
-    places = [LocalPlace(row.id, row.campaign_id, row.organization_id, row.school_types) for row in rows.values()]
-    return {unit: rows[number] for unit, number in choose(places, list(unit_ids)).items()}
+    return choose(list_local_plans(campaign_ids), list(unit_ids))
 
 
-@dataclass(frozen=True)
-class LocalPlace:
-    """For whom a local plan is."""
-
-    id: int
-    campaign_id: int
-    organization_id: int | None
-    school_types: tuple[str, ...]
-
-
-def choose(places: list[LocalPlace], units: list[int]) -> dict[tuple[int, int], int]:
-    """(campaign, unit) -> the id of the local plan it meets. No query where there is none, else two at most."""
+def choose(places: list[Place], units: list[int]) -> dict[tuple[int, int], Place]:
+    """(campaign, unit) -> the local plan it meets. No query where there is none, else two at most."""
     heads = {one.organization_id for one in places if one.organization_id is not None}
     above = people.heads_above(heads, units) if heads else {}
     kinds = people.school_types_of(units) if any(one.school_types for one in places) else {}
-    by_place: dict[tuple[int, int | None], list[LocalPlace]] = {}
+    by_place: dict[tuple[int, int | None], list[Place]] = {}
     for one in places:
         by_place.setdefault((one.campaign_id, one.organization_id), []).append(one)
-    found: dict[tuple[int, int], int] = {}
+    found: dict[tuple[int, int], Place] = {}
     for campaign_id in {one.campaign_id for one in places}:
         for unit in units:
             nearest = next((head for head in above.get(unit, ()) if (campaign_id, head) in by_place), None)
             choices = by_place.get((campaign_id, nearest), [])
             chosen = _of_kind(choices, kinds.get(unit, frozenset()))
             if chosen is not None:
-                found[campaign_id, unit] = chosen.id
+                found[campaign_id, unit] = chosen
     return found
 
 
-def _of_kind(places: list[LocalPlace], kinds: frozenset[str]) -> LocalPlace | None:
+def _of_kind(places: list[Place], kinds: frozenset[str]) -> Place | None:
     """The one for these types of school: of a group that holds them all, else the one for types without a variant."""
     fitting = [one for one in places if kinds and kinds <= set(one.school_types)]
     return next(iter(fitting or [one for one in places if not one.school_types]), None)
@@ -82,11 +79,11 @@ def _of_kind(places: list[LocalPlace], kinds: frozenset[str]) -> LocalPlace | No
 
 def change_at(places: list[LocalPlace], organization_id: int) -> dict[str, Any] | None:
     """What a unit reads otherwise, of the local plans of one campaign."""
-    chosen = choose(places, [organization_id])
-    for number in chosen.values():
-        content: dict[str, Any] = LocalPlan.objects.values_list("content", flat=True).get(pk=number)
-        return content
-    return None
+    chosen = next(iter(choose(places, [organization_id]).values()), None)
+    if chosen is None:
+        return None
+    content: dict[str, Any] = LocalPlan.objects.values_list("content", flat=True).get(pk=chosen.id)
+    return content
 
 
 @dataclass(frozen=True)
